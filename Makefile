@@ -1,0 +1,46 @@
+# Every target sets up what it needs in .venv, once, and again when a lock file has changed.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench fmt texts lock clean setup-run setup-dev
+
+python := .venv/bin/python
+export PYTHON
+
+help: ## this list
+	@echo 'make TARGET [ARGS=…] [PYTHON=/path/to/python3.11]'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 10
+
+demo: setup-run ## play one mission with sandbox people, and stay running
+	@$(python) main.py demo $(ARGS)
+
+run: setup-run ## run the bot with the token in .env
+	@$(python) main.py run $(ARGS)
+
+test: setup-dev ## all tests, with the coverage floor; ARGS='tests/i18n -k day' for some, without it
+	@$(python) -m pytest $(or $(ARGS),-n auto --cov --cov-report=term)
+
+check: setup-dev ## types, imports, migrations, texts, lint, format, locks
+	@bash scripts/check
+
+bench: setup-dev ## measure: B=matching [ARGS=--quick]
+	@$(python) -m benchmarks $(B) $(ARGS)
+
+fmt: setup-dev ## format, and mend what can be mended
+	@$(python) -m ruff format .
+	@$(python) -m ruff check --fix .
+
+texts: setup-dev ## bring the translations up to date with the texts in the code
+	@$(python) -m i18n.catalogues
+
+lock: setup-dev ## pin what pyproject.toml asks for; ARGS=--upgrade for the newest
+	@bash scripts/lock $(ARGS)
+
+clean: ## remove .venv and everything that was made from the code; data and settings stay
+	rm -rf .venv .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-run:
+	@bash scripts/setup requirements.lock
+
+setup-dev:
+	@bash scripts/setup requirements-dev.lock
