@@ -1,0 +1,101 @@
+"""Rules that a person broke and can do something about. Texts for them are in `bot/texts.py`."""
+
+
+class RuleBroken(Exception):
+    """Something that is not allowed now. Each kind is answered with a text of its own."""
+
+
+class NotFound(RuleBroken):
+    """No such mission, helper or request, or none that this person may know of."""
+
+
+class NotAllowed(RuleBroken):
+    """The person has not the role for this."""
+
+
+class NotRegistered(RuleBroken):
+    """The person has not applied as a helper yet."""
+
+
+class NotValidated(RuleBroken):
+    """The helper's identity is not validated (yet)."""
+
+
+class Suspended(RuleBroken):
+    """The helper is suspended."""
+
+
+class NotOffered(RuleBroken):
+    """The mission is not one that this helper may take: too far, another kind, frozen, released before …"""
+
+
+class AlreadyTaken(RuleBroken):
+    """Somebody else has the mission."""
+
+
+class AlreadyYours(RuleBroken):
+    """The helper has accepted this mission already."""
+
+
+class NotYours(RuleBroken):
+    """The mission is in other hands."""
+
+
+class MissionClosed(RuleBroken):
+    """The mission is completed, cancelled or expired."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class TooManyMissions(RuleBroken):
+    """The helper has as many active missions as the network allows at once."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class MissionTaken(RuleBroken):
+    """Not possible while a helper is on it; release or cancel first."""
+
+
+class AlreadyDecided(RuleBroken):
+    """The identity check has been decided by somebody else first."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__("decided")
+        self.by = by
+
+
+class ClaimedByOther(RuleBroken):
+    """Another moderator is looking at this identity check."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__("claimed")
+        self.by = by
+
+
+class PicturesMissing(RuleBroken):
+    """The identity check lacks a picture."""
+
+
+class AlreadyApplied(RuleBroken):
+    """The helper's application is being looked at, or was accepted."""
+
+
+class ChatInUse(RuleBroken):
+    """The group is the staff chat of another role already (`role`)."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(role)
+        self.role = role
+
+
+class InvitationInvalid(RuleBroken):
+    """The invitation is unknown, used or too old."""
+
+
+class AmountOutOfRange(RuleBroken):
+    """A sum of money that is negative or absurdly large."""

@@ -1,0 +1,121 @@
+"""A helper: a volunteer, from application to leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.availability import ALWAYS
+from domain.errors import AlreadyApplied, NotValidated, Suspended
+from domain.network import MAX_RADIUS_M
+from domain.people import Person
+
+
+class HelperStatus(StrEnum):
+    """Where a helper stands. Only a VALIDATED one sees missions."""
+
+    APPLIED = "applied"
+    VALIDATED = "validated"
+    REJECTED = "rejected"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+@dataclass(eq=False, kw_only=True)
+class HelperPlace:
+    """A place from which a helper sets out, in degrees (WGS 84), with how far they go from there in metres."""
+
+    latitude: float
+    longitude: float
+    name: str
+    country: str
+    radius_m: int
+    id: int = 0
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
+            raise ValueError("latitude or longitude out of range")
+        if not 0 < self.radius_m <= MAX_RADIUS_M:
+            raise ValueError("radius out of range")
+
+
+@dataclass(eq=False, kw_only=True)
+class Helper:
+    """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; `id` is their person's."""
+
+    person: Person
+    name: str
+    phone: str
+    country: str
+    kinds: frozenset[str]
+    languages: frozenset[str]
+    applied_at: datetime
+    consent_version: str
+    consent_at: datetime
+    slots: int = ALWAYS
+    places: list[HelperPlace] = field(default_factory=list)
+    id: int = 0
+    status: HelperStatus = HelperStatus.APPLIED
+    paused_at: datetime | None = None
+    validated_at: datetime | None = None
+    last_offered_at: datetime | None = None
+    completed: int = 0
+
+    @property
+    def can_be_offered(self) -> bool:
+        """Validated, reachable and not paused: whether missions are sent to this helper at all."""
+        return self.status is HelperStatus.VALIDATED and self.paused_at is None and self.person.reachable
+
+    def require_validated(self) -> None:
+        """Raise Suspended or NotValidated unless this helper may see and take missions."""
+        if self.status is HelperStatus.SUSPENDED:
+            raise Suspended
+        if self.status is not HelperStatus.VALIDATED:
+            raise NotValidated
+
+    def apply_again(self, now: datetime) -> None:
+        """Apply once more after a rejection or after leaving. Raises AlreadyApplied or Suspended."""
+        if self.status is HelperStatus.SUSPENDED:
+            raise Suspended
+        if self.status not in {HelperStatus.REJECTED, HelperStatus.LEFT, HelperStatus.APPLIED}:
+            raise AlreadyApplied
+        self.status, self.applied_at, self.paused_at = HelperStatus.APPLIED, now, None
+
+    def approve(self, now: datetime) -> None:
+        """Let this helper see missions."""
+        if self.status is HelperStatus.APPLIED:
+            self.status, self.validated_at = HelperStatus.VALIDATED, now
+
+    def reject(self) -> None:
+        """Turn the application down; the helper may apply again."""
+        if self.status is HelperStatus.APPLIED:
+            self.status = HelperStatus.REJECTED
+
+    def suspend(self) -> None:
+        """Take this helper out of service; only a moderator brings them back."""
+        self.status = HelperStatus.SUSPENDED
+
+    def leave(self) -> None:
+        """Stop being a helper, by the helper's own wish."""
+        if self.status is not HelperStatus.SUSPENDED:
+            self.status = HelperStatus.LEFT
+
+    def pause(self, now: datetime) -> None:
+        """Send no missions until resumed."""
+        self.require_validated()
+        self.paused_at = self.paused_at or now
+
+    def resume(self) -> None:
+        """Send missions again."""
+        self.require_validated()
+        self.paused_at = None
+
+    def move(self, places: Iterable[HelperPlace]) -> None:
+        """Set out from other places from now on; at least one."""
+        moved = list(places)
+        if not moved:
+            raise ValueError("a helper sets out from at least one place")
+        self.places = moved
+        self.country = moved[0].country

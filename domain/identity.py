@@ -1,0 +1,165 @@
+"""An identity check: two pictures, four digits, one decision by people."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.errors import AlreadyDecided, ClaimedByOther, PicturesMissing
+from domain.helper import Helper
+
+CLAIM_LASTS = timedelta(minutes=30)
+PURGE_AFTER = timedelta(hours=44)  # Telegram lets a bot delete messages for 48 hours; four are left for an outage
+
+
+class Side(StrEnum):
+    """Which of the two pictures."""
+
+    CARD = "card"
+    NOTE = "note"
+
+
+class CheckStatus(StrEnum):
+    """Where an identity check stands. PURGED: nobody decided in time; the pictures are gone and asked for again."""
+
+    COLLECTING = "collecting"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ASKED_AGAIN = "asked_again"
+    PURGED = "purged"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({CheckStatus.COLLECTING, CheckStatus.SUBMITTED})
+
+
+class Reason(StrEnum):
+    """Why a check is rejected or asked for again."""
+
+    UNREADABLE = "unreadable"
+    NOT_SAME_PERSON = "not_same_person"
+    NAME_DIFFERS = "name_differs"
+    DIGITS_DIFFER = "digits_differ"
+    EXPIRED = "expired"
+    UNDER_AGE = "under_age"
+    OTHER = "other"
+
+
+@dataclass(eq=False, kw_only=True)
+class Picture:
+    """A picture that the messaging app keeps: `file` is its opaque reference, `message` the message that brought it."""
+
+    side: Side
+    file: str
+    message: str
+    received_at: datetime
+    id: int = 0
+
+
+@dataclass(eq=False, kw_only=True)
+class IdentityCheck:
+    """One check of one person. Pictures exist only until the decision, or `purge_due_at`."""
+
+    person_id: int
+    code: str
+    started_at: datetime
+    id: int = 0
+    helper: Helper | None = None
+    status: CheckStatus = CheckStatus.COLLECTING
+    pictures: list[Picture] = field(default_factory=list)
+    purge_due_at: datetime | None = None
+    submitted_at: datetime | None = None
+    claimed_by: str | None = None
+    claimed_by_name: str | None = None
+    claimed_at: datetime | None = None
+    decided_by: str | None = None
+    decided_by_name: str | None = None
+    decided_at: datetime | None = None
+    reason: Reason | None = None
+
+    @classmethod
+    def start(cls, person_id: int, now: datetime) -> IdentityCheck:
+        """A new check with four digits that nobody can know beforehand."""
+        return cls(person_id=person_id, code=f"{secrets.randbelow(10_000):04d}", started_at=now)
+
+    def picture(self, side: Side) -> Picture | None:
+        """The newest picture of a side."""
+        return next((picture for picture in reversed(self.pictures) if picture.side is side), None)
+
+    def add(self, side: Side, file: str, message: str, now: datetime) -> Picture:
+        """Keep a reference to a picture; a second one of the same side counts instead of the first."""
+        self._require_open()
+        for picture in self.pictures:
+            if picture.message == message:
+                return picture
+        picture = Picture(side=side, file=file, message=message, received_at=now)
+        self.pictures.append(picture)
+        self.purge_due_at = self.purge_due_at or now + PURGE_AFTER
+        return picture
+
+    def submit(self, helper: Helper, now: datetime) -> None:
+        """Hand the check to the moderators. Raises PicturesMissing."""
+        if self.status is CheckStatus.SUBMITTED:
+            return
+        self._require_open()
+        if self.picture(Side.CARD) is None or self.picture(Side.NOTE) is None:
+            raise PicturesMissing
+        self.status, self.helper, self.submitted_at = CheckStatus.SUBMITTED, helper, now
+
+    def claim(self, by: str, name: str, now: datetime) -> None:
+        """Say that a moderator is looking at it. Raises ClaimedByOther for half an hour, AlreadyDecided afterwards."""
+        self.require_decidable(by, now)
+        self.claimed_by, self.claimed_by_name, self.claimed_at = by, name, now
+
+    def require_decidable(self, by: str, now: datetime) -> None:
+        """Raise AlreadyDecided, or ClaimedByOther, unless this moderator can claim it and decide now."""
+        if self.status is not CheckStatus.SUBMITTED:
+            raise AlreadyDecided(self.decided_by_name or "")
+        if self.claimed_by not in {None, by} and self.claimed_at and now - self.claimed_at < CLAIM_LASTS:
+            raise ClaimedByOther(self.claimed_by_name or "")
+
+    def approve(self, by: str, name: str, now: datetime) -> list[Picture]:
+        """Validate the helper; return the pictures that are to be deleted now. Raises like `claim`."""
+        pictures = self._decide(CheckStatus.APPROVED, by, name, now)
+        if self.helper is not None:
+            self.helper.approve(now)
+        return pictures
+
+    def reject(self, by: str, name: str, reason: Reason, now: datetime) -> list[Picture]:
+        """Turn the helper down with a reason; return the pictures that are to be deleted now."""
+        pictures = self._decide(CheckStatus.REJECTED, by, name, now, reason)
+        if self.helper is not None:
+            self.helper.reject()
+        return pictures
+
+    def ask_again(self, by: str, name: str, reason: Reason, now: datetime) -> list[Picture]:
+        """Ask for new pictures without turning the helper down; return the pictures that are to be deleted now."""
+        return self._decide(CheckStatus.ASKED_AGAIN, by, name, now, reason)
+
+    def purge(self, now: datetime) -> list[Picture]:
+        """Nobody decided in time: return the pictures that are to be deleted now."""
+        return self._end(CheckStatus.PURGED, now) if self.status in OPEN else []
+
+    def withdraw(self, now: datetime) -> list[Picture]:
+        """The person gave up, or starts again: return the pictures that are to be deleted now."""
+        return self._end(CheckStatus.WITHDRAWN, now) if self.status in OPEN else []
+
+    def _decide(
+        self, status: CheckStatus, by: str, name: str, now: datetime, reason: Reason | None = None
+    ) -> list[Picture]:
+        self.require_decidable(by, now)
+        self.decided_by, self.decided_by_name, self.reason = by, name, reason
+        return self._end(status, now)
+
+    def _end(self, status: CheckStatus, now: datetime) -> list[Picture]:
+        self.status, self.decided_at, self.purge_due_at = status, now, None
+        pictures, self.pictures = list(self.pictures), []
+        return pictures
+
+    def _require_open(self) -> None:
+        if self.status not in OPEN:
+            raise AlreadyDecided(self.decided_by_name or "")
+

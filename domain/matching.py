@@ -1,0 +1,163 @@
+"""Who is eligible for a mission, in what order, in which wave. Pure functions.
+
+`storage/helpers.py` finds candidates near a mission by index; what is said here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
+
+from domain.availability import slots_of
+from domain.mission import Mission
+from domain.network import COUNTRIES, DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS
+
+WAVE = 10
+BANDS_M = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
+EARTH_RADIUS_M = 6_371_008.8
+
+
+class Exclusion(StrEnum):
+    """Why a helper is not offered a mission; the first that applies is the one that is told."""
+
+    UNAVAILABLE = "unavailable"  # not validated, suspended, paused or unreachable
+    OTHER_KIND = "other_kind"
+    TOO_FAR = "too_far"
+    NOT_FREE = "not_free"
+    OTHER_LANGUAGE = "other_language"
+    BUSY = "busy"
+    FROZEN = "frozen"
+    ANSWERED = "answered"  # has declined or released it before
+    ASKED_ENOUGH = "asked_enough"  # had as many offers today as anybody should
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A helper as matching sees them. `distance_m` is from the nearest of their places that reaches the mission."""
+
+    helper_id: int
+    can_be_offered: bool
+    kinds: frozenset[str]
+    languages: frozenset[str]
+    slots: int
+    country: str
+    distance_m: float | None
+    in_reach: bool
+    active_missions: int = 0
+    offers_recently: int = 0
+    offers_today: int = 0
+    last_offered_at: datetime | None = None
+    completed: int = 0
+    liked: bool = False
+    frozen: bool = False
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What publishing would meet: how many are eligible, how near, and why others are not."""
+
+    eligible: int
+    within_km: int
+    nearest_m: float | None
+    speaking: int
+    excluded: dict[Exclusion, int] = field(default_factory=dict)
+
+
+def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Metres along a great circle (haversine): within 0.34 % of the geodesic for up to 50 km."""
+    phi, other_phi = radians(latitude), radians(other_latitude)
+    half = sin((other_phi - phi) / 2) ** 2
+    half += cos(phi) * cos(other_phi) * sin(radians(other_longitude - longitude) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half)))
+
+
+def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True) -> Exclusion | None:
+    """Why this helper may not have this mission, or None.
+
+    With `asked` false the helper comes by themselves (`/missions`, `/accept`): how often they were asked today, and
+    when they said they were free, do not stand in their way.
+    """
+    kind = KINDS[mission.kind]
+    if not candidate.can_be_offered:
+        return Exclusion.UNAVAILABLE
+    if mission.kind not in candidate.kinds:
+        return Exclusion.OTHER_KIND
+    if kind.by_phone:
+        if candidate.country != mission.country:
+            return Exclusion.TOO_FAR
+        if mission.language not in candidate.languages:
+            return Exclusion.OTHER_LANGUAGE
+    elif not candidate.in_reach:
+        return Exclusion.TOO_FAR
+    if candidate.frozen:
+        return Exclusion.FROZEN
+    if candidate.active_missions >= MAX_ACTIVE_MISSIONS:
+        return Exclusion.BUSY
+    if not asked:
+        return None
+    if candidate.answered:
+        return Exclusion.ANSWERED
+    if not candidate.slots & slots_of(mission.window, COUNTRIES[mission.country].zone):
+        return Exclusion.NOT_FREE
+    if candidate.offers_today >= DAILY_OFFER_CAP and not mission.urgent:
+        return Exclusion.ASKED_ENOUGH
+    return None
+
+
+def band(distance: float | None) -> int:
+    """The distance band; the nearest is 0."""
+    if distance is None:
+        return 0
+    return next((number for number, limit in enumerate(BANDS_M) if distance <= limit), len(BANDS_M))
+
+
+def order(candidates: Iterable[Candidate], mission: Mission, *, asked: bool = True) -> list[Candidate]:
+    """Those who are eligible, in the order in which they are offered the mission.
+
+    Liked by this helpee first; then by distance band; inside it those who speak the helpee's language, those with the
+    fewest recent offers, those who never had a task, those who waited longest, and the nearest. By phone, distance
+    is nothing.
+    """
+    by_phone = KINDS[mission.kind].by_phone
+
+    def rank(candidate: Candidate) -> tuple[object, ...]:
+        distance = 0.0 if by_phone else candidate.distance_m or 0.0
+        waited = candidate.last_offered_at.timestamp() if candidate.last_offered_at else 0.0
+        return (
+            not candidate.liked,
+            band(distance),
+            mission.language not in candidate.languages,
+            candidate.offers_recently,
+            candidate.completed > 0,
+            waited if by_phone else 0.0,
+            distance,
+            candidate.helper_id,
+        )
+
+    return sorted((one for one in candidates if exclusion(one, mission, asked=asked) is None), key=rank)
+
+
+def wave(candidates: Iterable[Candidate], mission: Mission, already: int) -> list[Candidate]:
+    """Who is offered the mission next, so that `WAVE` helpers have it open before them; `already` have it now."""
+    return order(candidates, mission)[: max(0, WAVE - already)]
+
+
+def forecast(candidates: Sequence[Candidate], mission: Mission, *, near_m: float = 1_000) -> Forecast:
+    """What publishing this mission would meet."""
+    eligible = order(candidates, mission)
+    distances = [one.distance_m for one in eligible if one.distance_m is not None]
+    excluded: dict[Exclusion, int] = {}
+    for one in candidates:
+        if reason := exclusion(one, mission):
+            excluded[reason] = excluded.get(reason, 0) + 1
+    return Forecast(
+        eligible=len(eligible),
+        within_km=sum(distance <= near_m for distance in distances),
+        nearest_m=min(distances, default=None),
+        speaking=sum(mission.language in one.languages for one in eligible),
+        excluded=excluded,
+    )

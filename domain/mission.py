@@ -1,0 +1,190 @@
+"""A mission and its offers: publish, offer, accept, release, complete, cancel, expire."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.availability import Window
+from domain.errors import AlreadyTaken, AlreadyYours, AmountOutOfRange, MissionClosed, MissionTaken, NotYours
+from domain.people import Helpee, Person
+
+MAX_AMOUNT_CENTS = 1_000_00
+CODE_WORDS = (
+    "acacia", "alto", "ananas", "banjo", "bambou", "cactus", "canal", "cargo", "cello", "cobra", "delta", "domino",
+    "echo", "fiasco", "gala", "gamma", "guitare", "igloo", "iris", "jasmin", "judo", "kiwi", "koala", "lama", "lilas",
+    "lotus", "magnolia", "mambo", "mango", "merlin", "mimosa", "moka", "opera", "orchidee", "panda", "papaya", "piano",
+    "polka", "radio", "safari", "salsa", "samba", "saturne", "solo", "sonate", "tango", "tempo", "trio", "tulipe",
+    "tundra", "ukulele", "vanille", "vega", "viola", "yoga", "zebra",
+)  # fmt: skip  # said over the phone, so: short words that sound alike in every language of the network
+
+
+class MissionStatus(StrEnum):
+    """Where a mission stands."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class OfferStatus(StrEnum):
+    """What became of an offer to one helper."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    RELEASED = "released"
+
+
+class Outcome(StrEnum):
+    """How a completed mission went."""
+
+    WELL = "well"
+    PARTLY = "partly"
+    NOT_DONE = "not_done"
+
+
+@dataclass(eq=False, kw_only=True)
+class Offer:
+    """A mission offered to one helper; `distance_m` as it was then. One per mission and helper."""
+
+    mission_id: int
+    helper_id: int
+    offered_at: datetime
+    distance_m: int | None
+    id: int = 0
+    status: OfferStatus = OfferStatus.OFFERED
+    answered_at: datetime | None = None
+
+    def again(self, now: datetime, distance_m: int | None) -> None:
+        """Offer the mission once more to the same helper, after somebody else has released it."""
+        self.status, self.offered_at, self.answered_at, self.distance_m = OfferStatus.OFFERED, now, None, distance_m
+
+    def answer(self, status: OfferStatus, now: datetime) -> None:
+        """Note what became of this offer."""
+        self.status, self.answered_at = status, now
+
+
+@dataclass(eq=False, kw_only=True)
+class Mission:
+    """Something to do for a helpee between `starts_at` and `ends_at` (UTC). `id` is the short number that people say.
+
+    `limit_cents` and `receipt_cents` are hundredths of the country's currency. `key` makes publishing idempotent.
+    """
+
+    key: str
+    helpee: Helpee
+    operator: Person
+    kind: str
+    country: str
+    language: str
+    starts_at: datetime
+    ends_at: datetime
+    published_at: datetime
+    latitude: float | None
+    longitude: float | None
+    neighbourhood: str
+    address: str
+    access_notes: str = ""
+    details: str = ""
+    urgent: bool = False
+    limit_cents: int | None = None
+    id: int = 0
+    status: MissionStatus = MissionStatus.OPEN
+    code_word: str = field(default_factory=lambda: secrets.choice(CODE_WORDS))
+    helper_id: int | None = None
+    accepted_at: datetime | None = None
+    on_my_way_at: datetime | None = None
+    called_back_at: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
+    receipt_cents: int | None = None
+    note: str = ""
+    exhausted_at: datetime | None = None
+
+    @property
+    def window(self) -> Window:
+        """When the mission is wanted."""
+        return Window(self.starts_at, self.ends_at)
+
+    @property
+    def is_active(self) -> bool:
+        """Open or taken: something is still to happen."""
+        return self.status in {MissionStatus.OPEN, MissionStatus.TAKEN}
+
+    def accept(self, helper_id: int, now: datetime) -> None:
+        """Give the mission to a helper. Raises AlreadyYours, AlreadyTaken or MissionClosed."""
+        self._require_active()
+        if self.helper_id == helper_id:
+            raise AlreadyYours
+        if self.status is not MissionStatus.OPEN:
+            raise AlreadyTaken
+        self.status, self.helper_id, self.accepted_at = MissionStatus.TAKEN, helper_id, now
+        self.exhausted_at = None
+
+    def set_out(self, helper_id: int, now: datetime) -> None:
+        """The helper is on the way."""
+        self.require_in_hands_of(helper_id)
+        self.on_my_way_at = self.on_my_way_at or now
+
+    def release(self, helper_id: int) -> None:
+        """The helper can't make it: the mission is open again, with a new code word."""
+        self.require_in_hands_of(helper_id)
+        self.status, self.helper_id = MissionStatus.OPEN, None
+        self.accepted_at = self.on_my_way_at = self.called_back_at = None
+        self.code_word = secrets.choice([word for word in CODE_WORDS if word != self.code_word])
+
+    def complete(
+        self, helper_id: int, outcome: Outcome, *, receipt_cents: int | None, note: str, now: datetime
+    ) -> None:
+        """The helper has done it. Raises NotYours, MissionClosed or AmountOutOfRange."""
+        self.require_in_hands_of(helper_id)
+        if receipt_cents is not None:
+            require_amount(receipt_cents)
+        self.status, self.closed_at = MissionStatus.COMPLETED, now
+        self.outcome, self.receipt_cents, self.note = outcome, receipt_cents, note
+
+    def call_back(self, now: datetime) -> None:
+        """The operator has phoned the helpee and said who is coming."""
+        self._require_active()
+        if self.status is not MissionStatus.TAKEN:
+            raise NotYours
+        self.called_back_at = self.called_back_at or now
+
+    def cancel(self, now: datetime) -> None:
+        """It is no longer needed. Raises MissionClosed."""
+        self._require_active()
+        self.status, self.closed_at = MissionStatus.CANCELLED, now
+
+    def expire(self, now: datetime) -> None:
+        """Its time is over and nobody took it."""
+        self._require_active()
+        if self.status is MissionStatus.TAKEN:
+            raise MissionTaken
+        self.status, self.closed_at = MissionStatus.EXPIRED, now
+
+    def change_details(self, details: str) -> None:
+        """Say otherwise what is to be done. Raises MissionClosed."""
+        self._require_active()
+        self.details = details
+
+    def _require_active(self) -> None:
+        if not self.is_active:
+            raise MissionClosed(self.status)
+
+    def require_in_hands_of(self, helper_id: int) -> None:
+        """Raise NotYours or MissionClosed unless this helper has the mission in hand."""
+        self._require_active()
+        if self.helper_id != helper_id:
+            raise NotYours
+
+
+def require_amount(cents: int) -> None:
+    """Raise AmountOutOfRange unless `cents` is a sum somebody spends on groceries."""
+    if not 0 <= cents <= MAX_AMOUNT_CENTS:
+        raise AmountOutOfRange

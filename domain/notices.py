@@ -1,0 +1,242 @@
+"""What somebody is to be told. A notice names things by number and holds no personal data: what it says is read when it
+is delivered, so that it is never out of date, and one that has become pointless is dropped unsent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from domain.people import StaffRole
+
+OPERATORS = f"staff:{StaffRole.OPERATORS}"
+MODERATORS = f"staff:{StaffRole.MODERATORS}"
+
+
+def to_person(person_id: int) -> str:
+    """How the outbox and the journal name a person."""
+    return f"person:{person_id}"
+
+
+def review_card(check_id: int) -> str:
+    """The name of the card on which the moderators decide on a check."""
+    return f"review:{check_id}"
+
+
+def pictures_card(check_id: int) -> str:
+    """The name of the card that holds the pictures of a check in the moderators' chat."""
+    return f"pictures:{check_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`card`: the message in the recipient's chat that this notice writes or rewrites; None writes a new one each time.
+
+    `priority`: lower goes out earlier (0 what people wait for, 1 changes of what they hold, 2 offers, 3 the rest).
+    `afresh`: the card is written anew at the end of the chat, and the message that showed it goes.
+    """
+
+    priority: ClassVar[int] = 3
+    afresh: ClassVar[bool] = False
+
+    @property
+    def card(self) -> str | None:
+        """The name of the card, the same for all notices about it."""
+        return None
+
+    def payload(self) -> dict[str, Any]:
+        """The fields, as JSON can hold them."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionCard(Notice):
+    """To staff: the state of a mission, in one card that is rewritten as things happen."""
+
+    mission_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return f"mission:{self.mission_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MissionOffered(Notice):
+    """To a helper: a mission near them. Also rewrites that card as it changes, is taken, withdrawn or closed."""
+
+    mission_id: int
+    priority: ClassVar[int] = 2
+
+    @property
+    def card(self) -> str:
+        return f"offer:{self.mission_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferChanged(MissionOffered):
+    """To a helper who has an offer's card: rewrite it as it now is. Nothing is sent to one who has none."""
+
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissionAccepted(Notice):
+    """To the operator: somebody has taken the mission; call the helpee back."""
+
+    mission_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissionReleased(Notice):
+    """To the operator: the helper can't make it; the mission is offered again."""
+
+    mission_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissionCompleted(Notice):
+    """To the operator: done."""
+
+    mission_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissionCancelled(Notice):
+    """To the helper who had it: no longer needed. Goes out in quiet hours too."""
+
+    mission_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MissionChanged(Notice):
+    """To the helper who has it: the details are others now."""
+
+    mission_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyLeft(Notice):
+    """To the operator: there is nobody (more) to ask."""
+
+    mission_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissionExpired(Notice):
+    """To the operator: its time is over and nobody took it."""
+
+    mission_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesToReview(Notice):
+    """To the moderators' chat: the two pictures of a check. A card of their own, so that they can be deleted."""
+
+    check_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return pictures_card(self.check_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequested(Notice):
+    """To the moderators' chat: an identity check to decide on; rewritten when claimed and decided."""
+
+    check_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return review_card(self.check_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesAgain(PicturesToReview):
+    """The same, because somebody looked for them."""
+
+    afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAgain(ReviewRequested):
+    """The same, because somebody looked for it."""
+
+    afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class CardGone(Notice):
+    """To whoever has cards of this name: delete those messages."""
+
+    name: str
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesGone(Notice):
+    """To a helper's chat: delete the messages that brought their identity pictures."""
+
+    messages: tuple[str, ...]
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDecided(Notice):
+    """To the helper: approved, rejected with a reason, asked again, or purged because nobody decided in time."""
+
+    check_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorDismissed(Notice):
+    """To somebody who took calls until now."""
+
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChatLost(Notice):
+    """To an administrator: the bot has been taken out of a staff chat (`role`)."""
+
+    role: str
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorMet(Notice):
+    """To the operators' chat: the bot met an error; its kind and the number of the update are in the log too."""
+
+    error: str
+    update: int
+
+
+KINDS_OF_NOTICE: dict[str, type[Notice]] = {
+    kind.__name__: kind
+    for kind in (
+        MissionCard, MissionOffered, OfferChanged, MissionAccepted, MissionReleased, MissionCompleted, MissionCancelled,
+        MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
+        CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, StaffChatLost, ErrorMet,
+    )
+}  # fmt: skip
+
+
+def notice_from(kind: str, payload: dict[str, Any]) -> Notice:
+    """The notice that was written as `payload`. Raises KeyError for a kind that this version does not know."""
+    return KINDS_OF_NOTICE[kind](
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in payload.items()}
+    )
