@@ -162,4 +162,3 @@ class IdentityCheck:
     def _require_open(self) -> None:
         if self.status not in OPEN:
             raise AlreadyDecided(self.decided_by_name or "")
-
