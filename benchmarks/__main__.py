@@ -1,0 +1,39 @@
+"""The command line of the benches."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+
+from benchmarks.report import Runs, as_json, as_text
+
+BENCHES = {
+    "matching": "the nearest 50 among a million helpers, on both databases",
+    "accept": "a thousand helpers accept one mission at once, on both databases",
+}
+
+
+def main() -> None:
+    """Run one bench and print what it measured."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"{name:<12}{what}" for name, what in BENCHES.items()),
+    )
+    parser.add_argument("name", choices=BENCHES, metavar="name", help=", ".join(BENCHES))
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--quick", action="store_true", help="a smaller run, to see that it works")
+    wanted = parser.parse_args()
+    run: Callable[..., Awaitable[Runs]] = import_module(f"benchmarks.{wanted.name}").run
+    runs = asyncio.run(_measure(run, quick=wanted.quick))
+    print((as_json if wanted.json else as_text)(wanted.name, runs))
+
+
+async def _measure(run: Callable[..., Awaitable[Runs]], *, quick: bool) -> Runs:
+    return await run(quick=quick)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the network remembers, on SQLite or PostgreSQL. Only `unit_of_work` commits."""

@@ -1,0 +1,146 @@
+"""What matching wants to know of helpers beside a mission, in one statement for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Integer, Row, Select, and_, func, select, type_coerce
+
+from domain.availability import slots_of
+from domain.matching import Candidate, distance_m
+from domain.mission import Mission, MissionStatus, OfferStatus
+from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
+from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers, pairings, people
+from storage.transaction import Transaction
+
+RECENTLY, TODAY = timedelta(days=14), timedelta(hours=24)
+ANSWERED = frozenset({OfferStatus.DECLINED, OfferStatus.RELEASED})
+
+
+class Candidates:
+    """Turns numbers of helpers into what matching decides on."""
+
+    def __init__(self, transaction: Transaction, mission: Mission) -> None:
+        self._transaction = transaction
+        self._mission = mission
+        self._by_phone = KINDS[mission.kind].by_phone
+
+    async def of(self, numbers: Iterable[int], distances: Mapping[int, float]) -> list[Candidate]:
+        """Candidates in the order of `numbers`. `distances` (metres) of those known to be in reach; the others' are
+        measured from each of their places.
+        """
+        wanted = list(dict.fromkeys(numbers))
+        if not wanted:
+            return []
+        rows = {row.id: row for row in await self._transaction.read(self._everything(wanted))}
+        reached: dict[int, tuple[float | None, bool]] = {
+            number: (distance, True) for number, distance in distances.items()
+        }
+        reached |= await self._measured([number for number in wanted if number not in distances])
+        return [
+            self._candidate(rows[number], *reached.get(number, (None, False))) for number in wanted if number in rows
+        ]
+
+    async def liked(self) -> list[int]:
+        """Those whom this helpee has liked."""
+        found = select(pairings.c.helper_id).where(
+            pairings.c.helpee_id == self._mission.helpee.id, pairings.c.liked.is_(True), pairings.c.frozen.is_(False)
+        )
+        return list((await self._transaction.read(found)).scalars())
+
+    async def offered(self) -> dict[int, OfferStatus]:
+        """What became of the offers of this mission so far, by helper."""
+        found = select(offers.c.helper_id, offers.c.status).where(offers.c.mission_id == self._mission.id)
+        return {row.helper_id: row.status for row in await self._transaction.read(found)}
+
+    async def by_phone(self, limit: int, *, free: bool) -> list[int]:
+        """A country's helpers for this kind and language, never offered anything first, then longest ago first.
+
+        `free`: only those who said that they were in the mission's window.
+        """
+        mission = self._mission
+        languages = type_coerce(helpers.c.languages, Integer).bitwise_and(mask([mission.language], LANGUAGES))
+        kinds = type_coerce(helpers.c.kinds, Integer).bitwise_and(mask([mission.kind], KINDS))
+        who = select(helpers.c.id).join(people, people.c.id == helpers.c.id)
+        who = who.where(IN_SERVICE, helpers.c.country == mission.country, people.c.reachable.is_(True))
+        who = who.where(kinds != 0, languages != 0)
+        if free:
+            who = who.where(helpers.c.slots.bitwise_and(self.slots) != 0)
+        who = who.order_by(helpers.c.last_offered_at, helpers.c.id)
+        never = who.where(helpers.c.last_offered_at.is_(None)).limit(limit)
+        found = list((await self._transaction.read(never)).scalars())
+        if len(found) < limit:
+            rest = who.where(helpers.c.last_offered_at.is_not(None)).limit(limit - len(found))
+            found += (await self._transaction.read(rest)).scalars()
+        return found
+
+    @property
+    def slots(self) -> int:
+        """The weekly slots that the mission's window touches."""
+        return slots_of(self._mission.window, COUNTRIES[self._mission.country].zone)
+
+    def _everything(self, numbers: Sequence[int]) -> Select[*tuple[Any, ...]]:
+        now = self._transaction.now
+        own = offers.alias("own")
+        asked = offers.alias("asked")
+        hands = missions.alias("hands")
+        since = select(func.count()).select_from(asked).where(asked.c.helper_id == helpers.c.id)
+        active = select(func.count()).where(hands.c.helper_id == helpers.c.id, hands.c.status == MissionStatus.TAKEN)
+        return (
+            select(
+                helpers.c.id,
+                helpers.c.kinds,
+                helpers.c.languages,
+                helpers.c.slots,
+                helpers.c.country,
+                helpers.c.last_offered_at,
+                helpers.c.completed,
+                and_(IN_SERVICE, people.c.reachable.is_(True)).label("can_be_offered"),
+                active.scalar_subquery().label("active_missions"),
+                since.where(asked.c.offered_at > now - RECENTLY).scalar_subquery().label("offers_recently"),
+                since.where(asked.c.offered_at > now - TODAY).scalar_subquery().label("offers_today"),
+                pairings.c.liked,
+                pairings.c.frozen,
+                own.c.status.label("own_offer"),
+            )
+            .join(people, people.c.id == helpers.c.id)
+            .outerjoin(
+                pairings,
+                and_(pairings.c.helper_id == helpers.c.id, pairings.c.helpee_id == self._mission.helpee.id),
+            )
+            .outerjoin(own, and_(own.c.helper_id == helpers.c.id, own.c.mission_id == self._mission.id))
+            .where(helpers.c.id.in_(numbers))
+        )
+
+    def _candidate(self, row: Row[*tuple[Any, ...]], distance: float | None, in_reach: bool) -> Candidate:
+        return Candidate(
+            helper_id=row.id,
+            can_be_offered=bool(row.can_be_offered),
+            kinds=row.kinds,
+            languages=row.languages,
+            slots=row.slots,
+            country=row.country,
+            distance_m=None if self._by_phone else distance,
+            in_reach=row.country == self._mission.country if self._by_phone else in_reach,
+            active_missions=row.active_missions,
+            offers_recently=row.offers_recently,
+            offers_today=row.offers_today,
+            last_offered_at=row.last_offered_at,
+            completed=row.completed,
+            liked=bool(row.liked),
+            frozen=bool(row.frozen),
+            answered=row.own_offer in ANSWERED,
+        )
+
+    async def _measured(self, numbers: Sequence[int]) -> dict[int, tuple[float | None, bool]]:
+        mission = self._mission
+        if not numbers or mission.latitude is None or mission.longitude is None or self._by_phone:
+            return {}
+        places: dict[int, list[tuple[bool, float]]] = {}
+        found = select(helper_places).where(helper_places.c.helper_id.in_(numbers))
+        for row in await self._transaction.read(found):
+            distance = distance_m(mission.latitude, mission.longitude, row.latitude, row.longitude)
+            places.setdefault(row.helper_id, []).append((distance > row.radius_m, distance))
+        return {number: (min(near)[1], not min(near)[0]) for number, near in places.items()}

@@ -1,0 +1,71 @@
+"""Column types that both databases keep alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import DateTime, Dialect, Enum, Integer, TypeDecorator
+
+from domain.network import KINDS, LANGUAGES, KindOfHelp, Language, mask, unmask
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept and given back in UTC. A naive one is refused with ValueError, inside StatementError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Codes(TypeDecorator[frozenset[str]]):
+    """A set of codes, kept as a mask of their bits."""
+
+    impl = Integer
+    cache_ok = True
+    known: ClassVar[Mapping[str, KindOfHelp] | Mapping[str, Language]]
+
+    def process_bind_param(self, value: frozenset[str] | None, dialect: Dialect) -> int | None:
+        return None if value is None else mask(value, self.known)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> frozenset[str] | None:
+        return None if value is None else unmask(value, self.known)
+
+
+class KindCodes(_Codes):
+    """Codes of `domain.network.KINDS`."""
+
+    cache_ok = True
+    known = KINDS
+
+
+class LanguageCodes(_Codes):
+    """Codes of `domain.network.LANGUAGES`."""
+
+    cache_ok = True
+    known = LANGUAGES
+
+
+def code(kind: type[StrEnum]) -> Enum:
+    """A StrEnum, kept as its value in a plain string column."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=20,
+        values_callable=lambda enum: [str(one) for one in enum],
+    )

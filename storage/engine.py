@@ -1,0 +1,70 @@
+"""How we connect: the driver and the settings for each database. Figures for them: `benchmarks`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
+
+from storage.sqlite_driver import connect
+
+BUSY_SECONDS = 30
+POOL_SECONDS = 60
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+def normalised(url: str) -> URL:
+    """The address with the driver that we use. Raises ValueError for any other database, and for one in memory."""
+    parsed = make_url(url)
+    name = parsed.get_backend_name()
+    if name not in DRIVERS:
+        raise ValueError(f"the database is to be sqlite:///… or postgresql://…, not {parsed.drivername}")
+    parsed = parsed.set(drivername=DRIVERS[name])
+    if name == "sqlite" and (not parsed.database or ":memory:" in parsed.database or "mode=memory" in parsed.database):
+        raise ValueError("SQLite needs a file: in memory, every task would share one connection and its rollbacks")
+    return parsed
+
+
+def engine_for(url: URL, *, pool_size: int) -> AsyncEngine:
+    """An engine with the settings that were measured to work; a `pool_size` of 0 keeps no connection."""
+    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": POOL_SECONDS}
+    if not pool_size:
+        pool = {"poolclass": NullPool}
+    if url.get_backend_name() == "sqlite":
+        arguments = {"timeout": BUSY_SECONDS, "async_creator_fn": connect}
+        pool["pool_reset_on_return"] = (
+            None  # a connection rolls back when it is closed; once more is a trip for nothing
+        )
+        engine = create_async_engine(url, hide_parameters=True, connect_args=arguments, **pool)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_async_engine(url, hide_parameters=True, **pool)
+    event.listen(engine.sync_engine, "checkout", _replace_if_lost)
+    return engine
+
+
+def _replace_if_lost(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+    """After a restart of the server, connect anew. The driver knows that it was cut off, so this asks nobody."""
+    driver = entry.driver_connection
+    if driver is None or driver.is_closed():
+        raise DisconnectionError
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """journal_mode=WAL is not here: the file remembers it once `migrate` has set it."""
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in ("synchronous=NORMAL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """IMMEDIATE, because a deferred transaction that turns into a writing one fails at once when others write."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

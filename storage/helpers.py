@@ -1,0 +1,108 @@
+"""Helpers, and who of them comes into question for a mission."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from domain.availability import ALWAYS
+from domain.helper import Helper, HelperStatus
+from domain.matching import WAVE, Candidate, exclusion
+from domain.mission import Mission, OfferStatus
+from domain.network import KINDS, MAX_RADIUS_M, mask
+from storage.candidates import Candidates
+from storage.nearest import Found, Wanted, nearest
+from storage.tables import helpers
+from storage.transaction import Transaction
+
+FURTHER = 4  # how many times more are looked at when those found nearest are all out of the question
+
+
+class Helpers:
+    """Distances are in metres, along a great circle."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._session = transaction.session
+
+    async def get(self, helper_id: int, *, lock: bool = False) -> Helper | None:
+        """The helper with their person and places; `lock`: nobody else changes the helper before this ends."""
+        if not lock:
+            return await self._session.get(Helper, helper_id)
+        one = self._transaction.locked(select(Helper).where(helpers.c.id == helper_id), helpers)
+        found: Helper | None = await self._session.scalar(one)
+        return found
+
+    def add(self, helper: Helper) -> None:
+        """Keep a new helper, whose person is kept or added too."""
+        self._session.add(helper)
+
+    async def validated_count(self) -> int:
+        """How many helpers are validated, paused ones too."""
+        count = select(func.count()).select_from(helpers).where(helpers.c.status == HelperStatus.VALIDATED)
+        return (await self._transaction.read(count)).scalar_one()
+
+    async def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        kind_mask: int,
+        slot_mask: int,
+        limit: int,
+        cap_m: float = MAX_RADIUS_M,
+    ) -> Found:
+        """The nearest helpers who can be offered missions, share a bit with each mask and come as far as here."""
+        wanted = Wanted(latitude, longitude, kind_mask, slot_mask)
+        return await nearest(self._transaction, wanted, limit=limit, cap_m=cap_m)
+
+    async def candidates(self, mission: Mission, *, limit: int = 200, include_offered: bool = False) -> list[Candidate]:
+        """Who comes into question, nearest first (by phone: those who waited longest), and all whom the helpee liked.
+
+        More than `limit` where so many of the nearest are busy, asked enough or have answered that no wave could be
+        made of the rest. Those who have the mission open before them are left out unless `include_offered`.
+        """
+        about = Candidates(self._transaction, mission)
+        offered = await about.offered()
+        liked = await about.liked()
+        wide = limit + len(offered)
+        while True:
+            found = await self._found(about, mission, wide, free=True)
+            left_out = set() if include_offered else _open(offered)
+            numbers = [number for number in (*liked, *dict(found)) if number not in left_out]
+            candidates = await about.of(numbers, dict(found))
+            possible = sum(exclusion(candidate, mission) is None for candidate in candidates)
+            if len(found) < wide or possible >= min(WAVE, limit):
+                return candidates
+            wide *= FURTHER
+
+    async def everybody(self, mission: Mission, limit: int) -> list[Candidate]:
+        """Those in reach who do this kind of help, whatever they said of their time; then, up to `limit`, those too far
+        away (by phone: anybody of the country). Those who were offered the mission are among them.
+        """
+        about = Candidates(self._transaction, mission)
+        found = dict(await self._found(about, mission, limit, free=False))
+        numbers = [*await about.liked(), *found]
+        if len(found) < limit and mission.latitude is not None and mission.longitude is not None:
+            wanted = Wanted(
+                mission.latitude, mission.longitude, mask([mission.kind], KINDS), ALWAYS, within_own_radius=False
+            )
+            numbers += dict(await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M))
+        return (await about.of(numbers, found))[: max(limit, len(found))]
+
+    async def candidate(self, helper: Helper, mission: Mission) -> Candidate:
+        """One helper beside a mission, measured from each of their places."""
+        (candidate,) = await Candidates(self._transaction, mission).of([helper.id], {})
+        return candidate
+
+    async def _found(self, about: Candidates, mission: Mission, limit: int, *, free: bool) -> Found:
+        if KINDS[mission.kind].by_phone:
+            return [(number, 0.0) for number in await about.by_phone(limit, free=free)]
+        if mission.latitude is None or mission.longitude is None:
+            return []
+        slots = about.slots if free else ALWAYS
+        wanted = Wanted(mission.latitude, mission.longitude, mask([mission.kind], KINDS), slots)
+        return await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M)
+
+
+def _open(offered: dict[int, OfferStatus]) -> set[int]:
+    return {number for number, status in offered.items() if status is OfferStatus.OFFERED}

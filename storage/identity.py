@@ -1,0 +1,49 @@
+"""Identity checks, with their pictures as long as there are any."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.identity import OPEN, CheckStatus, IdentityCheck
+from storage.tables import identity_checks as checks
+from storage.transaction import Transaction
+
+
+class IdentityChecks:
+    """While writing, a check that is found by one transaction waits for the other that has it."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._session = transaction.session
+
+    def add(self, check: IdentityCheck) -> None:
+        """Keep a new check."""
+        self._session.add(check)
+
+    async def get(self, check_id: int) -> IdentityCheck | None:
+        """The check with this number."""
+        found = self._transaction.locked(select(IdentityCheck).where(checks.c.id == check_id), checks)
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def open_of(self, person_id: int) -> IdentityCheck | None:
+        """The newest check of a person that is being collected or waits for a decision."""
+        found = select(IdentityCheck).where(checks.c.person_id == person_id, checks.c.status.in_(OPEN))
+        newest = self._transaction.locked(found.order_by(checks.c.id.desc()).limit(1), checks)
+        return (await self._session.scalars(newest)).one_or_none()
+
+    async def latest_of(self, person_id: int) -> IdentityCheck | None:
+        """The newest check of a person, decided or not."""
+        found = select(IdentityCheck).where(checks.c.person_id == person_id)
+        return (await self._session.scalars(found.order_by(checks.c.id.desc()).limit(1))).one_or_none()
+
+    async def due(self, now: datetime, limit: int) -> list[IdentityCheck]:
+        """Checks whose pictures are to be deleted by now, the most overdue first; not those somebody else has."""
+        found = select(IdentityCheck).where(checks.c.purge_due_at <= now).order_by(checks.c.purge_due_at, checks.c.id)
+        return list(await self._session.scalars(self._transaction.locked(found.limit(limit), checks, skip=True)))
+
+    async def waiting(self) -> list[IdentityCheck]:
+        """Checks that wait for a decision, oldest first."""
+        found = select(IdentityCheck).where(checks.c.status == CheckStatus.SUBMITTED)
+        return list(await self._session.scalars(found.order_by(checks.c.submitted_at, checks.c.id)))

@@ -1,0 +1,71 @@
+"""The domain's classes laid over the tables, by importing this module. What a caller reads is loaded at once."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Mapper, registry, relationship
+
+from domain.helper import Helper, HelperPlace
+from domain.identity import IdentityCheck, Picture
+from domain.mission import Mission, Offer
+from domain.people import Helpee, Invitation, Pairing, Person, StaffChat
+from storage import tables
+from storage.journal import Entry
+
+mapped = registry(metadata=tables.metadata)
+
+mapped.map_imperatively(Person, tables.people)
+mapped.map_imperatively(StaffChat, tables.staff_chats)
+mapped.map_imperatively(Invitation, tables.invitations)
+mapped.map_imperatively(Helpee, tables.helpees)
+mapped.map_imperatively(HelperPlace, tables.helper_places)
+mapped.map_imperatively(
+    Helper,
+    tables.helpers,
+    properties={
+        "person": relationship(Person, lazy="joined", innerjoin=True),
+        "places": relationship(
+            HelperPlace,
+            lazy="selectin",
+            cascade="all, delete-orphan",
+            passive_deletes=True,
+            order_by=tables.helper_places.c.id,
+        ),
+    },
+)
+mapped.map_imperatively(Picture, tables.pictures)
+mapped.map_imperatively(
+    IdentityCheck,
+    tables.identity_checks,
+    properties={
+        "helper": relationship(Helper, lazy="joined"),
+        "pictures": relationship(
+            Picture,
+            lazy="selectin",
+            cascade="all, delete-orphan",
+            passive_deletes=True,
+            order_by=tables.pictures.c.id,
+        ),
+    },
+)
+mapped.map_imperatively(
+    Mission,
+    tables.missions,
+    properties={
+        "helpee": relationship(Helpee, lazy="joined", innerjoin=True),
+        "operator": relationship(Person, lazy="joined", innerjoin=True),
+    },
+)
+mapped.map_imperatively(Offer, tables.offers)
+mapped.map_imperatively(Pairing, tables.pairings)
+mapped.map_imperatively(Entry, tables.journal)
+
+
+def _leave_numbering_to_the_database(mapper: Mapper[object], connection: Connection, target: object) -> None:
+    """The domain says 0 for "not kept yet"."""
+    if target.__dict__.get("id") == 0:
+        target.id = None  # type: ignore[attr-defined]
+
+
+for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
+    event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

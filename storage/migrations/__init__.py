@@ -1,0 +1,84 @@
+"""The history of the tables. A new step: `alembic -c storage/migrations/alembic.ini revision --autogenerate -m "…"`."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import aiosqlite
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine import BUSY_SECONDS, engine_for, normalised
+
+HERE = Path(__file__).parent
+LOCK = 0x50_11_DA  # any number that nothing else in this database locks
+NEWEST, NOTHING = "head", "base"
+
+
+async def upgrade(url: str, to: str = NEWEST) -> None:
+    """Bring a database to the newest revision, or as far as `to`, making a SQLite file where there is none.
+
+    Any number of processes may do so at once: one does the work, the others wait for it.
+    """
+    await _change(url, to)
+
+
+async def downgrade(url: str, to: str = NOTHING) -> None:
+    """Take a database back to an older revision. What only newer ones can hold is lost."""
+    await _change(url, to, back=True)
+
+
+async def current(connection: AsyncConnection) -> str | None:
+    """Which revision a database has; None: it is empty."""
+    return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+def newest() -> str:
+    """The newest revision there is."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+async def _change(url: str, to: str, *, back: bool = False) -> None:
+    engine = engine_for(normalised(url), pool_size=0)
+    try:
+        async with engine.connect() as connection:
+            is_sqlite = connection.dialect.name == "sqlite"
+            if is_sqlite:
+                await _use_write_ahead_log(connection)
+            async with connection.begin():  # alembic is entered by whoever has the lock, which on SQLite is this alone
+                if not is_sqlite:
+                    await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+                await connection.run_sync(lambda sync: _run(sync, to, back=back))
+    finally:
+        await engine.dispose()
+
+
+async def _use_write_ahead_log(connection: AsyncConnection) -> None:
+    """The file remembers it. Nobody else may be at the file for that moment, and SQLite does not wait for it."""
+    file = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(file, aiosqlite.Connection)  # noqa: S101
+    for attempts_left in reversed(range(BUSY_SECONDS * 10)):
+        try:
+            await (await file.execute("PRAGMA journal_mode=WAL")).close()
+        except sqlite3.OperationalError:
+            if not attempts_left:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
+def _run(connection: Connection, to: str, *, back: bool) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    (command.downgrade if back else command.upgrade)(config, to)
+
+
+def _config() -> Config:
+    return Config(HERE / "alembic.ini")

@@ -1,0 +1,177 @@
+"""Missions and the offers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import cos, radians
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, true
+
+from domain.helper import Helper
+from domain.matching import distance_m
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.network import KINDS
+from storage.grid import METRES_A_DEGREE, WIDER
+from storage.tables import missions, offers, pairings
+from storage.transaction import Transaction
+
+ACTIVE = (MissionStatus.OPEN, MissionStatus.TAKEN)
+
+# Built once: when a mission is accepted by many at once, this is most of what happens.
+_ONE = select(Mission).where(missions.c.id == bindparam("id"))
+_TAKEN_BY = select(
+    case((missions.c.status == MissionStatus.TAKEN, missions.c.helper_id)),
+).where(missions.c.id == bindparam("id"))
+_LOCKED = _ONE.with_for_update(of=missions).execution_options(populate_existing=True)
+
+
+class Missions:
+    """Missions come with their helpee and operator."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._session = transaction.session
+
+    def add(self, mission: Mission) -> None:
+        """Keep a new mission; it gets its number when it is written."""
+        self._session.add(mission)
+
+    async def get(self, mission_id: int) -> Mission | None:
+        """The mission with this number."""
+        return await self._session.get(Mission, mission_id)
+
+    async def lock(self, mission_id: int) -> Mission | None:
+        """The mission as it is now; nobody else changes it before this transaction ends."""
+        held = _LOCKED if self._transaction.writes else _ONE
+        return (await self._session.scalars(held, {"id": mission_id})).one_or_none()
+
+    async def taken_by(self, mission_id: int) -> int | None:
+        """Which helper has the mission in hand, now and until this transaction ends: like `lock`, for less."""
+        held = _TAKEN_BY.with_for_update() if self._transaction.writes else _TAKEN_BY
+        found: int | None = (await self._transaction.read(held, {"id": mission_id})).scalar_one_or_none()
+        return found
+
+    async def by_key(self, key: str) -> Mission | None:
+        """The mission that was published with this key."""
+        return (await self._session.scalars(select(Mission).where(missions.c.key == key))).one_or_none()
+
+    async def active_of_helpee(self, helpee_id: int) -> list[Mission]:
+        """Open and taken missions of a helpee, oldest first."""
+        return await self._some(missions.c.helpee_id == helpee_id, missions.c.status.in_(ACTIVE))
+
+    async def last_of_helpee(self, helpee_id: int, limit: int) -> list[Mission]:
+        """A helpee's missions, newest first."""
+        found = select(Mission).where(missions.c.helpee_id == helpee_id).order_by(missions.c.id.desc())
+        return list(await self._session.scalars(found.limit(limit)))
+
+    async def active_of_helper(self, helper_id: int) -> list[Mission]:
+        """What a helper has in hand, oldest first."""
+        return await self._some(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
+
+    async def closed_of_helper(self, helper_id: int, limit: int, offset: int) -> list[Mission]:
+        """What a helper has had in hand and is over, newest first."""
+        over = and_(missions.c.helper_id == helper_id, missions.c.status.not_in(ACTIVE))
+        return (await self._page(over, limit, offset))[0]
+
+    async def listing(
+        self, *, status: Sequence[MissionStatus], operator_id: int | None, limit: int, offset: int
+    ) -> tuple[list[Mission], int]:
+        """Missions in any of these states, newest first, and how many there are; of one operator, or of all."""
+        which: ColumnElement[bool] = missions.c.status.in_(status)
+        if operator_id is not None:
+            which &= missions.c.operator_id == operator_id
+        return await self._page(which, limit, offset)
+
+    async def due_to_expire(self, now: datetime, limit: int) -> list[Mission]:
+        """Open missions whose time is over, the most overdue first; not those that somebody else has locked."""
+        found = select(Mission).where(missions.c.status == MissionStatus.OPEN, missions.c.ends_at <= now)
+        oldest = found.order_by(missions.c.ends_at, missions.c.id).limit(limit)
+        return list(await self._session.scalars(self._transaction.locked(oldest, missions, skip=True)))
+
+    def add_offer(self, offer: Offer) -> None:
+        """Keep a new offer; there is one for each mission and helper."""
+        self._session.add(offer)
+
+    async def offers(self, mission_id: int) -> list[Offer]:
+        """The offers of a mission, in the order in which they were first made."""
+        return list(
+            await self._session.scalars(select(Offer).where(offers.c.mission_id == mission_id).order_by(offers.c.id))
+        )
+
+    async def offer(self, mission_id: int, helper_id: int) -> Offer | None:
+        """The offer of a mission to a helper."""
+        found = select(Offer).where(offers.c.mission_id == mission_id, offers.c.helper_id == helper_id)
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def open_offers_of_helper(self, helper_id: int) -> list[Offer]:
+        """What a helper has been offered and has not answered, oldest first."""
+        found = select(Offer).where(offers.c.helper_id == helper_id, offers.c.status == OfferStatus.OFFERED)
+        return list(await self._session.scalars(found.order_by(offers.c.offered_at, offers.c.id)))
+
+    async def open_around(
+        self, helper: Helper, *, limit: int, offset: int
+    ) -> tuple[list[tuple[Mission, float | None]], int]:
+        """A page of the open missions that a helper may take, and how many there are.
+
+        Each with metres from the nearest of their places that reaches it, nearest first; those by phone (None) last.
+        """
+        near = await self._near(helper)
+        page = dict(near[offset : offset + limit])
+        found = {one.id: one for one in await self._some(missions.c.id.in_(page))} if page else {}
+        return [(found[number], distance) for number, distance in page.items() if number in found], len(near)
+
+    async def _near(self, helper: Helper) -> list[tuple[int, float | None]]:
+        by_phone = [code for code in helper.kinds if KINDS[code].by_phone]
+        by_foot = [code for code in helper.kinds if not KINDS[code].by_phone]
+        frozen = exists().where(
+            pairings.c.helper_id == helper.id, pairings.c.helpee_id == missions.c.helpee_id, pairings.c.frozen.is_(True)
+        )
+        phoning = and_(
+            missions.c.kind.in_(by_phone),
+            missions.c.country == helper.country,
+            missions.c.language.in_(helper.languages),
+        )
+        found = select(missions.c.id, missions.c.kind, missions.c.latitude, missions.c.longitude).where(
+            missions.c.status == MissionStatus.OPEN,
+            or_(phoning, and_(missions.c.kind.in_(by_foot), _within_boxes(helper))),
+            ~frozen,
+        )
+        near: list[tuple[int, float | None]] = []
+        for row in await self._transaction.read(found):
+            if row.kind in by_phone:
+                near.append((row.id, None))
+                continue
+            reaching = [
+                distance
+                for place in helper.places
+                if (distance := distance_m(row.latitude, row.longitude, place.latitude, place.longitude))
+                <= place.radius_m
+            ]
+            if reaching:
+                near.append((row.id, min(reaching)))
+        return sorted(near, key=lambda one: (one[1] is None, one[1] or 0.0, one[0]))
+
+    async def _some(self, *which: ColumnElement[bool]) -> list[Mission]:
+        return list(await self._session.scalars(select(Mission).where(*which).order_by(missions.c.id)))
+
+    async def _page(self, which: ColumnElement[bool], limit: int, offset: int) -> tuple[list[Mission], int]:
+        found = select(Mission).where(which).order_by(missions.c.id.desc()).limit(limit).offset(offset)
+        page = list(await self._session.scalars(found))
+        return page, (
+            await self._transaction.read(select(func.count()).select_from(missions).where(which))
+        ).scalar_one()
+
+
+def _within_boxes(helper: Helper) -> ColumnElement[bool]:
+    boxes: list[ColumnElement[bool]] = []
+    for place in helper.places:
+        north = place.radius_m * WIDER / METRES_A_DEGREE
+        east = north / max(0.01, cos(radians(abs(place.latitude) + north)))
+        boxes.append(
+            and_(
+                missions.c.latitude.between(place.latitude - north, place.latitude + north),
+                missions.c.longitude.between(place.longitude - east, place.longitude + east),
+            )
+        )
+    return or_(*boxes) if boxes else ~true()

@@ -1,0 +1,232 @@
+"""What people are to be told, from the transaction that caused it until it is delivered; and the cards they hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Exists, case, delete, exists, func, insert, or_, select, update
+
+from domain.notices import Notice
+from storage.tables import UNDELIVERED, cards, outbox
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice on its way. `recipient`: "person:12" or "staff:moderators"; `attempts`: failed ones so far."""
+
+    id: int
+    recipient: str
+    kind: str
+    payload: dict[str, Any]
+    priority: int
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentCard:
+    """A message in somebody's chat that shows a card, and is rewritten when the card changes."""
+
+    recipient: str
+    name: str
+    chat: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    recipient: str
+    notice: Notice
+    payload: dict[str, Any]
+    same: str | None
+    due_at: datetime
+
+
+@lru_cache(maxsize=1_000)
+def _read(notice: Notice) -> tuple[dict[str, Any], str | None]:
+    """A notice's payload, and what names it among those about cards. A thousand people may be told the same."""
+    payload = notice.payload()
+    if notice.card is None:
+        return payload, None
+    return payload, f"{type(notice).__name__} {json.dumps(payload, sort_keys=True)}"
+
+
+class Outbox:
+    """Letters leave in the order in which they were written for one recipient, and by priority among recipients."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._session = transaction.session
+        self._drafts: list[_Draft] = []
+        self._kept: list[SentCard] = []
+        self.written = False
+
+    async def add(self, recipient: str, notice: Notice, *, due_at: datetime | None = None) -> None:
+        """Write a letter, unless one that says the same about a card is waiting: cards are read when delivered."""
+        self._drafts.append(_Draft(recipient, notice, *_read(notice), due_at or self._transaction.now))
+        self.written = True
+
+    async def write(self) -> None:
+        """Put what was added into the database; the unit of work does so before it commits."""
+        drafts, self._drafts = self._drafts, []
+        kept, self._kept = self._kept, []
+        if kept:
+            rows = [
+                {"recipient": one.recipient, "name": one.name, "chat": one.chat, "message": one.message} for one in kept
+            ]
+            await self._session.execute(self._transaction.insert(cards).on_conflict_do_nothing(), rows)
+        if not drafts:
+            return
+        waiting = await self._waiting_like(drafts)
+        rows = []
+        for draft in drafts:
+            if draft.same is not None:
+                due = waiting.get((draft.recipient, draft.same))
+                if due is not None and due <= draft.due_at:
+                    continue
+                waiting[draft.recipient, draft.same] = draft.due_at
+            rows.append(self._row(draft))
+        if rows:
+            await self._session.execute(insert(outbox), rows)
+
+    async def claim(self, limit: int, lease: timedelta) -> list[Letter]:
+        """Take letters to deliver, for as long as `lease`: the oldest undelivered one of each recipient.
+
+        Those due later do not hold up the ones behind them, unless they were tried before.
+        """
+        now = self._transaction.now
+        free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
+        due = (
+            select(outbox)
+            .where(UNDELIVERED, outbox.c.due_at <= now, free, ~self._held_up())
+            .order_by(outbox.c.priority, outbox.c.id)
+            .limit(limit)
+        )
+        rows = (await self._session.execute(self._transaction.locked(due, outbox, skip=True))).all()
+        if rows:
+            claimed = update(outbox).where(outbox.c.id.in_([row.id for row in rows]))
+            await self._transaction.change(claimed.values(claimed_until=now + lease))
+        return [
+            Letter(row.id, row.recipient, row.kind, row.payload, row.priority, row.attempts, row.created_at)
+            for row in rows
+        ]
+
+    async def done(self, letter: Letter) -> None:
+        """It is delivered, or has become pointless."""
+        await self._transaction.change(delete(outbox).where(outbox.c.id == letter.id))
+
+    async def retry(self, letter: Letter, due_at: datetime) -> None:
+        """It could not be delivered now; until it is, later letters to the same recipient wait."""
+        later = update(outbox).where(outbox.c.id == letter.id)
+        await self._transaction.change(later.values(due_at=due_at, attempts=outbox.c.attempts + 1, claimed_until=None))
+
+    async def hasten(self, recipient: str) -> None:
+        """What could not be delivered to this recipient is tried again at once."""
+        free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= self._transaction.now)
+        waiting = update(outbox).where(outbox.c.recipient == recipient, outbox.c.attempts > 0, UNDELIVERED, free)
+        if await self._transaction.change(waiting.values(due_at=self._transaction.now)):
+            self.written = True
+
+    async def set_aside(self, letter: Letter, error: str) -> None:
+        """It can't be delivered; keep it for somebody to look at."""
+        aside = update(outbox).where(outbox.c.id == letter.id)
+        await self._transaction.change(
+            aside.values(set_aside_at=self._transaction.now, error=error, claimed_until=None)
+        )
+
+    async def release_claims(self, letters: Iterable[Letter]) -> None:
+        """Give letters back that were claimed and not tried."""
+        numbers = [letter.id for letter in letters]
+        if numbers:
+            await self._transaction.change(update(outbox).where(outbox.c.id.in_(numbers)).values(claimed_until=None))
+
+    async def waiting(self) -> int:
+        """How many letters are not delivered yet, due or not; those set aside are not counted."""
+        await self.write()
+        return await self._session.scalar(select(func.count()).select_from(outbox).where(UNDELIVERED)) or 0
+
+    async def next_due(self) -> datetime | None:
+        """When the next letter can be claimed, as far as is known now: an instant in the past means at once."""
+        await self.write()
+        leased = outbox.c.claimed_until > outbox.c.due_at
+        free_at = case((leased, outbox.c.claimed_until), else_=outbox.c.due_at)
+        found: datetime | None = await self._session.scalar(
+            select(func.min(free_at, type_=outbox.c.due_at.type)).where(UNDELIVERED, ~self._held_up())
+        )
+        return found
+
+    async def keep_card(self, card: SentCard) -> None:
+        """Remember the message that shows a card."""
+        self._kept.append(card)
+
+    async def cards(self, recipient: str, name: str) -> list[SentCard]:
+        """The messages that show a card to a recipient."""
+        return await self._cards(cards.c.recipient == recipient, cards.c.name == name)
+
+    async def cards_named(self, name: str) -> list[SentCard]:
+        """The messages that show a card to anybody."""
+        return await self._cards(cards.c.name == name)
+
+    async def forget_cards(self, recipient: str, name: str) -> None:
+        """The messages that showed this card are gone."""
+        await self.write()
+        await self._transaction.change(delete(cards).where(cards.c.recipient == recipient, cards.c.name == name))
+
+    async def recipients_of(self, name: str) -> list[str]:
+        """Who has a message that shows this card."""
+        await self.write()
+        found = select(cards.c.recipient).where(cards.c.name == name).distinct().order_by(cards.c.recipient)
+        return list(await self._session.scalars(found))
+
+    async def _cards(self, *which: ColumnElement[bool]) -> list[SentCard]:
+        await self.write()
+        rows = await self._session.execute(
+            select(cards).where(*which).order_by(cards.c.recipient, cards.c.chat, cards.c.message)
+        )
+        return [SentCard(row.recipient, row.name, row.chat, row.message) for row in rows]
+
+    def _held_up(self) -> Exists:
+        earlier = outbox.alias("earlier")
+        return exists().where(
+            earlier.c.recipient == outbox.c.recipient,
+            earlier.c.id < outbox.c.id,
+            earlier.c.set_aside_at.is_(None),
+            or_(earlier.c.due_at <= self._transaction.now, earlier.c.attempts > 0),
+        )
+
+    async def _waiting_like(self, drafts: list[_Draft]) -> dict[tuple[str, str], datetime]:
+        """When the unclaimed letters like these are due. They are locked, so that no courier takes one that still
+        speaks of the state before this transaction; one that a courier is taking right now does not count.
+        """
+        same = {draft.same for draft in drafts if draft.same is not None}
+        if not same:
+            return {}
+        like = select(outbox.c.id, outbox.c.recipient, outbox.c.same, outbox.c.due_at).where(
+            outbox.c.recipient.in_({draft.recipient for draft in drafts}),
+            outbox.c.same.in_(same),
+            outbox.c.claimed_until.is_(None),
+            UNDELIVERED,
+        )
+        waiting: dict[tuple[str, str], datetime] = {}
+        for row in await self._session.execute(self._transaction.locked(like, outbox, skip=True)):
+            key = (row.recipient, row.same)
+            waiting[key] = min(row.due_at, waiting.get(key, row.due_at))
+        return waiting
+
+    def _row(self, draft: _Draft) -> dict[str, Any]:
+        return {
+            "recipient": draft.recipient,
+            "kind": type(draft.notice).__name__,
+            "payload": draft.payload,
+            "same": draft.same,
+            "priority": draft.notice.priority,
+            "attempts": 0,
+            "created_at": self._transaction.now,
+            "due_at": draft.due_at,
+        }

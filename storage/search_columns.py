@@ -1,0 +1,48 @@
+"""Keeps what `helper_places` repeats for the search in step with the helper and the person, whoever changes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+
+from domain.helper import Helper, HelperPlace
+from domain.network import KINDS, mask
+from domain.people import Person
+from storage.grid import cell_of
+
+
+def follow(session: type[Session]) -> None:
+    """Watch the flushes of sessions of this class."""
+    event.listen(session, "before_flush", _refresh)
+
+
+def _refresh(session: Session, context: UOWTransaction, instances: object) -> None:
+    helpers: set[Helper] = set()
+    for changed in (*session.new, *session.dirty):
+        if isinstance(changed, Helper):
+            helpers.add(changed)
+        elif isinstance(changed, Person) and changed not in session.new and _moved(changed, "reachable"):
+            if helper := session.get(Helper, changed.id):
+                helpers.add(helper)
+        elif isinstance(changed, HelperPlace):
+            _set(changed, cell=cell_of(changed.latitude, changed.longitude))
+    for helper in helpers:
+        repeat(helper)
+
+
+def repeat(helper: Helper) -> None:
+    """Write a helper's search columns into their places."""
+    kinds, slots, searchable = mask(helper.kinds, KINDS), helper.slots, helper.can_be_offered
+    for place in helper.places:
+        cell = cell_of(place.latitude, place.longitude)
+        _set(place, cell=cell, kinds=kinds, slots=slots, searchable=searchable)
+
+
+def _set(place: HelperPlace, **columns: int | bool) -> None:
+    for name, value in columns.items():
+        if getattr(place, name, None) != value:
+            setattr(place, name, value)
+
+
+def _moved(entity: object, attribute: str) -> bool:
+    return bool(inspect(entity).attrs[attribute].history.has_changes())

@@ -1,0 +1,60 @@
+"""What every query of one unit of work shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar, TypeVarTuple
+
+from sqlalchemy import CursorResult, Executable, Result, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
+Columns = TypeVarTuple("Columns")
+
+
+class Transaction:
+    """One transaction: its session, its instant, and whether it writes."""
+
+    __slots__ = ("_clock", "_now", "is_sqlite", "session", "writes")
+
+    def __init__(self, session: AsyncSession, clock: Callable[[], datetime], *, writes: bool, is_sqlite: bool) -> None:
+        self.session = session
+        self.writes = writes
+        self.is_sqlite = is_sqlite
+        self._clock = clock
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The instant at which this was first asked for."""
+        if self._now is None:
+            self._now = self._clock()
+        return self._now
+
+    def locked(self, rows: Rows, table: Table, *, skip: bool = False) -> Rows:
+        """The same rows of `table`, as they are now and held until the end, if this transaction writes.
+
+        `skip`: pass over rows that somebody else holds. SQLite holds the whole database, so it has nothing to add.
+        """
+        if not self.writes:
+            return rows
+        return rows.with_for_update(of=table, skip_locked=skip).execution_options(populate_existing=True)
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An INSERT that can say what to do when the row is there already."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    async def read(self, rows: Select[*Columns], values: Mapping[str, object] | None = None) -> Result[*Columns]:
+        """Rows of tables, as they are with what this transaction has written so far."""
+        if self.writes:
+            await self.session.flush()
+        return await self.session.execute(rows, values)
+
+    async def change(self, statement: Executable) -> int:
+        """Execute an INSERT, UPDATE or DELETE of tables, past the objects that are loaded; how many rows it met."""
+        await self.session.flush()
+        result = await self.session.execute(statement, execution_options={"synchronize_session": False})
+        assert isinstance(result, CursorResult)  # noqa: S101 - what a statement that returns no rows gives
+        return result.rowcount

@@ -1,0 +1,147 @@
+"""One transaction and everything that can be asked and written in it. The only place that commits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from storage import mapping, search_columns
+from storage.conversations import Conversations
+from storage.database import Database
+from storage.errors import Unavailable, raise_explained
+from storage.helpers import Helpers
+from storage.identity import IdentityChecks
+from storage.journal import Journal
+from storage.missions import Missions
+from storage.outbox import Outbox
+from storage.people import People
+from storage.transaction import Transaction
+
+mapping.mapped.configure()  # the domain's classes are mapped before the first session
+
+
+def utcnow() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+class WorkSession(Session):
+    """The session of a unit of work."""
+
+
+@event.listens_for(WorkSession, "before_flush")
+def _refuse_to_write_while_reading(session: Session, context: object, instances: object) -> None:
+    if not session.info["reading"]:
+        return
+    if session.new or session.deleted or any(session.is_modified(one) for one in session.dirty):
+        raise RuntimeError("something was changed in a unit of work that only reads")
+
+
+search_columns.follow(WorkSession)
+
+
+class Store:
+    """Where services get their units of work."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utcnow) -> None:
+        self.database = database
+        self.clock = clock
+        self.notices_written = asyncio.Event()
+
+    def now(self) -> datetime:
+        """The instant by this store's clock."""
+        return self.clock()
+
+    def writing(self) -> UnitOfWork:
+        """A transaction that commits at its end and rolls back on an exception. They follow one another on SQLite."""
+        return UnitOfWork(self, writes=True)
+
+    def reading(self) -> UnitOfWork:
+        """A transaction that sees one state of the database, never waits for writers on SQLite, and keeps nothing."""
+        return UnitOfWork(self, writes=False)
+
+
+class UnitOfWork:
+    """One transaction, from its first statement to the end of `async with`.
+
+    Raises Conflict or Unavailable for what the database answers; any other error of a database is a bug. An OSError is
+    taken for the database's, since a transaction is no place for any other input or output.
+    """
+
+    session: AsyncSession
+    people: People
+    helpers: Helpers
+    identity: IdentityChecks
+    missions: Missions
+    outbox: Outbox
+    journal: Journal
+    conversations: Conversations
+
+    def __init__(self, store: Store, *, writes: bool) -> None:
+        self._store = store
+        self._writes = writes
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this transaction: fixed when first asked for, which is after what has been waited for."""
+        return self._transaction.now
+
+    async def __aenter__(self) -> UnitOfWork:
+        database = self._store.database
+        if self._writes:
+            try:
+                await database.take_turn()
+            except TimeoutError as error:
+                raise Unavailable("others have been writing for too long") from error
+        self.session = AsyncSession(
+            database.writing if self._writes else database.reading,
+            sync_session_class=WorkSession,
+            expire_on_commit=False,
+            info={"reading": not self._writes},
+        )
+        transaction = Transaction(self.session, self._store.clock, writes=self._writes, is_sqlite=database.is_sqlite)
+        self._transaction = transaction
+        self.people = People(transaction)
+        self.helpers = Helpers(transaction)
+        self.identity = IdentityChecks(transaction)
+        self.missions = Missions(transaction)
+        self.outbox = Outbox(transaction)
+        self.journal = Journal(transaction)
+        self.conversations = Conversations(transaction)
+        return self
+
+    async def flush(self) -> None:
+        """Write now what is pending, so that new rows have their numbers."""
+        await self.session.flush()
+        await self.outbox.write()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if error is None and self._writes:
+                await self.flush()
+                await self.session.commit()
+        except Exception as failure:
+            raise_explained(failure)
+            raise
+        finally:
+            await self._close()
+        if error is not None:
+            raise_explained(error)
+        elif self._writes and self.outbox.written:
+            self._store.notices_written.set()
+
+    async def _close(self) -> None:
+        """Roll back what was not committed, also when whoever waits for it is cancelled."""
+        try:
+            await asyncio.shield(self.session.close())
+        finally:
+            if self._writes:
+                self._store.database.pass_turn()

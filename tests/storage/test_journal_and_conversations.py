@@ -1,0 +1,57 @@
+"""What staff decided, and where each conversation stands."""
+
+from __future__ import annotations
+
+import asyncio
+
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+
+
+async def test_the_journal_keeps_who_did_what_and_when(store: Store, clock: Clock) -> None:
+    async with store.writing() as work:
+        await work.journal.write("telegram:1", "claimed", "check:1")
+    clock.advance(minutes=5)
+    async with store.writing() as work:
+        await work.journal.write("telegram:1", "rejected", "check:1", reason="unreadable", pictures=2)
+        await work.journal.write("telegram:1", "claimed", "check:2")
+        entries = await work.journal.about("check:1")
+    assert [(entry.action, entry.details) for entry in entries] == [
+        ("claimed", {}),
+        ("rejected", {"reason": "unreadable", "pictures": 2}),
+    ]
+    assert (entries[1].at, entries[1].actor) == (clock.now, "telegram:1")
+
+
+async def test_a_conversation_is_kept_replaced_and_dropped(store: Store) -> None:
+    async with store.writing() as work:
+        assert await work.conversations.get("1:5") == (None, {})
+        await work.conversations.put("1:5", "Registration:name", {"kinds": ["groceries"], "name": "Zoé"})
+        assert await work.conversations.get("1:5") == ("Registration:name", {"kinds": ["groceries"], "name": "Zoé"})
+        await work.conversations.put("1:5", None, {"back": 1})
+    async with store.writing() as work:
+        assert await work.conversations.get("1:5") == (None, {"back": 1})
+        await work.conversations.put("1:5", None, {})
+    async with store.reading() as work:
+        assert await work.conversations.get("1:5") == (None, {})
+        assert await work.conversations.older_than(store.now().replace(year=2030)) == []
+
+
+async def test_conversations_in_which_nothing_moves_are_found(store: Store, clock: Clock) -> None:
+    for key in ("a", "b", "c"):
+        async with store.writing() as work:
+            await work.conversations.put(key, "state", {})
+        clock.advance(hours=1)
+    async with store.writing() as work:
+        await work.conversations.put("a", "next", {})
+        assert await work.conversations.older_than(clock.now) == ["b", "c"]
+
+
+async def test_one_conversation_moves_on_from_several_tasks_at_once(store: Store) -> None:
+    async def put(number: int) -> None:
+        async with store.writing() as work:
+            await work.conversations.put("1:5", "state", {"number": number})
+
+    await asyncio.gather(*(put(number) for number in range(20)))
+    async with store.reading() as work:
+        assert (await work.conversations.get("1:5"))[1]["number"] in range(20)

@@ -1,0 +1,215 @@
+"""Letters: their order, their leases, and the cards that people hold."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from domain.notices import CheckDecided, MissionCard, MissionOffered, Notice, PicturesGone
+from storage.outbox import Letter, SentCard
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+
+LEASE = timedelta(minutes=1)
+
+
+async def post(store: Store, recipient: str, *notices: Notice, later: timedelta | None = None) -> None:
+    async with store.writing() as work:
+        for notice in notices:
+            await work.outbox.add(recipient, notice, due_at=work.now + later if later else None)
+
+
+async def claim(store: Store, limit: int = 100) -> list[Letter]:
+    async with store.writing() as work:
+        return await work.outbox.claim(limit, LEASE)
+
+
+async def done(store: Store, *letters: Letter) -> None:
+    async with store.writing() as work:
+        for letter in letters:
+            await work.outbox.done(letter)
+
+
+def told(letters: list[Letter]) -> list[tuple[str, str]]:
+    return [(letter.recipient, letter.kind) for letter in letters]
+
+
+async def test_a_letter_holds_what_was_said(store: Store) -> None:
+    await post(store, "person:1", PicturesGone(("10", "11")))
+    (letter,) = await claim(store)
+    assert (letter.recipient, letter.kind, letter.payload) == ("person:1", "PicturesGone", {"messages": ["10", "11"]})
+    assert (letter.priority, letter.attempts, letter.created_at) == (0, 0, store.now())
+
+
+async def test_what_people_wait_for_goes_first_but_each_is_told_in_order(store: Store) -> None:
+    await post(store, "person:1", MissionOffered(1), CheckDecided(1))
+    await post(store, "person:2", MissionOffered(1))
+    await post(store, "person:3", CheckDecided(3))
+    first = await claim(store)
+    assert told(first) == [("person:3", "CheckDecided"), ("person:1", "MissionOffered"), ("person:2", "MissionOffered")]
+    assert await claim(store) == []
+    await done(store, *first)
+    assert told(await claim(store)) == [("person:1", "CheckDecided")]
+
+
+async def test_no_more_is_claimed_than_asked_for(store: Store) -> None:
+    for number in range(5):
+        await post(store, f"person:{number}", MissionOffered(1))
+    assert len(await claim(store, 3)) == 3
+    assert len(await claim(store, 3)) == 2
+
+
+async def test_a_claim_ends_with_its_lease_or_when_given_back(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    letters = await claim(store)
+    assert await claim(store) == []
+    async with store.writing() as work:
+        await work.outbox.release_claims(letters)
+        await work.outbox.release_claims([])
+    assert await claim(store) == letters
+    clock.advance(LEASE)
+    assert await claim(store) == letters
+
+
+async def test_a_letter_for_the_morning_holds_up_nobody(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1), later=timedelta(hours=8))
+    await post(store, "person:1", CheckDecided(1))
+    assert told(await claim(store)) == [("person:1", "CheckDecided")]
+    clock.advance(hours=8)
+    assert told(await claim(store)) == [("person:1", "MissionOffered")]
+
+
+async def test_a_letter_that_is_tried_again_holds_up_those_behind_it(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1), CheckDecided(1))
+    (letter,) = await claim(store)
+    async with store.writing() as work:
+        await work.outbox.retry(letter, work.now + timedelta(minutes=5))
+    assert await claim(store) == []
+    clock.advance(minutes=5)
+    (again,) = await claim(store)
+    assert (again.id, again.attempts) == (letter.id, 1)
+
+
+async def test_a_letter_that_is_set_aside_is_not_waiting_any_more(store: Store) -> None:
+    await post(store, "person:1", MissionOffered(1), CheckDecided(1))
+    (letter,) = await claim(store)
+    async with store.writing() as work:
+        assert await work.outbox.waiting() == 2
+        await work.outbox.set_aside(letter, "chat not found")
+        assert await work.outbox.waiting() == 1
+    assert told(await claim(store)) == [("person:1", "CheckDecided")]
+
+
+async def test_the_same_about_a_card_is_said_once(store: Store) -> None:
+    await post(store, "staff:operators", MissionCard(1), MissionCard(1), MissionCard(2))
+    await post(store, "staff:operators", MissionCard(1))
+    await post(store, "person:1", MissionCard(1))
+    async with store.reading() as work:
+        assert await work.outbox.waiting() == 3
+
+
+async def test_what_is_not_about_a_card_is_said_each_time(store: Store) -> None:
+    await post(store, "person:1", CheckDecided(1), CheckDecided(1))
+    async with store.reading() as work:
+        assert await work.outbox.waiting() == 2
+
+
+async def test_a_card_that_is_just_being_delivered_is_sent_again(store: Store) -> None:
+    """The courier may have read the state before this change."""
+    await post(store, "staff:operators", MissionCard(1))
+    letters = await claim(store)
+    await post(store, "staff:operators", MissionCard(1))
+    async with store.reading() as work:
+        assert await work.outbox.waiting() == 2
+    await done(store, *letters)
+    assert len(await claim(store)) == 1
+
+
+async def test_a_card_for_the_morning_does_not_stand_for_one_due_now(store: Store) -> None:
+    await post(store, "person:1", MissionOffered(1), later=timedelta(hours=8))
+    await post(store, "person:1", MissionOffered(1))
+    assert told(await claim(store)) == [("person:1", "MissionOffered")]
+
+
+async def test_a_card_due_now_stands_for_one_for_the_morning(store: Store) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    await post(store, "person:1", MissionOffered(1), later=timedelta(hours=8))
+    async with store.reading() as work:
+        assert await work.outbox.waiting() == 1
+
+
+async def test_when_the_next_letter_can_be_claimed(store: Store, clock: Clock) -> None:
+    async def next_due() -> timedelta | None:
+        async with store.reading() as work:
+            due = await work.outbox.next_due()
+        return None if due is None else due - clock.now
+
+    assert await next_due() is None
+    await post(store, "person:1", MissionOffered(1), later=timedelta(hours=8))
+    assert await next_due() == timedelta(hours=8)
+    await post(store, "person:2", MissionOffered(2), MissionOffered(3))
+    assert await next_due() == timedelta(0)
+    (letter,) = await claim(store)
+    assert await next_due() == LEASE
+    async with store.writing() as work:
+        await work.outbox.retry(letter, work.now + timedelta(minutes=5))
+    assert await next_due() == timedelta(minutes=5)
+
+
+async def test_couriers_claim_different_letters_at_once(store: Store) -> None:
+    for number in range(40):
+        await post(store, f"person:{number}", MissionOffered(1), MissionOffered(2))
+    claimed = await asyncio.gather(*(claim(store, 5) for _ in range(12)))
+    numbers = [letter.id for letters in claimed for letter in letters]
+    assert len(numbers) == len(set(numbers))
+    recipients = [letter.recipient for letters in claimed for letter in letters]
+    assert len(recipients) == len(set(recipients))
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_a_courier_passes_over_what_another_is_claiming(store: Store) -> None:
+    for number in range(4):
+        await post(store, f"person:{number}", MissionOffered(1), MissionOffered(2))
+    async with store.writing() as one, asyncio.timeout(5), store.writing() as other:
+        mine, theirs = await one.outbox.claim(2, LEASE), await other.outbox.claim(9, LEASE)
+    assert [letter.recipient for letter in (*mine, *theirs)] == [f"person:{number}" for number in range(4)]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_a_courier_does_not_take_a_card_that_stands_for_a_change_under_way(store: Store) -> None:
+    await post(store, "staff:operators", MissionCard(1))
+    async with store.writing() as change:
+        await change.outbox.add("staff:operators", MissionCard(1))
+        await change.flush()
+        async with asyncio.timeout(5):
+            assert await claim(store) == []
+    assert len(await claim(store)) == 1
+
+
+async def test_cards_are_kept_found_and_forgotten(store: Store) -> None:
+    mine, second = SentCard("person:1", "offer:1", "5", "10"), SentCard("person:1", "offer:1", "5", "11")
+    other = SentCard("person:2", "offer:1", "6", "12")
+    async with store.writing() as work:
+        for card in (mine, second, other, mine):
+            await work.outbox.keep_card(card)
+    async with store.writing() as work:
+        await work.outbox.keep_card(mine)
+        assert await work.outbox.cards("person:1", "offer:1") == [mine, second]
+        assert await work.outbox.cards_named("offer:1") == [mine, second, other]
+        assert await work.outbox.recipients_of("offer:1") == ["person:1", "person:2"]
+        await work.outbox.forget_cards("person:1", "offer:1")
+    async with store.reading() as work:
+        assert await work.outbox.cards("person:1", "offer:1") == []
+        assert await work.outbox.cards_named("offer:1") == [other]
+
+
+async def test_a_card_may_be_replaced_in_one_transaction(store: Store) -> None:
+    async with store.writing() as work:
+        await work.outbox.keep_card(SentCard("person:1", "offer:1", "5", "10"))
+    async with store.writing() as work:
+        await work.outbox.forget_cards("person:1", "offer:1")
+        await work.outbox.keep_card(SentCard("person:1", "offer:1", "5", "11"))
+    async with store.reading() as work:
+        assert [card.message for card in await work.outbox.cards("person:1", "offer:1")] == ["11"]
