@@ -1,0 +1,180 @@
+"""The courier drains the outbox into messengers: at least once, in order per recipient, with growing pauses."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from domain.notices import CardGone, Notice, PicturesGone, notice_from
+from domain.people import StaffRole
+from services import people
+from storage.outbox import Letter, SentCard
+from storage.unit_of_work import Store
+
+LEASE = timedelta(minutes=2)
+AT_ONCE = 30
+ATTEMPTS = 12
+POLL_SECONDS = 1.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
+
+log = structlog.get_logger("courier")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a notice goes to: `key` as the outbox names them, their address in `app`, the language they read."""
+
+    key: str
+    app: str
+    external_id: str
+    language: str
+
+
+class Later(Exception):
+    """The app can't take it now; try again after `seconds`, or after a growing pause."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Unreachable(Exception):
+    """The recipient has blocked the bot, or is gone."""
+
+
+class Refused(Exception):
+    """The app will never take this message; `why` is for the log."""
+
+
+class Messenger(Protocol):
+    """A messaging app that notices can be delivered by."""
+
+    async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
+        """Send, rewrite or delete what the notice says, `cards` being what the recipient has of it.
+
+        Return the cards that the recipient has now, or None when nothing changed, also when it became pointless.
+        Raises Later, Unreachable or Refused.
+        """
+
+
+class Courier:
+    """Delivers what is in the outbox until stopped. Several may run, also in several processes on PostgreSQL."""
+
+    def __init__(self, store: Store, messengers: Mapping[str, Messenger]) -> None:
+        self._store = store
+        self._messengers = messengers
+        self._stopping = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def stop(self) -> None:
+        """Finish what is being delivered, and then return from `run`."""
+        self._stopping.set()
+        self._store.notices_written.set()
+
+    async def run(self) -> None:
+        """Deliver until stopped. An outage of the database or the app only makes it wait."""
+        pause = FIRST_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            self._store.notices_written.clear()
+            try:
+                async with self._store.writing() as work:
+                    letters = await work.outbox.claim(AT_ONCE - len(self._under_way), LEASE)
+            except Exception:
+                log.exception("outbox not readable", pause_seconds=pause)
+                await self._wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                continue
+            pause = FIRST_PAUSE_SECONDS
+            for letter in letters:
+                task = asyncio.create_task(self._deliver(letter))
+                self._under_way.add(task)
+                task.add_done_callback(self._delivered)
+            if not letters or len(self._under_way) >= AT_ONCE:
+                await self._wait(POLL_SECONDS)
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    def _delivered(self, task: asyncio.Task[None]) -> None:
+        """Make room, and look again: the same recipient's next letter may go out now."""
+        self._under_way.discard(task)
+        self._store.notices_written.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("letter stays until its lease ends", error=type(error).__name__)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._store.notices_written.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _deliver(self, letter: Letter) -> None:
+        notice, recipient = None, None
+        try:
+            notice = notice_from(letter.kind, letter.payload)
+            recipient = await self._recipient(letter)
+            if recipient is None:
+                await self._done(letter, None, notice)
+                return
+            async with self._store.reading() as work:
+                cards = await work.outbox.cards(letter.recipient, notice.card) if notice.card else []
+            kept = await self._messengers[recipient.app].deliver(recipient, notice, cards)
+            await self._done(letter, kept, notice)
+        except Later as later:
+            await self._retry(letter, later.seconds)
+        except Unreachable:
+            if letter.recipient.startswith("staff:"):  # until the bot is back, or another chat is registered
+                await self._retry(letter, LONGEST_PAUSE_SECONDS)
+                return
+            if recipient is not None:
+                await people.lose(self._store, recipient.app, recipient.external_id)
+            await self._set_aside(letter, "unreachable") if notice is None else await self._done(letter, None, notice)
+        except Refused as refused:
+            log.warning("notice refused", notice=letter.kind, recipient=letter.recipient, why=str(refused))
+            await self._set_aside(letter, str(refused))
+        except Exception as error:
+            log.exception("notice not delivered", notice=letter.kind, recipient=letter.recipient)
+            if letter.attempts + 1 >= ATTEMPTS:
+                await self._set_aside(letter, type(error).__name__)
+            else:
+                await self._retry(letter, None)
+
+    async def _recipient(self, letter: Letter) -> Recipient | None:
+        """Who it is for, now. None: somebody who is gone. Raises Later while no staff chat is registered."""
+        kind, _, key = letter.recipient.partition(":")
+        async with self._store.reading() as work:
+            if kind == "staff":
+                chat = await work.people.staff_chat(StaffRole(key))
+                if chat is None:
+                    raise Later(LONGEST_PAUSE_SECONDS / 10)
+                return Recipient(letter.recipient, chat.app, chat.external_id, chat.language)
+            person = await work.people.by_id(int(key))
+        if person is None:
+            return None
+        wanted = person.reachable or letter.kind in {PicturesGone.__name__, CardGone.__name__}
+        return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
+
+    async def _done(self, letter: Letter, kept: list[SentCard] | None, notice: Notice) -> None:
+        async with self._store.writing() as work:
+            if kept is not None and notice.card:
+                await work.outbox.forget_cards(letter.recipient, notice.card)
+            for card in kept or []:
+                await work.outbox.keep_card(card)
+            await work.outbox.done(letter)
+        log.debug("notice delivered", notice=letter.kind, recipient=letter.recipient)
+
+    async def _retry(self, letter: Letter, seconds: float | None) -> None:
+        if seconds is None:
+            longest = min(FIRST_PAUSE_SECONDS * 2**letter.attempts, LONGEST_PAUSE_SECONDS)
+            seconds = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, so that retries spread
+        log.info("notice waits", notice=letter.kind, recipient=letter.recipient, seconds=round(seconds, 1))
+        async with self._store.writing() as work:
+            await work.outbox.retry(letter, work.now + timedelta(seconds=seconds))
+
+    async def _set_aside(self, letter: Letter, why: str) -> None:
+        async with self._store.writing() as work:
+            await work.outbox.set_aside(letter, why)

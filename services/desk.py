@@ -1,0 +1,289 @@
+"""An operator's part of a mission: the caller's file, forecast, publish, follow, cancel, and its end by time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import MissionClosed, MissionTaken, NotFound
+from domain.helper import Helper
+from domain.matching import Forecast, forecast, order
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus, require_amount
+from domain.notices import MissionCancelled, MissionChanged, MissionExpired, OfferChanged, to_person
+from domain.people import Helpee, Person
+from services import dispatch
+from services.people import require_operator
+from storage.errors import Conflict
+from storage.unit_of_work import Store, UnitOfWork
+
+EVERYBODY = 50
+LAST_MISSIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mission as an operator has written it down. Instants are in UTC, money in cents. `key` is unique to it."""
+
+    key: str
+    phone: str
+    name: str
+    country: str
+    language: str
+    kind: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    neighbourhood: str
+    starts_at: datetime
+    ends_at: datetime
+    urgent: bool = False
+    access_notes: str = ""
+    details: str = ""
+    limit_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is known of a caller: active missions, the last ones, and the helpers they know."""
+
+    helpee: Helpee
+    active: list[Mission]
+    last: list[Mission]
+    knows: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A mission as staff follow it: who has it, and how many have been asked and have said no."""
+
+    mission: Mission
+    helper: Helper | None
+    offers: list[Offer]
+
+    def count(self, status: OfferStatus) -> int:
+        """How many offers stand there."""
+        return sum(offer.status is status for offer in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of missions and how many there are in all."""
+
+    missions: list[Mission]
+    total: int
+
+
+async def file_of(store: Store, operator_id: int, phone: str) -> File | None:
+    """The file of a caller by phone number (E.164), or None for a new one. Raises NotAllowed."""
+    async with store.reading() as work:
+        await require_operator(work, operator_id)
+        helpee = await work.people.helpee_by_phone(phone)
+        if helpee is None:
+            return None
+        known = [pairing for pairing in await work.people.pairings_of_helpee(helpee.id) if pairing.liked]
+        helpers = [await work.helpers.get(pairing.helper_id) for pairing in known if not pairing.frozen]
+        return File(
+            helpee=helpee,
+            active=await work.missions.active_of_helpee(helpee.id),
+            last=await work.missions.last_of_helpee(helpee.id, LAST_MISSIONS),
+            knows=[helper.name for helper in helpers if helper is not None],
+        )
+
+
+async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:
+    """What publishing this draft would meet; nothing is written. Where nobody is eligible, those further away and not
+    free count among the excluded too. Raises NotAllowed.
+    """
+    async with store.reading() as work:
+        operator = await require_operator(work, operator_id)
+        helpee = await work.people.helpee_by_phone(draft.phone) or _new_helpee(draft, work.now)
+        work.session.expunge_all()
+        mission = _new_mission(draft, helpee, operator, work.now)
+        foreseen = forecast(await work.helpers.candidates(mission), mission)
+        if foreseen.eligible:
+            return foreseen
+        return forecast(await work.helpers.everybody(mission, EVERYBODY), mission)
+
+
+async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
+    """Publish a mission and offer it to the first wave. The same draft published twice is one mission.
+
+    Raises NotAllowed or AmountOutOfRange.
+    """
+    if draft.limit_cents is not None:
+        require_amount(draft.limit_cents)
+    try:
+        return await _publish(store, operator_id, draft)
+    except Conflict:  # another process has just written the same mission, or met the same new caller: find theirs
+        return await _publish(store, operator_id, draft)
+
+
+async def _publish(store: Store, operator_id: int, draft: Draft) -> Mission:
+    async with store.writing() as work:
+        operator = await require_operator(work, operator_id)
+        published = await work.missions.by_key(draft.key)
+        if published is not None:
+            return published
+        helpee = await work.people.helpee_by_phone(draft.phone)
+        if helpee is None:
+            helpee = _new_helpee(draft, work.now)
+            work.people.add(helpee)
+        else:
+            _update(helpee, draft)
+        mission = _new_mission(draft, helpee, operator, work.now)
+        work.missions.add(mission)
+        await work.flush()
+        await work.journal.write(to_person(operator_id), "published", f"mission:{mission.id}")
+        await dispatch.tell_staff(work, mission)
+        await dispatch.offer_next(work, mission)
+    return mission
+
+
+async def follow(store: Store, operator_id: int, mission_id: int) -> Followed:
+    """A mission with who has it and how its offers stand. Raises NotAllowed, NotFound."""
+    async with store.reading() as work:
+        await require_operator(work, operator_id)
+        return await followed(work, mission_id)
+
+
+async def followed(work: UnitOfWork, mission_id: int) -> Followed:
+    """The same as a step of others. Raises NotFound."""
+    mission = await work.missions.get(mission_id)
+    if mission is None:
+        raise NotFound
+    helper = None if mission.helper_id is None else await work.helpers.get(mission.helper_id)
+    return Followed(mission, helper, await work.missions.offers(mission_id))
+
+
+async def listing(
+    store: Store,
+    operator_id: int,
+    statuses: Sequence[MissionStatus],
+    *,
+    mine: bool = False,
+    limit: int = 8,
+    offset: int = 0,
+) -> Listing:
+    """Missions of these statuses, newest first; only the operator's own when `mine`. Raises NotAllowed."""
+    async with store.reading() as work:
+        await require_operator(work, operator_id)
+        missions, total = await work.missions.listing(
+            status=statuses, operator_id=operator_id if mine else None, limit=limit, offset=offset
+        )
+        return Listing(missions, total)
+
+
+async def call_back(store: Store, operator_id: int, mission_id: int) -> Mission:
+    """The helpee has been told who is coming. Raises NotAllowed, NotFound, NotYours (nobody has it), MissionClosed."""
+    async with store.writing() as work:
+        mission = await _lock(work, operator_id, mission_id)
+        mission.call_back(work.now)
+        await dispatch.tell_staff(work, mission)
+    return mission
+
+
+async def change_details(store: Store, operator_id: int, mission_id: int, details: str) -> Mission:
+    """Say otherwise what is to be done; whoever has it hears it. Raises NotAllowed, NotFound, MissionClosed."""
+    async with store.writing() as work:
+        mission = await _lock(work, operator_id, mission_id)
+        mission.change_details(details)
+        await dispatch.rewrite_cards(work, mission)
+        if mission.helper_id is not None:
+            await work.outbox.add(to_person(mission.helper_id), MissionChanged(mission_id))
+        await dispatch.tell_staff(work, mission)
+        await work.journal.write(to_person(operator_id), "changed details", f"mission:{mission_id}")
+    return mission
+
+
+async def cancel(store: Store, operator_id: int, mission_id: int) -> Mission:
+    """It is no longer needed: whoever has it, or was asked, hears it. Raises NotAllowed, NotFound, MissionClosed."""
+    async with store.writing() as work:
+        mission = await _lock(work, operator_id, mission_id)
+        mission.cancel(work.now)
+        await dispatch.withdraw_others(work, mission, except_for=None)
+        if mission.helper_id is not None:
+            await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission_id))
+            await work.outbox.add(to_person(mission.helper_id), OfferChanged(mission_id))
+        await dispatch.tell_staff(work, mission)
+        await work.journal.write(to_person(operator_id), "cancelled", f"mission:{mission_id}")
+    return mission
+
+
+async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
+    """Offer an open mission to everybody in reach, whatever they said of their time; return how many are asked now.
+
+    Raises NotAllowed, NotFound, MissionTaken, MissionClosed.
+    """
+    async with store.writing() as work:
+        mission = await _lock(work, operator_id, mission_id)
+        if not mission.is_active:
+            raise MissionClosed(mission.status)
+        if mission.status is MissionStatus.TAKEN:
+            raise MissionTaken
+        offers = await work.missions.offers(mission_id)
+        busy = {offer.helper_id for offer in offers if offer.status is OfferStatus.OFFERED}
+        reachable = await work.helpers.everybody(mission, EVERYBODY + len(busy))
+        willing = [one for one in order(reachable, mission, asked=False) if not one.answered]
+        chosen = [one for one in willing if one.helper_id not in busy][:EVERYBODY]
+        await dispatch.offer_to(work, mission, chosen, offers)
+        if chosen:
+            mission.exhausted_at = None
+        await dispatch.tell_staff(work, mission)
+        await work.journal.write(to_person(operator_id), "asked everybody", f"mission:{mission_id}")
+    return len(chosen)
+
+
+async def expire_due(store: Store, limit: int = 50) -> int:
+    """End the open missions whose time is over; return how many."""
+    async with store.writing() as work:
+        missions = await work.missions.due_to_expire(work.now, limit)
+        for mission in missions:
+            mission.expire(work.now)
+            await dispatch.withdraw_others(work, mission, except_for=None)
+            await dispatch.tell_staff(work, mission, MissionExpired(mission.id))
+    return len(missions)
+
+
+async def _lock(work: UnitOfWork, operator_id: int, mission_id: int) -> Mission:
+    await require_operator(work, operator_id)
+    mission = await work.missions.lock(mission_id)
+    if mission is None:
+        raise NotFound
+    return mission
+
+
+def _new_helpee(draft: Draft, now: datetime) -> Helpee:
+    helpee = Helpee(phone=draft.phone, name=draft.name, country=draft.country, language=draft.language, created_at=now)
+    _update(helpee, draft)
+    return helpee
+
+
+def _update(helpee: Helpee, draft: Draft) -> None:
+    helpee.name, helpee.country, helpee.language = draft.name, draft.country, draft.language
+    if draft.address:
+        helpee.address, helpee.access_notes = draft.address, draft.access_notes
+        helpee.latitude, helpee.longitude = draft.latitude, draft.longitude
+        helpee.neighbourhood = draft.neighbourhood
+
+
+def _new_mission(draft: Draft, helpee: Helpee, operator: Person, now: datetime) -> Mission:
+    return Mission(
+        key=draft.key,
+        helpee=helpee,
+        operator=operator,
+        kind=draft.kind,
+        country=draft.country,
+        language=draft.language,
+        starts_at=draft.starts_at,
+        ends_at=draft.ends_at,
+        published_at=now,
+        latitude=draft.latitude,
+        longitude=draft.longitude,
+        neighbourhood=draft.neighbourhood,
+        address=draft.address,
+        access_notes=draft.access_notes,
+        details=draft.details,
+        urgent=draft.urgent,
+        limit_cents=draft.limit_cents,
+    )

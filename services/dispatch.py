@@ -1,0 +1,85 @@
+"""Offering a mission to the next helpers, and telling everybody who holds a card of it. Steps of other services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.availability import quiet_until
+from domain.matching import Candidate, wave
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.network import COUNTRIES
+from domain.notices import OPERATORS, MissionCard, MissionOffered, NobodyLeft, Notice, OfferChanged, to_person
+from storage.unit_of_work import UnitOfWork
+
+ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
+
+
+async def offer_next(work: UnitOfWork, mission: Mission) -> int:
+    """Fill up the wave of an open mission; return how many helpers were offered it now.
+
+    When nobody has it open before them any more and nobody is left to ask, the operator is told, once.
+    """
+    offers = await work.missions.offers(mission.id)
+    open_now = sum(offer.status is OfferStatus.OFFERED for offer in offers)
+    chosen = wave(await work.helpers.candidates(mission), mission, open_now)
+    await offer_to(work, mission, chosen, offers)
+    if chosen:
+        mission.exhausted_at = None
+    elif not open_now and mission.exhausted_at is None:
+        mission.exhausted_at = work.now
+        await work.outbox.add(to_person(mission.operator.id), NobodyLeft(mission.id))
+        await tell_staff(work, mission)
+    return len(chosen)
+
+
+async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidate], offers: Iterable[Offer]) -> None:
+    """Offer a mission to these helpers, nearest first; in quiet hours they hear in the morning, unless it is urgent."""
+    known = {offer.helper_id: offer for offer in offers}
+    due_at = None if mission.urgent else quiet_until(work.now, COUNTRIES[mission.country].zone)
+    for candidate in chosen:
+        distance = None if candidate.distance_m is None else round(candidate.distance_m)
+        offer = known.get(candidate.helper_id)
+        if offer is None:
+            work.missions.add_offer(
+                Offer(mission_id=mission.id, helper_id=candidate.helper_id, offered_at=work.now, distance_m=distance)
+            )
+        else:
+            offer.again(work.now, distance)
+        helper = await work.helpers.get(candidate.helper_id)
+        if helper is not None:
+            helper.last_offered_at = work.now
+        await work.outbox.add(to_person(candidate.helper_id), MissionOffered(mission.id), due_at=due_at)
+
+
+async def withdraw_others(work: UnitOfWork, mission: Mission, except_for: int | None) -> None:
+    """Take the mission back from everybody else who has it open before them; their cards change."""
+    for offer in await work.missions.offers(mission.id):
+        if offer.status is OfferStatus.OFFERED and offer.helper_id != except_for:
+            offer.answer(OfferStatus.WITHDRAWN, work.now)
+            await work.outbox.add(to_person(offer.helper_id), OfferChanged(mission.id))
+
+
+async def rewrite_cards(work: UnitOfWork, mission: Mission) -> None:
+    """Rewrite the cards of all helpers who have the mission open before them or on their hands."""
+    for offer in await work.missions.offers(mission.id):
+        if offer.status in ASKED:
+            await work.outbox.add(to_person(offer.helper_id), OfferChanged(mission.id))
+
+
+async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> None:
+    """Rewrite the staff's cards of a mission; further notices go to its operator."""
+    for recipient in (OPERATORS, to_person(mission.operator.id)):
+        await work.outbox.add(recipient, MissionCard(mission.id))
+    for notice in notices:
+        await work.outbox.add(to_person(mission.operator.id), notice)
+
+
+async def hand_on_offers(work: UnitOfWork, helper_id: int) -> None:
+    """Take back everything that a helper has open before them, and ask others."""
+    for offer in await work.missions.open_offers_of_helper(helper_id):
+        offer.answer(OfferStatus.WITHDRAWN, work.now)
+        await work.outbox.add(to_person(helper_id), OfferChanged(offer.mission_id))
+        mission = await work.missions.lock(offer.mission_id)
+        await work.flush()
+        if mission is not None and mission.status is MissionStatus.OPEN:
+            await offer_next(work, mission)

@@ -1,0 +1,175 @@
+"""A helper's part of a mission: accept, decline, set out, release, complete, and what is around or in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.errors import MissionTaken, NotFound, NotOffered, NotRegistered, TooManyMissions
+from domain.helper import Helper
+from domain.matching import Exclusion, exclusion
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
+from domain.network import MAX_ACTIVE_MISSIONS
+from domain.notices import MissionAccepted, MissionCompleted, MissionReleased, OfferChanged, to_person
+from services import dispatch
+from storage.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A page of open missions around a helper, nearest first, each with metres from there (None: by phone)."""
+
+    missions: list[tuple[Mission, float | None]]
+    total: int
+
+
+async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
+    """Give the mission to this helper; the database decides between several.
+
+    Raises NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended, NotOffered or
+    TooManyMissions.
+    """
+    async with store.writing() as work:
+        mission = await _lock(work, mission_id)
+        if mission.status is not MissionStatus.OPEN:
+            mission.accept(helper_id, work.now)
+        helper = await _helper(work, helper_id)
+        helper.require_validated()
+        candidate = await work.helpers.candidate(helper, mission)
+        _require(exclusion(candidate, mission, asked=False))
+        mission.accept(helper_id, work.now)
+        offer = await work.missions.offer(mission_id, helper_id)
+        if offer is None:
+            distance = None if candidate.distance_m is None else round(candidate.distance_m)
+            offer = Offer(mission_id=mission_id, helper_id=helper_id, offered_at=work.now, distance_m=distance)
+            work.missions.add_offer(offer)
+        offer.answer(OfferStatus.ACCEPTED, work.now)
+        await dispatch.withdraw_others(work, mission, except_for=helper_id)
+        await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
+        await dispatch.tell_staff(work, mission, MissionAccepted(mission_id))
+        await work.journal.write(to_person(helper_id), "accepted", f"mission:{mission_id}")
+    return mission
+
+
+async def decline(store: Store, mission_id: int, helper_id: int) -> Mission:
+    """Not this one; the next helper is asked at once. Raises NotFound, MissionTaken (by this helper: release it)."""
+    async with store.writing() as work:
+        mission = await _lock(work, mission_id)
+        offer = await work.missions.offer(mission_id, helper_id)
+        if offer is None:
+            raise NotFound
+        if mission.status is MissionStatus.TAKEN and mission.helper_id == helper_id:
+            raise MissionTaken
+        if offer.status is OfferStatus.OFFERED:
+            offer.answer(OfferStatus.DECLINED, work.now)
+            await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
+            await work.flush()
+            if mission.status is MissionStatus.OPEN:
+                await dispatch.offer_next(work, mission)
+                await dispatch.tell_staff(work, mission)
+    return mission
+
+
+async def set_out(store: Store, mission_id: int, helper_id: int) -> Mission:
+    """The helper is on the way. Raises NotFound, NotYours, MissionClosed."""
+    async with store.writing() as work:
+        mission = await _lock(work, mission_id)
+        mission.set_out(helper_id, work.now)
+        await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
+        await dispatch.tell_staff(work, mission)
+    return mission
+
+
+async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
+    """The helper can't make it: it is offered again at once, to others. Raises NotFound, NotYours, MissionClosed."""
+    async with store.writing() as work:
+        mission = await _lock(work, mission_id)
+        await hand_on(work, mission, helper_id)
+    return mission
+
+
+async def complete(
+    store: Store, mission_id: int, helper_id: int, outcome: Outcome, *, receipt_cents: int | None = None, note: str = ""
+) -> tuple[Mission, Helper]:
+    """The helper has done it; return them with what they have done so far.
+
+    Raises NotFound, NotYours, MissionClosed, AmountOutOfRange.
+    """
+    async with store.writing() as work:
+        mission = await _lock(work, mission_id)
+        mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
+        helper = await _helper(work, helper_id)
+        helper.completed += 1
+        pairing = await work.people.pairing(mission.helpee.id, helper_id)
+        pairing.last_at = work.now
+        pairing.liked = pairing.liked or outcome is Outcome.WELL
+        await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
+        await dispatch.tell_staff(work, mission, MissionCompleted(mission_id))
+        await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}")
+    return mission, helper
+
+
+async def held_by(store: Store, mission_id: int, helper_id: int) -> Mission:
+    """The mission, if this helper has it in hand. Raises NotFound, NotYours, MissionClosed."""
+    async with store.reading() as work:
+        mission = await work.missions.get(mission_id)
+        if mission is None:
+            raise NotFound
+        mission.require_in_hands_of(helper_id)
+        return mission
+
+
+async def notes_for_next(store: Store, mission: Mission) -> list[str]:
+    """What earlier helpers of the same helpee noted for the next one, newest first."""
+    async with store.reading() as work:
+        earlier = await work.missions.last_of_helpee(mission.helpee.id, 5)
+        return [one.note for one in earlier if one.note and one.id != mission.id]
+
+
+async def around(store: Store, helper_id: int, *, limit: int = 5, offset: int = 0) -> Around:
+    """The open missions that this helper may accept. Raises NotRegistered, NotValidated, Suspended."""
+    async with store.reading() as work:
+        helper = await _helper(work, helper_id)
+        helper.require_validated()
+        found, total = await work.missions.open_around(helper, limit=limit, offset=offset)
+        return Around(found, total)
+
+
+async def in_hand(store: Store, helper_id: int) -> list[Mission]:
+    """The missions that this helper has accepted and not completed. Raises NotRegistered."""
+    async with store.reading() as work:
+        await _helper(work, helper_id)
+        return await work.missions.active_of_helper(helper_id)
+
+
+async def hand_on(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
+    """Release a mission and offer it to the next helpers. A step of other services."""
+    mission.release(helper_id)
+    offer = await work.missions.offer(mission.id, helper_id)
+    if offer is not None:
+        offer.answer(OfferStatus.RELEASED, work.now)
+    await work.outbox.add(to_person(helper_id), OfferChanged(mission.id))
+    await work.journal.write(to_person(helper_id), "released", f"mission:{mission.id}")
+    await work.flush()
+    await dispatch.tell_staff(work, mission, MissionReleased(mission.id))
+    await dispatch.offer_next(work, mission)
+
+
+def _require(reason: Exclusion | None) -> None:
+    if reason is Exclusion.BUSY:
+        raise TooManyMissions(MAX_ACTIVE_MISSIONS)
+    if reason is not None:
+        raise NotOffered(reason)
+
+
+async def _lock(work: UnitOfWork, mission_id: int) -> Mission:
+    mission = await work.missions.lock(mission_id)
+    if mission is None:
+        raise NotFound
+    return mission
+
+
+async def _helper(work: UnitOfWork, helper_id: int) -> Helper:
+    helper = await work.helpers.get(helper_id)
+    if helper is None:
+        raise NotRegistered
+    return helper

@@ -1,0 +1,184 @@
+"""Who is who: people the bot meets, operators and their invitations, the staff's chats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
+from domain.notices import OPERATORS, ErrorMet, OperatorDismissed, StaffChatLost, to_person
+from domain.people import Invitation, Person, StaffChat, StaffRole
+from services import dispatch, review
+from storage.unit_of_work import Store, UnitOfWork
+
+
+async def find(store: Store, app: str, external_id: str) -> Person | None:
+    """The person with this address, if the bot has met them."""
+    async with store.reading() as work:
+        return await work.people.get(app, external_id)
+
+
+async def meet(store: Store, app: str, external_id: str, language: str) -> Person:
+    """The person with this address; a new one reads `language`. Somebody who writes can be reached (again)."""
+    async with store.reading() as work:
+        person = await work.people.get(app, external_id)
+    if person is not None and person.reachable:
+        return person
+    async with store.writing() as work:
+        person = await work.people.meet(app, external_id, language)
+        person.reachable = True
+    return person
+
+
+async def change_language(store: Store, person_id: int, language: str) -> Person:
+    """Write to this person in another language from now on."""
+    async with store.writing() as work:
+        person = await _person(work, person_id)
+        person.language = language
+    return person
+
+
+async def lose(store: Store, app: str, external_id: str) -> None:
+    """This person can't be reached any more (blocked the bot, or deleted their account): their offers move on."""
+    async with store.writing() as work:
+        person = await work.people.get(app, external_id)
+        if person is None or not person.reachable:
+            return
+        person.reachable = False
+        await work.flush()
+        await dispatch.hand_on_offers(work, person.id)
+        for mission in await work.missions.active_of_helper(person.id):
+            await dispatch.tell_staff(work, mission)
+        await work.journal.write(to_person(person.id), "unreachable", to_person(person.id))
+
+
+async def invite(store: Store, country: str, by: str) -> Invitation:
+    """A new single-use invitation for an operator of `country`; `by` is an administrator's address."""
+    invitation = Invitation.new(country, by, store.now())
+    async with store.writing() as work:
+        work.people.add(invitation)
+        await work.journal.write(by, "invited", f"operator:{country}")
+    return invitation
+
+
+async def accept_invitation(store: Store, person_id: int, token: str, name: str) -> Person:
+    """Make this person an operator. Raises InvitationInvalid."""
+    async with store.writing() as work:
+        invitation = await work.people.invitation(token)
+        if invitation is None:
+            raise InvitationInvalid
+        person = await _person(work, person_id)
+        invitation.use(person, name, work.now)
+        await work.journal.write(to_person(person_id), "became operator", f"operator:{invitation.country}")
+    return person
+
+
+async def operators(store: Store) -> list[Person]:
+    """Everybody who takes calls."""
+    async with store.reading() as work:
+        return await work.people.operators()
+
+
+async def dismiss_operator(store: Store, person_id: int, by: str) -> Person:
+    """End somebody's time as an operator, at once. Raises NotFound."""
+    async with store.writing() as work:
+        person = await _person(work, person_id)
+        if not person.is_operator:
+            raise NotFound
+        person.dismiss()
+        await work.outbox.add(to_person(person_id), OperatorDismissed())
+        await work.journal.write(by, "dismissed", to_person(person_id))
+    return person
+
+
+async def require_operator(work: UnitOfWork, person_id: int) -> Person:
+    """The operator with this number. Raises NotAllowed for anybody else, also for former ones."""
+    person = await work.people.by_id(person_id)
+    if person is None or not person.is_operator:
+        raise NotAllowed
+    return person
+
+
+async def register_chat(store: Store, chat: StaffChat) -> StaffChat | None:
+    """Make a chat the moderators' or the operators' one; return the former one that it replaces, if any.
+
+    What waits for that chat goes there at once. A chat that is registered again keeps its language. Raises ChatInUse.
+    """
+    async with store.writing() as work:
+        here = await work.people.staff_chat_at(chat.app, chat.external_id)
+        if here is not None and here.role is not chat.role:
+            raise ChatInUse(here.role)
+        former = await work.people.staff_chat(chat.role)
+        chat.language = here.language if here is not None else chat.language
+        await work.people.set_staff_chat(chat)
+        await _fill(work, chat.role)
+        await work.journal.write(chat.registered_by, "registered chat", f"staff:{chat.role}")
+    return former if here is None else None
+
+
+async def change_chat_language(store: Store, role: StaffRole, language: str) -> None:
+    """Write to a staff chat in another language from now on. Raises NotFound."""
+    async with store.writing() as work:
+        chat = await work.people.staff_chat(role)
+        if chat is None:
+            raise NotFound
+        chat.language = language
+
+
+async def return_to_chat(store: Store, role: StaffRole) -> None:
+    """A staff chat can be written to again: what waits for it goes there at once."""
+    async with store.writing() as work:
+        await _fill(work, role)
+
+
+async def lose_chat(store: Store, chat: StaffChat, administrators: Iterable[str]) -> None:
+    """A staff chat can't be written to any more: `administrators`, by their addresses in that app, are told."""
+    async with store.writing() as work:
+        for external_id in administrators:
+            person = await work.people.get(chat.app, external_id)
+            if person is not None:
+                await work.outbox.add(to_person(person.id), StaffChatLost(chat.role))
+
+
+async def staff_chat(store: Store, role: StaffRole) -> StaffChat | None:
+    """The staff's chat for `role`, if one is registered."""
+    async with store.reading() as work:
+        return await work.people.staff_chat(role)
+
+
+async def staff_chat_at(store: Store, app: str, external_id: str) -> StaffChat | None:
+    """The staff chat with this address, if it is one."""
+    async with store.reading() as work:
+        return await work.people.staff_chat_at(app, external_id)
+
+
+async def migrate_chat(store: Store, app: str, old: str, new: str) -> None:
+    """A chat has got another address (on Telegram: a group became a supergroup)."""
+    async with store.writing() as work:
+        chat = await work.people.staff_chat_at(app, old)
+        if chat is None:
+            return
+        await work.people.migrate_chat(app, old, new)
+        await _fill(work, chat.role)
+
+
+async def _fill(work: UnitOfWork, role: StaffRole) -> None:
+    await work.flush()
+    await work.outbox.hasten(f"staff:{role}")
+    if role is StaffRole.MODERATORS:
+        await review.show_waiting(work)
+
+
+async def report_error(store: Store, error: str, update: int) -> bool:
+    """Tell the operators' chat that the bot met an error of this kind; return whether there is such a chat."""
+    async with store.writing() as work:
+        if await work.people.staff_chat(StaffRole.OPERATORS) is None:
+            return False
+        await work.outbox.add(OPERATORS, ErrorMet(error, update))
+    return True
+
+
+async def _person(work: UnitOfWork, person_id: int) -> Person:
+    person = await work.people.by_id(person_id)
+    if person is None:
+        raise NotFound
+    return person

@@ -1,0 +1,36 @@
+"""What is stored about somebody, to be shown and handed over to them. Nothing of it is about anybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.helper import Helper
+from domain.identity import IdentityCheck
+from domain.mission import Mission
+from domain.people import Person
+from storage.unit_of_work import Store
+
+MOST_MISSIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is stored about a person. `missions`: those they have in hand or had; the newest first."""
+
+    person: Person
+    helper: Helper | None
+    check: IdentityCheck | None
+    missions: list[Mission]
+
+
+async def record_of(store: Store, person: Person) -> Record:
+    """What is stored about this person now."""
+    async with store.reading() as work:
+        active = await work.missions.active_of_helper(person.id)
+        closed = await work.missions.closed_of_helper(person.id, MOST_MISSIONS, 0)
+        return Record(
+            person=await work.people.by_id(person.id) or person,
+            helper=await work.helpers.get(person.id),
+            check=await work.identity.latest_of(person.id),
+            missions=[*reversed(active), *closed],
+        )

@@ -1,0 +1,156 @@
+"""A helper's own affairs: apply, edit, pause, leave, forget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.errors import NotFound, NotRegistered
+from domain.helper import Helper, HelperPlace, HelperStatus
+from domain.notices import MODERATORS, CardGone, ReviewRequested, review_card, to_person
+from services import dispatch, missions, review
+from storage.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything asked of somebody who wants to help. `slots` is a mask of weekly slots."""
+
+    name: str
+    phone: str
+    country: str
+    places: tuple[HelperPlace, ...]
+    kinds: frozenset[str]
+    languages: frozenset[str]
+    slots: int
+    consent_version: str
+    consent_at: datetime
+
+
+async def helper_of(store: Store, person_id: int) -> Helper | None:
+    """The helper that this person is, if any."""
+    async with store.reading() as work:
+        return await work.helpers.get(person_id)
+
+
+async def apply(store: Store, person_id: int, application: Application) -> Helper:
+    """Send an application with its identity check to the moderators.
+
+    Sending the same one twice changes nothing. Raises PicturesMissing, AlreadyApplied or Suspended.
+    """
+    async with store.writing() as work:
+        check = await work.identity.open_of(person_id)
+        helper = await work.helpers.get(person_id)
+        if helper is None:
+            person = await work.people.by_id(person_id)
+            if person is None:
+                raise NotFound
+            helper = Helper(
+                person=person,
+                id=person_id,
+                name=application.name,
+                phone=application.phone,
+                country=application.country,
+                places=list(application.places),
+                kinds=application.kinds,
+                languages=application.languages,
+                slots=application.slots,
+                applied_at=work.now,
+                consent_version=application.consent_version,
+                consent_at=application.consent_at,
+            )
+            work.helpers.add(helper)
+        else:
+            helper.apply_again(work.now)
+            helper.name, helper.phone, helper.kinds = application.name, application.phone, application.kinds
+            helper.languages, helper.slots = application.languages, application.slots
+            helper.consent_version, helper.consent_at = application.consent_version, application.consent_at
+            helper.move(application.places)
+        if check is None:
+            check = await work.identity.latest_of(person_id)
+            if check is None:
+                raise NotFound
+        check.submit(helper, work.now)
+        await work.flush()
+        await review.show(work, check)
+        await work.journal.write(to_person(person_id), "applied", to_person(person_id))
+    return helper
+
+
+async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
+    """Change what a helper offers: `kinds`, `languages`, `slots`, `phone`, `places`. Raises NotRegistered."""
+    async with store.writing() as work:
+        helper = await _helper(work, person_id)
+        places: Sequence[HelperPlace] | None = changes.pop("places", None)
+        if places is not None:
+            helper.move(places)
+        for name, value in changes.items():
+            if name not in {"kinds", "languages", "slots", "phone"}:
+                raise ValueError(f"a helper can't change {name}")
+            setattr(helper, name, value)
+    return helper
+
+
+async def pause(store: Store, person_id: int) -> Helper:
+    """Send this helper no missions until they resume. Raises NotRegistered, NotValidated, Suspended."""
+    async with store.writing() as work:
+        helper = await _helper(work, person_id)
+        helper.pause(work.now)
+        await work.flush()
+        await dispatch.hand_on_offers(work, person_id)
+    return helper
+
+
+async def resume(store: Store, person_id: int) -> Helper:
+    """Send this helper missions again. Raises NotRegistered, NotValidated, Suspended."""
+    async with store.writing() as work:
+        helper = await _helper(work, person_id)
+        helper.resume()
+    return helper
+
+
+async def leave(store: Store, person_id: int) -> None:
+    """Stop helping: accepted missions are released and open offers handed on first. Raises NotRegistered."""
+    async with store.writing() as work:
+        helper = await _helper(work, person_id)
+        helper.leave()
+        await _hand_everything_on(work, person_id)
+        await work.journal.write(to_person(person_id), "left", to_person(person_id))
+
+
+async def forget(store: Store, person_id: int) -> None:
+    """Delete what is stored about a person; what they hold is handed on first. Counts of missions stay."""
+    async with store.writing() as work:
+        person = await work.people.by_id(person_id)
+        if person is None:
+            return
+        helper = await work.helpers.get(person_id)
+        if helper is not None and helper.status is not HelperStatus.SUSPENDED:
+            helper.leave()
+        check = await work.identity.open_of(person_id)
+        await _hand_everything_on(work, person_id)
+        if check is not None:
+            await work.outbox.add(MODERATORS, CardGone(review_card(check.id)))
+        await work.flush()
+        await work.people.forget(person)
+        await work.journal.write(to_person(person_id), "forgotten", to_person(person_id))
+
+
+async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:
+    check = await work.identity.open_of(person_id)
+    if check is not None:
+        await review.forget_pictures(work, check, check.withdraw(work.now))
+        await work.outbox.add(MODERATORS, ReviewRequested(check.id))
+    await work.flush()
+    for mission in await work.missions.active_of_helper(person_id):
+        await missions.hand_on(work, mission, person_id)
+    await dispatch.hand_on_offers(work, person_id)
+
+
+async def _helper(work: UnitOfWork, person_id: int) -> Helper:
+    helper = await work.helpers.get(person_id, lock=True)
+    if helper is None:
+        raise NotRegistered
+    return helper

@@ -1,0 +1,196 @@
+"""Identity checks: pictures come in, moderators decide, pictures go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import AlreadyDecided, NotFound
+from domain.helper import HelperStatus
+from domain.identity import CheckStatus, IdentityCheck, Picture, Reason, Side
+from domain.notices import (
+    MODERATORS,
+    CardGone,
+    CheckDecided,
+    PicturesAgain,
+    PicturesGone,
+    PicturesToReview,
+    ReviewAgain,
+    ReviewRequested,
+    pictures_card,
+    to_person,
+)
+from storage.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Moderator:
+    """Who decides: an opaque address (`app:id`), and the name that colleagues see."""
+
+    address: str
+    name: str
+
+
+async def start(store: Store, person_id: int) -> IdentityCheck:
+    """The check that is collecting pictures, or a new one with fresh digits; a submitted one stays as it is."""
+    async with store.writing() as work:
+        check = await work.identity.open_of(person_id)
+        if check is None:
+            check = IdentityCheck.start(person_id, work.now)
+            work.identity.add(check)
+    return check
+
+
+async def latest(store: Store, person_id: int) -> IdentityCheck | None:
+    """The newest check of a person."""
+    async with store.reading() as work:
+        return await work.identity.latest_of(person_id)
+
+
+async def receive(store: Store, person_id: int, side: Side, file: str, message: str) -> IdentityCheck:
+    """Keep the reference to a picture. Raises NotFound when nothing is being asked for."""
+    async with store.writing() as work:
+        check = await work.identity.open_of(person_id)
+        if check is None or check.status is not CheckStatus.COLLECTING:
+            raise NotFound
+        check.add(side, file, message, work.now)
+    return check
+
+
+async def submit(store: Store, person_id: int) -> IdentityCheck:
+    """Send new pictures of somebody who was asked again to the moderators. Raises NotFound or PicturesMissing."""
+    async with store.writing() as work:
+        check = await work.identity.open_of(person_id)
+        helper = await work.helpers.get(person_id)
+        if check is None or helper is None:
+            raise NotFound
+        if helper.status is HelperStatus.REJECTED:
+            helper.apply_again(work.now)
+        check.submit(helper, work.now)
+        await show(work, check)
+    return check
+
+
+async def withdraw(store: Store, person_id: int) -> None:
+    """The person cancels before anything was sent: the pictures go."""
+    async with store.writing() as work:
+        check = await work.identity.open_of(person_id)
+        if check is not None and check.status is CheckStatus.COLLECTING:
+            await forget_pictures(work, check, check.withdraw(work.now))
+
+
+async def waiting(store: Store) -> list[IdentityCheck]:
+    """The checks that wait for a decision, oldest first."""
+    async with store.reading() as work:
+        return await work.identity.waiting()
+
+
+async def find(store: Store, check_id: int) -> IdentityCheck:
+    """The check with this number. Raises NotFound."""
+    async with store.reading() as work:
+        return await _check(work, check_id)
+
+
+async def bring_up(store: Store, check_id: int) -> None:
+    """Write the pictures and the card anew at the end of the moderators' chat. Raises NotFound or AlreadyDecided."""
+    async with store.writing() as work:
+        check = await _check(work, check_id)
+        if check.status is not CheckStatus.SUBMITTED:
+            raise AlreadyDecided(check.decided_by_name or "")
+        await work.outbox.add(MODERATORS, PicturesAgain(check_id))
+        await work.outbox.add(MODERATORS, ReviewAgain(check_id))
+
+
+async def rewrite(store: Store, check_id: int) -> None:
+    """Let the card show what is so now."""
+    async with store.writing() as work:
+        await work.outbox.add(MODERATORS, ReviewRequested(check_id))
+
+
+async def claim(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
+    """Say who is looking at it, for half an hour. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    async with store.writing() as work:
+        check = await _check(work, check_id)
+        check.claim(by.address, by.name, work.now)
+        await work.outbox.add(MODERATORS, ReviewRequested(check_id))
+        await work.journal.write(by.address, "claimed", f"check:{check_id}")
+    return check
+
+
+async def approve(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
+    """Validate the helper. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    return await _decide(store, check_id, by, "approved", lambda check, now: check.approve(by.address, by.name, now))
+
+
+async def reject(store: Store, check_id: int, by: Moderator, reason: Reason) -> IdentityCheck:
+    """Turn the helper down. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    return await _decide(
+        store, check_id, by, f"rejected: {reason}", lambda check, now: check.reject(by.address, by.name, reason, now)
+    )
+
+
+async def ask_again(store: Store, check_id: int, by: Moderator, reason: Reason) -> IdentityCheck:
+    """Ask the helper for new pictures. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    return await _decide(
+        store,
+        check_id,
+        by,
+        f"asked again: {reason}",
+        lambda check, now: check.ask_again(by.address, by.name, reason, now),
+    )
+
+
+async def purge_due(store: Store, limit: int = 100) -> int:
+    """Delete the pictures that nobody decided on in time, and tell their owners; return how many checks it were."""
+    async with store.writing() as work:
+        checks = await work.identity.due(work.now, limit)
+        for check in checks:
+            submitted = check.status is CheckStatus.SUBMITTED
+            await forget_pictures(work, check, check.purge(work.now))
+            await work.outbox.add(to_person(check.person_id), CheckDecided(check.id))
+            if submitted:
+                await work.outbox.add(MODERATORS, ReviewRequested(check.id))
+    return len(checks)
+
+
+async def show(work: UnitOfWork, check: IdentityCheck) -> None:
+    """Bring a submitted check before the moderators. A step of other services."""
+    await work.outbox.add(MODERATORS, PicturesToReview(check.id))
+    await work.outbox.add(MODERATORS, ReviewRequested(check.id))
+
+
+async def show_waiting(work: UnitOfWork) -> None:
+    """Bring everything that waits before the moderators, in the chat that is theirs now. A step of other services."""
+    for check in await work.identity.waiting():
+        await show(work, check)
+
+
+async def _decide(
+    store: Store,
+    check_id: int,
+    by: Moderator,
+    action: str,
+    decision: Callable[[IdentityCheck, datetime], list[Picture]],
+) -> IdentityCheck:
+    async with store.writing() as work:
+        check = await _check(work, check_id)
+        await forget_pictures(work, check, decision(check, work.now))
+        await work.outbox.add(MODERATORS, ReviewRequested(check_id))
+        await work.outbox.add(to_person(check.person_id), CheckDecided(check_id))
+        await work.journal.write(by.address, action, f"check:{check_id}")
+    return check
+
+
+async def forget_pictures(work: UnitOfWork, check: IdentityCheck, pictures: list[Picture]) -> None:
+    """Delete the pictures in every chat that has them. A step of other services."""
+    await work.outbox.add(MODERATORS, CardGone(pictures_card(check.id)))
+    if pictures:
+        await work.outbox.add(to_person(check.person_id), PicturesGone(tuple(one.message for one in pictures)))
+
+
+async def _check(work: UnitOfWork, check_id: int) -> IdentityCheck:
+    check = await work.identity.get(check_id)
+    if check is None:
+        raise NotFound
+    return check

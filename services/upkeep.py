@@ -1,0 +1,44 @@
+"""What time does: missions expire, undecided identity pictures are purged. Due times stand in the database."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from services import desk, review
+from storage.unit_of_work import Store
+
+log = structlog.get_logger("upkeep")
+
+
+class Upkeep:
+    """Looks for what is due every few seconds, until stopped; what was missed while down is caught up at the start."""
+
+    def __init__(self, store: Store, every_seconds: float = 5.0) -> None:
+        self._store = store
+        self._every_seconds = every_seconds
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Finish the round, and then return from `run`."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Look for what is due until stopped. An outage of the database only makes it wait."""
+        while not self._stopping.is_set():
+            try:
+                await self.once()
+            except Exception:
+                log.exception("upkeep failed")
+            try:
+                await asyncio.wait_for(self._stopping.wait(), self._every_seconds)
+            except TimeoutError:
+                continue
+
+    async def once(self) -> None:
+        """Everything that is due now."""
+        expired = await desk.expire_due(self._store)
+        purged = await review.purge_due(self._store)
+        if expired or purged:
+            log.info("upkeep", expired=expired, purged=purged)

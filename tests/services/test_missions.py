@@ -1,0 +1,323 @@
+"""A mission's way through the services, with everything that everybody is told."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import (
+    AlreadyTaken,
+    AlreadyYours,
+    MissionClosed,
+    MissionTaken,
+    NotAllowed,
+    NotFound,
+    NotOffered,
+    NotRegistered,
+    NotValidated,
+    RuleBroken,
+    TooManyMissions,
+)
+from domain.matching import WAVE
+from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.notices import (
+    MissionAccepted,
+    MissionCancelled,
+    MissionCard,
+    MissionCompleted,
+    MissionExpired,
+    MissionOffered,
+    MissionReleased,
+    NobodyLeft,
+    OfferChanged,
+    to_person,
+)
+from services import desk, missions, people, registration
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+from tests.services.seeds import a_draft, empty_outbox, kinds_for, outbox_of, seed_helper, seed_operator
+
+
+async def statuses(store: Store, mission_id: int) -> dict[int, OfferStatus]:
+    """How the offers of a mission stand, by helper."""
+    async with store.reading() as work:
+        return {offer.helper_id: offer.status for offer in await work.missions.offers(mission_id)}
+
+
+async def test_publishing_offers_to_the_nearest_and_tells_staff(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    far = await seed_helper(store, at=(51.05, 3.72))
+    mission = await desk.publish(store, operator, a_draft(store))
+    assert await statuses(store, mission.id) == {zoe: OfferStatus.OFFERED}
+    async with store.writing() as work:
+        letters = await work.outbox.claim(100, timedelta(minutes=1))
+    told = {(letter.recipient, letter.kind) for letter in letters}
+    assert told == {
+        ("staff:operators", "MissionCard"),
+        (to_person(operator), "MissionCard"),
+        (to_person(zoe), "MissionOffered"),
+    }
+    assert to_person(far) not in {recipient for recipient, _ in told}
+
+
+async def test_the_same_draft_twice_is_one_mission(store: Store) -> None:
+    operator = await seed_operator(store)
+    draft = a_draft(store)
+    first, second = await desk.publish(store, operator, draft), await desk.publish(store, operator, draft)
+    assert first.id == second.id
+
+
+async def test_one_of_many_wins_and_the_others_are_told(store: Store) -> None:
+    operator = await seed_operator(store)
+    crowd = [await seed_helper(store) for _ in range(8)]
+    mission = await desk.publish(store, operator, a_draft(store))
+    await empty_outbox(store)
+    results = await asyncio.gather(*(missions.accept(store, mission.id, one) for one in crowd), return_exceptions=True)
+    winners = [one for one, result in zip(crowd, results, strict=True) if not isinstance(result, BaseException)]
+    assert len(winners) == 1
+    assert sum(isinstance(result, AlreadyTaken) for result in results) == 7
+    for one in crowd:
+        assert await kinds_for(store, to_person(one)) == [OfferChanged]
+    assert await kinds_for(store, to_person(operator)) == [MissionCard, MissionAccepted]
+
+
+async def test_accepting_twice_is_known_as_such(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    with pytest.raises(AlreadyYours):
+        await missions.accept(store, mission.id, zoe)
+
+
+async def test_who_may_not_accept(store: Store) -> None:
+    operator = await seed_operator(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    with pytest.raises(NotRegistered):
+        await missions.accept(store, mission.id, operator)
+    with pytest.raises(NotFound):
+        await missions.accept(store, 99_999, operator)
+    with pytest.raises(NotOffered):
+        await missions.accept(store, mission.id, await seed_helper(store, at=(51.05, 3.72)))
+    with pytest.raises(NotOffered):
+        await missions.accept(store, mission.id, await seed_helper(store, kinds=frozenset({"dog_walk"})))
+    paused = await seed_helper(store)
+    await registration.leave(store, paused)
+    with pytest.raises(NotValidated):
+        await missions.accept(store, mission.id, paused)
+    await desk.cancel(store, operator, mission.id)
+    with pytest.raises(MissionClosed):
+        await missions.accept(store, mission.id, await seed_helper(store))
+
+
+async def test_nobody_carries_more_than_they_can(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    for _ in range(3):
+        mission = await desk.publish(store, operator, a_draft(store))
+        await missions.accept(store, mission.id, zoe)
+    fourth = await desk.publish(store, operator, a_draft(store))
+    with pytest.raises(TooManyMissions):
+        await missions.accept(store, fourth.id, zoe)
+
+
+async def test_a_decline_asks_the_next_at_once_and_the_last_one_tells_the_operator(store: Store) -> None:
+    operator = await seed_operator(store)
+    crowd = [await seed_helper(store) for _ in range(WAVE + 1)]
+    mission = await desk.publish(store, operator, a_draft(store))
+    asked = await statuses(store, mission.id)
+    assert len(asked) == WAVE
+    (waiting,) = set(crowd) - set(asked)
+    first = next(iter(asked))
+    await missions.decline(store, mission.id, first)
+    await missions.decline(store, mission.id, first)
+    assert (await statuses(store, mission.id))[waiting] is OfferStatus.OFFERED
+    assert NobodyLeft not in await kinds_for(store, to_person(operator))
+    for one in crowd:
+        if one != first:
+            await missions.decline(store, mission.id, one)
+    assert (await kinds_for(store, to_person(operator))).count(NobodyLeft) == 1
+
+
+async def test_nobody_eligible_is_told_at_once(store: Store) -> None:
+    operator = await seed_operator(store)
+    await desk.publish(store, operator, a_draft(store))
+    assert NobodyLeft in await kinds_for(store, to_person(operator))
+
+
+async def test_a_release_is_offered_to_others_and_not_to_the_one_who_released(store: Store) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    await empty_outbox(store)
+    await missions.release(store, mission.id, zoe)
+    assert await statuses(store, mission.id) == {zoe: OfferStatus.RELEASED, tom: OfferStatus.OFFERED}
+    assert await kinds_for(store, to_person(tom)) == [MissionOffered]
+    assert MissionReleased in await kinds_for(store, to_person(operator))
+    await missions.accept(store, mission.id, tom)
+    with pytest.raises(MissionTaken):
+        await missions.decline(store, mission.id, tom)
+
+
+async def test_completing_is_remembered_for_helpee_helper_and_operator(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    draft = a_draft(store)
+    mission = await desk.publish(store, operator, draft)
+    await missions.accept(store, mission.id, zoe)
+    _mission, helper = await missions.complete(
+        store, mission.id, zoe, Outcome.WELL, receipt_cents=1845, note="Third floor"
+    )
+    assert helper.completed == 1
+    assert MissionCompleted in await kinds_for(store, to_person(operator))
+    file = await desk.file_of(store, operator, draft.phone)
+    assert file is not None
+    assert (file.knows, file.active, [one.id for one in file.last]) == ([helper.name], [], [mission.id])
+    again = await desk.publish(store, operator, a_draft(store, phone=draft.phone))
+    assert await missions.notes_for_next(store, again) == ["Third floor"]
+
+
+async def test_whoever_is_liked_is_asked_first_from_farther_away(store: Store) -> None:
+    operator = await seed_operator(store)
+    liked = await seed_helper(store, at=(50.87, 4.37))
+    draft = a_draft(store)
+    first = await desk.publish(store, operator, draft)
+    await missions.accept(store, first.id, liked)
+    await missions.complete(store, first.id, liked, Outcome.WELL)
+    for _ in range(WAVE + 2):
+        await seed_helper(store)
+    again = await desk.publish(store, operator, a_draft(store, phone=draft.phone))
+    assert liked in await statuses(store, again.id)
+
+
+async def test_cancelling_tells_whoever_has_it_and_whoever_was_asked(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    await empty_outbox(store)
+    await desk.cancel(store, operator, mission.id)
+    assert await kinds_for(store, to_person(zoe)) == [MissionCancelled, OfferChanged]
+    with pytest.raises(MissionClosed):
+        await desk.cancel(store, operator, mission.id)
+
+
+async def test_what_nobody_took_expires_once(store: Store, clock: Clock) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    taken = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, taken.id, zoe)
+    clock.advance(timedelta(days=1))
+    assert await desk.expire_due(store) == 1
+    assert await desk.expire_due(store) == 0
+    followed = await desk.follow(store, operator, mission.id)
+    assert followed.mission.status is MissionStatus.EXPIRED
+    assert (await kinds_for(store, to_person(operator))).count(MissionExpired) == 1
+
+
+async def test_asking_everybody_reaches_those_who_are_not_free_but_nobody_who_said_no(store: Store) -> None:
+    operator = await seed_operator(store)
+    no, busy = await seed_helper(store), await seed_helper(store, slots=1)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.decline(store, mission.id, no)
+    assert await desk.ask_everybody(store, operator, mission.id) == 1
+    assert (await statuses(store, mission.id))[busy] is OfferStatus.OFFERED
+
+
+async def test_in_quiet_hours_helpers_sleep_unless_it_is_urgent(store: Store, clock: Clock) -> None:
+    clock.now = clock.now.replace(hour=23)
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    tomorrow = {"starts_at": clock.now + timedelta(hours=12), "ends_at": clock.now + timedelta(hours=16)}
+    await desk.publish(store, operator, a_draft(store, **tomorrow))
+    assert await outbox_of(store, to_person(zoe)) == []
+    urgent = await desk.publish(store, operator, a_draft(store, urgent=True, **tomorrow))
+    assert await outbox_of(store, to_person(zoe)) == [MissionOffered(urgent.id)]
+    clock.advance(timedelta(hours=9))
+    assert [type(one) for one in await outbox_of(store, to_person(zoe))] == [MissionOffered]
+
+
+async def test_offers_of_somebody_who_can_t_be_reached_move_on(store: Store) -> None:
+    operator = await seed_operator(store)
+    crowd = [await seed_helper(store) for _ in range(WAVE + 1)]
+    mission = await desk.publish(store, operator, a_draft(store))
+    asked = await statuses(store, mission.id)
+    lost = next(iter(asked))
+    async with store.reading() as work:
+        person = await work.people.by_id(lost)
+        assert person is not None
+    await people.lose(store, person.app, person.external_id)
+    now = await statuses(store, mission.id)
+    assert now[lost] is OfferStatus.WITHDRAWN
+    assert len(now) == len(crowd)
+    assert (await people.meet(store, person.app, person.external_id, "fr")).reachable
+
+
+async def test_operators_only(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await people.dismiss_operator(store, operator, "telegram:0")
+    for who in (operator, zoe):
+        for act in (
+            desk.publish(store, who, a_draft(store)),
+            desk.cancel(store, who, mission.id),
+            desk.call_back(store, who, mission.id),
+            desk.change_details(store, who, mission.id, "x"),
+            desk.ask_everybody(store, who, mission.id),
+            desk.follow(store, who, mission.id),
+            desk.file_of(store, who, "+3225550001"),
+            desk.foresee(store, who, a_draft(store)),
+            desk.listing(store, who, [MissionStatus.OPEN]),
+        ):
+            with pytest.raises(NotAllowed):
+                await act
+
+
+async def test_the_forecast_writes_nothing(store: Store) -> None:
+    operator = await seed_operator(store)
+    await seed_helper(store)
+    draft = a_draft(store)
+    told = await desk.foresee(store, operator, draft)
+    assert (told.eligible, told.within_km) == (1, 1)
+    assert await desk.file_of(store, operator, draft.phone) is None
+    assert (await desk.listing(store, operator, list(MissionStatus))).total == 0
+
+
+async def test_leaving_hands_everything_on_and_forgetting_leaves_no_person(store: Store) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    held = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, held.id, zoe)
+    asked = await desk.publish(store, operator, a_draft(store))
+    await registration.forget(store, zoe)
+    assert await statuses(store, held.id) == {tom: OfferStatus.OFFERED}
+    assert await statuses(store, asked.id) == {tom: OfferStatus.OFFERED}
+    async with store.reading() as work:
+        assert await work.people.by_id(zoe) is None
+        assert await work.helpers.get(zoe) is None
+    await registration.forget(store, zoe)
+
+
+async def test_around_shows_the_nearest_first_and_only_what_one_may_take(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store, kinds=frozenset({"groceries"}))
+    near = await desk.publish(store, operator, a_draft(store))
+    nearer = await desk.publish(store, operator, a_draft(store, latitude=50.8333, longitude=4.3667))
+    await desk.publish(store, operator, a_draft(store, kind="dog_walk"))
+    await desk.publish(store, operator, a_draft(store, latitude=51.05, longitude=3.72))
+    found = await missions.around(store, zoe)
+    assert [mission.id for mission, _ in found.missions] == [nearer.id, near.id]
+    assert found.total == 2
+
+
+async def test_refused_acts_leave_nothing_behind(store: Store) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    await empty_outbox(store)
+    for act in (
+        missions.accept(store, mission.id, tom),
+        missions.release(store, mission.id, tom),
+        missions.set_out(store, mission.id, tom),
+        missions.complete(store, mission.id, tom, Outcome.WELL),
+        missions.complete(store, mission.id, zoe, Outcome.WELL, receipt_cents=-1),
+    ):
+        with pytest.raises(RuleBroken):
+            await act
+    async with store.reading() as work:
+        assert await work.outbox.waiting() == 0
