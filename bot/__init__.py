@@ -1,0 +1,1 @@
+"""Telegram plumbing: settings, dispatcher, middlewares, keyboards, cards, messenger. Never imports handlers."""

@@ -1,0 +1,102 @@
+"""The bot as a whole: dispatcher, courier, upkeep and polling, started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.fsm.storage.memory import SimpleEventIsolation
+from aiogram.types import LinkPreviewOptions
+
+from bot.cards.card import Renderer
+from bot.fsm_storage import DatabaseStorage
+from bot.messenger import TelegramMessenger
+from bot.middlewares import APP, Acquainted, Journaled, Migrated
+from bot.pace import Patience
+from bot.polling import Polling
+from bot.settings import Settings
+from domain.notices import Notice
+from places import Places
+from services.courier import Courier
+from services.upkeep import Upkeep
+from storage.unit_of_work import Store
+
+log = structlog.get_logger("app")
+
+
+def make_bot(settings: Settings, *, patient: bool) -> Bot:
+    """A client of the Bot API. A patient one waits out refusals: for answers, not for the courier, who has a queue."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    if patient:
+        session.middleware(Patience())
+    return Bot(
+        settings.bot_token.get_secret_value(),
+        session=session,
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)),
+    )
+
+
+class App:
+    """Everything that runs for one bot. Routers and renderers are handed in, in the order in which they are asked."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        places: Places,
+        *,
+        routers: Sequence[Router],
+        renderers: Mapping[type[Notice], Renderer],
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self._places = places
+        self.bot = make_bot(settings, patient=True)
+        self._courier_bot = make_bot(settings, patient=False)
+        self.dispatcher = Dispatcher(
+            storage=DatabaseStorage(store),
+            events_isolation=SimpleEventIsolation(),
+            store=store,
+            settings=settings,
+            places=places,
+        )
+        for middleware in (Journaled(), Acquainted(), Migrated()):
+            self.dispatcher.update.outer_middleware(middleware)
+        self.dispatcher.include_routers(*routers)
+        self.courier = Courier(store, {APP: TelegramMessenger(self._courier_bot, store, renderers)})
+        self.upkeep = Upkeep(store, settings.upkeep_every_s)
+        self.polling = Polling(self.bot, self.dispatcher)
+
+    async def run(self) -> None:
+        """Run until `stop`: then what runs is finished, and what is queued stays in the database."""
+        background = [asyncio.create_task(self.courier.run()), asyncio.create_task(self.upkeep.run())]
+        try:
+            await self.dispatcher.emit_startup(**self._dependencies())
+            log.info("running")
+            await self.polling.run()
+        finally:
+            self.courier.stop()
+            self.upkeep.stop()
+            await asyncio.gather(*background)
+            await self.close()
+            log.info("stopped")
+
+    def stop(self) -> None:
+        """Ask everything to finish."""
+        self.polling.stop()
+
+    async def close(self) -> None:
+        """Close the connections to Telegram and to the geocoding service."""
+        await self.bot.session.close()
+        await self._courier_bot.session.close()
+        await self._places.close()
+
+    def _dependencies(self) -> dict[str, Any]:
+        return {**self.dispatcher.workflow_data, "bot": self.bot, "dispatcher": self.dispatcher}

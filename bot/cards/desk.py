@@ -1,0 +1,186 @@
+"""What operators are told: one card a mission that changes as things happen, and a message where work waits."""
+
+from __future__ import annotations
+
+from html import escape
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.cards.card import Card, Renderer
+from bot.cards.offers import headline
+from bot.cards.staff_view import lean, outcome_text, private_card
+from bot.keyboards import DeskTap, button, copy_button, keyboard
+from bot.phones import shown
+from domain.mission import Mission, MissionStatus
+from domain.network import COUNTRIES, KINDS
+from domain.notices import (
+    MissionAccepted,
+    MissionCard,
+    MissionCompleted,
+    MissionExpired,
+    MissionReleased,
+    NobodyLeft,
+    Notice,
+)
+from domain.people import Person
+from i18n import _
+from i18n.formats import money, window
+from services.courier import Recipient
+from services.desk import Followed, followed
+from storage.unit_of_work import UnitOfWork
+
+
+async def render_card(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """The state of a mission: lean in the operators' chat, with everything to its operator."""
+    assert isinstance(notice, MissionCard)  # noqa: S101
+    found = await _followed(work, notice.mission_id)
+    if found is None:
+        return None
+    # button
+    show = button(_("Open in private"), DeskTap(do="show", mission=notice.mission_id))
+    if recipient.key.startswith("staff:"):
+        return Card(lean(found, work.now), keyboard([show]), quiet=True)
+    if await _operator(work, recipient) is None:
+        return Card(lean(found, work.now))
+    text, markup = private_card(found, work.now)
+    return Card(text, markup, quiet=True)
+
+
+async def render_accepted(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """Somebody takes it: the caller is to be told who comes. Pointless once that is done, or the helper is gone."""
+    assert isinstance(notice, MissionAccepted)  # noqa: S101
+    found = await _to_operator(work, recipient, notice.mission_id)
+    if found is None or found.helper is None or found.mission.status is not MissionStatus.TAKEN:
+        return None
+    mission = found.mission
+    if mission.called_back_at is not None:
+        return None
+    country = COUNTRIES[mission.country]
+    names = {"helper": escape(found.helper.name), "caller": escape(mission.helpee.name)}
+    text = _("🙋 <b>{helper}</b> takes it. Please call <b>{caller}</b> now: {phone}.")
+    if KINDS[mission.kind].by_phone:
+        say = _("Say that {helper} will phone, {when}, and that the code word is <b>{word}</b>.")
+    else:
+        say = _("Say that {helper} is coming, {when}, and that the code word is <b>{word}</b>.")
+    when = window(mission.starts_at, mission.ends_at, country.zone, work.now)
+    lines = [
+        headline(mission),
+        text.format(**names, phone=_phone(mission)),
+        say.format(**names, when=when, word=mission.code_word),
+    ]
+    # button
+    called = button(_("I called back"), DeskTap(do="called", mission=mission.id), "success")
+    # button
+    copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
+    return Card("\n".join(lines), keyboard([called], [copy]))
+
+
+async def render_released(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """The helper can't make it; somebody else is asked. Pointless once somebody else has it, or it is closed."""
+    assert isinstance(notice, MissionReleased)  # noqa: S101
+    found = await _to_operator(work, recipient, notice.mission_id)
+    if found is None or found.mission.status is not MissionStatus.OPEN:
+        return None
+    mission = found.mission
+    text = _("The helper can't make it after all. Others are being asked, and there is a new code word.")
+    tell = _("If {caller} was told already, please call again: {phone}.").format(
+        caller=escape(mission.helpee.name), phone=_phone(mission)
+    )
+    return Card(f"{headline(mission)}\n⚠️ {text}\n{tell}", keyboard(*_ways(mission)))
+
+
+async def render_completed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """Done: how it went."""
+    assert isinstance(notice, MissionCompleted)  # noqa: S101
+    found = await _to_operator(work, recipient, notice.mission_id)
+    if found is None:
+        return None
+    mission, outcome = found.mission, found.mission.outcome
+    if outcome is None:
+        return None
+    name = escape(found.helper.name) if found.helper is not None else _("the helper")
+    text = _("✅ {helper} says: {outcome}.").format(helper=name, outcome=outcome_text(outcome))
+    lines = [headline(mission), text]
+    if mission.receipt_cents is not None:
+        amount = money(mission.receipt_cents, COUNTRIES[mission.country].currency)
+        lines.append(_("Receipt: {amount}").format(amount=amount))
+    if mission.note:
+        lines.append(_("Note for the next helper: {note}").format(note=escape(mission.note)))
+    # button
+    show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
+    # button
+    again = button(_("Publish again"), DeskTap(do="again", mission=mission.id))
+    return Card("\n".join(lines), keyboard([show, again]), quiet=True)
+
+
+async def render_expired(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """Its time is over and nobody took it."""
+    assert isinstance(notice, MissionExpired)  # noqa: S101
+    found = await _to_operator(work, recipient, notice.mission_id)
+    if found is None:
+        return None
+    mission = found.mission
+    text = _("⌛ Its time is over and nobody took it. Please call {caller}: {phone}.").format(
+        caller=escape(mission.helpee.name), phone=_phone(mission)
+    )
+    # button
+    again = button(_("Publish again"), DeskTap(do="again", mission=mission.id), "primary")
+    # button
+    copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
+    return Card(f"{headline(mission)}\n{text}", keyboard([again], [copy]))
+
+
+async def render_nobody_left(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """There is nobody (more) to ask. Pointless once somebody has been found."""
+    assert isinstance(notice, NobodyLeft)  # noqa: S101
+    found = await _to_operator(work, recipient, notice.mission_id)
+    if found is None or found.mission.status is not MissionStatus.OPEN or found.mission.exhausted_at is None:
+        return None
+    mission = found.mission
+    text = _("Everybody who can be asked has been asked, and nobody has taken it.")
+    if not found.offers:
+        text = _("There is nobody who can be asked for this.")
+    advice = _(
+        "You can ask everybody in reach, whatever they said of their time; call a helper you know; "
+        "or tell {caller} that it won't work out: {phone}."
+    ).format(caller=escape(mission.helpee.name), phone=_phone(mission))
+    # button
+    everybody = button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary")
+    return Card(f"{headline(mission)}\n⚠️ {text}\n{advice}", keyboard([everybody], *_ways(mission)))
+
+
+def _ways(mission: Mission) -> list[list[InlineKeyboardButton]]:
+    # button
+    copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
+    # button
+    show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
+    # button
+    return [[copy], [show, button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger")]]
+
+
+async def _followed(work: UnitOfWork, mission_id: int) -> Followed | None:
+    return await followed(work, mission_id) if await work.missions.get(mission_id) is not None else None
+
+
+async def _to_operator(work: UnitOfWork, recipient: Recipient, mission_id: int) -> Followed | None:
+    """The mission, unless its operator takes no calls any more: then a caller's data is not for them."""
+    return None if await _operator(work, recipient) is None else await _followed(work, mission_id)
+
+
+async def _operator(work: UnitOfWork, recipient: Recipient) -> Person | None:
+    person = await work.people.by_id(int(recipient.key.partition(":")[2]))
+    return person if person is not None and person.is_operator else None
+
+
+def _phone(mission: Mission) -> str:
+    return escape(shown(mission.helpee.phone, mission.country))
+
+
+RENDERERS: dict[type[Notice], Renderer] = {
+    MissionCard: render_card,
+    MissionAccepted: render_accepted,
+    MissionReleased: render_released,
+    MissionCompleted: render_completed,
+    MissionExpired: render_expired,
+    NobodyLeft: render_nobody_left,
+}

@@ -1,0 +1,185 @@
+"""What a helper sees of a mission: the offer without personal data, and everything needed once it is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.cards.card import Card, Renderer
+from bot.keyboards import MissionTap, button, copy_button, keyboard
+from bot.phones import shown
+from domain.helper import Helper
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.network import COUNTRIES, KINDS
+from domain.notices import MissionCancelled, MissionChanged, MissionOffered, Notice, OfferChanged
+from i18n import _
+from i18n.formats import distance, language_name, money, window
+from services.courier import Recipient
+from storage.unit_of_work import UnitOfWork
+
+
+def headline(mission: Mission) -> str:
+    """Kind and number, in bold."""
+    kind = KINDS[mission.kind]
+    return f"<b>{kind.icon} {_(kind.name)} · #{mission.id}</b>"
+
+
+def outline(mission: Mission, metres: float | None, helper: Helper, now: datetime) -> str:
+    """What everybody who is asked may know: kind, neighbourhood, rounded distance, when, language, details."""
+    country = COUNTRIES[mission.country]
+    where = _("By phone, from home")
+    if not KINDS[mission.kind].by_phone:
+        where = escape(mission.neighbourhood)
+        if metres is not None:
+            where = _("{place}, {distance} from you").format(place=where, distance=distance(metres))
+    lines = [headline(mission), f"📍 {where}"]
+    when = window(mission.starts_at, mission.ends_at, country.zone, now)
+    urgent = _("urgent")
+    lines.append(f"🕒 {when} · <b>{urgent}</b>" if mission.urgent else f"🕒 {when}")
+    spoken = _("Speaks {language}").format(language=language_name(mission.language))
+    if mission.language not in helper.languages:
+        spoken = _("Speaks {language} (you did not list it)").format(language=language_name(mission.language))
+    lines.append(f"💬 {spoken}")
+    if mission.limit_cents is not None:
+        limit = money(mission.limit_cents, country.currency)
+        lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
+    if mission.details:
+        lines.append(f"📝 {escape(mission.details)}")
+    return "\n".join(lines)
+
+
+def offer_keyboard(mission: Mission) -> InlineKeyboardMarkup:
+    """Accept or not."""
+    return keyboard(
+        [
+            button(_("Accept"), MissionTap(do="accept", mission=mission.id), "success"),
+            button(_("Not this one"), MissionTap(do="decline", mission=mission.id)),
+        ]
+    )
+
+
+def hand_keyboard(mission: Mission, *, details: bool = True) -> InlineKeyboardMarkup:
+    """What somebody does who has the mission in hand."""
+    way = [] if mission.on_my_way_at else [button(_("On my way"), MissionTap(do="way", mission=mission.id), "primary")]
+    show = [button(_("Show details"), MissionTap(do="show", mission=mission.id))] if details else []
+    return keyboard(
+        [*way, button(_("Complete"), MissionTap(do="complete", mission=mission.id), "success")],
+        [*show, button(_("I can't make it"), MissionTap(do="release", mission=mission.id), "danger")],
+    )
+
+
+def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str, InlineKeyboardMarkup]:
+    """Everything the winner needs, with the buttons for it; never shown to anybody else."""
+    helpee, country, kind = mission.helpee, COUNTRIES[mission.country], KINDS[mission.kind]
+    lines = [
+        headline(mission),
+        "🕒 " + window(mission.starts_at, mission.ends_at, country.zone, now),
+        f"👤 <b>{escape(helpee.name)}</b> · {language_name(mission.language)}",
+        f"📞 {escape(shown(helpee.phone, country.code))}",
+    ]
+    if mission.address and not kind.by_phone:
+        lines.append(f"🏠 {escape(mission.address)}")
+        if mission.access_notes:
+            lines.append(f"🚪 {escape(mission.access_notes)}")
+    if mission.details:
+        lines.append(f"📝 {escape(mission.details)}")
+    if mission.limit_cents is not None:
+        lines.append(
+            "💶 "
+            + _("Spend at most {amount} and keep the receipt: you are paid back at the door.").format(
+                amount=money(mission.limit_cents, country.currency)
+            )
+        )
+    lines.append(
+        "🔑 " + _("Code word: <b>{word}</b>. Say it first, so that they know it is you.").format(word=mission.code_word)
+    )
+    earlier = [escape(note) for note in notes]
+    if earlier:
+        lines.append("🗒 " + _("From helpers before you: {notes}").format(notes=" · ".join(earlier)))
+    title = _("Safety first")
+    lines.append("\n".join(["", f"<i>{title}</i>", *(f"• {rule}" for rule in safety_rules(mission))]))
+    copies = [copy_button(_("Copy the phone number"), helpee.phone)]
+    rows = hand_keyboard(mission, details=False).inline_keyboard
+    return "\n".join(lines), keyboard(copies, *rows)
+
+
+def safety_rules(mission: Mission) -> list[str]:
+    """A few rules that fit the kind of help."""
+    kind, country = KINDS[mission.kind], COUNTRIES[mission.country]
+    rules = []
+    if kind.by_phone:
+        rules.append(_("Don't give your address, and don't ask for theirs."))
+    else:
+        rules.append(_("Stay at the door, and keep your distance if anybody is ill."))
+    if kind.money:
+        rules.append(_("Never take a bank card or its code. Give the change and the receipt."))
+    rules.append(_("If somebody is in danger, call {number} first.").format(number=country.emergency))
+    return rules
+
+
+async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """The card of one offer, as it stands now. An offer that is over before it was sent is not sent."""
+    assert isinstance(notice, MissionOffered)  # noqa: S101 - registered for these only
+    helper_id = int(recipient.key.partition(":")[2])
+    mission = await work.missions.get(notice.mission_id)
+    offer = await work.missions.offer(notice.mission_id, helper_id)
+    helper = await work.helpers.get(helper_id)
+    if mission is None or offer is None or helper is None:
+        return None
+    is_open = mission.status is MissionStatus.OPEN and offer.status is OfferStatus.OFFERED
+    if is_open:
+        return Card(outline(mission, offer.distance_m, helper, work.now), offer_keyboard(mission))
+    if not isinstance(notice, OfferChanged):
+        return None
+    if mission.helper_id == helper_id and mission.is_active:
+        on_way = "\n🚶 " + _("You are on your way.") if mission.on_my_way_at else ""
+        text = outline(mission, offer.distance_m, helper, work.now) + "\n\n✅ " + _("This one is yours. Thank you!")
+        return Card(text + on_way, hand_keyboard(mission))
+    return Card(f"{headline(mission)}\n{_ended(mission, offer, helper_id)}")
+
+
+def _ended(mission: Mission, offer: Offer, helper_id: int) -> str:
+    if mission.status is MissionStatus.CANCELLED:
+        return _("Cancelled: it is no longer needed. Thank you all the same!")
+    if offer.status is OfferStatus.DECLINED:
+        return _("You passed on this one. The next will come.")
+    if offer.status is OfferStatus.RELEASED:
+        return _("You handed this one on; others are being asked. Thank you for saying so in time.")
+    if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:
+        return "✅ " + _("Completed. Thank you!")
+    if mission.status in {MissionStatus.TAKEN, MissionStatus.COMPLETED}:
+        return _("Taken by somebody else, thank you!")
+    if mission.status is MissionStatus.EXPIRED:
+        return _("Its time is over.")
+    return _("No longer open for you.")
+
+
+async def render_cancelled(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper who had it."""
+    assert isinstance(notice, MissionCancelled)  # noqa: S101
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None:
+        return None
+    text = _("The mission is cancelled: it is no longer needed. Please don't go. Thank you for having been ready!")
+    return Card(f"{headline(mission)}\n⚠️ {text}")
+
+
+async def render_changed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper who has it: the new details."""
+    assert isinstance(notice, MissionChanged)  # noqa: S101
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None or mission.helper_id != int(recipient.key.partition(":")[2]) or not mission.is_active:
+        return None
+    text = _("The details have changed. Now it says:")
+    return Card(f"{headline(mission)}\n⚠️ {text}\n📝 {escape(mission.details)}", hand_keyboard(mission))
+
+
+RENDERERS: dict[type[Notice], Renderer] = {
+    MissionOffered: render_offer,
+    OfferChanged: render_offer,
+    MissionCancelled: render_cancelled,
+    MissionChanged: render_changed,
+}

@@ -1,0 +1,207 @@
+"""Identity checks as moderators see them, and what helpers hear of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from html import escape
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.cards.card import Card, Renderer
+from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
+from bot.texts import reason_name, reason_to_helper
+from domain.helper import Helper
+from domain.identity import CheckStatus, IdentityCheck, Reason, Side
+from domain.network import COUNTRIES, KINDS
+from domain.notices import CheckDecided, Notice, PicturesAgain, PicturesToReview, ReviewAgain, ReviewRequested
+from i18n import _
+from i18n.formats import clock, country_name, language_name, listing, when
+from services.courier import Recipient
+from storage.unit_of_work import UnitOfWork
+
+WHY_REJECTED = (
+    Reason.UNREADABLE,
+    Reason.NOT_SAME_PERSON,
+    Reason.NAME_DIFFERS,
+    Reason.DIGITS_DIFFER,
+    Reason.EXPIRED,
+    Reason.UNDER_AGE,
+    Reason.OTHER,
+)
+WHY_AGAIN = (Reason.UNREADABLE, Reason.DIGITS_DIFFER, Reason.NAME_DIFFERS, Reason.EXPIRED, Reason.OTHER)
+
+
+def zone_of(check: IdentityCheck) -> ZoneInfo:
+    """The zone in which moderators read times about a check: that of the helper's country."""
+    return COUNTRIES[check.helper.country if check.helper is not None else "BE"].zone
+
+
+def moment(instant: datetime, zone: ZoneInfo) -> str:
+    """ "Monday 2 March at 12:05", never "today": a card is still read tomorrow."""
+    return when(instant, zone, instant + timedelta(days=7))
+
+
+def decision_keyboard(check_id: int) -> InlineKeyboardMarkup:
+    """Claim, approve, reject, ask again."""
+    return keyboard(
+        # button
+        [button(_("👀 I'm looking at it"), ReviewTap(do="claim", check=check_id), "primary")],
+        [
+            # button
+            button(_("Approve"), ReviewTap(do="approve", check=check_id), "success"),
+            # button
+            button(_("Reject…"), ReviewTap(do="reject", check=check_id), "danger"),
+        ],
+        # button
+        [button(_("Ask for new pictures…"), ReviewTap(do="again", check=check_id))],
+    )
+
+
+def reasons_keyboard(check_id: int, do: Literal["reject_for", "again_for"]) -> InlineKeyboardMarkup:
+    """Why it is rejected, or asked for again; and a way back."""
+    reasons: Iterable[Reason] = WHY_REJECTED if do == "reject_for" else WHY_AGAIN
+    style: Literal["danger", "primary"] = "danger" if do == "reject_for" else "primary"
+    buttons = [button(reason_name(one), ReviewTap(do=do, check=check_id, reason=one), style) for one in reasons]
+    # button
+    return keyboard(*in_rows(buttons, 2), [button(_("◀️ Back"), ReviewTap(do="back", check=check_id))])
+
+
+async def render_pictures(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """Both pictures, while there is something to decide. Captions say nothing about the person."""
+    assert isinstance(notice, PicturesToReview)  # noqa: S101 - registered for these only
+    check = await work.identity.get(notice.check_id)
+    if check is None or check.status is not CheckStatus.SUBMITTED:
+        return None
+    captions = (
+        (Side.CARD, _("Identity check #{number}: the card")),
+        (Side.NOTE, _("Identity check #{number}: the person with the note")),
+    )
+    found = [(check.picture(side), caption) for side, caption in captions]
+    return Card(photos=tuple((one.file, caption.format(number=check.id)) for one, caption in found if one is not None))
+
+
+async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """What there is to compare and to decide; afterwards who decided what, without the helper's data."""
+    assert isinstance(notice, ReviewRequested)  # noqa: S101
+    check = await work.identity.get(notice.check_id)
+    if check is None or check.status is CheckStatus.COLLECTING:
+        return None
+    title = "🪪 <b>{}</b>".format(_("Identity check #{number}").format(number=check.id))
+    if check.status is CheckStatus.SUBMITTED and check.helper is not None:
+        return Card(f"{title}\n{_to_compare(check, check.helper)}", decision_keyboard(check.id))
+    return Card(f"{title}\n{_outcome(check)}")
+
+
+def _to_compare(check: IdentityCheck, helper: Helper) -> str:
+    zone = zone_of(check)
+    country = COUNTRIES[helper.country]
+    places = listing(escape(place.name) for place in helper.places)
+    lines = [
+        f"👤 {escape(helper.name)}",
+        f"📍 {places} · {country.flag} {country_name(country.code)}",
+        "🤝 " + listing(_(kind.name) for kind in KINDS.values() if kind.code in helper.kinds),
+        "💬 " + listing(language_name(code) for code in sorted(helper.languages)),
+        "🔢 " + _("The note must show <b>{code}</b>.").format(code=check.code),
+    ]
+    if check.submitted_at is not None:
+        lines.append("🕒 " + _("Waiting since {moment}.").format(moment=moment(check.submitted_at, zone)))
+    if check.claimed_by is not None and check.claimed_at is not None:
+        text = _("<b>{name}</b> has been looking at it since {time}.")
+        name = escape(check.claimed_by_name or "")
+        lines.append("👀 " + text.format(name=name, time=clock(check.claimed_at, zone)))
+    lines += ["", _("Compare face, name and digits with the pictures above, then decide.")]
+    return "\n".join(lines)
+
+
+def _outcome(check: IdentityCheck) -> str:
+    """Who decided what, when and why. The name and the place of the helper go with the decision."""
+    if check.status is CheckStatus.WITHDRAWN:
+        return "↩️ " + _("Taken back by the helper. The pictures are deleted.")
+    if check.status is CheckStatus.PURGED:
+        return "⌛ " + _("Nobody decided in time. The pictures are deleted, and the helper is asked for new ones.")
+    texts = {
+        CheckStatus.APPROVED: "✅ " + _("Approved by {name}, {moment}."),
+        CheckStatus.REJECTED: "⛔ " + _("Rejected by {name}, {moment}."),
+        CheckStatus.ASKED_AGAIN: "🔁 " + _("New pictures asked for by {name}, {moment}."),
+    }
+    at = check.decided_at
+    said = texts[check.status].format(
+        name=escape(check.decided_by_name or "?"), moment=moment(at, zone_of(check)) if at is not None else "?"
+    )
+    lines = [said]
+    if check.reason is not None:
+        lines.append("📝 " + _("Reason: {reason}").format(reason=reason_name(check.reason)))
+    lines.append(_("The pictures are deleted."))
+    return "\n".join(lines)
+
+
+async def render_decided(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper: what was decided, and what to do next."""
+    assert isinstance(notice, CheckDecided)  # noqa: S101
+    check = await work.identity.get(notice.check_id)
+    if check is None:
+        return None
+    match check.status:
+        case CheckStatus.APPROVED:
+            return _approved()
+        case CheckStatus.REJECTED:
+            return _rejected(check)
+        case CheckStatus.ASKED_AGAIN:
+            text = _("We need new pictures before we can welcome you.")
+            then = _("It takes two minutes; the first pictures are deleted.")
+            return Card(f"🪪 {text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
+        case CheckStatus.PURGED:
+            return _purged(check)
+    return None
+
+
+def _approved() -> Card:
+    text = _(
+        "<b>Welcome aboard!</b> Your identity is confirmed, and your pictures are deleted.\n\n"
+        "From now on you hear from us when somebody near you needs help. "
+        "/missions shows what is open around you, /profile changes when and where you can help."
+    )
+    return Card(
+        f"✅ {text}",
+        keyboard(
+            # button
+            [button(_("Missions around me"), MenuTap(to="around"), "primary")],
+            # button
+            [button(_("My profile"), MenuTap(to="profile"))],
+        ),
+    )
+
+
+def _rejected(check: IdentityCheck) -> Card:
+    text = _("We could not accept your application. Your pictures are deleted.")
+    if check.reason is Reason.UNDER_AGE:
+        return Card(f"{text}\n{reason_to_helper(check.reason)}")
+    then = _("If you think that this can be mended, please try once more with new pictures.")
+    return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
+
+
+def _purged(check: IdentityCheck) -> Card:
+    if check.submitted_at is None:
+        text = _("You had begun to register. To be safe, we have deleted the pictures that you had sent.")
+        then = _("You are welcome to go on whenever it suits you.")
+    else:
+        text = _("We are sorry: nobody could look at your pictures in time. To be safe, we have deleted them.")
+        then = _("Please send new ones; it takes two minutes. We will be quicker this time.")
+    return Card(f"{text}\n\n{then}", _new_pictures())
+
+
+def _new_pictures() -> InlineKeyboardMarkup:
+    # button
+    return keyboard([button(_("Send new pictures"), MenuTap(to="identity"), "primary")])
+
+
+RENDERERS: dict[type[Notice], Renderer] = {
+    PicturesToReview: render_pictures,
+    PicturesAgain: render_pictures,
+    ReviewRequested: render_review,
+    ReviewAgain: render_review,
+    CheckDecided: render_decided,
+}

@@ -1,0 +1,65 @@
+"""What staff hear about the bot and about themselves."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.cards.card import Card, Renderer
+from domain.notices import ErrorMet, Notice, OperatorDismissed, StaffChatLost
+from domain.people import StaffRole
+from i18n import _
+from services.courier import Recipient
+from storage.unit_of_work import UnitOfWork
+
+
+async def render_dismissed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To a former operator; nothing, if they have been appointed again meanwhile."""
+    person = await work.people.by_id(int(recipient.key.partition(":")[2]))
+    if person is None or person.is_operator:
+        return None
+    return Card(
+        _(
+            "Your time as an operator has ended. Thank you for every call you took!\n\n"
+            "The operators' commands no longer work for you. /help shows what you can do."
+        )
+    )
+
+
+async def render_chat_lost(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To an administrator: how to bring the bot back."""
+    assert isinstance(notice, StaffChatLost)  # noqa: S101 - registered for these only
+    if notice.role == StaffRole.MODERATORS:
+        return Card(
+            "⚠️ "
+            + _(
+                "I am no longer in the moderators' chat, so identity checks wait. Please add me to it again as an "
+                "administrator, or add me to another group and send /moderators there. Nothing is lost meanwhile."
+            )
+        )
+    return Card(
+        "⚠️ "
+        + _(
+            "I am no longer in the operators' chat, so operators can't follow the missions there. Please add me to "
+            "it again as an administrator, or add me to another group and send /operators there. "
+            "Nothing is lost meanwhile."
+        )
+    )
+
+
+async def render_error(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the operators' chat: where whoever runs the bot finds more."""
+    assert isinstance(notice, ErrorMet)  # noqa: S101
+    text = _(
+        "The bot met an error that it did not expect. The person concerned was told, and what was saved stays saved. "
+        "Whoever runs the bot finds it in the log: {error}, update {update}. "
+        "Further ones within an hour are only logged."
+    )
+    error, update = f"<code>{escape(notice.error)}</code>", f"<code>{notice.update}</code>"
+    return Card("⚠️ " + text.format(error=error, update=update))
+
+
+RENDERERS: dict[type[Notice], Renderer] = {
+    OperatorDismissed: render_dismissed,
+    StaffChatLost: render_chat_lost,
+    ErrorMet: render_error,
+}

@@ -1,0 +1,187 @@
+"""A mission as staff see it: in full to an operator in private, lean in the operators' chat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.cards.offers import headline
+from bot.keyboards import DeskTap, button, copy_button, keyboard
+from bot.phones import shown
+from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
+from domain.network import COUNTRIES, KINDS
+from i18n import _, ngettext
+from i18n.formats import language_name, money, when, window
+from services.desk import Followed
+
+
+def lean(followed: Followed, now: datetime) -> str:
+    """What happens with a mission: neighbourhood and first name, nothing by which a stranger would find the helpee."""
+    mission = followed.mission
+    first_name = mission.helpee.name.split()[0] if mission.helpee.name.split() else "·"
+    lines = [
+        f"{headline(mission)} · {escape(first_name)}",
+        f"📍 {_place(mission)}",
+        _when(mission, now),
+        *status_lines(followed, now),
+    ]
+    return "\n".join(lines)
+
+
+def full(followed: Followed, now: datetime) -> str:
+    """Everything that an operator needs on the phone, and what has happened so far."""
+    mission, helper = followed.mission, followed.helper
+    helpee, country, kind = mission.helpee, COUNTRIES[mission.country], KINDS[mission.kind]
+    lines = [
+        headline(mission),
+        f"👤 <b>{escape(helpee.name)}</b> · {language_name(mission.language)}",
+        f"📞 {escape(shown(helpee.phone, country.code))}",
+    ]
+    if not kind.by_phone:
+        lines.append(f"🏠 {escape(mission.address)} ({escape(mission.neighbourhood)})")
+    if mission.access_notes:
+        lines.append(f"🚪 {escape(mission.access_notes)}")
+    lines.append(_when(mission, now))
+    if mission.details:
+        lines.append(f"📝 {escape(mission.details)}")
+    if mission.limit_cents is not None:
+        limit = money(mission.limit_cents, country.currency)
+        lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
+    if mission.is_active:
+        lines.append("🔑 " + _("Code word: <b>{word}</b>").format(word=mission.code_word))
+    lines += ["", *status_lines(followed, now)]
+    if helper is not None and mission.is_active:
+        phone = escape(shown(helper.phone, country.code))
+        lines.append("🙋 " + _("{name}, phone {phone}").format(name=escape(helper.name), phone=phone))
+    return "\n".join([*lines, "", *_timeline(mission, now)])
+
+
+def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
+    """What the operator holds of a mission: in full while something is to be done, lean afterwards."""
+    mission = followed.mission
+    if mission.is_active:
+        return full(followed, now), desk_keyboard(followed)
+    # button
+    show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
+    return lean(followed, now), keyboard([_again(mission)], [show])
+
+
+def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
+    """What an operator can do with a mission now."""
+    mission = followed.mission
+    if not mission.is_active:
+        return keyboard([_again(mission)])
+    # button
+    copies = [copy_button(_("Copy the caller's number"), mission.helpee.phone)]
+    if followed.helper is not None:
+        # button
+        copies.append(copy_button(_("Copy the helper's number"), followed.helper.phone))
+    called = []
+    if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
+        # button
+        called.append(button(_("I called back"), DeskTap(do="called", mission=mission.id), "success"))
+    everybody = []
+    if mission.status is MissionStatus.OPEN:
+        # button
+        everybody.append(button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary"))
+    last = [
+        # button
+        button(_("Edit the details"), DeskTap(do="edit", mission=mission.id)),
+        # button
+        button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger"),
+    ]
+    return keyboard(called, everybody, copies, last)
+
+
+def confirm_keyboard(mission: Mission) -> InlineKeyboardMarkup:
+    """Is it really to be cancelled?"""
+    return keyboard(
+        # button
+        [button(_("Yes, cancel the mission"), DeskTap(do="cancel_yes", mission=mission.id), "danger")],
+        # button
+        [button(_("No, keep it"), DeskTap(do="keep", mission=mission.id))],
+    )
+
+
+def status_lines(followed: Followed, now: datetime) -> list[str]:
+    """Where a mission stands, in words."""
+    mission = followed.mission
+    name = escape(followed.helper.name) if followed.helper is not None else _("a helper")
+    if mission.status is MissionStatus.TAKEN:
+        lines = ["🟢 " + _("Taken by {name}").format(name=name)]
+        if mission.on_my_way_at:
+            lines.append("🚶 " + _("On the way"))
+        lines.append("☑️ " + _("The caller knows") if mission.called_back_at else "📞 " + _("To be called back"))
+        return lines
+    if mission.status is MissionStatus.OPEN:
+        return ["🟡 " + _("Open"), *_offer_lines(followed)]
+    texts = {
+        MissionStatus.COMPLETED: "✅ " + _("Completed by {name}").format(name=name),
+        MissionStatus.CANCELLED: "✖️ " + _("Cancelled"),
+        MissionStatus.EXPIRED: "⌛ " + _("Nobody took it in time"),
+    }
+    return [texts[mission.status]]
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """How it went, in words."""
+    return {
+        Outcome.WELL: _("All done"),
+        Outcome.PARTLY: _("Partly done"),
+        Outcome.NOT_DONE: _("It could not be done"),
+    }[outcome]
+
+
+def _offer_lines(followed: Followed) -> list[str]:
+    waiting, declined = followed.count(OfferStatus.OFFERED), followed.count(OfferStatus.DECLINED)
+    lines = []
+    if waiting:
+        text = ngettext("{count} helper has it before them", "{count} helpers have it before them", waiting)
+        lines.append("👀 " + text.format(count=waiting))
+    else:
+        lines.append("⚠️ " + _("Nobody is left to ask"))
+    if declined:
+        text = ngettext("{count} helper has declined", "{count} helpers have declined", declined)
+        lines.append("🙅 " + text.format(count=declined))
+    return lines
+
+
+def _place(mission: Mission) -> str:
+    return _("By phone") if KINDS[mission.kind].by_phone else escape(mission.neighbourhood)
+
+
+def _when(mission: Mission, now: datetime) -> str:
+    text = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now)
+    return f"🕒 {text} · <b>{_('urgent')}</b>" if mission.urgent else f"🕒 {text}"
+
+
+def _timeline(mission: Mission, now: datetime) -> list[str]:
+    zone = COUNTRIES[mission.country].zone
+    operator = escape(mission.operator.operator_name or _("an operator"))
+    steps = [
+        (mission.published_at, _("Published by {name}: {time}")),
+        (mission.accepted_at, _("Accepted: {time}")),
+        (mission.called_back_at, _("Called back: {time}")),
+        (mission.on_my_way_at, _("On the way: {time}")),
+        (mission.closed_at, _("Closed: {time}")),
+    ]
+    lines = [
+        f"• {text.format(name=operator, time=when(instant, zone, now))}"
+        for instant, text in steps
+        if instant is not None
+    ]
+    if mission.outcome is not None:
+        lines.append(f"• {outcome_text(mission.outcome)}")
+    if mission.receipt_cents is not None:
+        amount = money(mission.receipt_cents, COUNTRIES[mission.country].currency)
+        lines.append("• " + _("Receipt: {amount}").format(amount=amount))
+    if mission.note:
+        lines.append("• " + _("Note for the next helper: {note}").format(note=escape(mission.note)))
+    return lines
+
+
+def _again(mission: Mission) -> InlineKeyboardButton:
+    # button
+    return button(_("Publish again"), DeskTap(do="again", mission=mission.id), "primary")

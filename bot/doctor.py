@@ -1,0 +1,206 @@
+"""What `main.py check` looks at, and how to mend what is wrong. In English: it is read by whoever runs the bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.enums import ChatAction
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import User
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.middlewares import APP
+from bot.rights import rights_in
+from bot.settings import Settings
+from domain.people import StaffRole
+from places import Geocoder, PlacesUnavailable
+from services import people
+from storage.database import Database, revision
+from storage.errors import StorageError
+from storage.unit_of_work import Store
+
+SAMPLE_ADDRESSES = {
+    "BE": ("Grand-Place 1, 1000 Bruxelles", "fr"),
+    "CH": ("Bundesplatz 3, 3003 Bern", "de"),
+    "GB": ("10 Downing Street, London SW1A 2AA", "en"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `what` was found, and if it is not `ok`, how to `mend` it."""
+
+    ok: bool
+    what: str
+    mend: str = ""
+
+
+async def examine(settings: Settings, database: Database, bot: Bot) -> AsyncIterator[Finding]:
+    """Look at everything, in the order in which it is mended. What depends on something broken is left out."""
+    yield _settings(settings)
+    ready = await _database(database)
+    yield ready
+    me, answer = await _token(settings, bot)
+    yield answer
+    if me is not None:
+        async for finding in _telegram(settings, Store(database) if ready.ok else None, bot):
+            yield finding
+    yield await _geocoder(settings)
+
+
+def _settings(settings: Settings) -> Finding:
+    if not settings.administrators:
+        return Finding(
+            ok=False,
+            what="ADMINISTRATORS names nobody, so nobody can register the chats and invite operators.",
+            mend="Put your Telegram user id there; the bot tells it to whoever sends it /id.",
+        )
+    return Finding(ok=True, what=f"Settings are complete; administrators: {len(settings.administrators)}.")
+
+
+async def _database(database: Database) -> Finding:
+    kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    try:
+        has, newest = await revision(database)
+    except (StorageError, SQLAlchemyError, OSError) as error:
+        return Finding(
+            ok=False,
+            what=f"The database ({kind}) can't be opened: {type(error).__name__}.",
+            mend="Check DATABASE_URL. For SQLite: does the folder exist? If there is no file, run: main.py migrate. "
+            "For PostgreSQL: is the server running, and are user, password and database right?",
+        )
+    if has != newest:
+        return Finding(
+            ok=False,
+            what=f"The database ({kind}) is {'empty' if has is None else f'at revision {has}, not {newest}'}.",
+            mend="Run: main.py migrate. (The bot does it too when it starts.)",
+        )
+    return Finding(ok=True, what=f"The database ({kind}) can be read and is up to date.")
+
+
+async def _token(settings: Settings, bot: Bot) -> tuple[User | None, Finding]:
+    try:
+        me = await bot.get_me()
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        return None, Finding(
+            ok=False,
+            what="Telegram does not accept BOT_TOKEN.",
+            mend="Ask BotFather for the token again: /mybots, your bot, API Token.",
+        )
+    except TelegramNetworkError:
+        return None, Finding(
+            ok=False,
+            what=f"There is no answer from {settings.telegram_api_url}.",
+            mend="Check the network, and TELEGRAM_API_URL if you have set it.",
+        )
+    except TelegramAPIError as error:
+        return None, Finding(
+            ok=False,
+            what=f"{settings.telegram_api_url} answers with an error: {error.message}",
+            mend="Try again in a minute; if it stays, check TELEGRAM_API_URL.",
+        )
+    return me, Finding(ok=True, what=f"The token is accepted: the bot is @{me.username}.")
+
+
+async def _telegram(settings: Settings, store: Store | None, bot: Bot) -> AsyncIterator[Finding]:
+    try:
+        yield await _updates(bot)
+        yield await _groups(bot)
+        for number in sorted(settings.administrators):
+            yield await _administrator(number, bot)
+        if store is not None:
+            for role in StaffRole:
+                async for finding in _staff_chat(role, store, bot):
+                    yield finding
+    except TelegramAPIError as error:
+        yield Finding(ok=False, what=f"Telegram stopped answering: {error.message}", mend="Try again in a minute.")
+
+
+async def _updates(bot: Bot) -> Finding:
+    if (await bot.get_webhook_info()).url:
+        return Finding(
+            ok=False,
+            what="A webhook is set for this token, so the bot would hear nothing.",
+            mend="Open <TELEGRAM_API_URL>/bot<BOT_TOKEN>/deleteWebhook once in a browser.",
+        )
+    return Finding(ok=True, what="No webhook is set: the bot can ask for updates.")
+
+
+async def _groups(bot: Bot) -> Finding:
+    me = await bot.get_me()
+    if not me.can_join_groups:
+        return Finding(
+            ok=False,
+            what="The bot can't be added to groups.",
+            mend="Tell BotFather: /mybots, your bot, Bot Settings, Allow Groups?, Turn groups on.",
+        )
+    sees = "every message" if me.can_read_all_group_messages else "every message where it is an administrator"
+    return Finding(ok=True, what=f"The bot can be added to groups, and sees {sees}.")
+
+
+async def _administrator(number: int, bot: Bot) -> Finding:
+    try:
+        await bot.send_chat_action(number, ChatAction.TYPING)
+    except (TelegramBadRequest, TelegramForbiddenError):
+        return Finding(
+            ok=False,
+            what=f"Administrator {number} can't be written to.",
+            mend="Let them open the bot and press Start. If they have, the number is wrong: ask them to send /id.",
+        )
+    return Finding(ok=True, what=f"Administrator {number} can be written to.")
+
+
+async def _staff_chat(role: StaffRole, store: Store, bot: Bot) -> AsyncIterator[Finding]:
+    try:
+        chat = await people.staff_chat(store, role)
+    except StorageError as error:
+        yield Finding(
+            ok=False, what=f"The {role}' chat can't be read: {type(error).__name__}.", mend="Run this check again."
+        )
+        return
+    if chat is None:
+        yield Finding(
+            ok=False,
+            what=f"No {role}' chat is registered.",
+            mend=f"Make a private group, add the bot as an administrator, and send /{role} there.",
+        )
+        return
+    if chat.app != APP:
+        return
+    rights = await rights_in(bot, int(chat.external_id), role)
+    for problem in rights.problems:
+        yield Finding(ok=False, what=f"The {role}' chat is registered, but the bot can't work there.", mend=problem)
+    if not rights.problems:
+        better = "".join(f" {advice}" for advice in rights.advice)
+        yield Finding(ok=True, what=f"The {role}' chat is registered, and the bot has its rights there.{better}")
+
+
+async def _geocoder(settings: Settings) -> Finding:
+    if settings.geocoder == "none":
+        return Finding(ok=True, what="No geocoding service: postcodes and towns are known, operators move the pin.")
+    address, language = SAMPLE_ADDRESSES[settings.country]
+    mend = "Check GEOCODER, GEOCODER_URL and GEOCODER_CONTACT. Meanwhile postcodes and towns work, and pins."
+    try:
+        geocoder = Geocoder(
+            settings.geocoder, settings.geocoder_url or "", settings.geocoder_user_agent, settings.geocoder_timeout_s
+        )
+    except ValueError as error:
+        return Finding(ok=False, what=f"The geocoding service is not set up: {error}.", mend=mend)
+    try:
+        found = await geocoder.search(address, settings.country, language)
+    except PlacesUnavailable as error:
+        return Finding(ok=False, what=f"The geocoding service gives no answer: {error.reason}.", mend=mend)
+    finally:
+        await geocoder.close()
+    if not found:
+        return Finding(ok=False, what="The geocoding service answers, but finds no address.", mend=mend)
+    return Finding(ok=True, what="The geocoding service finds addresses.")

@@ -1,0 +1,104 @@
+"""Inline keyboards and their callback data. Data is authorised when it comes back, never trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from domain.identity import Reason
+
+Style = Literal["primary", "success", "danger"]
+
+
+class MissionTap(CallbackData, prefix="m"):
+    """A helper's button on a mission: accept, decline, way, complete, release, show."""
+
+    do: Literal["accept", "decline", "way", "complete", "release", "show"]
+    mission: int
+
+
+class DeskTap(CallbackData, prefix="d"):
+    """An operator's button on a mission."""
+
+    do: Literal["show", "called", "cancel", "cancel_yes", "keep", "edit", "again", "everybody"]
+    mission: int
+
+
+class ReviewTap(CallbackData, prefix="r"):
+    """A moderator's button on an identity check; `reason` where one was chosen. `show` brings its card up again."""
+
+    do: Literal["claim", "approve", "reject", "again", "back", "reject_for", "again_for", "show"]
+    check: int
+    reason: Reason | None = None
+
+
+class OperatorTap(CallbackData, prefix="o"):
+    """An administrator's button on an operator."""
+
+    do: Literal["dismiss", "dismiss_yes", "keep"]
+    person: int
+
+
+class InviteTap(CallbackData, prefix="i"):
+    """The country for which an operator is invited."""
+
+    country: str
+
+
+class ChatLanguageTap(CallbackData, prefix="g"):
+    """The language of a staff chat."""
+
+    code: str
+
+
+class PageTap(CallbackData, prefix="p"):
+    """A page of a list."""
+
+    list: str
+    page: int
+
+
+class LanguageTap(CallbackData, prefix="l"):
+    """The language a person wants to read."""
+
+    code: str
+
+
+class MenuTap(CallbackData, prefix="n"):
+    """A button that leads to a command's place, such as the profile or the missions around."""
+
+    to: str
+
+
+def button(text: str, data: CallbackData, style: Style | None = None) -> InlineKeyboardButton:
+    """A button with callback data."""
+    return InlineKeyboardButton(text=text, callback_data=data.pack(), style=style)
+
+
+def copy_button(text: str, copied: str) -> InlineKeyboardButton:
+    """A button that copies up to 256 characters on the person's device."""
+    return InlineKeyboardButton(text=text, copy_text=CopyTextButton(text=copied[:256]))
+
+
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    """A keyboard of these rows; empty ones are left out."""
+    return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
+
+
+def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
+    """Buttons in rows of `width`."""
+    every = list(buttons)
+    return [every[start : start + width] for start in range(0, len(every), width)]
+
+
+def pager(name: str, page: int, total: int, size: int) -> list[InlineKeyboardButton]:
+    """Buttons to the page before and after; none where there is no such page. Pages count from 0."""
+    row = []
+    if page > 0:
+        row.append(button("◀️", PageTap(list=name, page=page - 1)))
+    if (page + 1) * size < total:
+        row.append(button("▶️", PageTap(list=name, page=page + 1)))
+    return row

@@ -1,0 +1,142 @@
+"""Telegram as a Messenger: sends, rewrites and deletes; turns Telegram's errors into later, unreachable, refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import InputMediaDocument, InputMediaPhoto, MediaUnion, Message
+
+from bot.cards.card import Card, Renderer
+from bot.pictures import media
+from domain.notices import CardGone, MissionOffered, Notice, OfferChanged, PicturesGone, PicturesToReview
+from i18n import use_language
+from services import people
+from services.courier import Later, Recipient, Refused, Unreachable
+from storage.outbox import SentCard
+from storage.unit_of_work import Store
+
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
+UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no access to the user")
+
+
+class TelegramMessenger:
+    """Delivers notices to Telegram chats. `renderers` say what each kind of notice looks like."""
+
+    def __init__(self, bot: Bot, store: Store, renderers: Mapping[type[Notice], Renderer]) -> None:
+        self._bot = bot
+        self._store = store
+        self._renderers = renderers
+
+    async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
+        """See `services.courier.Messenger`."""
+        try:
+            return await self._deliver(recipient, notice, cards)
+        except TelegramRetryAfter as error:
+            raise Later(error.retry_after) from error
+        except TelegramMigrateToChat as error:
+            await people.migrate_chat(self._store, recipient.app, recipient.external_id, str(error.migrate_to_chat_id))
+            raise Later(0.1) from error
+        except (TelegramServerError, TelegramNetworkError, TelegramUnauthorizedError) as error:
+            raise Later from error
+        except TelegramForbiddenError as error:
+            raise Unreachable from error
+        except TelegramBadRequest as error:
+            if any(text in error.message.lower() for text in UNREACHABLE):
+                raise Unreachable from error
+            raise Refused(error.message) from error
+        except TelegramAPIError as error:
+            raise Refused(error.message) from error
+
+    async def _deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
+        if isinstance(notice, CardGone):
+            await self._delete([(card.chat, card.message) for card in cards])
+            return []
+        if isinstance(notice, PicturesGone):
+            await self._delete([(recipient.external_id, message) for message in notice.messages])
+            return None
+        async with self._store.reading() as work:
+            with use_language(recipient.language):
+                card = await self._renderers[type(notice)](work, recipient, notice)
+        if card is None:
+            return None
+        here = [one for one in cards if one.chat == recipient.external_id and not notice.afresh]
+        await self._delete([(one.chat, one.message) for one in cards if one not in here])
+        if isinstance(notice, PicturesToReview):
+            return None if here else await self._send_album(recipient, notice, card)
+        if isinstance(notice, OfferChanged) and not here:
+            return None
+        announces = isinstance(notice, MissionOffered) and not isinstance(notice, OfferChanged)
+        if here and not announces and await self._rewrite(here[-1], card):
+            return None
+        return await self._send(recipient, notice, card)
+
+    async def _send(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:
+        sent = await self._bot.send_message(
+            int(recipient.external_id), card.text, reply_markup=card.keyboard, disable_notification=card.quiet
+        )
+        return [SentCard(recipient.key, notice.card or "", str(sent.chat.id), str(sent.message_id))]
+
+    async def _send_album(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:
+        """Send pictures so that nobody can forward them. Of a part that was sent in vain, nothing stays."""
+        pictures = [media(file, caption) for file, caption in card.photos]
+        sent: list[Message] = []
+        try:
+            for kind in (InputMediaPhoto, InputMediaDocument):
+                sent += await self._send_media(recipient, [one for one in pictures if isinstance(one, kind)])
+        except TelegramAPIError:
+            await self._delete([(str(one.chat.id), str(one.message_id)) for one in sent])
+            raise
+        return [SentCard(recipient.key, notice.card or "", str(one.chat.id), str(one.message_id)) for one in sent]
+
+    async def _send_media(
+        self, recipient: Recipient, pictures: Sequence[InputMediaPhoto | InputMediaDocument]
+    ) -> list[Message]:
+        chat = int(recipient.external_id)
+        match pictures:
+            case []:
+                return []
+            case [InputMediaPhoto() as one]:
+                return [
+                    await self._bot.send_photo(
+                        chat, one.media, caption=one.caption, has_spoiler=True, protect_content=True
+                    )
+                ]
+            case [one]:
+                return [await self._bot.send_document(chat, one.media, caption=one.caption, protect_content=True)]
+        return await self._bot.send_media_group(chat, list[MediaUnion](pictures), protect_content=True)
+
+    async def _rewrite(self, sent: SentCard, card: Card) -> bool:
+        """Whether the card's message now shows `card`; not when it can't be edited any more."""
+        try:
+            await self._bot.edit_message_text(
+                card.text, chat_id=int(sent.chat), message_id=int(sent.message), reply_markup=card.keyboard
+            )
+        except TelegramBadRequest as error:
+            if "message is not modified" in error.message:
+                return True
+            if any(text in error.message.lower() for text in GONE):
+                return False
+            raise
+        return True
+
+    async def _delete(self, messages: list[tuple[str, str]]) -> None:
+        """Delete messages; those that are gone already, or too old to delete, are passed over."""
+        for chat, message in messages:
+            try:
+                await self._bot.delete_message(int(chat), int(message))
+            except TelegramBadRequest as error:
+                if "delete" not in error.message and "chat not found" not in error.message:
+                    raise
+            except (TelegramForbiddenError, TelegramMigrateToChat):
+                continue

@@ -1,0 +1,100 @@
+"""What every update passes: who it is from, in which language, and one line in the log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ChatType
+from aiogram.types import Chat, Message, TelegramObject, Update, User
+
+from bot.settings import Settings
+from domain.errors import RuleBroken
+from domain.people import Person
+from i18n import normalise, use_language
+from services import people
+from storage.unit_of_work import Store
+
+APP = "telegram"
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+log = structlog.get_logger("update")
+
+
+class Journaled(BaseMiddleware):
+    """One line an update: number, type, role, milliseconds. Never content, never who."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Update)  # noqa: S101 - this middleware is registered for updates only
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(update_id=event.update_id):
+            outcome = "failed"
+            try:
+                result = await handler(event, data)
+                outcome = "handled" if result is not UNHANDLED else "passed over"
+            except RuleBroken as error:
+                outcome = f"refused: {type(error).__name__}"
+                raise
+            finally:
+                log.info(
+                    outcome,
+                    type=event.event_type,
+                    role=data.get("role", "nobody"),
+                    ms=round((time.perf_counter() - started) * 1000),
+                )
+        return result
+
+
+class Acquainted(BaseMiddleware):
+    """Hands `person`, `administrator` and `role` to handlers, and switches to the person's language.
+
+    In private chats everybody becomes known; in groups only those who are known have a `person`.
+    """
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        store: Store = data["store"]
+        settings: Settings = data["settings"]
+        if user is None or user.is_bot:
+            with use_language(settings.language):
+                return await handler(event, data)
+        person = await self._person(store, user, chat, event)
+        data["person"] = person
+        data["administrator"] = user.id in settings.administrators
+        data["role"] = _role(person, administrator=data["administrator"])
+        with use_language(person.language if person else normalise(user.language_code)):
+            return await handler(event, data)
+
+    async def _person(self, store: Store, user: User, chat: Chat | None, event: TelegramObject) -> Person | None:
+        leaving = isinstance(event, Update) and event.my_chat_member is not None
+        if chat is not None and chat.type == ChatType.PRIVATE and not leaving:
+            return await people.meet(store, APP, str(user.id), normalise(user.language_code))
+        return await people.find(store, APP, str(user.id))
+
+
+class Migrated(BaseMiddleware):
+    """Follows a group that became a supergroup: its address changes everywhere we keep it."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        message = event.message if isinstance(event, Update) else None
+        if isinstance(message, Message):
+            store: Store = data["store"]
+            here = str(message.chat.id)
+            if message.migrate_to_chat_id is not None:
+                await people.migrate_chat(store, APP, here, str(message.migrate_to_chat_id))
+            elif message.migrate_from_chat_id is not None:
+                await people.migrate_chat(store, APP, str(message.migrate_from_chat_id), here)
+        return await handler(event, data)
+
+
+def _role(person: Person | None, *, administrator: bool) -> str:
+    if administrator:
+        return "administrator"
+    if person is None:
+        return "stranger"
+    return "operator" if person.is_operator else "person"

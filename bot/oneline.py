@@ -1,0 +1,163 @@
+"""A whole call in one line: `/new pharmacy +32 2 555 01 02 "Rue Haute 12, 1000 Bruxelles" today 17:00 max 20 € …`.
+
+Everything may stand in any order. What is not understood becomes the details; what is lacking is asked afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import phonenumbers
+
+from bot.phones import parse
+from bot.times import Past, TooFar, Wanted, find, fold
+from domain.network import COUNTRIES, INTERFACE_LANGUAGES, KINDS, LANGUAGES
+from i18n import _, use_language
+from i18n.formats import language_name
+
+KIND_WORDS = {
+    "groceries": "groceries shopping courses epicerie boodschappen winkelen einkaufen",
+    "pharmacy": "pharmacy chemist medicine medication pharmacie medicaments apotheek medicatie geneesmiddelen apotheke",
+    "dog_walk": "dog_walk dog_walking dog chien promenade hond hondenuitlaat wandeling hund",
+    "moral_support": "moral_support support phone_call soutien appel praatje telefoongesprek gesprek luisterend_oor",
+}
+"""What operators call the kinds of help, besides their names; accents are left out, `_` stands for a space."""
+
+_QUOTED = re.compile(r"[\"“”„«]\s*([^\"“”„«»]+?)\s*[\"“”»]")
+_NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)(?![\d:])"
+_UP_TO = r"(?:\b(?:max\.?|maximum|limit|limite|limiet|budget|jusqu'a|tot|up to)\s*:?\s*)"
+_AMOUNTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_UP_TO}?(?:€|£|\b(?:eur|chf|gbp)\b)\s*{_NUMBER}",
+        rf"{_UP_TO}?(?<![\d:.,/]){_NUMBER}\s*(?:€|£|(?:euros?|eur|chf|francs?|gbp|pounds?)\b)",
+        rf"\b(?:max\.?|maximum|limit|limite|limiet|budget)\s*:?\s*{_NUMBER}",
+    )
+)
+_LEFTOVER_EDGES = " \t\r\n,;:.–—-|/"
+
+
+@dataclass(frozen=True, slots=True)
+class OneLine:
+    """What a line says; None for what it doesn't. `phone` is in E.164, `limit_cents` hundredths of the currency."""
+
+    phone: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    address: str | None = None
+    wanted: Wanted | None = None
+    limit_cents: int | None = None
+    details: str = ""
+
+
+def parse_line(text: str, country: str, now: datetime) -> OneLine:
+    """What an operator of `country` wrote after `/new`."""
+    line = _Line(text)
+    address = line.address()
+    limit_cents = line.amount()
+    phone = line.phone(country)
+    kind = line.kind()
+    wanted = line.wanted(now, country)
+    language = line.language()
+    return OneLine(phone, kind, language, address, wanted, limit_cents, line.rest())
+
+
+class _Line:
+    """A line from which things are taken: what has been taken is blanked out, so that positions stay the same."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def address(self) -> str | None:
+        found = _QUOTED.search(self._text)
+        if found is None:
+            return None
+        self._blank(*found.span())
+        return " ".join(found[1].split())
+
+    def phone(self, country: str) -> str | None:
+        for found in phonenumbers.PhoneNumberMatcher(self._text, country):
+            number = parse(found.raw_string, country)
+            if number is not None:
+                self._blank(found.start, found.end)
+                return number
+        return None
+
+    def amount(self) -> int | None:
+        folded = fold(self._text)
+        found = next((match for pattern in _AMOUNTS if (match := pattern.search(folded))), None)
+        if found is None:
+            return None
+        self._blank(*found.span())
+        return round(float(found[1].replace(",", ".")) * 100)
+
+    def kind(self) -> str | None:
+        folded = fold(self._text)
+        found = [
+            (match.start(), -match.end(), code)
+            for code in KINDS
+            for word in _names_of_kind(code)
+            if (match := _word(word).search(folded))
+        ]
+        if not found:
+            return None
+        start, end, code = min(found)
+        self._blank(start, -end)
+        return code
+
+    def wanted(self, now: datetime, country: str) -> Wanted | None:
+        """A time that is over, or too far away, stays in the text and is asked again."""
+        try:
+            found = find(self._text, now, COUNTRIES[country].zone)
+        except (Past, TooFar):
+            return None
+        if found is None:
+            return None
+        wanted, self._text = found
+        return wanted
+
+    def language(self) -> str | None:
+        """The name of a language that stands apart from the sentence of the details: "speaks Dutch only" is none."""
+        folded = fold(self._text)
+        for code in LANGUAGES:
+            for name in _names_of_language(code):
+                for match in _word(name).finditer(folded):
+                    if self._stands_alone(*match.span()):
+                        self._blank(*match.span())
+                        return code
+        return None
+
+    def rest(self) -> str:
+        return " ".join(self._text.split()).strip(_LEFTOVER_EDGES)
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Between things that were taken, or an end of the line: two spaces or more stand for something taken."""
+        before, after = self._text[:start], self._text[end:]
+        apart_before = not before.strip() or before.endswith(("  ", ", ", "; "))
+        apart_after = not after.strip() or after.startswith(("  ", ",", ";"))
+        return apart_before and apart_after
+
+    def _blank(self, start: int, end: int) -> None:
+        self._text = self._text[:start] + " " * (end - start) + self._text[end:]
+
+
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
+
+
+def _names_of_kind(code: str) -> set[str]:
+    names = {code, *(word.replace("_", " ") for word in KIND_WORDS.get(code, "").split())}
+    for language in INTERFACE_LANGUAGES:
+        with use_language(language):
+            names.add(fold(_(KINDS[code].name)))
+    return names
+
+
+def _names_of_language(code: str) -> set[str]:
+    names = {fold(LANGUAGES[code].name)}
+    for language in INTERFACE_LANGUAGES:
+        with use_language(language):
+            names.add(fold(language_name(code)))
+    return names

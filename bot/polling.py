@@ -1,0 +1,160 @@
+"""Long polling that confirms an update only after its effects are committed.
+
+aiogram's own polling confirms an update when it fetches the next batch, while handlers may still run: a crash then
+loses what somebody tapped. Here `getUpdates` is asked from the oldest update that is not finished, and those already in
+work are passed over. Handlers are idempotent, so an update that arrives again after a crash does no harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import OrderedDict
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import ClientDecodeError, TelegramConflictError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.methods import GetUpdates
+from aiogram.types import Update
+
+LONG_POLL_SECONDS = 25
+BATCH = 100
+MOST_IN_WORK = 100
+REMEMBERED = 2000
+BUSY_PAUSE_SECONDS = 0.05
+LONGEST_PAUSE_SECONDS = 30.0
+
+log = structlog.get_logger("polling")
+
+
+class Polling:
+    """Feeds the dispatcher with updates until stopped."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, **dependencies: Any) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._dependencies = dependencies
+        self._stopping = asyncio.Event()
+        self._in_work: dict[int, asyncio.Task[None]] = {}
+        self._finished: set[int] = set()
+        self._recent: OrderedDict[int, None] = OrderedDict()
+        self._next = 0
+
+    def stop(self) -> None:
+        """Fetch nothing more; `run` returns when what runs is finished."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Poll until stopped, through outages of Telegram and the network. Raises TelegramUnauthorizedError."""
+        allowed = self._dispatcher.resolve_used_update_types()
+        pause = 1.0
+        while not self._stopping.is_set():
+            try:
+                updates = await self._fetch(allowed)
+                pause = 1.0
+            except TelegramUnauthorizedError:
+                raise
+            except TelegramRetryAfter as error:
+                await self._rest(error.retry_after)
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, the people who write must be heard again
+                text = "another process polls with the same token" if isinstance(error, TelegramConflictError) else ""
+                log.warning("no updates", error=type(error).__name__, hint=text, pause_seconds=round(pause, 1))
+                await self._rest(pause * random.uniform(0.7, 1.0))  # noqa: S311 - jitter
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                continue
+            for update in updates:
+                self._start(update)
+            if self._in_work:
+                await self._some_finished(full=len(self._in_work) >= MOST_IN_WORK)
+        await self._drain()
+
+    async def _fetch(self, allowed: list[str]) -> list[Update]:
+        request = GetUpdates(
+            offset=self._next or None,
+            limit=BATCH,
+            timeout=0 if self._in_work else LONG_POLL_SECONDS,
+            allowed_updates=allowed,
+        )
+        asking = asyncio.ensure_future(self._ask(request))
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not asking.done():
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            return []
+        return asking.result()
+
+    async def _ask(self, request: GetUpdates) -> list[Update]:
+        try:
+            return await self._bot(request, request_timeout=LONG_POLL_SECONDS + 15)
+        except ClientDecodeError as error:
+            if request.limit == 1:
+                self._step_over(error)
+                return []
+            for_one = request.model_copy(update={"limit": 1, "timeout": 0})
+            return await self._ask(for_one)
+
+    def _step_over(self, error: ClientDecodeError) -> None:
+        """Pass over one update that can't be understood, naming its number and nothing of its content."""
+        result = error.data.get("result") if isinstance(error.data, dict) else None
+        if not isinstance(result, list) or not result or not isinstance(result[0].get("update_id"), int):
+            raise error
+        number = result[0]["update_id"]
+        log.error("update not understood", update_id=number, kinds=sorted(set(result[0]) - {"update_id"}))
+        self._next = self._next or number
+        self._finish(number)
+        self._advance()
+
+    def _start(self, update: Update) -> None:
+        number = update.update_id
+        if number in self._in_work or number in self._recent:
+            return
+        if not self._next or number < self._next:  # after a quiet week Telegram starts counting somewhere else
+            self._next = number
+            self._finished.clear()
+        self._in_work[number] = asyncio.ensure_future(self._handle(update))
+
+    async def _handle(self, update: Update) -> None:
+        try:
+            await self._dispatcher.feed_update(self._bot, update, **self._dependencies)
+        except Exception:
+            log.exception("update failed", update_id=update.update_id)
+        finally:
+            self._finish(update.update_id)
+            self._in_work.pop(update.update_id, None)
+            self._advance()
+
+    def _finish(self, number: int) -> None:
+        self._finished.add(number)
+        self._recent[number] = None
+        while len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+
+    def _advance(self) -> None:
+        """Move to the oldest update that is not finished: everything before it may be confirmed."""
+        highest = max(self._finished, default=self._next - 1)
+        limit = min(self._in_work, default=highest + 1)
+        self._next = max(self._next, limit)
+        self._finished = {number for number in self._finished if number >= self._next}
+
+    async def _some_finished(self, *, full: bool) -> None:
+        when = asyncio.FIRST_COMPLETED if full else asyncio.ALL_COMPLETED
+        await asyncio.wait(self._in_work.values(), timeout=None if full else BUSY_PAUSE_SECONDS, return_when=when)
+
+    async def _drain(self) -> None:
+        if self._in_work:
+            await asyncio.gather(*self._in_work.values(), return_exceptions=True)
+        if self._next:
+            try:
+                await self._bot(GetUpdates(offset=self._next, limit=1, timeout=0), request_timeout=5)
+            except Exception as error:  # noqa: BLE001 - we are leaving
+                log.info("last updates not confirmed; they will come again", error=type(error).__name__)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return

@@ -1,0 +1,116 @@
+"""A helper's profile and places, as messages with buttons."""
+
+from __future__ import annotations
+
+import html
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+
+from bot import describe, phones
+from bot.keyboards import button, keyboard
+from domain.helper import Helper, HelperStatus
+from domain.network import COUNTRIES
+from i18n import _
+
+MOST_PLACES = 5
+
+
+class ProfileTap(CallbackData, prefix="o"):
+    """A button of the profile; `place` is the number of one of the helper's places."""
+
+    do: Literal[
+        "show", "phone", "places", "add", "radius", "remove", "kinds", "spoken", "slots", "name", "pause", "resume",
+        "leave", "leave_yes",
+    ]  # fmt: skip
+    place: int = 0
+
+
+def profile_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
+    """Everything that a helper has said, each line with a way to change it."""
+    text = "\n".join(
+        [
+            _("<b>Your profile</b>"),
+            _status(helper),
+            "",
+            describe.line(_("Name"), html.escape(helper.name)),
+            describe.line(_("Phone number"), html.escape(phones.shown(helper.phone, helper.country))),
+            describe.line(_("Kinds of help"), html.escape(describe.kinds(helper.kinds))),
+            describe.line(_("Languages"), html.escape(describe.languages(helper.languages))),
+            describe.line(_("Days and hours"), html.escape(describe.availability(helper.slots))),
+            describe.places(helper.places),
+        ]
+    )
+    rows = [
+        [
+            button("✏️ " + _("Places"), ProfileTap(do="places")),
+            button("✏️ " + _("Kinds of help"), ProfileTap(do="kinds")),
+        ],
+        [
+            button("✏️ " + _("Languages"), ProfileTap(do="spoken")),
+            button("✏️ " + _("Days and hours"), ProfileTap(do="slots")),
+        ],
+        [button("✏️ " + _("Phone number"), ProfileTap(do="phone")), button("✏️ " + _("Name"), ProfileTap(do="name"))],
+    ]
+    if helper.status is HelperStatus.VALIDATED:
+        paused = helper.paused_at is not None
+        resume = button(_("▶️ Send me missions again"), ProfileTap(do="resume"), "success")
+        rows.append([resume if paused else button(_("⏸ Take a break"), ProfileTap(do="pause"))])
+    rows.append([button(_("Stop helping"), ProfileTap(do="leave"), "danger")])
+    return text, keyboard(*rows)
+
+
+def places_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
+    """The places of a helper, each with its own distance."""
+    text = "\n".join([
+        _("<b>Your places</b>"),
+        _("You are offered missions around each of them: your home, your work, your parents' street …"),
+        "",
+        describe.places(helper.places),
+    ])  # fmt: skip
+    rows = []
+    for place in helper.places:
+        row = [button(f"↔️ {place.name}", ProfileTap(do="radius", place=place.id))]
+        if len(helper.places) > 1:
+            row.append(button(f"🗑 {place.name}", ProfileTap(do="remove", place=place.id), "danger"))
+        rows.append(row)
+    if len(helper.places) < MOST_PLACES:
+        rows.append([button(_("➕ Add a place"), ProfileTap(do="add"))])
+    rows.append([button(_("◀️ Back"), ProfileTap(do="show"))])
+    return text, keyboard(*rows)
+
+
+def leave_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
+    """Really?"""
+    text = _(
+        "<b>Do you want to stop helping?</b>\nMissions that you have in hand are passed on to others. If you only"
+        " need some time, take a break instead."
+    )
+    rows = [[button(_("Yes, stop helping"), ProfileTap(do="leave_yes"), "danger")]]
+    if helper.status is HelperStatus.VALIDATED and helper.paused_at is None:
+        rows.append([button(_("⏸ Take a break"), ProfileTap(do="pause"))])
+    return text, keyboard(*rows, [button(_("◀️ Back"), ProfileTap(do="show"))])
+
+
+def who_changes_names(country: str) -> str:
+    """Why a name is not changed here; at most 200 characters."""
+    hotline = COUNTRIES[country].hotline
+    if not hotline:
+        return _(
+            "Your name was compared with your identity card. To change it, apply again: stop helping, then /start."
+        )
+    text = _(
+        "Your name was compared with your identity card, so only the moderators change it. Please phone {hotline}."
+    )
+    return text.format(hotline=hotline)
+
+
+def _status(helper: Helper) -> str:
+    if helper.status is HelperStatus.VALIDATED:
+        return _("⏸ On a break") if helper.paused_at is not None else _("✅ Active")
+    return {
+        HelperStatus.APPLIED: _("⏳ Not validated yet"),
+        HelperStatus.REJECTED: _("Application not accepted"),
+        HelperStatus.SUSPENDED: _("Suspended"),
+    }.get(helper.status, _("Not helping any more"))

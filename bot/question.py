@@ -1,0 +1,409 @@
+"""A question of a wizard: one scene a question, with Back and Cancel in one base.
+
+A *flow* is an order of questions; its name stands in the conversation's data, so that the same question serves several
+flows. Answers stand in the data too, as JSON, and survive a restart.
+"""
+
+from __future__ import annotations
+
+import html
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from aiogram import Bot, F
+from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.scene import Scene, on
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.keyboards import Style, button, in_rows, keyboard
+from bot.typed import all_meant, meant
+from domain.people import Person
+from i18n import _
+from i18n.formats import listing
+from storage.unit_of_work import Store
+
+Data = dict[str, Any]
+
+
+class AnswerTap(CallbackData, prefix="a"):
+    """An answer to a question, by a button. `question` is the scene's state, so that a stale tap is known as one."""
+
+    question: str
+    value: str
+
+
+class MoveTap(CallbackData, prefix="v"):
+    """Back or cancel, on a question."""
+
+    question: str
+    to: Literal["back", "cancel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """An order of questions by state. `home` is where an answer leads when a single one is being changed.
+
+    `skips` says whether a question is passed over, given the answers so far. A flow with `finish` has no home: it is
+    called after the last question, and calls `leave`. `cancelled` cleans up when somebody gives up, and returns what is
+    said; it stands in for the question's own.
+    """
+
+    order: tuple[str, ...]
+    home: str = ""
+    skips: Callable[[str, Data], bool] = lambda _state, _data: False
+    finish: Callable[[Question], Awaitable[None]] | None = None
+    cancelled: Callable[[Question], Awaitable[str]] | None = None
+
+    def after(self, state: str, data: Data) -> str:
+        """The question that follows; `home` at the end."""
+        rest = self.order[self.order.index(state) + 1 :] if state in self.order else ()
+        return next((one for one in rest if not self.skips(one, data)), self.home)
+
+    def before(self, state: str, data: Data) -> str | None:
+        """The question before, or None at the first."""
+        earlier = self.order[: self.order.index(state)] if state in self.order else self.order
+        return next((one for one in reversed(earlier) if not self.skips(one, data)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is asked: HTML text, rows of buttons, and where needed a reply keyboard with a text of its own."""
+
+    text: str
+    rows: Sequence[Sequence[InlineKeyboardButton]] = field(default_factory=tuple)
+    reply: ReplyKeyboardMarkup | None = None
+    reply_text: str = ""
+
+
+def _is_no_command(message: Message) -> bool:
+    return not (message.text or "").startswith("/")
+
+
+class Question(Scene):
+    """Base of all questions. A subclass says what is asked (`ask`), and takes a message (`hear`) or a tap (`tapped`).
+
+    `flows` is shared by all: name → Flow. `cancelled` is called when somebody gives up, to clean up what was begun.
+    """
+
+    flows: ClassVar[dict[str, Flow]] = {}
+    can_cancel: ClassVar[bool] = True
+
+    @abstractmethod
+    async def ask(self, data: Data) -> Prompt:
+        """What is asked, given the answers so far."""
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a message as the answer. The base says kindly that this is not one, and asks again."""
+        await self.misunderstood(message)
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Take a tap on one of this question's buttons as the answer."""
+        await query.answer()
+
+    async def cancelled(self, data: Data) -> str:
+        """Clean up when somebody cancels; the text that is said."""
+        return _("Cancelled. Nothing was sent.")
+
+    # What subclasses use
+
+    @property
+    def state(self) -> str:
+        """This question's name."""
+        return self.__scene_config__.state or ""
+
+    @property
+    def store(self) -> Store:
+        """The store, from the dispatcher's dependencies."""
+        return self.dependency("store")  # type: ignore[no-any-return]
+
+    @property
+    def person(self) -> Person:
+        """Who is being asked."""
+        return self.dependency("person")  # type: ignore[no-any-return]
+
+    @property
+    def bot(self) -> Bot:
+        """The bot that asks."""
+        return self.dependency("bot")  # type: ignore[no-any-return]
+
+    @property
+    def chat_id(self) -> int:
+        """The private chat in which it is asked."""
+        return int(self.person.external_id)
+
+    def dependency(self, name: str) -> Any:
+        """Something that the dispatcher hands to handlers."""
+        return self.wizard.data[name]
+
+    def option(self, text: str, value: str, style: Style | None = None) -> InlineKeyboardButton:
+        """A button that answers this question."""
+        return button(text, AnswerTap(question=self.state, value=value), style)
+
+    async def say(self, text: str, **kwargs: Any) -> Message:
+        """Write to the person."""
+        return await self.bot.send_message(self.chat_id, text, **kwargs)
+
+    async def misunderstood(self, message: Message, text: str | None = None) -> None:
+        """Say why this is no answer and what to do; the question stays open."""
+        await self.say(text or _("Sorry, I can't use that here. Please answer the question above, or use its buttons."))
+
+    async def keep(self, changes: Mapping[str, Any]) -> Data:
+        """Keep answers in the conversation's data; return all of it."""
+        return await self.wizard.update_data(changes)
+
+    async def go_on(self, changes: Mapping[str, Any] | None = None, *, said: str | None = None) -> None:
+        """Keep `changes`, close this question showing `said` as its answer, and go to the next one, or home."""
+        taken = {"took": [self.wizard.event.message_id, self.state]} if isinstance(self.wizard.event, Message) else {}
+        data = await self.keep({**(changes or {}), **taken})
+        await self.close(data, said)
+        after, finish = self._next(data), self._flow(data).finish
+        if not after and finish is not None:
+            await finish(self)
+            return
+        await self.goto(after)
+
+    async def goto(self, state: str) -> None:
+        """Leave this question for another one. aiogram's history is not written: a flow knows what comes before."""
+        await self.wizard.leave(_with_history=False)
+        await self.wizard.manager.enter(state, _check_active=False)
+
+    async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
+        """Ask; when `query` is one of this question's own, its message is rewritten instead."""
+        prompt = await self.ask(data)
+        markup = keyboard(*prompt.rows, self._navigation(data))
+        if query is not None and isinstance(query.message, Message):
+            try:
+                await query.message.edit_text(prompt.text, reply_markup=markup)
+            except TelegramBadRequest as error:
+                if "not modified" not in error.message:
+                    raise
+            return
+        sent = await self.say(prompt.text, reply_markup=markup)
+        replies = prompt.reply is not None or bool(data.get("reply_keyboard"))
+        await self.keep({"asked": sent.message_id, "asked_in": self.state, "reply_keyboard": replies})
+        if prompt.reply is not None:
+            await self.say(prompt.reply_text or "👇", reply_markup=prompt.reply)
+
+    # What aiogram calls
+
+    @on.message.enter()
+    async def entered_by_message(self, message: Message) -> None:
+        """Ask."""
+        await self.show(await self.wizard.get_data())
+
+    @on.callback_query.enter()
+    async def entered_by_tap(self, query: CallbackQuery) -> None:
+        """Ask."""
+        await self.show(await self.wizard.get_data())
+
+    @on.callback_query(AnswerTap.filter())
+    async def answered_by_tap(self, query: CallbackQuery, callback_data: AnswerTap) -> None:
+        """Take the tap, unless it is on a question that is behind."""
+        if callback_data.question != self.state:
+            await self._stale(query)
+            return
+        await self.tapped(query, callback_data.value, await self.wizard.get_data())
+
+    @on.callback_query(MoveTap.filter())
+    async def moved(self, query: CallbackQuery, callback_data: MoveTap) -> None:
+        """Go back, or give up."""
+        if callback_data.question != self.state:
+            await self._stale(query)
+            return
+        await query.answer()
+        if callback_data.to == "cancel":
+            await self.give_up()
+            return
+        data = await self.wizard.get_data()
+        before = self._before(data)
+        await self.close(data, None)
+        await self.goto(before or self.state)
+
+    @on.message(F.chat.type == ChatType.PRIVATE, F.text == "/cancel")
+    async def cancel_command(self, message: Message) -> None:
+        """Give up."""
+        await self.give_up()
+
+    @on.message(F.chat.type == ChatType.PRIVATE, F.func(_is_no_command))
+    async def heard(self, message: Message) -> None:
+        """Take the message, once. Commands go on to other handlers."""
+        data = await self.wizard.get_data()
+        if data.get("asked_in") != self.state:  # the process ended before it could ask
+            await self.show(data)
+            return
+        number, taken_by = data.get("took") or (None, None)
+        if number == message.message_id and taken_by != self.state:  # it has come twice
+            return
+        await self.hear(message, data)
+
+    async def give_up(self) -> None:
+        """Leave the flow and forget its answers."""
+        data = await self.wizard.get_data()
+        clean_up = self._flow(data).cancelled
+        text = await (clean_up(self) if clean_up else self.cancelled(data))
+        await self.close({**data, "reply_keyboard": False}, None)
+        await self.leave()
+        await self.say(text, reply_markup=ReplyKeyboardRemove())
+
+    async def leave(self) -> None:
+        """Leave the flow and forget its answers; nothing is said."""
+        await self.wizard.clear_data()
+        await self.wizard.exit()
+
+    def _flow(self, data: Data) -> Flow:
+        return self.flows[data["flow"]]
+
+    def _next(self, data: Data) -> str:
+        flow = self._flow(data)
+        return flow.home if data.get("changing") else flow.after(self.state, data)
+
+    def _before(self, data: Data) -> str | None:
+        flow = self._flow(data)
+        changing = data.get("changing") and self.state != flow.home
+        return flow.home if changing else flow.before(self.state, data)
+
+    def _navigation(self, data: Data) -> list[InlineKeyboardButton]:
+        row = []
+        if self._before(data) is not None:
+            row.append(button(_("◀️ Back"), MoveTap(question=self.state, to="back")))
+        if self.can_cancel:
+            row.append(button(_("✖️ Cancel"), MoveTap(question=self.state, to="cancel")))
+        return row
+
+    async def close(self, data: Data, said: str | None) -> None:
+        """Take the buttons off the question and write the answer (HTML) under it; take a reply keyboard away."""
+        asked, event = data.get("asked"), self.wizard.event
+        tapped = event.message if isinstance(event, CallbackQuery) else None
+        written = bool(said) and isinstance(tapped, Message) and tapped.message_id == asked
+        try:
+            if written and isinstance(tapped, Message):
+                await tapped.edit_text(f"{tapped.html_text}\n\n✅ {said}")
+            elif isinstance(asked, int):
+                await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=asked)
+        except TelegramBadRequest:
+            await self.keep({"asked": None})
+        if (said and not written) or data.get("reply_keyboard"):
+            await self.say("👌" if written or not said else said, reply_markup=ReplyKeyboardRemove())
+            await self.keep({"reply_keyboard": False})
+
+    async def ask_again(self, data: Data) -> None:
+        """Ask in a new message, as the answers are now; the buttons of the one before go, a reply keyboard stays."""
+        await self.close({**data, "reply_keyboard": False}, None)
+        await self.show(data)
+
+    async def _stale(self, query: CallbackQuery) -> None:
+        data = await self.wizard.get_data()
+        if data.get("asked_in") != self.state:  # the process ended before it could ask
+            await query.answer()
+            await self.show(data)
+            return
+        await query.answer(_("That question is behind you. Please answer the newest one."))
+
+
+class Choice(Question):
+    """A question with exactly one of several answers."""
+
+    key: ClassVar[str]
+    width: ClassVar[int] = 2
+
+    @abstractmethod
+    def options(self, data: Data) -> Mapping[str, str]:
+        """Value → text of the button."""
+
+    @abstractmethod
+    def text(self, data: Data) -> str:
+        """The question, as HTML."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question with a button for each answer."""
+        buttons = [self.option(text, value) for value, text in self.options(data).items()]
+        return Prompt(self.text(data), in_rows(buttons, self.width))
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Take a known value; pass over one that is not offered (any more)."""
+        await query.answer()
+        options = self.options(data)
+        if value in options:
+            await self.choose(value, data)
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a typed answer that is one of those offered."""
+        value = meant(message.text or "", self.meanings(data))
+        if value is None:
+            await self.misunderstood(message)
+            return
+        await self.choose(value, data)
+
+    async def choose(self, value: str, data: Data) -> None:
+        """Go on with one of the options."""
+        await self.go_on(self.answer(value), said=html.escape(self.options(data)[value]))
+
+    def meanings(self, data: Data) -> Mapping[str, Iterable[str]]:
+        """Value → what may be typed for it."""
+        return {value: [text] for value, text in self.options(data).items()}
+
+    def answer(self, value: str) -> Data:
+        """What is kept for a value."""
+        return {self.key: value}
+
+
+class Choices(Question):
+    """A question with several of several answers: taps toggle them, and one button goes on."""
+
+    key: ClassVar[str]
+    width: ClassVar[int] = 2
+
+    @abstractmethod
+    def options(self, data: Data) -> Mapping[str, str]:
+        """Value → text of the button."""
+
+    @abstractmethod
+    def text(self, data: Data) -> str:
+        """The question, as HTML."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question, chosen answers ticked."""
+        chosen = set(data.get(self.key) or ())
+        buttons = [
+            self.option(f"✅ {text}" if value in chosen else text, value) for value, text in self.options(data).items()
+        ]
+        return Prompt(self.text(data), [*in_rows(buttons, self.width), [self.option(_("Done ➡️"), "", "primary")]])
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Toggle, or go on once something is chosen."""
+        options = self.options(data)
+        chosen = [one for one in options if one in set(data.get(self.key) or ())]
+        if value == "":
+            if not chosen:
+                await query.answer(_("Please choose at least one."), show_alert=True)
+                return
+            await query.answer()
+            await self.go_on({self.key: chosen}, said=html.escape(listing(options[one] for one in chosen)))
+            return
+        await query.answer()
+        if value in options:
+            chosen = [one for one in options if (one in chosen) != (one == value)]
+            await self.show(await self.keep({self.key: chosen}), query=query)
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Tick what is typed, if all of it is offered, and show it before going on."""
+        typed = all_meant(message.text or "", self.meanings(data))
+        if not typed:
+            await self.misunderstood(message)
+            return
+        chosen = {*(data.get(self.key) or ()), *typed}
+        await self.ask_again(await self.keep({self.key: [one for one in self.options(data) if one in chosen]}))
+
+    def meanings(self, data: Data) -> Mapping[str, Iterable[str]]:
+        """Value → what may be typed for it."""
+        return {value: [text] for value, text in self.options(data).items()}

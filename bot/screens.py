@@ -1,0 +1,155 @@
+"""What /start and /help say, by who asks."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.keyboards import MenuTap, Style, button, keyboard
+from domain.helper import Helper, HelperStatus
+from domain.identity import CheckStatus, IdentityCheck
+from domain.network import COUNTRIES
+from domain.people import Person
+from i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who somebody is to the network. `country` is the bot's own."""
+
+    person: Person
+    administrator: bool
+    helper: Helper | None
+    check: IdentityCheck | None
+    country: str
+
+    @property
+    def newcomer(self) -> bool:
+        """Nobody yet."""
+        return not self.administrator and not self.person.is_operator and self.helper is None
+
+
+def start_screen(standing: Standing) -> tuple[str, InlineKeyboardMarkup]:
+    """Where somebody stands and what they can do next, for anybody but a newcomer."""
+    parts, rows = [], []
+    if standing.administrator:
+        parts.append(administrators_start())
+    if standing.person.is_operator:
+        parts.append(operators_start(standing.person))
+    if standing.helper is not None:
+        parts.append(status_of(standing.helper, standing.check))
+        rows += _helpers_rows(standing.helper, standing.check)
+    else:
+        rows.append([_menu(_("Become a helper too"), "register")])
+    rows.append([_menu(_("Language"), "language"), _menu(_("Help"), "help"), _menu(_("My data"), "privacy")])
+    return "\n\n".join(parts), keyboard(*rows)
+
+
+def help_text(standing: Standing) -> str:
+    """What somebody can do here, command by command."""
+    parts = []
+    if standing.administrator:
+        parts.append(_(
+            "<b>As an administrator</b>\n/invite – invite an operator\n/operators – who takes calls\n/moderators,"
+            " sent in a group – make it the moderators' chat\n/operators, sent in a group – make it the operators' chat"
+        ))  # fmt: skip
+    if standing.person.is_operator:
+        parts.append(_(
+            "<b>As an operator</b>\n/new – somebody phones: a new mission\n/missions – all missions\n/mission 142 – one"
+            " mission\n/cancel 142 – it is no longer needed"
+        ))  # fmt: skip
+    if standing.helper is not None and standing.helper.status is HelperStatus.VALIDATED:
+        parts.append(_(
+            "<b>As a helper</b>\n/missions – missions around you\n/mine – what you have in hand\n/profile – places,"
+            " kinds of help, days, pause"
+        ))  # fmt: skip
+    elif standing.helper is not None:
+        parts.append(_("<b>As a helper</b>\n/start – where your application stands\n/profile – change your answers"))
+    elif standing.newcomer:
+        parts.append(_("Would you like to help people near you? Send /start: registering takes about five minutes."))
+    parts.append(_("/privacy – see, download or delete your data\n/language – français, Nederlands, English"))
+    here = COUNTRIES[standing.country]
+    if here.hotline:
+        text = _("☎️ Do you need help yourself, or do you have a question? Please phone {hotline}.")
+        parts.append(text.format(hotline=here.hotline))
+    return "\n\n".join(parts)
+
+
+def administrators_start() -> str:
+    """How a network is set up."""
+    return _(
+        "<b>You are an administrator of this network.</b>\nTo set it up:\n1. Create a private group for the"
+        " moderators, add me as an administrator who may delete messages, and send /moderators there.\n2. Do the same"
+        " for the operators with /operators.\n3. Send /invite here, and forward the link to each person who takes"
+        " calls.\n/operators shows who they are."
+    )
+
+
+def operators_start(person: Person) -> str:
+    """An operator's first steps."""
+    text = _(
+        "<b>Hello {name}, you take calls for this network.</b>\nWhen somebody phones, send /new and I ask you what is"
+        " needed. /missions shows all missions, /mission 142 a single one."
+    )
+    return text.format(name=html.escape(person.operator_name or ""))
+
+
+def status_of(helper: Helper, check: IdentityCheck | None) -> str:
+    """Where a helper stands, and what to do next."""
+    name = html.escape(helper.name)
+    if helper.status is HelperStatus.VALIDATED and helper.paused_at is None:
+        text = _(
+            "<b>Welcome back, {name}!</b>\nYou are a helper. When somebody near you needs help, I write to you. You"
+            " can also look around yourself with /missions."
+        )
+    elif helper.status is HelperStatus.VALIDATED:
+        text = _("<b>Welcome back, {name}!</b>\nYou are on a break: I send you no missions. Resume whenever you like.")
+    elif helper.status is HelperStatus.SUSPENDED:
+        text = _(
+            "<b>Hello {name}.</b>\nYour participation is suspended at the moment. Our moderators will contact you."
+        )
+    elif helper.status is HelperStatus.LEFT:
+        text = _("<b>Hello {name}!</b>\nYou have stopped helping. Would you like to help again? You are welcome.")
+    elif helper.status is HelperStatus.REJECTED:
+        text = _(
+            "<b>Hello {name}.</b>\nOur moderators could not accept your application. You can send new pictures, or go"
+            " through your answers and apply again."
+        )
+    elif check is not None and check.status is CheckStatus.SUBMITTED:
+        text = _(
+            "<b>Hello {name}!</b>\nOur moderators are checking your identity. I write to you as soon as they have"
+            " decided; there is nothing you need to do until then."
+        )
+    else:
+        text = _(
+            "<b>Hello {name}!</b>\nOnly new pictures for the identity check are missing. Please send them to go on."
+        )
+    return text.format(name=name)
+
+
+def needs_pictures(helper: Helper, check: IdentityCheck | None) -> bool:
+    """Whether it is this helper's turn to send pictures."""
+    if helper.status is HelperStatus.REJECTED:
+        return True
+    return helper.status is HelperStatus.APPLIED and (check is None or check.status is not CheckStatus.SUBMITTED)
+
+
+def _helpers_rows(helper: Helper, check: IdentityCheck | None) -> list[list[InlineKeyboardButton]]:
+    rows = []
+    if helper.status is HelperStatus.VALIDATED:
+        rows.append([_menu(_("Missions around me"), "around", "primary")])
+    if needs_pictures(helper, check):
+        rows.append([_menu(_("Send new pictures"), "identity", "primary")])
+    if helper.status is HelperStatus.REJECTED:
+        rows.append([_menu(_("Change my answers and apply again"), "register")])
+    if helper.status is HelperStatus.LEFT:
+        rows.append([_menu(_("Help again"), "register", "primary")])
+    if helper.status in {HelperStatus.VALIDATED, HelperStatus.APPLIED}:
+        rows.append([_menu(_("My profile"), "profile")])
+    return rows
+
+
+def _menu(text: str, to: str, style: Style | None = None) -> InlineKeyboardButton:
+    return button(text, MenuTap(to=to), style)

@@ -1,0 +1,139 @@
+"""Settings from the environment and `.env`, checked at the start; a wrong one is named in one clear sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from domain.network import COUNTRIES, INTERFACE_LANGUAGES
+
+HINTS = {
+    "bot_token": "the token that BotFather gave you, like 123456789:AAE…",
+    "database_url": "sqlite:///solidarity.sqlite3, or postgresql://user:password@host/name",
+    "telegram_api_url": "the address of a Bot API server, like https://api.telegram.org",
+    "administrators": "Telegram user ids separated by commas, like 12345678,87654321",
+    "country": "one of " + ", ".join(COUNTRIES),
+    "language": "one of " + ", ".join(INTERFACE_LANGUAGES),
+    "geocoder": "none, nominatim or photon",
+    "geocoder_url": "the address of your Nominatim or Photon server",
+    "log_format": "text or json",
+    "log_level": "debug, info, warning or error",
+}
+ANONYMOUS_ADMINISTRATOR = 1087968824
+
+
+class WrongSettings(Exception):
+    """What is wrong with the settings, one sentence each, fit to be shown."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+class Settings(BaseSettings):
+    """What the person who runs the bot decides. Every field is documented in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+    )
+
+    bot_token: SecretStr
+    database_url: SecretStr = SecretStr("sqlite:///solidarity.sqlite3")
+    telegram_api_url: str = "https://api.telegram.org"
+    administrators: Annotated[frozenset[int], NoDecode] = frozenset()
+    country: str = "BE"
+    language: str = "en"
+    geocoder: Literal["none", "nominatim", "photon"] = "none"
+    geocoder_url: str | None = None
+    geocoder_contact: str = ""
+    geocoder_timeout_s: float = Field(default=5.0, gt=0, le=60)
+    upkeep_every_s: float = Field(default=5.0, gt=0, le=300)
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        number, _, rest = value.get_secret_value().strip().partition(":")
+        if not number.isdigit() or len(rest) < 3 or any(character.isspace() for character in rest):
+            raise ValueError("has not the form of a token")
+        return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr) -> SecretStr:
+        scheme = value.get_secret_value().partition("://")[0].partition("+")[0]
+        if scheme not in {"sqlite", "postgresql", "postgres"}:
+            raise ValueError("is neither SQLite nor PostgreSQL")
+        if ":memory:" in value.get_secret_value() or value.get_secret_value().endswith("://"):
+            raise ValueError("has to name a file")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("does not start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("administrators", mode="before")
+    @classmethod
+    def _administrators(cls, value: object) -> frozenset[int]:
+        if isinstance(value, str):
+            parts = value.replace(",", " ").replace(";", " ").split()
+            if not all(part.isdigit() for part in parts):
+                raise ValueError("holds something that is no user id (a name won't do)")
+            value = {int(part) for part in parts}
+        ids = frozenset(int(number) for number in value)  # type: ignore[attr-defined]  # pydantic gives any iterable
+        if ANONYMOUS_ADMINISTRATOR in ids:
+            raise ValueError("holds the id that Telegram shows for every anonymous administrator")
+        return ids
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, value: str) -> str:
+        if value.upper() not in COUNTRIES:
+            raise ValueError("is no country of this network")
+        return value.upper()
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value.lower() not in INTERFACE_LANGUAGES:
+            raise ValueError("is no language of this bot")
+        return value.lower()
+
+    @property
+    def geocoder_user_agent(self) -> str:
+        """How we introduce ourselves to geocoding servers, as their rules ask."""
+        return f"solidarity-bot ({self.geocoder_contact})"
+
+    @model_validator(mode="after")
+    def _geocoding(self) -> Settings:
+        if self.geocoder != "none" and not self.geocoder_contact:
+            raise ValueError(
+                "GEOCODER_CONTACT is missing: geocoding servers want an e-mail address or a page to complain to"
+            )
+        return self
+
+
+def load(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
+    """The settings. Raises WrongSettings with a sentence for each that is wrong; values are never shown."""
+    try:
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise WrongSettings([_sentence(item["loc"], item["msg"], item["type"]) for item in error.errors()]) from None
+
+
+def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    what = message.removeprefix("Value error, ")
+    if not location:
+        return f"{what}."
+    name = str(location[0])
+    hint = f" It should be {HINTS[name]}." if name in HINTS else ""
+    if kind == "missing":
+        return f"{name.upper()} is not set.{hint}"
+    return f"{name.upper()} {what if kind == 'value_error' else 'is wrong: ' + what}.{hint}"

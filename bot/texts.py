@@ -1,0 +1,157 @@
+"""What is said when a rule is broken, and why an identity check failed, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from domain import errors
+from domain.identity import Reason
+from domain.network import N_
+from domain.people import StaffRole
+from i18n import _, ngettext
+
+LONGEST_ALERT = 200
+
+
+def explain(error: errors.RuleBroken) -> str:
+    """What is in the way and what to do next: plain text, no markup, short enough for an alert."""
+    for kind in type(error).__mro__:
+        if kind in _SIMPLE:
+            text = _(_SIMPLE[kind])
+            break
+        if kind in _WITH_DETAILS:
+            text = _WITH_DETAILS[kind](error)
+            break
+    else:
+        # alert
+        text = _("That is not possible right now. /help shows what is.")
+    return text if len(text) <= LONGEST_ALERT else text[: LONGEST_ALERT - 1] + "…"
+
+
+_SIMPLE: Mapping[type, str] = {
+    # alert
+    errors.NotFound: N_("I can't find that. It may be gone by now; please check the number and try again."),
+    # alert
+    errors.NotAllowed: N_("That is not for you to do, or not from here. /help shows what you can do."),
+    # alert
+    errors.NotRegistered: N_("You are not registered as a helper yet. /start takes you there in a few minutes."),
+    # alert
+    errors.NotValidated: N_("This opens as soon as your identity is validated. /profile shows where that stands."),
+    # alert
+    errors.Suspended: N_("Your account is suspended, so this is closed for now. The moderators decide when it opens."),
+    # alert
+    errors.NotOffered: N_("This mission is not one for you: another place, kind or time. /missions shows yours."),
+    # alert
+    errors.AlreadyTaken: N_("Somebody else was a little quicker, thank you! /missions shows what is still open."),
+    # alert
+    errors.AlreadyYours: N_("This mission is yours already. /mine shows it."),
+    # alert
+    errors.NotYours: N_("This mission is not in your hands. /mine shows those that are."),
+    # alert
+    errors.MissionTaken: N_("A helper has this mission in hand. Cancel it, or ask the helper to hand it on first."),
+    # alert
+    errors.PicturesMissing: N_("One of the two pictures is still missing. Please send it, then try again."),
+    # alert
+    errors.AlreadyApplied: N_("We have your application already. /profile shows where it stands."),
+    # alert
+    errors.InvitationInvalid: N_("This invitation was used already, or is too old. Please ask for a new one."),
+    # alert
+    errors.AmountOutOfRange: N_("That amount can't be right. Please type it again, like 18.45."),
+}
+
+
+def _mission_closed(error: errors.MissionClosed) -> str:
+    match error.status:
+        case "completed":
+            # alert
+            return _("This mission is completed already. Thank you! /missions shows what is open.")
+        case "cancelled":
+            # alert
+            return _("This mission was cancelled: it is no longer needed. /missions shows what is open.")
+        case "expired":
+            # alert
+            return _("The time of this mission is over. /missions shows what is open.")
+    # alert
+    return _("This mission is closed. /missions shows what is open.")
+
+
+def _too_many(error: errors.TooManyMissions) -> str:
+    # alert
+    text = ngettext(
+        "You have {count} mission in hand, which is the most at once. Complete it first: /mine.",
+        "You have {count} missions in hand, which is the most at once. Complete one first: /mine.",
+        error.limit,
+    )
+    return text.format(count=error.limit)
+
+
+def _already_decided(error: errors.AlreadyDecided) -> str:
+    if not error.by:
+        # alert
+        return _("This identity check is closed already. Nothing more to do.")
+    # alert
+    return _("{name} has decided on this one already. Nothing more to do.").format(name=_short(error.by))
+
+
+def _claimed(error: errors.ClaimedByOther) -> str:
+    # alert
+    text = _("{name} is looking at this one. If nothing happens within half an hour, it is free again.")
+    return text.format(name=_short(error.by) or "?")
+
+
+def _chat_in_use(error: errors.ChatInUse) -> str:
+    if error.role == StaffRole.MODERATORS:
+        # alert
+        return _("This group is the moderators' chat already. Please use another group for the operators.")
+    # alert
+    return _("This group is the operators' chat already. Please use another group for the moderators.")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else name[:39] + "…"
+
+
+_WITH_DETAILS: Mapping[type, Callable[..., str]] = {
+    errors.MissionClosed: _mission_closed,
+    errors.TooManyMissions: _too_many,
+    errors.AlreadyDecided: _already_decided,
+    errors.ClaimedByOther: _claimed,
+    errors.ChatInUse: _chat_in_use,
+}
+
+_REASONS: Mapping[Reason, str] = {
+    # button
+    Reason.UNREADABLE: N_("Not readable"),
+    # button
+    Reason.NOT_SAME_PERSON: N_("Not the same person"),
+    # button
+    Reason.NAME_DIFFERS: N_("The name differs"),
+    # button
+    Reason.DIGITS_DIFFER: N_("The digits differ"),
+    # button
+    Reason.EXPIRED: N_("The card has expired"),
+    # button
+    Reason.UNDER_AGE: N_("Under age"),
+    # button
+    Reason.OTHER: N_("Another reason"),
+}
+
+_REASONS_TO_HELPER: Mapping[Reason, str] = {
+    Reason.UNREADABLE: N_("The pictures could not be read. Daylight and a steady hand help most."),
+    Reason.NOT_SAME_PERSON: N_("We could not see that the card and the picture of you belong together."),
+    Reason.NAME_DIFFERS: N_("The name on the card is not the name you gave us."),
+    Reason.DIGITS_DIFFER: N_("The note did not show the four digits we gave you. You get new ones each time."),
+    Reason.EXPIRED: N_("The card is no longer valid. Another valid card of yours is welcome."),
+    Reason.UNDER_AGE: N_("Helpers have to be 18 or older. You are very welcome once you are."),
+    Reason.OTHER: N_("We could not confirm who you are with these pictures."),
+}
+
+
+def reason_name(reason: Reason) -> str:
+    """A reason in a few words, for moderators."""
+    return _(_REASONS[reason])
+
+
+def reason_to_helper(reason: Reason | None) -> str:
+    """A reason as the helper reads it, with what helps."""
+    return _(_REASONS_TO_HELPER[reason or Reason.OTHER])

@@ -1,0 +1,42 @@
+"""What people type where buttons were offered: the answer that they mean, if it is one of those."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+SHORTEST_BEGINNING = 3
+BETWEEN = re.compile(r"[,;/\n+&]|\b(?:and|et|en|und|or|ou|of)\b", re.IGNORECASE)
+
+Meanings = Mapping[str, Iterable[str]]
+"""Value → the texts that mean it."""
+
+
+def fold(text: str) -> str:
+    """The words of a text without case, accents, signs and pictures: the form in which answers are compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = (" " if not letter.isalnum() else letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join("".join(letters).split())
+
+
+def meant(text: str, meanings: Meanings) -> str | None:
+    """The one value that a text means: by its words, or by a beginning of them that no other value shares."""
+    wanted = fold(text)
+    if not wanted:
+        return None
+    folded = {value: {fold(one) for one in texts} for value, texts in meanings.items()}
+    exact = [value for value, texts in folded.items() if wanted in texts]
+    if exact or len(wanted) < SHORTEST_BEGINNING:
+        return exact[0] if len(exact) == 1 else None
+    begun = [value for value, texts in folded.items() if any(one.startswith(wanted) for one in texts)]
+    return begun[0] if len(begun) == 1 else None
+
+
+def all_meant(text: str, meanings: Meanings) -> list[str]:
+    """The values that a list such as "groceries, dog walk and pharmacy" means; empty when a part of it is unknown."""
+    if whole := meant(text, meanings):
+        return [whole]
+    parts = [part for part in BETWEEN.split(text) if fold(part)]
+    found = [meant(part, meanings) for part in parts]
+    return list(dict.fromkeys(one for one in found if one)) if all(found) else []

@@ -1,0 +1,50 @@
+"""Logs are one line an event and hold no secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot import logs
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POST https://api.telegram.org/bot123456:AAE-inventedSECRET/sendMessage failed",
+        "token 123456:AAE-inventedSECRET refused",
+        "postgresql://ada:SECRET@db.example/net is down",
+        "https://api.telegram.org/file/bot123456:AAESECRET/photos/1.jpg",
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_secrets_are_taken_out(text: str, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(form)  # type: ignore[arg-type]  # parametrised
+    structlog.get_logger("x").warning("something", why=text)
+    logging.getLogger("other.library").error("it said %s", text)
+    structlog.get_logger("x").error("failed", exc_info=RuntimeError(text))
+    written = capsys.readouterr().err
+    assert "SECRET" not in written
+    assert written.count("[secret]") >= 3
+
+
+def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("json")
+    with structlog.contextvars.bound_contextvars(update_id=7):
+        structlog.get_logger("update").info("handled", role="operator", ms=3)
+    (line,) = capsys.readouterr().err.splitlines()
+    entry = json.loads(line)
+    assert (entry["event"], entry["update_id"], entry["role"], entry["level"]) == ("handled", 7, "operator", "info")

@@ -1,0 +1,87 @@
+"""A whole call in one line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.oneline import OneLine, parse_line
+from domain.network import KINDS
+
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Brussels"))
+
+
+def parsed(text: str) -> OneLine:
+    """As an operator in Belgium writes it."""
+    return parse_line(text, "BE", NOW)
+
+
+def test_everything_in_the_order_of_the_manual() -> None:
+    line = parsed('pharmacy +32 2 555 01 02 "Rue Haute 12, 1000 Bruxelles" today 17:00 max 20 € ask for the ointment')
+    assert (line.kind, line.phone, line.address) == ("pharmacy", "+3225550102", "Rue Haute 12, 1000 Bruxelles")
+    assert line.wanted is not None
+    assert line.wanted.window.start.astimezone(NOW.tzinfo).hour == 17
+    assert line.limit_cents == 20_00
+    assert line.details == "ask for the ointment"
+
+
+def test_any_order_and_other_languages_and_quotes() -> None:
+    line = parsed("demain matin courses 0470 12 34 56 « Rue de la Loi 16, 1040 Bruxelles » pain, lait max 40 €")
+    assert (line.kind, line.phone, line.address) == ("groceries", "+32470123456", "Rue de la Loi 16, 1040 Bruxelles")
+    assert line.wanted is not None
+    assert (line.limit_cents, line.details) == (40_00, "pain, lait")
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_a_kind_by_its_code_and_its_name(code: str) -> None:
+    assert parsed(f"0470123456 {code}").kind == code
+    assert parsed(f"{KINDS[code].name.upper()} 0470123456").kind == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("apotheek", "pharmacy"), ("boodschappen", "groceries"), ("chien", "dog_walk"), ("hond", "dog_walk")],
+)
+def test_a_kind_as_operators_call_it(typed: str, code: str) -> None:
+    assert parsed(typed).kind == code
+
+
+def test_a_language_that_stands_alone_and_none_that_is_part_of_a_sentence() -> None:
+    assert parsed("dog walk French 0470123456").language == "fr"
+    assert parsed("0470123456, Nederlands, apotheek").language == "nl"
+    line = parsed("0470123456 speaks Dutch only")
+    assert (line.language, line.details) == (None, "speaks Dutch only")
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"), [("max 40", 40_00), ("€ 12,50", 12_50), ("20,50 euro", 20_50), ("limite: 30 €", 30_00)]
+)
+def test_a_limit(text: str, cents: int) -> None:
+    line = parsed(f"courses 02 808 99 48 {text}")
+    assert (line.phone, line.limit_cents) == ("+3228089948", cents)
+
+
+def test_a_time_that_is_over_is_asked_again() -> None:
+    line = parsed("groceries yesterday 22/11")
+    assert line.wanted is None
+    assert line.details == "yesterday 22/11"
+
+
+def test_urgent() -> None:
+    line = parsed("urgent apotheek 0470/12.34.56")
+    assert line.wanted is not None
+    assert line.wanted.urgent
+    assert line.details == ""
+
+
+def test_nothing_says_nothing() -> None:
+    assert parsed("") == OneLine()
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_parsed_without_a_failure(text: str) -> None:
+    parsed(text)

@@ -1,0 +1,172 @@
+"""An update is confirmed when its effects are there, not before; nothing stops the polling for good."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.types import Message
+
+from bot.polling import Polling
+from sandbox import Person, Sandbox
+
+TOKEN = "42:TEST"
+
+
+@dataclass
+class Line:
+    """A sandbox, somebody in it, and a bot that remembers what it heard once it is allowed to finish."""
+
+    telegram: Sandbox
+    zoe: Person
+    heard: list[str] = field(default_factory=list)
+    began: list[str] = field(default_factory=list)
+    may_finish: asyncio.Event = field(default_factory=asyncio.Event)
+    change: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def polling(self, token: str = TOKEN) -> tuple[Polling, Bot]:
+        """A new process, so to say."""
+        bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(self.telegram.url)))
+        dispatcher = Dispatcher()
+        dispatcher.message.register(self.hear)
+        return Polling(bot, dispatcher), bot
+
+    async def hear(self, message: Message) -> None:
+        """The one handler."""
+        text = message.text or ""
+        await self._note(self.began, text)
+        if text == "boom":
+            raise RuntimeError("boom")
+        if text.startswith("slow"):
+            await self.may_finish.wait()
+        await self._note(self.heard, text)
+
+    async def until(self, *texts: str, began: bool = False) -> None:
+        """Wait until these have been heard (or begun)."""
+        noted = self.began if began else self.heard
+        async with self.change, asyncio.timeout(10):
+            await self.change.wait_for(lambda: set(texts) <= set(noted))
+
+    async def _note(self, noted: list[str], text: str) -> None:
+        async with self.change:
+            noted.append(text)
+            self.change.notify_all()
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    async with Sandbox() as telegram:
+        telegram.create_bot("polling_bot", token=TOKEN)
+        yield Line(telegram, telegram.create_person("Zoé"))
+
+
+async def test_a_slow_update_does_not_hold_up_the_others(line: Line) -> None:
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    await line.zoe.says("slow")
+    await line.until("slow", began=True)
+    await line.zoe.says("quick")
+    await line.until("quick")
+    line.may_finish.set()
+    await line.until("slow")
+    polling.stop()
+    await running
+    await bot.session.close()
+    assert line.heard == ["quick", "slow"]
+
+
+async def test_what_was_not_finished_comes_again_after_a_crash(line: Line) -> None:
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    for text in ("slow one", "two", "three"):
+        await line.zoe.says(text)
+    await line.until("two", "three")
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await bot.session.close()
+
+    line.may_finish.set()
+    after, other = line.polling()
+    running = asyncio.create_task(after.run())
+    await line.until("slow one")
+    await line.zoe.says("four")
+    await line.until("four")
+    after.stop()
+    await running
+    await other.session.close()
+
+
+async def test_a_graceful_stop_finishes_and_confirms(line: Line) -> None:
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    await line.zoe.says("slow goodbye")
+    await line.until("slow goodbye", began=True)
+    polling.stop()
+    line.may_finish.set()
+    await running
+    assert line.heard == ["slow goodbye"]
+    assert await bot.get_updates(timeout=0) == []
+    await bot.session.close()
+
+
+async def test_an_update_delivered_twice_is_handled_once(line: Line) -> None:
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    await line.zoe.says("once")
+    await line.until("once")
+    line.telegram.resend_last_update()
+    await line.zoe.says("next")
+    await line.until("next")
+    polling.stop()
+    await running
+    await bot.session.close()
+    assert line.heard == ["once", "next"]
+
+
+async def test_outages_and_broken_handlers_are_survived(line: Line) -> None:
+    line.telegram.faults.add("error", methods="getUpdates", times=1)
+    line.telegram.faults.add("drop", methods="getUpdates", times=1)
+    line.telegram.faults.add("flood", methods="getUpdates", times=1, wait=1)
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    await line.zoe.says("boom")
+    await line.zoe.says("still there")
+    await line.until("still there")
+    polling.stop()
+    await running
+    await bot.session.close()
+
+
+async def test_an_update_nobody_understands_is_stepped_over(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    await line.zoe.says("before")
+    await line.zoe.says("poison")
+    await line.zoe.says("after")
+    polling, bot = line.polling()
+    original = bot.session.check_response
+
+    def poisoned(bot: Bot, method: object, status_code: int, content: str) -> object:
+        spoilt = content.replace('"text":"poison"', '"text":{"poison":1}').replace(
+            '"text": "poison"', '"text": {"poison": 1}'
+        )
+        return original(bot, method, status_code, spoilt)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bot.session, "check_response", poisoned)
+    running = asyncio.create_task(polling.run())
+    await line.until("before", "after")
+    polling.stop()
+    await running
+    await bot.session.close()
+    assert line.heard == ["before", "after"]
+
+
+async def test_a_wrong_token_ends_it(line: Line) -> None:
+    polling, bot = line.polling("43:WRONG")
+    with pytest.raises(TelegramUnauthorizedError):
+        await polling.run()
+    await bot.session.close()

@@ -1,0 +1,60 @@
+"""A wrong setting stops the start with one sentence that names it and never shows a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import WrongSettings, load
+
+TOKEN = "123456:AAE-invented"
+
+
+def test_defaults_need_only_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    settings = load(None)
+    assert settings.database_url.get_secret_value() == "sqlite:///solidarity.sqlite3"
+    assert settings.administrators == frozenset()
+    assert TOKEN not in repr(settings)
+
+
+def test_a_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"BOT_TOKEN={TOKEN}\nADMINISTRATORS=12, 34\nCOUNTRY=ch\nLANGUAGE=fr\n")
+    monkeypatch.setenv("LANGUAGE", "nl")
+    settings = load(file)
+    assert settings.administrators == {12, 34}
+    assert (settings.country, settings.language) == ("CH", "nl")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("bot_token", "", "BOT_TOKEN has not the form of a token"),
+        ("bot_token", "abc:def ghi", "BOT_TOKEN has not the form of a token"),
+        ("database_url", "mysql://root:hunter2@db/x", "DATABASE_URL is neither SQLite nor PostgreSQL"),
+        ("database_url", "sqlite:///:memory:", "DATABASE_URL has to name a file"),
+        ("telegram_api_url", "ftp://x", "TELEGRAM_API_URL does not start with http"),
+        ("administrators", "@ada", "ADMINISTRATORS holds something that is no user id"),
+        ("administrators", "1087968824", "ADMINISTRATORS holds the id that Telegram shows for every anonymous"),
+        ("country", "FR", "COUNTRY is no country of this network. It should be one of BE, CH, GB"),
+        ("language", "xx", "LANGUAGE is no language of this bot"),
+        ("geocoder", "google", "GEOCODER is wrong"),
+        ("geocoder", "nominatim", "GEOCODER_CONTACT is missing"),
+        ("upkeep_every_s", "often", "UPKEEP_EVERY_S is wrong"),
+        ("log_format", "xml", "LOG_FORMAT is wrong"),
+    ],
+)
+def test_a_wrong_one_is_named(name: str, value: str, said: str) -> None:
+    with pytest.raises(WrongSettings) as caught:
+        load(None, **{"bot_token": TOKEN, name: value})
+    (sentence,) = caught.value.sentences
+    assert sentence.startswith(said)
+    assert "hunter2" not in sentence
+
+
+def test_a_missing_token_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BOT_TOKEN", raising=False)
+    with pytest.raises(WrongSettings, match=r"BOT_TOKEN is not set\. It should be the token that BotFather gave you"):
+        load(None)

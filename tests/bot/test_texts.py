@@ -1,0 +1,62 @@
+"""Every rule that can be broken, and every reason, has words in every language."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from bot import texts
+from bot.texts import LONGEST_ALERT, explain, reason_name, reason_to_helper
+from domain import errors
+from domain.identity import Reason
+from i18n import LANGUAGES, use_language
+
+KINDS = [
+    kind
+    for _, kind in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(kind, errors.RuleBroken) and kind is not errors.RuleBroken
+]
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff " * 3
+
+
+def broken(kind: type[errors.RuleBroken]) -> errors.RuleBroken:
+    """One of this kind, with long details."""
+    details = {"status": "completed", "limit": 3, "by": LONG_NAME, "role": "operators"}
+    if "__init__" not in vars(kind):
+        return kind()
+    return kind(*(details[name] for name in inspect.signature(kind).parameters))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_broken_rule_is_explained_short_enough_for_an_alert(kind: type[errors.RuleBroken], language: str) -> None:
+    general = explain(errors.RuleBroken())
+    with use_language(language):
+        text = explain(broken(kind))
+        assert text != explain(errors.RuleBroken())
+    assert text != general
+    assert len(text) <= LONGEST_ALERT
+    assert not text.endswith("…")
+    assert "{" not in text
+    assert "<" not in text
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled", "expired", "something new"])
+def test_a_closed_mission_says_how_it_ended(status: str) -> None:
+    assert "mission" in explain(errors.MissionClosed(status))
+
+
+def test_a_decision_without_a_name_is_explained_too() -> None:
+    assert "closed" in explain(errors.AlreadyDecided(""))
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_each_reason_has_words_for_both(reason: Reason) -> None:
+    assert len(reason_name(reason)) <= 40
+    assert reason_to_helper(reason)
+    assert reason_to_helper(None)
+
+
+def test_no_rule_is_explained_twice() -> None:
+    assert not texts._SIMPLE.keys() & texts._WITH_DETAILS.keys()
