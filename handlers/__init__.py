@@ -1,0 +1,41 @@
+"""What people say and tap, as thin handlers: parse, call one service, answer. Each file exposes `router()`."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from handlers import (
+    desk,
+    errors,
+    fallback,
+    intake,
+    membership,
+    missions,
+    operators,
+    privacy,
+    profile,
+    registration,
+    reviews,
+    staff,
+    start,
+)
+
+
+def routers() -> list[Router]:
+    """Fresh routers in the order in which they are asked."""
+    files = (
+        errors,
+        membership,
+        start,
+        staff,
+        operators,
+        reviews,
+        desk,
+        intake,
+        missions,
+        privacy,
+        profile,
+        registration,
+        fallback,
+    )
+    return [file.router() for file in files]

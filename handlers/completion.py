@@ -1,0 +1,130 @@
+"""How a mission went: outcome, receipt total where money was involved, a note for the next helper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.question import Choice, Data, Flow, Prompt, Question
+from domain.errors import RuleBroken
+from domain.mission import MAX_AMOUNT_CENTS, Outcome
+from domain.network import COUNTRIES
+from i18n import _, ngettext
+from i18n.formats import money
+from services import missions
+
+FLOW = Flow(
+    order=("complete.outcome", "complete.receipt", "complete.note"),
+    home="complete.note",
+    skips=lambda state, data: state == "complete.receipt" and not data["money"],
+)
+LONGEST_NOTE = 500
+
+
+def cents_of(text: str) -> int | None:
+    """A sum of money as people type it (12,50 · € 12.5 · 1 250.- · CHF 8) in cents; None when it is none."""
+    kept = "".join(character for character in text if character.isdigit() or character in ".,-")
+    kept = kept.removesuffix(".-").removesuffix(",-").replace(",", ".")
+    if kept.count(".") > 1:
+        whole, _dot, rest = kept.rpartition(".")
+        kept = f"{whole.replace('.', '')}.{rest}" if len(rest) <= 2 else kept.replace(".", "")
+    try:
+        cents = Decimal(kept) * 100
+    except InvalidOperation:
+        return None
+    return int(cents) if cents == int(cents) and 0 <= cents <= MAX_AMOUNT_CENTS else None
+
+
+class OutcomeQuestion(Choice, state="complete.outcome"):
+    """How did it go?"""
+
+    key = "outcome"
+    width = 1
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        return _("Mission #{number}: how did it go?").format(number=data["mission"])
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """The outcomes."""
+        return {
+            Outcome.WELL: _("All done 👍"),
+            Outcome.PARTLY: _("Partly"),
+            Outcome.NOT_DONE: _("It could not be done"),
+        }
+
+
+class ReceiptQuestion(Question, state="complete.receipt"):
+    """What does the receipt say? Skipped where no money is involved."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question, in the currency of the mission."""
+        text = _("How much is on the receipt? Type the total, for example {amount}.")
+        mission = await missions.held_by(self.store, data["mission"], self.person.id)
+        example = money(1845, COUNTRIES[mission.country].currency)
+        return Prompt(text.format(amount=example), [[self.option(_("No money was spent"), "none")]])
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a sum."""
+        cents = cents_of(message.text or "")
+        if cents is None:
+            text = _("That is no amount I understand. Type the total like 18.45, or tap “No money was spent”.")
+            await self.misunderstood(message, text)
+            return
+        mission = await missions.held_by(self.store, data["mission"], self.person.id)
+        await self.go_on({"receipt": cents}, said="🧾 " + money(cents, COUNTRIES[mission.country].currency))
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """No money."""
+        await query.answer()
+        await self.go_on({"receipt": None}, said=_("No money was spent"))
+
+
+class NoteQuestion(Question, state="complete.note"):
+    """Something for the next helper; then it is done."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question."""
+        text = _("Is there something the next helper should know? Type it, or skip.")
+        return Prompt(text, [[self.option(_("Skip"), "skip")]])
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a note."""
+        if not message.text:
+            await self.misunderstood(message, _("Please type it as text, or tap “Skip”."))
+            return
+        if len(message.text) > LONGEST_NOTE:
+            text = ngettext(
+                "Please keep it under {count} character.", "Please keep it under {count} characters.", LONGEST_NOTE
+            )
+            await self.misunderstood(message, text.format(count=LONGEST_NOTE))
+            return
+        await self._finish(data, message.text.strip())
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """No note."""
+        await query.answer()
+        await self._finish(data, "")
+
+    async def _finish(self, data: Data, note: str) -> None:
+        await self.close(data, None)
+        try:
+            _mission, helper = await missions.complete(
+                self.store,
+                data["mission"],
+                self.person.id,
+                Outcome(data["outcome"]),
+                receipt_cents=data.get("receipt"),
+                note=note,
+            )
+        except RuleBroken:
+            await self.leave()
+            raise
+        await self.leave()
+        count = helper.completed
+        done = ngettext("That was your first mission.", "You have completed {count} missions so far.", count)
+        await self.say(
+            "🙏 " + _("Thank you! Somebody's day is better because of you.") + " " + done.format(count=count)
+        )

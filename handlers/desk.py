@@ -1,0 +1,238 @@
+"""An operator's missions: lists, one in full, call back, edit, ask everybody, cancel."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry, ScenesManager
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_card
+from bot.filters import InStaffChat, IsOperator, Private
+from bot.keyboards import DeskTap, PageTap
+from bot.question import Data, Flow, Prompt, Question
+from domain.errors import NotAllowed, NotYours, RuleBroken
+from domain.people import Person, StaffRole
+from handlers.desk_lists import TABS, list_page
+from handlers.missions import number_of
+from i18n import _, ngettext
+from services import desk
+from services.desk import Followed
+from storage.unit_of_work import Store
+
+LONGEST_DETAILS = 1_000
+EDIT = "desk_details"
+
+
+async def show_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
+    """`/mission 142`: everything about it."""
+    number = number_of(command)
+    if number is None:
+        await message.answer(_("Which one? Add its number, like /mission 142. /missions lists them all."))
+        return
+    followed = await desk.follow(store, person.id, number)
+    await message.answer(full(followed, store.now()), reply_markup=desk_keyboard(followed))
+
+
+async def show_by_tap(
+    query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None, bot: Bot
+) -> None:
+    """The same in the operator's private chat, wherever the button stands."""
+    followed = await desk.follow(store, _number(person), callback_data.mission)
+    in_private = query.message is not None and query.message.chat.id == query.from_user.id
+    # alert
+    await query.answer(None if in_private else _("I have sent it to you in our private chat."))
+    await bot.send_message(query.from_user.id, full(followed, store.now()), reply_markup=desk_keyboard(followed))
+
+
+async def list_missions(message: Message, store: Store, person: Person) -> None:
+    """`/missions`: the open ones first, the others behind tabs."""
+    text, markup = await list_page(store, person, next(iter(TABS)), 0)
+    await message.answer(text, reply_markup=markup)
+
+
+async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, person: Person | None) -> None:
+    """Another tab, or another page of one."""
+    if person is None:
+        raise NotAllowed
+    text, markup = await list_page(store, person, callback_data.list, max(0, callback_data.page))
+    await query.answer()
+    await _rewrite(query, text, markup)
+
+
+async def tick_call_back(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """The caller knows who is coming."""
+    try:
+        await desk.call_back(store, _number(person), callback_data.mission)
+    except NotYours:
+        # alert
+        await query.answer(_("Nobody has this mission at the moment, so wait with the call."), show_alert=True)
+    else:
+        # alert
+        await query.answer(_("Noted. Thank you for calling back!"))
+    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store)
+
+
+async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """Ask everybody in reach, whatever they said of their time."""
+    asked = await desk.ask_everybody(store, _number(person), callback_data.mission)
+    # alert
+    text = ngettext("{count} more helper is being asked.", "{count} more helpers are being asked.", asked)
+    if not asked:
+        # alert
+        text = _("There is nobody else in reach who could be asked.")
+    await query.answer(text.format(count=asked), show_alert=True)
+    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store)
+
+
+async def cancel_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
+    """`/cancel 142`: ask whether it is meant."""
+    followed = await desk.follow(store, person.id, number_of(command) or 0)
+    if not followed.mission.is_active:
+        await message.answer(full(followed, store.now()), reply_markup=desk_keyboard(followed))
+        return
+    text = _("Cancel mission #{number}? Whoever has it, or was asked, is told at once.")
+    await message.answer(text.format(number=followed.mission.id), reply_markup=confirm_keyboard(followed.mission))
+
+
+async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """Ask whether it is meant, under the same message."""
+    followed = await desk.follow(store, _number(person), callback_data.mission)
+    if not followed.mission.is_active:
+        # alert
+        await query.answer(_("It is closed already."))
+        await _refresh(query, followed, store)
+        return
+    await query.answer()
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps: it is there already
+            await query.message.edit_reply_markup(reply_markup=confirm_keyboard(followed.mission))
+
+
+async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """It is meant."""
+    await desk.cancel(store, _number(person), callback_data.mission)
+    # alert
+    await query.answer(_("Cancelled. Everybody concerned is told."))
+    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store)
+
+
+async def keep(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """It is not meant."""
+    followed = await desk.follow(store, _number(person), callback_data.mission)
+    # alert
+    await query.answer(_("All right, nothing is cancelled."))
+    await _refresh(query, followed, store)
+
+
+async def edit_details(
+    query: CallbackQuery,
+    callback_data: DeskTap,
+    store: Store,
+    person: Person | None,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Ask for other details."""
+    followed = await desk.follow(store, _number(person), callback_data.mission)
+    if not followed.mission.is_active:
+        # alert
+        await query.answer(_("It is closed already."))
+        await _refresh(query, followed, store)
+        return
+    await query.answer()
+    await state.set_data({"flow": EDIT, "mission": followed.mission.id})
+    await scenes.enter(NewDetailsQuestion)
+
+
+class NewDetailsQuestion(Question, state=EDIT):
+    """What is to be done, said otherwise."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question."""
+        text = _(
+            "📝 Type the new details of #{number}; they replace the old ones. Everybody who is asked reads them, "
+            "so please leave names and addresses out."
+        )
+        return Prompt(text.format(number=data["mission"]))
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take them."""
+        details = (message.text or "").strip()
+        if not details:
+            await self.misunderstood(message, _("Please type the new details as text."))
+            return
+        if len(details) > LONGEST_DETAILS:
+            await self.say(_("Please keep it under {count} characters.").format(count=LONGEST_DETAILS))
+            return
+        try:
+            mission = await desk.change_details(self.store, self.person.id, data["mission"], details)
+        except RuleBroken:
+            await self.leave()
+            raise
+        await self.close(data, None)
+        await self.leave()
+        text = (
+            _("Changed. Whoever has it knows.") if mission.helper_id else _("Changed. Everybody who is asked sees it.")
+        )
+        await self.say(text)
+
+    async def cancelled(self, data: Data) -> str:
+        """Nothing changes."""
+        return _("The details stay as they were.")
+
+
+async def point_to_private(message: Message) -> None:
+    """Callers' data stays out of groups."""
+    await message.reply(_("Let's do that in our private chat, for the callers' sake: write it to me there."))
+
+
+async def refuse(message: Message) -> None:
+    """Only operators follow missions."""
+    raise NotAllowed
+
+
+def _number(person: Person | None) -> int:
+    if person is None:
+        raise NotAllowed
+    return person.id
+
+
+async def _refresh(query: CallbackQuery, followed: Followed, store: Store) -> None:
+    """Show the tapped message as it is now; the cards of others come through the outbox."""
+    await _rewrite(query, *private_card(followed, store.now()))
+
+
+async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup) -> None:
+    if isinstance(query.message, Message) and query.message.chat.id == query.from_user.id:
+        with suppress(TelegramBadRequest):  # it shows that already, or is too old to be rewritten
+            await query.message.edit_text(text, reply_markup=markup)
+
+
+def router() -> Router:
+    """Commands and buttons of operators."""
+    router = Router(name="desk")
+    Question.flows[EDIT] = Flow(order=(EDIT,), home=EDIT)
+    with_number = Command("cancel", magic=F.args.regexp(r"^\s*#?\d{1,9}\s*$"))
+    operator = (Private(), IsOperator())
+    router.message.register(show_by_command, Command("mission"), *operator)
+    router.message.register(list_missions, Command("missions"), *operator)
+    router.message.register(cancel_by_command, with_number, *operator)
+    router.message.register(refuse, Command("mission"), Private())
+    router.message.register(refuse, with_number, Private())
+    here = InStaffChat(StaffRole.OPERATORS)
+    router.message.register(point_to_private, Command("new", "mission", "missions", "cancel"), here)
+    router.callback_query.register(show_by_tap, DeskTap.filter(F.do == "show"))
+    router.callback_query.register(tick_call_back, DeskTap.filter(F.do == "called"))
+    router.callback_query.register(ask_everybody, DeskTap.filter(F.do == "everybody"))
+    router.callback_query.register(ask_to_cancel, DeskTap.filter(F.do == "cancel"))
+    router.callback_query.register(cancel, DeskTap.filter(F.do == "cancel_yes"))
+    router.callback_query.register(keep, DeskTap.filter(F.do == "keep"))
+    router.callback_query.register(edit_details, DeskTap.filter(F.do == "edit"))
+    router.callback_query.register(turn_page, PageTap.filter(F.list.in_(set(TABS))))
+    SceneRegistry(router).add(NewDetailsQuestion)
+    return router

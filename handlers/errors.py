@@ -1,0 +1,125 @@
+"""When something can't be done: a broken rule is explained to whoever met it; anything else is ours to mend."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from html import escape
+
+import structlog
+from aiogram import Bot, Router
+from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ErrorEvent, Update
+
+from bot.texts import explain
+from domain.errors import RuleBroken
+from domain.people import Person
+from i18n import _, normalise, use_language
+from services import people
+from storage.errors import StorageError
+from storage.unit_of_work import Store
+
+ALARM_EVERY = timedelta(hours=1)
+HARMLESS = ".*(query is too old|message is not modified)"
+
+log = structlog.get_logger("errors")
+
+
+class Apology:
+    """For errors of ours: logged without content, regretted, and told to the operators' chat once in `ALARM_EVERY`."""
+
+    def __init__(self) -> None:
+        self._last_alarm: datetime | None = None
+
+    async def apologise(self, event: ErrorEvent, bot: Bot, store: Store, person: Person | None = None) -> None:
+        """Log where it happened, tell the person, and the operators once in a while."""
+        error, update = event.exception, event.update
+        log.error("error", update_id=update.update_id, kinds=" < ".join(_kinds(error)), where=_where(error))
+        with use_language(_language(update, person)):
+            # alert
+            text = _("Sorry, something went wrong on our side. What was saved is safe. Please try again in a moment.")
+            await _tell(bot, update, text)
+        await self._ring(store, error, update.update_id)
+
+    async def _ring(self, store: Store, error: BaseException, update: int) -> None:
+        now = store.now()
+        if self._last_alarm is not None and now - self._last_alarm < ALARM_EVERY:
+            return
+        try:
+            if await people.report_error(store, type(error).__name__, update):
+                self._last_alarm = now
+        except StorageError as failure:
+            log.warning("operators not told", error=type(failure).__name__)
+
+
+async def explain_broken_rule(event: ErrorEvent, bot: Bot, person: Person | None = None) -> None:
+    """Say what is in the way, and what to do next."""
+    assert isinstance(event.exception, RuleBroken)  # noqa: S101 - registered for these only
+    with use_language(_language(event.update, person)):
+        await _tell(bot, event.update, explain(event.exception))
+
+
+async def pass_over(event: ErrorEvent) -> None:
+    """Two quick taps, a tap from yesterday, somebody who has just blocked the bot: nothing to mend, nothing to say."""
+    log.info("passed over", error=type(event.exception).__name__)
+    query = event.update.callback_query
+    if query is not None:
+        await _answer(query, None)
+
+
+async def _tell(bot: Bot, update: Update, text: str) -> None:
+    """An alert for a tap, a message for a message. Somebody who can't be told is not told."""
+    query, message = update.callback_query, update.message
+    try:
+        if query is not None:
+            private = query.message is not None and query.message.chat.type == ChatType.PRIVATE
+            if not await _answer(query, text) and private:
+                await bot.send_message(query.from_user.id, escape(text, quote=False))
+        elif message is not None:
+            await message.answer(escape(text, quote=False))
+    except TelegramAPIError as failure:
+        log.info("person not told", error=type(failure).__name__)
+
+
+async def _answer(query: CallbackQuery, text: str | None) -> bool:
+    """Whether the tap was still there to be answered."""
+    try:
+        await query.answer(text, show_alert=text is not None)
+    except (TelegramBadRequest, TelegramForbiddenError):
+        return False
+    return True
+
+
+def _language(update: Update, person: Person | None) -> str:
+    """The reader's: the middleware that had set it is behind us."""
+    if person is not None:
+        return person.language
+    event = update.callback_query or update.message
+    user = event.from_user if event is not None else None
+    return normalise(user.language_code if user is not None else None)
+
+
+def _kinds(error: BaseException | None) -> Iterator[str]:
+    """What it is and what caused it. What an error says may be what somebody typed, except for Telegram's own words."""
+    while error is not None:
+        yield (
+            f"{type(error).__name__}: {error.message}" if isinstance(error, TelegramAPIError) else type(error).__name__
+        )
+        error = error.__cause__ or error.__context__
+
+
+def _where(error: BaseException) -> str:
+    return "\n" + "".join(traceback.format_tb(error.__traceback__)).rstrip()
+
+
+def router() -> Router:
+    """What becomes of exceptions, the special ones first."""
+    router = Router(name="errors")
+    router.errors.register(explain_broken_rule, ExceptionTypeFilter(RuleBroken))
+    router.errors.register(pass_over, ExceptionTypeFilter(TelegramForbiddenError))
+    router.errors.register(pass_over, ExceptionTypeFilter(TelegramBadRequest), ExceptionMessageFilter(HARMLESS))
+    router.errors.register(Apology().apologise)
+    return router

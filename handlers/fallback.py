@@ -1,0 +1,67 @@
+"""What nobody else understood: a kind answer with what to do next. Asked last."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry
+from aiogram.types import CallbackQuery, Message
+
+from bot.filters import Private
+from bot.question import AnswerTap, MoveTap
+from bot.settings import Settings
+from domain.helper import HelperStatus
+from domain.people import Person
+from handlers.questions import QUESTIONS
+from handlers.start import standing_of, start
+from i18n import _
+from storage.unit_of_work import Store
+
+
+async def nothing_to_cancel(message: Message) -> None:
+    """/cancel outside a question, or of a mission that somebody can't cancel."""
+    await message.answer(_("There is nothing to cancel. /help shows what you can do here."))
+
+
+async def explain(
+    message: Message, store: Store, settings: Settings, person: Person, administrator: bool, state: FSMContext
+) -> None:
+    """A command or a text that means nothing here and now."""
+    if await state.get_state() is not None:
+        text = _("You are in the middle of something. Answer the question above, or send /cancel to leave.")
+        await message.answer(text)
+        return
+    standing = await standing_of(store, settings, person, administrator=administrator)
+    if standing.newcomer:
+        text = _("Hello! I connect people who need help with volunteers nearby. Send /start to begin, or /help.")
+    elif person.is_operator:
+        text = _("Sorry, I don't understand that. When somebody phones, send /new. /help shows what else you can do.")
+    elif standing.helper is not None and standing.helper.status is HelperStatus.VALIDATED:
+        text = _("Sorry, I don't understand that. /missions shows missions around you, /help what else you can do.")
+    else:
+        text = _("Sorry, I don't understand that. /start shows where things stand, /help what you can do.")
+    await message.answer(text)
+
+
+async def answer_old_question(query: CallbackQuery) -> None:
+    """A button of a question that is not being asked any more."""
+    await query.answer(_("You have answered that already. /start shows where things stand."))
+
+
+async def answer_old_button(query: CallbackQuery) -> None:
+    """A button that leads nowhere (any more)."""
+    await query.answer(_("That button is old and does nothing any more. /start shows what you can do."))
+
+
+def router() -> Router:
+    """Everything else. Messages in groups are not for us; every button is answered."""
+    router = Router(name="fallback")
+    SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
+    router.message.register(start, Private(), CommandStart())
+    router.message.register(nothing_to_cancel, Private(), Command("cancel"))
+    router.message.register(explain, Private(), F.from_user)
+    router.callback_query.register(answer_old_question, AnswerTap.filter())
+    router.callback_query.register(answer_old_question, MoveTap.filter())
+    router.callback_query.register(answer_old_button)
+    return router

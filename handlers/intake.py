@@ -1,0 +1,152 @@
+"""`/new`: from a phone call to a published mission, question by question or in one line."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry, ScenesManager
+from aiogram.types import CallbackQuery, Message
+
+from bot.filters import IsOperator, Private
+from bot.keyboards import DeskTap
+from bot.oneline import parse_line
+from bot.question import AnswerTap, Data, MoveTap, Question
+from domain.errors import NotAllowed
+from domain.mission import Mission
+from domain.network import COUNTRIES
+from domain.people import Person
+from handlers.intake_questions import ALL, FLOW, NAME
+from handlers.intake_questions.base import NO_LIMIT, blank, look_up, save_draft, saved_draft
+from handlers.intake_questions.caller import ResumeQuestion, caller_of
+from handlers.intake_questions.task import kept
+from i18n import _, current_language
+from places import Places
+from services import desk
+from storage.unit_of_work import Store
+
+
+async def begin_call(
+    message: Message,
+    command: CommandObject,
+    store: Store,
+    places: Places,
+    person: Person,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Ask the first question, or the first that one line has left open."""
+    data = blank(person.operator_country or next(iter(COUNTRIES)))
+    if command.args:
+        data |= await _read_line(command.args, data["country"], store, places, person)
+    await begin(data, state, scenes)
+
+
+async def publish_again(
+    query: CallbackQuery,
+    callback_data: DeskTap,
+    store: Store,
+    person: Person | None,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """A call like an earlier one: only the time is asked."""
+    if person is None:
+        raise NotAllowed
+    followed = await desk.follow(store, person.id, callback_data.mission)
+    await query.answer()
+    caller = await caller_of(store, person.id, followed.mission.helpee.phone)
+    await begin(_like(followed.mission) | caller | {"another": None, "file_seen": True}, state, scenes)
+
+
+async def begin(data: Data, state: FSMContext, scenes: ScenesManager) -> None:
+    """Start on a draft; one that is not finished yet is offered first."""
+    if await saved_draft(state) is not None:
+        await state.set_data({"flow": NAME, "country": data["country"], "instead": data})
+        await scenes.enter(ResumeQuestion)
+        return
+    await state.set_data(data)
+    await save_draft(state, data)
+    await scenes.enter(FLOW.after("", data))
+
+
+async def refuse(message: Message) -> None:
+    """Only operators take calls."""
+    raise NotAllowed
+
+
+async def turn_away(event: Message | CallbackQuery, state: FSMContext) -> None:
+    """Somebody who was an operator when the call began; the draft holds a caller's data and goes."""
+    await state.clear()
+    await save_draft(state, {})
+    raise NotAllowed
+
+
+async def answer_old_tap(query: CallbackQuery) -> None:
+    """A button of a call that is published or dropped."""
+    # alert
+    await query.answer(_("That call is finished. /new starts another one, /missions shows what is published."))
+
+
+async def _read_line(text: str, country: str, store: Store, places: Places, person: Person) -> Data:
+    line = parse_line(text, country, store.now())
+    data: Data = {key: value for key, value in (("kind", line.kind), ("language", line.language)) if value}
+    if line.phone:
+        data |= await caller_of(store, person.id, line.phone)
+    if line.address:
+        data |= await look_up(places, line.address, country, current_language())
+    if line.wanted:
+        data |= kept(line.wanted)
+    if line.limit_cents:
+        data["limit"] = line.limit_cents
+    if line.details:
+        data["details"] = line.details
+    return data
+
+
+def _like(mission: Mission) -> Data:
+    place: Data = {}
+    if mission.latitude is not None:
+        place = {
+            "address": mission.address,
+            "latitude": mission.latitude,
+            "longitude": mission.longitude,
+            "neighbourhood": mission.neighbourhood,
+            "access_notes": mission.access_notes,
+            "located": True,
+            "pinned": True,
+        }
+    return {
+        **blank(mission.country),
+        **place,
+        "name": mission.helpee.name,
+        "kind": mission.kind,
+        "language": mission.language,
+        "details": mission.details,
+        "limit": NO_LIMIT if mission.limit_cents is None else mission.limit_cents,
+    }
+
+
+def router() -> Router:
+    """The command, the questions behind it, and what is left of them afterwards."""
+    router = Router(name="intake")
+    Question.flows[NAME] = FLOW
+    router.message.register(begin_call, Command("new"), Private(), IsOperator())
+    router.message.register(refuse, Command("new"), Private())
+    router.callback_query.register(publish_again, DeskTap.filter(F.do == "again"), Private())
+
+    questions = Router(name="intake questions")
+    questions.message.filter(IsOperator())
+    questions.callback_query.filter(IsOperator())
+    SceneRegistry(router).add(*ALL, router=questions)
+    router.include_router(questions)
+
+    left = Router(name="intake left")
+    states = StateFilter(*(question.__scene_config__.state for question in ALL))
+    left.message.register(turn_away, Private(), states, ~IsOperator())
+    left.callback_query.register(turn_away, states, ~IsOperator(), AnswerTap.filter(F.question.startswith("new_")))
+    left.callback_query.register(turn_away, states, ~IsOperator(), MoveTap.filter(F.question.startswith("new_")))
+    left.callback_query.register(answer_old_tap, AnswerTap.filter(F.question.startswith("new_")))
+    left.callback_query.register(answer_old_tap, MoveTap.filter(F.question.startswith("new_")))
+    router.include_router(left)
+    return router

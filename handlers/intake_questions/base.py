@@ -1,0 +1,190 @@
+"""What the questions of `/new` have in common: their order, what counts as answered, and the draft that they fill."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+
+from bot.question import Data, Flow, Question
+from domain.network import COUNTRIES, KINDS, Country
+from i18n import _
+from places import Place, Places
+from services.desk import Draft
+
+NAME = "new"
+HOME = "new_ready"
+ANSWERS = {
+    "new_phone": "phone",
+    "new_open": "another",
+    "new_file": "file_seen",
+    "new_name": "name",
+    "new_kind": "kind",
+    "new_language": "language",
+    "new_address": "located",
+    "new_pin": "pinned",
+    "new_access": "access_notes",
+    "new_when": "starts",
+    "new_details": "details",
+    "new_limit": "limit",
+}
+"""The questions in their order, with what stands in the data once they are answered. None is no answer."""
+
+NO_LIMIT = "none"
+OF_THE_QUESTION = frozenset({"asked", "asked_in", "reply_keyboard", "took", "changing"})
+
+
+def applies(state: str, data: Data) -> bool:
+    """Whether a question makes sense, given the answers so far."""
+    kind = KINDS.get(data.get("kind") or "")
+    if state == "new_open":
+        return bool(data.get("open"))
+    if state == "new_file":
+        return bool(data.get("known"))
+    if state in {"new_address", "new_pin", "new_access"}:
+        return kind is None or not kind.by_phone
+    if state == "new_limit":
+        return kind is None or kind.money
+    return True
+
+
+class IntakeFlow(Flow):
+    """Asks what is not answered yet, whatever the order in which answers came; at the end everything is read back."""
+
+    def after(self, state: str, data: Data) -> str:
+        """The first question without an answer, or the end."""
+        open_ones = (one for one, key in ANSWERS.items() if applies(one, data) and data.get(key) is None)
+        return next(open_ones, HOME)
+
+    def before(self, state: str, data: Data) -> str | None:
+        """The question before, answered or not."""
+        states = tuple(ANSWERS)
+        if state not in states and state != HOME:
+            return None
+        earlier = states[: states.index(state)] if state in states else states
+        return next((one for one in reversed(earlier) if applies(one, data)), None)
+
+
+class IntakeQuestion(Question):
+    """A question of `/new`. The answers are kept a second time as the draft, so that other wizards don't end it."""
+
+    async def keep(self, changes: Mapping[str, Any]) -> Data:
+        """Keep answers in the conversation and in the draft."""
+        data = await super().keep(changes)
+        await save_draft(self.wizard.state, data)
+        return data
+
+    async def leave(self) -> None:
+        """Leave the call behind, published or dropped."""
+        await forget_draft(self.wizard.state)
+        await super().leave()
+
+    @property
+    def places(self) -> Places:
+        """Text or pin → place."""
+        return self.dependency("places")  # type: ignore[no-any-return]
+
+    def country(self, data: Data) -> Country:
+        """The operator's country, in which numbers, addresses and times are read."""
+        return COUNTRIES[data["country"]]
+
+    async def too_long(self, longest: int) -> None:
+        """Say that a text has to be shorter."""
+        await self.say(_("Please keep it under {count} characters.").format(count=longest))
+
+
+async def drop(question: Question) -> str:
+    """What is said to somebody who cancels."""
+    return _("Dropped: nothing was published. /new starts another call.")
+
+
+FLOW = IntakeFlow(order=tuple(ANSWERS), home=HOME, cancelled=drop)
+
+
+# The draft as it is kept
+
+
+def blank(country: str) -> Data:
+    """A new draft, whose key makes it one mission however often it is published."""
+    return {"flow": NAME, "key": secrets.token_urlsafe(16), "country": country}
+
+
+async def saved_draft(state: FSMContext) -> Data | None:
+    """The draft that an operator has begun and neither published nor dropped, if it says anything about a caller."""
+    data = await _beside(state).get_data()
+    return data if data.get("phone") else None
+
+
+async def save_draft(state: FSMContext, data: Data) -> None:
+    """Keep the answers of a draft."""
+    await _beside(state).set_data({key: value for key, value in data.items() if key not in OF_THE_QUESTION})
+
+
+async def forget_draft(state: FSMContext) -> None:
+    """It is published, or dropped."""
+    await _beside(state).set_data({})
+
+
+def _beside(state: FSMContext) -> FSMContext:
+    return FSMContext(storage=state.storage, key=replace(state.key, destiny="draft"))
+
+
+def draft_of(data: Data) -> Draft:
+    """The mission that complete answers describe."""
+    kind = KINDS[data["kind"]]
+    somewhere = not kind.by_phone
+    limit = data.get("limit")
+    return Draft(
+        key=data["key"],
+        phone=data["phone"],
+        name=data["name"],
+        country=data["country"],
+        language=data["language"],
+        kind=kind.code,
+        address=data["address"] if somewhere else "",
+        latitude=data["latitude"] if somewhere else None,
+        longitude=data["longitude"] if somewhere else None,
+        neighbourhood=data["neighbourhood"] if somewhere else "",
+        starts_at=datetime.fromisoformat(data["starts"]),
+        ends_at=datetime.fromisoformat(data["ends"]),
+        urgent=bool(data.get("urgent")),
+        access_notes=data["access_notes"] if somewhere else "",
+        details=data.get("details") or "",
+        limit_cents=limit if kind.money and isinstance(limit, int) else None,
+    )
+
+
+# Places as they stand in a draft
+
+
+def placed(latitude: float, longitude: float, near: Place, precision_m: int, shown: str) -> Data:
+    """A point that is to be confirmed; helpers see no more of it than the locality that is near."""
+    return {
+        "latitude": latitude,
+        "longitude": longitude,
+        "neighbourhood": near.name,
+        "precision": precision_m,
+        "shown": shown,
+        "located": True,
+        "pinned": None,
+        "found": None,
+    }
+
+
+NOWHERE: Data = {"located": None, "pinned": None, "found": None, "address": None}
+
+
+async def look_up(places: Places, address: str, country: str, language: str) -> Data:
+    """What a typed address gives: one point to confirm, several to choose from (`found`), or none."""
+    matches = await places.locate_address(address, country, language)
+    found = [(one, near) for one in matches[:5] if (near := places.nearest(one.latitude, one.longitude, language))]
+    changes: Data = {**NOWHERE, "address": address}
+    if len(found) == 1:
+        place, near = found[0]
+        return changes | placed(place.latitude, place.longitude, near, place.precision_m, place.name)
+    listed = [[one.latitude, one.longitude, one.precision_m, one.name] for one, _near in found]
+    return changes | {"found": listed}

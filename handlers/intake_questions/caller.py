@@ -1,0 +1,229 @@
+"""Who is calling: phone number first, then what is known of them, or their name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+import phonenumbers
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+
+from bot import phones
+from bot.keyboards import DeskTap, button
+from bot.question import Data, Prompt
+from domain.mission import Mission
+from domain.network import KINDS, Country
+from handlers.intake_questions.base import FLOW, NO_LIMIT, IntakeQuestion, saved_draft
+from i18n import _, ngettext
+from i18n.formats import country_name, day, language_name, listing, window
+from services import desk
+from services.desk import File
+from storage.unit_of_work import Store
+
+SHORTEST_NAME, LONGEST_NAME = 2, 80
+
+
+class ResumeQuestion(IntakeQuestion, state="new_resume"):
+    """A call was begun and not finished: go on with it, or with the new one (`instead`)?"""
+
+    can_cancel = False
+
+    async def keep(self, changes: Data) -> Data:  # type: ignore[override]  # a dict is what every caller has
+        """Keep the draft as it is: this question is none of its own."""
+        return await self.wizard.update_data(changes)
+
+    async def ask(self, data: Data) -> Prompt:
+        """What the draft is about, and the two ways."""
+        draft = await saved_draft(self.wizard.state) or {}
+        lines = [_("You have a call that is not published yet:"), f"📞 {phones.shown(draft.get('phone', ''))}"]
+        if draft.get("name"):
+            lines.append(f"👤 {escape(draft['name'])}")
+        if draft.get("kind"):
+            kind = KINDS[draft["kind"]]
+            lines.append(f"{kind.icon} {_(kind.name)}")
+        lines.append(_("Would you like to go on with it?"))
+        # button
+        on = self.option(_("Go on with it"), "on", "primary")
+        # button
+        return Prompt("\n".join(lines), [[on], [self.option(_("Drop it and start anew"), "anew", "danger")]])
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Take up the one or the other."""
+        await query.answer()
+        draft = await saved_draft(self.wizard.state)
+        chosen = draft if value == "on" and draft else data["instead"]
+        await self.close(data, None)
+        await self.wizard.set_data(chosen)
+        await self.goto(FLOW.after("", chosen))
+
+
+class PhoneQuestion(IntakeQuestion, state="new_phone"):
+    """The number opens the file of whoever has called before."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question."""
+        example = _example(self.country(data))
+        text = _("📞 Which number is the caller's? For example {example}.")
+        return Prompt(text.format(example=example))
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a number as people in the operator's country write it, or a contact's."""
+        country = self.country(data)
+        typed = message.contact.phone_number if message.contact else message.text or ""
+        phone = phones.parse(typed, country.code)
+        if phone is None and message.contact:
+            phone = phones.parse(f"+{typed}", country.code)
+        if phone is None:
+            text = _(
+                "That is not a phone number I can read. In {country} it looks like {example}; "
+                "for other countries begin with + and the country code."
+            )
+            await self.misunderstood(
+                message, text.format(country=country_name(country.code), example=_example(country))
+            )
+            return
+        await self.go_on(await caller_of(self.store, self.person.id, phone))
+
+
+async def caller_of(store: Store, operator_id: int, phone: str) -> Data:
+    """What a number adds to a draft: whether the caller is known, and what is still open for them."""
+    file = await desk.file_of(store, operator_id, phone)
+    active = [mission.id for mission in file.active] if file else []
+    return {"phone": phone, "known": file is not None, "open": active, "another": None, "file_seen": None}
+
+
+class OpenQuestion(IntakeQuestion, state="new_open"):
+    """Something is open for this caller already: is it that one?"""
+
+    async def ask(self, data: Data) -> Prompt:
+        """What is open, with a button to each."""
+        file = await desk.file_of(self.store, self.person.id, data["phone"])
+        active = file.active if file else []
+        now = self.store.now()
+        title = ngettext(
+            "⚠️ A mission is open for this caller already:",
+            "⚠️ {count} missions are open for this caller already:",
+            len(active),
+        )
+        lines = [title.format(count=len(active)), *(_line(one, self.country(data), now) for one in active)]
+        lines.append(_("Is the call about that? Then open it, and there is nothing to publish."))
+        rows = [
+            # button
+            [button(_("Open #{number}").format(number=one.id), DeskTap(do="show", mission=one.id), "primary")]
+            for one in active
+        ]
+        # button
+        return Prompt("\n".join(lines), [*rows, [self.option(_("Make another one anyway"), "another")]])
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Another one."""
+        await query.answer()
+        await self.go_on({"another": True})
+
+
+class FileQuestion(IntakeQuestion, state="new_file"):
+    """The caller's file, with the shortest ways to what they want today."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """Name, language, address, last missions and the helpers they know; a button for each way on."""
+        file = await desk.file_of(self.store, self.person.id, data["phone"])
+        if file is None:
+            # button
+            return Prompt(_("This number is new."), [[self.option(_("Go on"), "other", "primary")]])
+        return Prompt(_file_text(file, self.country(data), self), self._ways(file, data))
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Take from the file what stays the same."""
+        await query.answer()
+        file = await desk.file_of(self.store, self.person.id, data["phone"])
+        changes: Data = {"file_seen": True}
+        if file is not None:
+            changes |= {"name": file.helpee.name, "language": data.get("language") or file.helpee.language}
+            if value in {"same", "again"}:
+                changes |= _same_place(file)
+            if value == "again" and file.last:
+                changes |= _same_task(file.last[0])
+        await self.go_on(changes)
+
+    def _ways(self, file: File, data: Data) -> list[list[InlineKeyboardButton]]:
+        if not file.helpee.address or file.helpee.latitude is None:
+            # button
+            return [[self.option(_("Go on"), "other", "primary")]]
+        # button
+        rows = [[self.option(_("Same address"), "same", "success")]]
+        if file.last and not data.get("kind"):
+            kind = KINDS[file.last[0].kind]
+            label = _("Same as last time: {kind}").format(kind=_(kind.name))
+            rows.insert(0, [self.option(f"{kind.icon} {label}", "again", "success")])
+        other = _("The address I typed") if data.get("address") else _("Another address")
+        return [*rows, [self.option(other, "other")]]
+
+
+class NameQuestion(IntakeQuestion, state="new_name"):
+    """The name by which the helper will greet them."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question."""
+        return Prompt(_("👤 What is the caller's name? First name and family name, as they say it."))
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a name."""
+        name = " ".join((message.text or "").split())
+        if len(name) > LONGEST_NAME:
+            await self.too_long(LONGEST_NAME)
+            return
+        if len(name) < SHORTEST_NAME or not any(letter.isalpha() for letter in name):
+            await self.misunderstood(message, _("Please type the caller's name, for example Jeanne Dupont."))
+            return
+        await self.go_on({"name": name})
+
+
+def _example(country: Country) -> str:
+    number = phonenumbers.example_number(country.code)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(number, form) if number else country.hotline
+
+
+def _line(mission: Mission, country: Country, now: datetime) -> str:
+    kind = KINDS[mission.kind]
+    when = window(mission.starts_at, mission.ends_at, country.zone, now)
+    return f"{kind.icon} #{mission.id} · {_(kind.name)} · {when}"
+
+
+def _file_text(file: File, country: Country, question: IntakeQuestion) -> str:
+    helpee, now = file.helpee, question.store.now()
+    lines = [f"🗂 <b>{escape(helpee.name)}</b> · {language_name(helpee.language)}"]
+    if helpee.address:
+        lines.append(f"🏠 {escape(helpee.address)}")
+    if helpee.access_notes:
+        lines.append(f"🚪 {escape(helpee.access_notes)}")
+    today = now.astimezone(country.zone).date()
+    for mission in file.last:
+        kind, published = KINDS[mission.kind], mission.published_at.astimezone(country.zone).date()
+        lines.append(f"{kind.icon} #{mission.id} · {_(kind.name)} · {day(published, today)}")
+    if file.knows:
+        lines.append(_("🤝 Knows {helpers}").format(helpers=escape(listing(file.knows))))
+    lines.append(_("What would they like today?"))
+    return "\n".join(lines)
+
+
+def _same_place(file: File) -> Data:
+    helpee = file.helpee
+    return {
+        "address": helpee.address,
+        "latitude": helpee.latitude,
+        "longitude": helpee.longitude,
+        "neighbourhood": helpee.neighbourhood,
+        "located": True,
+        "pinned": True,
+        "found": None,
+        "access_notes": helpee.access_notes,
+    }
+
+
+def _same_task(mission: Mission) -> Data:
+    return {
+        "kind": mission.kind,
+        "details": mission.details,
+        "limit": NO_LIMIT if mission.limit_cents is None else mission.limit_cents,
+    }

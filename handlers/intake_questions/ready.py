@@ -1,0 +1,210 @@
+"""The end of a call: everything is read back to the caller, with what publishing would meet, and then published."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from html import escape
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, InlineKeyboardButton
+
+from bot.keyboards import in_rows
+from bot.phones import shown
+from bot.question import Data, Prompt
+from domain.availability import quiet
+from domain.matching import Exclusion, Forecast
+from domain.mission import Mission, OfferStatus
+from domain.network import COUNTRIES, KINDS
+from handlers.intake_questions.base import ANSWERS, FLOW, HOME, IntakeQuestion, applies, draft_of
+from handlers.intake_questions.task import when_of
+from i18n import _, ngettext
+from i18n.formats import distance, language_name, money
+from services import desk
+
+CHANGEABLE = tuple(state for state in ANSWERS if state not in {"new_open", "new_file", "new_pin"})
+
+
+class ReadyQuestion(IntakeQuestion, state="new_ready"):
+    """Read it back, and publish."""
+
+    async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
+        """Ask what a change has left open first."""
+        data = await self.keep({"changing": None})
+        lacking = FLOW.after("", data)
+        if lacking == HOME:
+            await super().show(data, query=query)
+        else:
+            await self.goto(lacking)
+
+    async def ask(self, data: Data) -> Prompt:
+        """Everything to be read aloud, the forecast, and a button to change each line."""
+        foreseen = await desk.foresee(self.store, self.person.id, draft_of(data))
+        text = "\n".join(
+            [
+                f"<b>{_('Please read this back to the caller:')}</b>",
+                *self._lines(data),
+                "",
+                *forecast_lines(foreseen, by_phone=KINDS[data["kind"]].by_phone),
+            ]
+        )
+        changes = [self._change(state) for state in CHANGEABLE if applies(state, data)]
+        # button
+        return Prompt(text, [[self.option(_("Publish"), "publish", "success")], *in_rows(changes, 2)])
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Publish, or change one line."""
+        if value == "publish":
+            await self._publish(query, data)
+        elif value in CHANGEABLE and applies(value, data):
+            await query.answer()
+            await self.close(await self.keep({"changing": True}), None)
+            await self.goto(value)
+        else:
+            await query.answer()
+
+    async def _publish(self, query: CallbackQuery, data: Data) -> None:
+        """The mission is published before anything is said: an outage of Telegram in between loses nothing."""
+        draft = draft_of(data)
+        if draft.ends_at <= self.store.now():
+            # alert
+            await query.answer(_("The time you gave is over by now. Please choose another one."), show_alert=True)
+            await self.close(await self.keep({"starts": None, "ends": None}), None)
+            await self.goto("new_when")
+            return
+        mission = await desk.publish(self.store, self.person.id, draft)
+        followed = await desk.follow(self.store, self.person.id, mission.id)
+        with suppress(TelegramBadRequest):  # too old to be answered, but published all the same
+            await query.answer()
+        await self.close(data, None)
+        await self.leave()
+        await self.say(published_text(mission, followed.count(OfferStatus.OFFERED), self.store.now()))
+
+    def _lines(self, data: Data) -> list[str]:
+        country, kind = self.country(data), KINDS[data["kind"]]
+        lines = [
+            f"👤 {escape(data['name'])} · 📞 {shown(data['phone'], country.code)}",
+            f"{kind.icon} {_(kind.name)} · 💬 {language_name(data['language'])}",
+        ]
+        if not kind.by_phone:
+            lines.append(f"🏠 {escape(data['address'])}")
+            if data["access_notes"]:
+                lines.append(f"🚪 {escape(data['access_notes'])}")
+        when = when_of(data, country, self.store.now())
+        lines.append(f"🕒 {when} · <b>{_('urgent')}</b>" if data.get("urgent") else f"🕒 {when}")
+        if data.get("details"):
+            lines.append(f"📝 {escape(data['details'])}")
+        if kind.money and isinstance(data["limit"], int):
+            limit = money(data["limit"], country.currency)
+            lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
+        return lines
+
+    def _change(self, state: str) -> InlineKeyboardButton:
+        texts = {
+            # button
+            "new_phone": _("✏️ Phone"),
+            # button
+            "new_name": _("✏️ Name"),
+            # button
+            "new_kind": _("✏️ Kind of help"),
+            # button
+            "new_language": _("✏️ Language"),
+            # button
+            "new_address": _("✏️ Address"),
+            # button
+            "new_access": _("✏️ Getting in"),
+            # button
+            "new_when": _("✏️ When"),
+            # button
+            "new_details": _("✏️ Details"),
+            # button
+            "new_limit": _("✏️ Limit"),
+        }
+        return self.option(texts[state], state)
+
+
+def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
+    """What publishing would meet, in words."""
+    if foreseen.eligible and by_phone:
+        text = ngettext("🔎 {count} helper can be asked.", "🔎 {count} helpers can be asked.", foreseen.eligible)
+        return [text.format(count=foreseen.eligible)]
+    if foreseen.eligible:
+        text = ngettext(
+            "🔎 {count} helper can be asked, {near} within 1 km.",
+            "🔎 {count} helpers can be asked, {near} within 1 km.",
+            foreseen.eligible,
+        )
+        lines = [text.format(count=foreseen.eligible, near=foreseen.within_km)]
+        if foreseen.nearest_m is not None and not foreseen.within_km:
+            lines = [
+                ngettext(
+                    "🔎 {count} helper can be asked, {distance} away.",
+                    "🔎 {count} helpers can be asked, the nearest {distance} away.",
+                    foreseen.eligible,
+                ).format(count=foreseen.eligible, distance=distance(foreseen.nearest_m))
+            ]
+        if foreseen.speaking < foreseen.eligible:
+            text = ngettext(
+                "{count} of them speaks the caller's language.",
+                "{count} of them speak the caller's language.",
+                foreseen.speaking,
+            )
+            lines.append(text.format(count=foreseen.speaking))
+        return lines
+    lines = [_("🔎 Nobody can be asked right now.")]
+    reasons = sorted(foreseen.excluded.items(), key=lambda one: -one[1])
+    lines += [f"• {_reason(reason, count)}" for reason, count in reasons]
+    if not reasons and by_phone:
+        lines.append(_("No helper who does this speaks the caller's language yet."))
+    elif not reasons:
+        lines.append(_("No helper who does this lives near there yet."))
+    lines.append(_("You can publish it all the same: helpers who look for themselves will see it."))
+    return lines
+
+
+def _reason(reason: Exclusion, count: int) -> str:
+    texts = {
+        Exclusion.UNAVAILABLE: ngettext(
+            "{count} helper is taking a break", "{count} helpers are taking a break", count
+        ),
+        Exclusion.OTHER_KIND: ngettext(
+            "{count} helper does other kinds of help", "{count} helpers do other kinds of help", count
+        ),
+        Exclusion.TOO_FAR: ngettext("{count} helper is too far away", "{count} helpers are too far away", count),
+        Exclusion.NOT_FREE: ngettext(
+            "{count} helper is not free at that time", "{count} helpers are not free at that time", count
+        ),
+        Exclusion.OTHER_LANGUAGE: ngettext(
+            "{count} helper does not speak the language", "{count} helpers do not speak the language", count
+        ),
+        Exclusion.BUSY: ngettext(
+            "{count} helper has enough missions in hand", "{count} helpers have enough missions in hand", count
+        ),
+        Exclusion.FROZEN: ngettext(
+            "{count} helper should not meet this caller again",
+            "{count} helpers should not meet this caller again",
+            count,
+        ),
+        Exclusion.ANSWERED: ngettext("{count} helper has declined", "{count} helpers have declined", count),
+        Exclusion.ASKED_ENOUGH: ngettext(
+            "{count} helper was asked often enough today", "{count} helpers were asked often enough today", count
+        ),
+    }
+    return texts[reason].format(count=count)
+
+
+def published_text(mission: Mission, asked: int, now: datetime) -> str:
+    """What is said when it is published, and what comes next."""
+    lines = [_("✅ Published as <b>#{number}</b>.").format(number=mission.id)]
+    if not asked:
+        lines.append(_("Nobody could be asked yet. /mission {number} shows what you can do.").format(number=mission.id))
+        return "\n".join(lines)
+    asking = ngettext(
+        "{count} helper is being asked. You hear as soon as somebody takes it.",
+        "{count} helpers are being asked. You hear as soon as somebody takes it.",
+        asked,
+    )
+    lines.append(asking.format(count=asked))
+    if not mission.urgent and quiet(now, COUNTRIES[mission.country].zone):
+        lines.append(_("It is late: they hear of it in the morning."))
+    return "\n".join(lines)

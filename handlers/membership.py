@@ -1,0 +1,87 @@
+"""What happens to the bot itself: blocked and unblocked, added to, promoted in and removed from groups."""
+
+from __future__ import annotations
+
+from html import escape
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.types import ChatMemberUpdated, Message
+
+from bot import menus
+from bot.middlewares import APP
+from bot.rights import rights_in
+from bot.settings import Settings
+from domain.people import StaffChat
+from i18n import _, normalise, use_language
+from services import people
+from storage.unit_of_work import Store
+
+GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
+
+
+async def lose_person(event: ChatMemberUpdated, store: Store) -> None:
+    """Somebody has blocked the bot: what they were offered goes to others."""
+    await people.lose(store, APP, str(event.chat.id))
+
+
+async def welcome_back(event: ChatMemberUpdated, store: Store) -> None:
+    """Somebody has unblocked the bot and can be reached again. They said nothing, so nothing is said."""
+    await people.meet(store, APP, str(event.chat.id), normalise(event.from_user.language_code))
+
+
+async def lose_chat(event: ChatMemberUpdated, store: Store, settings: Settings) -> None:
+    """The bot was removed from a group. Of a staff chat the administrators are told; what is meant for it waits."""
+    chat = await people.staff_chat_at(store, APP, str(event.chat.id))
+    if chat is not None:
+        await people.lose_chat(store, chat, [str(number) for number in sorted(settings.administrators)])
+
+
+async def look_at_rights(event: ChatMemberUpdated, bot: Bot, store: Store, administrator: bool = False) -> None:
+    """The bot was added to a group, or its rights there have changed."""
+    chat = await people.staff_chat_at(store, APP, str(event.chat.id))
+    if chat is not None:
+        await _look_at_staff_chat(chat, bot, store, came=event.old_chat_member.status in GONE)
+    elif administrator and event.old_chat_member.status in GONE:
+        await bot.send_message(
+            event.chat.id,
+            _(
+                "Hello! To make this the moderators' chat, send /moderators; for the operators' chat, /operators. "
+                "I check what I need and say what is missing."
+            ),
+        )
+
+
+async def follow_migration(message: Message, bot: Bot, store: Store) -> None:
+    """A staff chat has become a supergroup: its address is known already, but the menu has to be shown there anew."""
+    chat = await people.staff_chat_at(store, APP, str(message.chat.id))
+    if chat is not None:
+        await menus.show_in_staff_chat(bot, chat)
+
+
+async def _look_at_staff_chat(chat: StaffChat, bot: Bot, store: Store, *, came: bool) -> None:
+    with use_language(chat.language):
+        rights = await rights_in(bot, int(chat.external_id), chat.role)
+        if rights.problems:
+            text = _("I can't work here like this. Please mend it:")
+            lines = [text, *(f"⚠️ {escape(one, quote=False)}" for one in rights.problems)]
+            await bot.send_message(int(chat.external_id), "\n".join(lines))
+            return
+        text = _("✅ I have all the rights I need here. Thank you!")
+        await bot.send_message(int(chat.external_id), text)
+    if came:
+        await menus.show_in_staff_chat(bot, chat)
+    await people.return_to_chat(store, chat.role)
+
+
+def router() -> Router:
+    """Private chats: blocked or not. Groups: in or out, and with which rights."""
+    router = Router(name="membership")
+    private = F.chat.type == ChatType.PRIVATE
+    gone = F.new_chat_member.status.in_(GONE)
+    router.my_chat_member.register(lose_person, private, gone)
+    router.my_chat_member.register(welcome_back, private)
+    router.my_chat_member.register(lose_chat, gone)
+    router.my_chat_member.register(look_at_rights)
+    router.message.register(follow_migration, F.migrate_from_chat_id)
+    return router

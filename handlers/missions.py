@@ -1,0 +1,239 @@
+"""A helper's missions: accept, decline, on my way, release, what is around and what is in hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry, ScenesManager
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.cards.offers import details, hand_keyboard, headline, outline
+from bot.filters import Private
+from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager
+from domain.errors import AlreadyYours
+from domain.mission import Mission
+from domain.network import COUNTRIES, KINDS
+from domain.people import Person
+from handlers.completion import FLOW, NoteQuestion, OutcomeQuestion, ReceiptQuestion
+from i18n import _, ngettext
+from i18n.formats import distance, window
+from services import missions
+from services.registration import helper_of
+from storage.unit_of_work import Store
+
+PAGE = 5
+Act = Callable[..., Awaitable[Mission]]
+
+
+def number_of(command: CommandObject | None) -> int | None:
+    """The mission's number in `/accept 142` or `/accept #142`."""
+    match = re.fullmatch(r"\s*#?(\d{1,9})\s*", (command.args or "") if command else "")
+    return int(match[1]) if match else None
+
+
+async def accept_by_tap(
+    query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person, bot: Bot
+) -> None:
+    """Accept, and hand over what is needed to the winner."""
+    text = await _accept(callback_data.mission, store, person, bot)
+    await query.answer(text)
+
+
+async def accept_by_command(message: Message, command: CommandObject, store: Store, person: Person, bot: Bot) -> None:
+    """The same by `/accept 142`."""
+    number = number_of(command)
+    if number is None:
+        await _ask_for_number(message, "/accept 142")
+        return
+    await message.answer(await _accept(number, store, person, bot))
+
+
+async def decline_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+    """Not this one."""
+    await missions.decline(store, callback_data.mission, person.id)
+    await query.answer(_("All right. The next will come."))
+
+
+async def decline_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
+    """The same by `/decline 142`."""
+    number = number_of(command)
+    if number is None:
+        await _ask_for_number(message, "/decline 142")
+        return
+    await missions.decline(store, number, person.id)
+    await message.answer(_("All right. The next will come."))
+
+
+async def set_out(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+    """On my way."""
+    await missions.set_out(store, callback_data.mission, person.id)
+    await query.answer(_("Thank you! The operator knows that you are on your way."))
+
+
+async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+    """I can't make it."""
+    await missions.release(store, callback_data.mission, person.id)
+    await query.answer(_("Thank you for saying so. Somebody else is being asked."), show_alert=True)
+
+
+async def release_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
+    """The same by `/release 142`."""
+    number = number_of(command)
+    if number is None:
+        await _ask_for_number(message, "/release 142")
+        return
+    await missions.release(store, number, person.id)
+    await message.answer(_("Thank you for saying so. Somebody else is being asked."))
+
+
+async def show_details(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person, bot: Bot) -> None:
+    """Everything again, to whoever has it in hand."""
+    mission = await missions.held_by(store, callback_data.mission, person.id)
+    await query.answer()
+    await hand_over(mission, store, person, bot)
+
+
+async def complete_by_tap(
+    query: CallbackQuery,
+    callback_data: MissionTap,
+    store: Store,
+    person: Person,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Ask how it went."""
+    mission = await missions.held_by(store, callback_data.mission, person.id)
+    await query.answer()
+    await _begin_completion(mission, state, scenes)
+
+
+async def complete_by_command(
+    message: Message, command: CommandObject, store: Store, person: Person, state: FSMContext, scenes: ScenesManager
+) -> None:
+    """The same by `/complete 142`, or `/complete` alone when there is just one in hand."""
+    number = number_of(command)
+    if number is None:
+        held = await missions.in_hand(store, person.id)
+        if len(held) != 1 or command.args:
+            await _ask_for_number(message, "/complete 142")
+            return
+        number = held[0].id
+    await _begin_completion(await missions.held_by(store, number, person.id), state, scenes)
+
+
+async def list_around(message: Message, store: Store, person: Person) -> None:
+    """The open missions around the helper, nearest first."""
+    text, markup = await around_page(store, person, 0)
+    await message.answer(text, reply_markup=markup)
+
+
+async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, person: Person) -> None:
+    """Another page of them."""
+    text, markup = await around_page(store, person, callback_data.page)
+    await query.answer()
+    if isinstance(query.message, Message):
+        await query.message.edit_text(text, reply_markup=markup)
+
+
+async def open_around(query: CallbackQuery, store: Store, person: Person, bot: Bot) -> None:
+    """The same from a menu's button."""
+    text, markup = await around_page(store, person, 0)
+    await query.answer()
+    await bot.send_message(int(person.external_id), text, reply_markup=markup)
+
+
+async def list_in_hand(message: Message, store: Store, person: Person) -> None:
+    """`/mine`: what the helper has accepted, a message each, so that its buttons stand below it."""
+    held = await missions.in_hand(store, person.id)
+    if not held:
+        await message.answer(_("You have no mission in hand. /missions shows what is open around you."))
+        return
+    now = store.now()
+    for mission in held:
+        when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now)
+        await message.answer(f"{headline(mission)}\n🕒 {when}", reply_markup=hand_keyboard(mission))
+
+
+async def around_page(store: Store, person: Person, page: int) -> tuple[str, InlineKeyboardMarkup]:
+    """One page of open missions with a button to accept each."""
+    found = await missions.around(store, person.id, limit=PAGE, offset=page * PAGE)
+    if not found.missions:
+        text = _("Nothing is open around you right now. When somebody near you needs help, you will hear it here.")
+        return text, keyboard(pager("around", page, found.total, PAGE))
+    helper = await helper_of(store, person.id)
+    assert helper is not None  # noqa: S101 - `around` has raised otherwise
+    title = ngettext("{count} open mission around you", "{count} open missions around you", found.total)
+    blocks = [f"<b>{title.format(count=found.total)}</b>"]
+    rows = []
+    for mission, metres in found.missions:
+        blocks.append(outline(mission, metres, helper, store.now()))
+        label = _("Accept #{number}").format(number=mission.id)
+        where = "" if metres is None else f" · {distance(metres)}"
+        icon = KINDS[mission.kind].icon
+        rows.append([button(f"{icon} {label}{where}", MissionTap(do="accept", mission=mission.id), "success")])
+    return "\n\n".join(blocks), keyboard(*rows, pager("around", page, found.total, PAGE))
+
+
+async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) -> None:
+    """Send the winner everything they need, the place as a venue."""
+    notes = await missions.notes_for_next(store, mission)
+    text, markup = details(mission, notes, store.now())
+    chat = int(person.external_id)
+    if mission.latitude is not None and mission.longitude is not None and not KINDS[mission.kind].by_phone:
+        await bot.send_venue(
+            chat,
+            mission.latitude,
+            mission.longitude,
+            mission.neighbourhood or "·",
+            mission.address or "·",
+            protect_content=True,
+        )
+    await bot.send_message(chat, text, reply_markup=markup, protect_content=True)
+
+
+async def _accept(number: int, store: Store, person: Person, bot: Bot) -> str:
+    try:
+        mission = await missions.accept(store, number, person.id)
+        text = _("It is yours, thank you! Everything you need is below.")
+    except AlreadyYours:
+        mission = await missions.held_by(store, number, person.id)
+        text = _("You have this one already. Here is everything again.")
+    await hand_over(mission, store, person, bot)
+    return text
+
+
+async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:
+    await state.set_data({"flow": "complete", "mission": mission.id, "money": KINDS[mission.kind].money})
+    await scenes.enter(OutcomeQuestion)
+
+
+async def _ask_for_number(message: Message, example: str) -> None:
+    text = _("Which one? Add its number, like {example}. /missions shows what is open, /mine what you have in hand.")
+    await message.answer(text.format(example=example))
+
+
+def router() -> Router:
+    """Commands and buttons of helpers."""
+    router = Router(name="missions")
+    OutcomeQuestion.flows["complete"] = FLOW
+    router.message.filter(Private())
+    router.message.register(accept_by_command, Command("accept"))
+    router.message.register(decline_by_command, Command("decline"))
+    router.message.register(release_by_command, Command("release"))
+    router.message.register(complete_by_command, Command("complete"))
+    router.message.register(list_around, Command("missions"))
+    router.message.register(list_in_hand, Command("mine"))
+    router.callback_query.register(accept_by_tap, MissionTap.filter(F.do == "accept"))
+    router.callback_query.register(decline_by_tap, MissionTap.filter(F.do == "decline"))
+    router.callback_query.register(set_out, MissionTap.filter(F.do == "way"))
+    router.callback_query.register(release_by_tap, MissionTap.filter(F.do == "release"))
+    router.callback_query.register(show_details, MissionTap.filter(F.do == "show"))
+    router.callback_query.register(complete_by_tap, MissionTap.filter(F.do == "complete"))
+    router.callback_query.register(turn_page, PageTap.filter(F.list == "around"))
+    router.callback_query.register(open_around, MenuTap.filter(F.to == "around"))
+    SceneRegistry(router).add(OutcomeQuestion, ReceiptQuestion, NoteQuestion)
+    return router

@@ -1,0 +1,95 @@
+"""/privacy: see, download and delete what is stored about oneself, at any time."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery, Message, ReplyKeyboardRemove
+
+from bot.filters import Private
+from bot.fsm_storage import DatabaseStorage
+from bot.keyboards import MenuTap
+from bot.privacy_screens import PrivacyTap, as_file, delete_screen, privacy_screen
+from bot.settings import Settings
+from domain.network import COUNTRIES
+from domain.people import Person
+from i18n import _
+from services import registration
+from services.privacy import record_of
+from storage.unit_of_work import Store
+
+
+async def show(
+    event: Message | CallbackQuery, store: Store, settings: Settings, person: Person, state: FSMContext, bot: Bot
+) -> None:
+    """What is stored about me?"""
+    if isinstance(event, CallbackQuery):
+        await event.answer()
+    record = await record_of(store, person)
+    zone = COUNTRIES[settings.country].zone
+    text, markup = privacy_screen(record, await state.get_data(), zone, store.now())
+    await bot.send_message(int(person.external_id), text, reply_markup=markup)
+
+
+async def export(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:
+    """All of it, as a file."""
+    await query.answer()
+    content = as_file(await record_of(store, person), await state.get_data())
+    file = BufferedInputFile(content, filename="my-data.json")
+    await bot.send_document(int(person.external_id), file, caption=_("This is everything that is stored about you."))
+
+
+async def confirm(query: CallbackQuery) -> None:
+    """Really?"""
+    await query.answer()
+    text, markup = delete_screen()
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):
+            await query.message.edit_text(text, reply_markup=markup)
+
+
+async def keep(query: CallbackQuery) -> None:
+    """No, after all."""
+    await query.answer()
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):
+            await query.message.edit_text(_("Nothing was deleted. /privacy shows what is stored about you."))
+
+
+async def forget(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:
+    """Delete everything: the pictures in this chat, what was left unfinished, and all that is stored.
+
+    A second tap has made the person known again by its mere arrival: so it forgets them again.
+    """
+    record = await record_of(store, person)
+    pictures = record.check.pictures if record.check is not None else []
+    for picture in pictures:
+        with suppress(TelegramBadRequest):
+            await bot.delete_message(int(person.external_id), int(picture.message))
+    await registration.forget(store, person.id)
+    if isinstance(state.storage, DatabaseStorage):
+        await state.storage.forget(state.key)
+    await query.answer()
+    text = _("Everything about you is deleted. Goodbye, and thank you! If you ever want to come back, send /start.")
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):
+            await query.message.edit_reply_markup(reply_markup=None)
+            await bot.send_message(int(person.external_id), text, reply_markup=ReplyKeyboardRemove())
+
+
+def router() -> Router:
+    """The command and its buttons."""
+    router = Router(name="privacy")
+    router.message.filter(Private())
+    router.callback_query.filter(Private())
+    router.message.register(show, Command("privacy"))
+    router.callback_query.register(show, MenuTap.filter(F.to == "privacy"))
+    router.callback_query.register(export, PrivacyTap.filter(F.do == "export"))
+    router.callback_query.register(confirm, PrivacyTap.filter(F.do == "delete"))
+    router.callback_query.register(keep, PrivacyTap.filter(F.do == "keep"))
+    router.callback_query.register(forget, PrivacyTap.filter(F.do == "delete_yes"))
+    return router

@@ -1,0 +1,225 @@
+"""/profile: what a helper has said, changed line by line with the questions of the registration; pause and leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry, ScenesManager
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.filters import Private
+from bot.keyboards import MenuTap
+from bot.profile_screens import (
+    MOST_PLACES,
+    ProfileTap,
+    leave_screen,
+    places_screen,
+    profile_screen,
+    who_changes_names,
+)
+from bot.question import Data, Flow, Question
+from domain.errors import NotRegistered, Suspended
+from domain.helper import Helper, HelperPlace, HelperStatus
+from domain.people import Person
+from handlers.questions import QUESTIONS
+from handlers.questions.answers import answers_of, copies, place_from
+from handlers.registration import begin
+from i18n import _
+from services import registration
+from storage.unit_of_work import Store
+
+Screen = Callable[[Helper], tuple[str, InlineKeyboardMarkup]]
+
+
+async def show_profile(event: Message | CallbackQuery, store: Store, person: Person, bot: Bot) -> None:
+    """The profile, in a new message."""
+    text, markup = profile_screen(await present(store, person))
+    if isinstance(event, CallbackQuery):
+        await event.answer()
+    await bot.send_message(int(person.external_id), text, reply_markup=markup)
+
+
+async def turn_to(query: CallbackQuery, callback_data: ProfileTap, store: Store, person: Person) -> None:
+    """The profile, the places, or the question whether to leave, in place of what the message says."""
+    screens: dict[str, Screen] = {
+        "show": profile_screen,
+        "places": places_screen,
+        "leave": leave_screen,
+    }
+    helper = await present(store, person)
+    await query.answer()
+    await rewrite(query, *screens[callback_data.do](helper))
+
+
+async def explain_name(query: CallbackQuery, store: Store, person: Person) -> None:
+    """Names are not changed here."""
+    helper = await present(store, person)
+    await query.answer(who_changes_names(helper.country), show_alert=True)
+
+
+async def change(
+    query: CallbackQuery,
+    callback_data: ProfileTap,
+    store: Store,
+    person: Person,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Ask one question again, with what was answered before."""
+    helper = await present(store, person)
+    await query.answer()
+    await begin(state, scenes, f"profile.{callback_data.do}", callback_data.do, answers_of(helper))
+
+
+async def add_place(
+    query: CallbackQuery, store: Store, person: Person, state: FSMContext, scenes: ScenesManager
+) -> None:
+    """Ask for one more place, and how far from there."""
+    helper = await present(store, person)
+    if len(helper.places) >= MOST_PLACES:
+        await query.answer(_("You have as many places as possible. Remove one first."), show_alert=True)
+        return
+    await query.answer()
+    await begin(state, scenes, "profile.place", "place", {"phone": helper.phone})
+
+
+async def change_radius(
+    query: CallbackQuery,
+    callback_data: ProfileTap,
+    store: Store,
+    person: Person,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Ask how far from one of the places."""
+    helper = await present(store, person)
+    if not any(place.id == callback_data.place for place in helper.places):
+        await query.answer(_("That place is no longer in your profile."))
+        await rewrite(query, *places_screen(helper))
+        return
+    await query.answer()
+    await begin(state, scenes, "profile.radius", "radius", {"place_id": callback_data.place})
+
+
+async def remove_place(query: CallbackQuery, callback_data: ProfileTap, store: Store, person: Person) -> None:
+    """Remove a place; the last one stays."""
+    helper = await present(store, person)
+    left = [place for place in helper.places if place.id != callback_data.place]
+    if left and len(left) < len(helper.places):
+        helper = await registration.edit(store, person.id, places=copies(left))
+        await query.answer(_("Removed."))
+    else:
+        await query.answer(_("That place is no longer in your profile.") if left else _("One place has to stay."))
+    await rewrite(query, *places_screen(helper))
+
+
+async def pause(query: CallbackQuery, store: Store, person: Person) -> None:
+    """No missions until further notice."""
+    helper = await registration.pause(store, person.id)
+    await query.answer(_("Enjoy your break. I send you no missions until you resume."), show_alert=True)
+    await rewrite(query, *profile_screen(helper))
+
+
+async def resume(query: CallbackQuery, store: Store, person: Person) -> None:
+    """Missions again."""
+    helper = await registration.resume(store, person.id)
+    await query.answer(_("Good to have you back!"))
+    await rewrite(query, *profile_screen(helper))
+
+
+async def leave(query: CallbackQuery, store: Store, person: Person) -> None:
+    """Stop helping."""
+    helper = await registration.helper_of(store, person.id)
+    if helper is not None and helper.status is HelperStatus.SUSPENDED:
+        raise Suspended
+    await registration.leave(store, person.id)
+    await query.answer()
+    text = _(
+        "You have stopped helping. Thank you for all you have done! With /start you can come back, with /privacy"
+        " delete what is stored about you."
+    )
+    await rewrite(query, text, None)
+
+
+async def save(question: Question) -> None:
+    """The end of each question asked from the profile: kept at once."""
+    data = await question.wizard.get_data()
+    helper = await present(question.store, question.person)
+    changed = await registration.edit(question.store, question.person.id, **changes(data, helper))
+    await question.leave()
+    text, markup = profile_screen(changed)
+    await question.say("✅ " + _("Saved.") + "\n\n" + text, reply_markup=markup)
+
+
+def changes(data: Data, helper: Helper) -> dict[str, object]:
+    """What a finished question changes of a helper. The same answer twice is one change."""
+    match data["flow"]:
+        case "profile.phone":
+            return {"phone": data["phone"]}
+        case "profile.kinds":
+            return {"kinds": frozenset(data["kinds"])}
+        case "profile.spoken":
+            return {"languages": frozenset(data["spoken"])}
+        case "profile.slots":
+            return {"slots": data["slots"]}
+        case "profile.place":
+            new = place_from(data)
+            others = [one for one in helper.places if (one.latitude, one.longitude) != (new.latitude, new.longitude)]
+            return {"places": [*copies(others), new][-MOST_PLACES:]}
+        case _:
+            return {"places": _with_radius(helper, data["place_id"], data["radius_m"])}
+
+
+async def present(store: Store, person: Person) -> Helper:
+    """The helper that this person is. Raises NotRegistered for somebody who is none (any more)."""
+    helper = await registration.helper_of(store, person.id)
+    if helper is None or helper.status is HelperStatus.LEFT:
+        raise NotRegistered
+    return helper
+
+
+async def rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None) -> None:
+    """Write the tapped message anew; that it says so already, or is too old, is no matter."""
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):
+            await query.message.edit_text(text, reply_markup=markup)
+
+
+def _with_radius(helper: Helper, place_id: int, radius_m: int) -> list[HelperPlace]:
+    places = copies(helper.places)
+    for old, new in zip(helper.places, places, strict=True):
+        if old.id == place_id:
+            new.radius_m = radius_m
+    return places
+
+
+async def _kept_as_it_was(question: Question) -> str:
+    return _("Cancelled. Nothing was changed. /profile shows your profile.")
+
+
+def router() -> Router:
+    """The command, its buttons, and the flows that ask one question each."""
+    router = Router(name="profile")
+    router.message.filter(Private())
+    router.callback_query.filter(Private())
+    orders: dict[str, tuple[str, ...]] = {one: (one,) for one in ("phone", "kinds", "spoken", "slots", "radius")}
+    for name, order in {**orders, "place": ("place", "radius")}.items():
+        Question.flows[f"profile.{name}"] = Flow(order, finish=save, cancelled=_kept_as_it_was)
+    SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
+    router.message.register(show_profile, Command("profile"))
+    router.callback_query.register(show_profile, MenuTap.filter(F.to == "profile"))
+    router.callback_query.register(explain_name, ProfileTap.filter(F.do == "name"))
+    router.callback_query.register(add_place, ProfileTap.filter(F.do == "add"))
+    router.callback_query.register(change_radius, ProfileTap.filter(F.do == "radius"))
+    router.callback_query.register(remove_place, ProfileTap.filter(F.do == "remove"))
+    router.callback_query.register(pause, ProfileTap.filter(F.do == "pause"))
+    router.callback_query.register(resume, ProfileTap.filter(F.do == "resume"))
+    router.callback_query.register(leave, ProfileTap.filter(F.do == "leave_yes"))
+    router.callback_query.register(turn_to, ProfileTap.filter(F.do.in_({"show", "places", "leave"})))
+    router.callback_query.register(change, ProfileTap.filter(F.do.in_({"phone", "kinds", "spoken", "slots"})))
+    return router

@@ -1,0 +1,139 @@
+"""The moderators' chat: claim, approve, reject, ask again; and what waits for a decision.
+
+Every tap is authorised by where it is made and by who is a member there now: see `IsModerator`.
+"""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.cards.reviews import decision_keyboard, moment, reasons_keyboard, zone_of
+from bot.filters import InStaffChat, IsModerator
+from bot.keyboards import ReviewTap, button, keyboard
+from domain.errors import NotAllowed, NotFound
+from domain.identity import CheckStatus
+from domain.people import StaffRole
+from i18n import _, ngettext
+from services import review
+from services.review import Moderator
+from storage.unit_of_work import Store
+
+SHOWN = 10
+
+
+async def claim(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """I'm looking at it."""
+    await review.claim(store, callback_data.check, moderator)
+    # alert
+    await query.answer(_("Thank you! For half an hour it is yours, and your colleagues see that."))
+
+
+async def approve(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """This is a helper."""
+    await review.approve(store, callback_data.check, moderator)
+    # alert
+    await query.answer(_("Approved, thank you! The helper is told, and the pictures are deleted."))
+
+
+async def choose_reason(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """Show the reasons on the card, if there is still something to decide."""
+    check = await review.find(store, callback_data.check)
+    check.require_decidable(moderator.address, store.now())
+    # alert
+    await query.answer(_("Why? Tap a reason; the helper reads it in their own language."))
+    await _turn(
+        query,
+        store,
+        check.id,
+        reasons_keyboard(check.id, "reject_for" if callback_data.do == "reject" else "again_for"),
+    )
+
+
+async def go_back(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """From the reasons to the decisions."""
+    check = await review.find(store, callback_data.check)
+    check.require_decidable(moderator.address, store.now())
+    await query.answer()
+    await _turn(query, store, check.id, decision_keyboard(check.id))
+
+
+async def reject(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """Not a helper, for this reason."""
+    if callback_data.reason is None:
+        raise NotFound
+    await review.reject(store, callback_data.check, moderator, callback_data.reason)
+    # alert
+    await query.answer(_("Rejected. The helper is told why, and the pictures are deleted."))
+
+
+async def ask_again(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """New pictures, please, for this reason."""
+    if callback_data.reason is None:
+        raise NotFound
+    await review.ask_again(store, callback_data.check, moderator, callback_data.reason)
+    # alert
+    await query.answer(_("The helper is asked for new pictures, and these are deleted."))
+
+
+async def bring_up(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """An old card again, at the end of the chat."""
+    await review.bring_up(store, callback_data.check)
+    # alert
+    await query.answer(_("Here it comes: see the end of this chat."))
+
+
+async def list_queue(message: Message, store: Store) -> None:
+    """`/queue`: how many wait, since when, and a button to each of the oldest."""
+    waiting = await review.waiting(store)
+    if not waiting:
+        await message.answer(_("No identity check is waiting. Thank you all!"))
+        return
+    text = ngettext(
+        "<b>{count} identity check is waiting</b>, since {moment}. Tap it to bring it up again.",
+        "<b>{count} identity checks are waiting</b>, the oldest since {moment}. Tap one to bring it up again.",
+        len(waiting),
+    )
+    rows = []
+    oldest = ""
+    for check in waiting[:SHOWN]:
+        since = moment(check.submitted_at or check.started_at, zone_of(check))
+        oldest = oldest or since
+        rows.append([button(f"#{check.id} · {since}", ReviewTap(do="show", check=check.id))])
+    await message.answer(text.format(count=len(waiting), moment=oldest), reply_markup=keyboard(*rows))
+
+
+async def refuse(query: CallbackQuery) -> None:
+    """A moderators' button tapped elsewhere, or by somebody who has left, decides nothing."""
+    raise NotAllowed
+
+
+async def _turn(query: CallbackQuery, store: Store, check_id: int, markup: InlineKeyboardMarkup) -> None:
+    """Change the buttons of the card; should it be decided in that very moment, they go again."""
+    if not isinstance(query.message, Message):
+        return
+    try:
+        await query.message.edit_reply_markup(reply_markup=markup)
+    except TelegramBadRequest as error:
+        if "not modified" not in error.message:
+            raise
+    if (await review.find(store, check_id)).status is not CheckStatus.SUBMITTED:
+        await review.rewrite(store, check_id)
+
+
+def router() -> Router:
+    """The moderators' buttons and their command."""
+    router = Router(name="reviews")
+    taps = router.callback_query
+    taps.register(claim, ReviewTap.filter(F.do == "claim"), IsModerator())
+    taps.register(approve, ReviewTap.filter(F.do == "approve"), IsModerator())
+    taps.register(choose_reason, ReviewTap.filter(F.do.in_({"reject", "again"})), IsModerator())
+    taps.register(go_back, ReviewTap.filter(F.do == "back"), IsModerator())
+    taps.register(reject, ReviewTap.filter(F.do == "reject_for"), IsModerator())
+    taps.register(ask_again, ReviewTap.filter(F.do == "again_for"), IsModerator())
+    taps.register(bring_up, ReviewTap.filter(F.do == "show"), IsModerator())
+    taps.register(refuse, ReviewTap.filter())
+    router.message.register(list_queue, Command("queue"), InStaffChat(StaffRole.MODERATORS))
+    return router

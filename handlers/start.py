@@ -1,0 +1,141 @@
+"""The door: /start for everybody, invitations of operators, /help and /language."""
+
+from __future__ import annotations
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry, ScenesManager
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot import menus
+from bot.filters import Private
+from bot.keyboards import LanguageTap, MenuTap, button, keyboard
+from bot.screens import Standing, help_text, operators_start, start_screen
+from bot.settings import Settings
+from domain.network import INTERFACE_LANGUAGES, LANGUAGES
+from domain.people import Person
+from handlers.questions import QUESTIONS
+from handlers.registration import UNFINISHED, begin_registration
+from i18n import _, use_language
+from i18n.formats import language_name
+from services import people, review
+from services.registration import helper_of
+from storage.unit_of_work import Store
+
+TOKEN = r"[A-Za-z0-9_-]{20,64}\Z"  # noqa: S105 - the form of an invitation; other links have other forms
+
+
+async def start(
+    message: Message,
+    store: Store,
+    settings: Settings,
+    person: Person,
+    administrator: bool,
+    bot: Bot,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Where things stand; a newcomer is asked the first question, or the one they were at."""
+    standing = await standing_of(store, settings, person, administrator=administrator)
+    if (await state.get_data()).get("flow") in UNFINISHED:
+        await message.answer(_("Welcome back! Let's go on where we were."))
+        await scenes.enter(await state.get_state())
+    elif standing.newcomer:
+        await begin_registration(state, scenes, None)
+    else:
+        text, markup = start_screen(standing)
+        await message.answer(text, reply_markup=markup)
+    if administrator:
+        await menus.show_to(bot, person, settings)
+
+
+async def accept_invitation(
+    message: Message, command: CommandObject, store: Store, settings: Settings, person: Person, bot: Bot
+) -> None:
+    """Somebody opens an administrator's link: they take calls from now on."""
+    name = message.from_user.full_name if message.from_user else ""
+    operator = await people.accept_invitation(store, person.id, command.args or "", name)
+    await message.answer(_("🎉 <b>Welcome to the team!</b>") + "\n\n" + operators_start(operator))
+    await menus.show_to(bot, operator, settings)
+
+
+async def help_by_command(
+    message: Message, store: Store, settings: Settings, person: Person, administrator: bool
+) -> None:
+    """What you can do here."""
+    await message.answer(help_text(await standing_of(store, settings, person, administrator=administrator)))
+
+
+async def help_by_tap(
+    query: CallbackQuery, store: Store, settings: Settings, person: Person, administrator: bool, bot: Bot
+) -> None:
+    """The same by a button."""
+    await query.answer()
+    text = help_text(await standing_of(store, settings, person, administrator=administrator))
+    await bot.send_message(int(person.external_id), text)
+
+
+async def ask_language(event: Message | CallbackQuery, person: Person, bot: Bot) -> None:
+    """Which language?"""
+    if isinstance(event, CallbackQuery):
+        await event.answer()
+    text = _("Which language do you prefer?")
+    await bot.send_message(int(person.external_id), text, reply_markup=_languages())
+
+
+async def change_language(
+    query: CallbackQuery,
+    callback_data: LanguageTap,
+    store: Store,
+    settings: Settings,
+    person: Person,
+    bot: Bot,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Write in that language from now on; a question that is open is asked again in it."""
+    code = callback_data.code
+    if code not in INTERFACE_LANGUAGES:
+        await query.answer(_("That button is old. /language shows the languages."))
+        return
+    person = await people.change_language(store, person.id, code)
+    with use_language(code):
+        text = _("From now on I write to you in {language}.").format(language=language_name(code))
+        await query.answer(text)
+        if isinstance(query.message, Message):
+            try:
+                await query.message.edit_text(text, reply_markup=None)
+            except TelegramBadRequest:
+                return  # a second tap on the same button: it says so already
+        await menus.show_to(bot, person, settings)
+        if (asked := await state.get_state()) in {one.__scene_config__.state for one in QUESTIONS}:
+            await scenes.enter(asked)
+
+
+async def standing_of(store: Store, settings: Settings, person: Person, *, administrator: bool) -> Standing:
+    """Who somebody is to the network, by what the database and the settings say now."""
+    helper = await helper_of(store, person.id)
+    check = await review.latest(store, person.id) if helper is not None else None
+    return Standing(person, administrator, helper, check, settings.country)
+
+
+def _languages() -> InlineKeyboardMarkup:
+    return keyboard([button(LANGUAGES[code].name, LanguageTap(code=code)) for code in INTERFACE_LANGUAGES])
+
+
+def router() -> Router:
+    """Commands that everybody has, also in the midst of a question."""
+    router = Router(name="start")
+    router.message.filter(Private())
+    router.callback_query.filter(Private())
+    SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
+    router.message.register(accept_invitation, CommandStart(deep_link=True, magic=F.args.regexp(TOKEN)))
+    router.message.register(start, CommandStart(magic=~F.args))
+    router.message.register(help_by_command, Command("help"))
+    router.message.register(ask_language, Command("language"))
+    router.callback_query.register(help_by_tap, MenuTap.filter(F.to == "help"))
+    router.callback_query.register(ask_language, MenuTap.filter(F.to == "language"))
+    router.callback_query.register(change_language, LanguageTap.filter())
+    return router

@@ -1,0 +1,27 @@
+"""The fixture of all stories."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox import Sandbox
+from storage.database import Database
+from tests.journeys.network import TOKEN, Clock, Network
+
+
+@pytest.fixture
+async def network(database_url: str) -> AsyncIterator[Network]:
+    """A network with a running bot, on one of the databases; an administrator and nobody else in it."""
+    clock = Clock()
+    database = Database(database_url)
+    async with Sandbox(clock=clock) as telegram:
+        bot = telegram.create_bot("solidarity_test_bot", token=TOKEN, first_name="Solidarity")
+        administrator = telegram.create_person("Ada", last_name="Ministrator", language="en")
+        network = Network(telegram, bot, database, clock, administrator)
+        await network.start()
+        yield network
+        await network.stop()
+        assert not telegram.unknown_methods
+    await database.close()

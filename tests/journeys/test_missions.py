@@ -1,0 +1,192 @@
+"""A mission in the hands of helpers: offered, accepted by one, done, handed on."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from domain.mission import MissionStatus
+from services import desk, missions
+from tests.journeys.network import Network
+
+
+async def test_from_offer_to_thank_you(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await network.helper("Zoé")
+    mission = await network.publish(olive)
+
+    await zoe.sees(f"#{mission.id}")
+    offer = await zoe.sees("Ixelles, ")
+    for secret in ("Josée", "Exemple", mission.code_word, mission.helpee.phone):
+        assert secret not in (offer.text or "")
+
+    await zoe.taps("Accepter")
+    details = await zoe.sees(mission.code_word)
+    assert "Josée Voorbeeld" in (details.text or "")
+    assert details.protected
+    venue = next(one.venue for one in zoe.messages() if one.venue)
+    assert venue["address"] == "Rue de l'Exemple 12, 1050 Ixelles"
+    await olive.sees("Zoé")
+
+    await zoe.taps("En route", on=details)
+    await zoe.taps("Terminer", on=details)
+    await zoe.taps("Tout est fait")
+    await zoe.sees("ticket")
+    await zoe.says("environ dix-huit")
+    await zoe.sees("18")
+    await zoe.says("18,45 €")
+    await zoe.says("Troisième étage, sonnette du bas")
+    await zoe.sees("Merci")
+
+    followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    assert followed.mission.status is MissionStatus.COMPLETED
+    assert followed.mission.receipt_cents == 1845
+    assert followed.mission.note == "Troisième étage, sonnette du bas"
+
+
+async def test_two_accept_at_once_and_one_has_it(network: Network) -> None:
+    olive = await network.operator()
+    zoe, tom = await network.helper("Zoé"), await network.helper("Tom", language="nl", languages=("nl",))
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    await tom.sees(f"#{mission.id}")
+
+    await asyncio.gather(zoe.taps("Accepter"), tom.taps("Aannemen"))
+
+    followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    winner, loser = (zoe, tom) if followed.mission.helper_id == await network.id_of(zoe) else (tom, zoe)
+    await winner.sees(followed.mission.code_word)
+    await loser.no_longer_sees("Accepter" if loser is zoe else "Aannemen")
+    loser.does_not_see("Josée")
+    loser.does_not_see(followed.mission.code_word)
+
+
+async def test_a_tap_that_arrives_twice_is_one_accept_and_shows_the_details_again(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accepter", twice=True)
+    await zoe.sees(mission.code_word)
+    assert len(await missions.in_hand(network.store, await network.id_of(zoe))) == 1
+
+
+async def test_declining_and_releasing_hand_on(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Pas celle-ci")
+    await zoe.no_longer_sees("Accepter")
+
+    tom = await network.helper("Tom", language="en")
+    again = await network.publish(olive)
+    await tom.sees(f"#{again.id}")
+    await tom.says(f"/accept {again.id}")
+    await tom.sees(again.code_word)
+    await tom.says(f"/release {again.id}")
+    await tom.sees("Somebody else is being asked")
+    await zoe.taps("Pas celle-ci")
+    followed = await desk.follow(network.store, await network.id_of(olive), again.id)
+    assert followed.mission.status is MissionStatus.OPEN
+
+
+async def test_commands_without_or_with_a_wrong_number_are_answered(network: Network) -> None:
+    await network.operator()
+    tom = await network.helper("Tom", language="en")
+    for command in ("/accept", "/decline", "/release", "/complete", "/accept x"):
+        await tom.says(command)
+        await tom.sees("/missions shows what is open")
+    for command in ("/accept 999", "/accept #999", "/decline 999", "/release 999", "/complete 999"):
+        await tom.says(command)
+        await tom.sees("I can't find that")
+
+
+async def test_old_buttons_do_nothing_and_say_so(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    mission = await network.publish(olive)
+    offer = await tom.sees(f"#{mission.id}")
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await tom.no_longer_sees("Accept")
+    answer = await tom.taps("Accept", on=offer)
+    assert answer is not None
+    assert "cancelled" in (answer.text or "")
+    tom.does_not_see(mission.code_word)
+
+
+async def test_somebody_else_s_mission_is_nobody_else_s_business(network: Network) -> None:
+    olive = await network.operator()
+    zoe, tom = await network.helper("Zoé"), await network.helper("Tom", language="en")
+    stranger = await network.person("Eve")
+    mission = await network.publish(olive)
+    await tom.sees(f"#{mission.id}")
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await tom.sees("Taken by somebody else")
+    for who in (tom, stranger, olive):
+        for command in ("accept", "release", "complete", "decline"):
+            await who.says(f"/{command} {mission.id}")
+            await who.sees("")
+        if who is not olive:
+            who.does_not_see(mission.helpee.name)
+            who.does_not_see(mission.code_word)
+    followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    assert (followed.mission.status, followed.mission.helper_id) == (MissionStatus.TAKEN, await network.id_of(zoe))
+
+
+async def test_missions_around_in_pages(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    published = [await network.publish(olive, latitude=50.8333 + step / 1000) for step in range(7)]
+    await tom.sees(f"#{published[5].id}")  # six offers a day are enough for anybody; the seventh is for browsing
+    await tom.says("/missions")
+    await tom.sees("7 open missions around you")
+    await tom.taps("▶️")
+    await tom.sees(f"Accept #{published[-1].id}")
+    await tom.taps(f"Accept #{published[-1].id}")
+    await tom.sees(published[-1].code_word)
+    await tom.says("/mine")
+    await tom.sees("I can't make it")
+
+
+async def test_a_helper_who_blocks_the_bot_is_passed_over_and_comes_back(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    await tom.blocks()
+    mission = await network.publish(olive)
+    await olive.sees(f"#{mission.id}")
+    assert not (await desk.follow(network.store, await network.id_of(olive), mission.id)).mission.helper_id
+    await tom.unblocks()
+    await tom.says("/missions")
+    await tom.sees(f"Accept #{mission.id}")
+
+
+async def test_unsent_notices_go_out_after_a_restart(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    network.telegram.faults.add("error", methods="sendMessage", times=None)
+    mission = await network.publish(olive)
+    await network.stop()
+    network.telegram.faults.clear()
+    tom.does_not_see(f"#{mission.id}")
+    network.clock.advance(timedelta(minutes=10))
+    await network.start()
+    await tom.sees(f"#{mission.id}")
+    await olive.sees(f"#{mission.id}")
+
+
+async def test_offers_sleep_in_quiet_hours(network: Network) -> None:
+    network.clock.now = network.clock.now.replace(hour=22)
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    start = network.clock.now + timedelta(hours=14)
+    mission = await network.publish(olive, starts_at=start, ends_at=start + timedelta(hours=4))
+    await olive.sees(f"#{mission.id}")
+    tom.does_not_see(f"#{mission.id}")
+    network.clock.advance(timedelta(hours=10))
+    await tom.sees(f"#{mission.id}")
+
+
+async def test_too_many_requests_lose_nothing_and_repeat_nothing(network: Network) -> None:
+    olive = await network.operator()
+    crowd = [await network.helper(f"Helper {number}", language="en") for number in range(5)]
+    network.clock.run()
+    network.telegram.faults.add("flood", methods="sendMessage", wait=1, times=4)
+    mission = await network.publish(olive)
+    for one in crowd:
+        await one.sees(f"#{mission.id}")
+    for one in crowd:
+        assert sum(f"#{mission.id}" in (message.text or "") for message in one.messages()) == 1

@@ -1,0 +1,112 @@
+"""Everybody sees, downloads and deletes what is stored about them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from sandbox import Message
+from services import missions, people
+from storage import tables
+from tests.journeys.applying import PHONE, applies
+from tests.journeys.network import Network
+from tests.journeys.test_registration import newcomer
+
+
+async def rows(network: Network) -> dict[str, int]:
+    """How many rows each table has that could say something of a helper."""
+    counted = {}
+    async with network.store.reading() as work:
+        for table in (tables.people, tables.helpers, tables.helper_places, tables.identity_checks, tables.pictures,
+                      tables.conversations, tables.offers):  # fmt: skip
+            counted[table.name] = len((await work.session.execute(select(table))).all())
+    return counted
+
+
+def downloaded(network: Network, file: Message) -> dict[str, Any]:
+    """What stands in a file that the bot sent."""
+    (data,) = (
+        one.data for one in network.telegram.files if one.chat is file.chat and one.message_id == file.message_id
+    )
+    content: dict[str, Any] = json.loads(data)
+    return content
+
+
+async def test_a_stranger_has_little_stored(network: Network) -> None:
+    zoe = await network.person("Zoé")
+    await zoe.says("/privacy")
+    shown = await zoe.sees("What is stored about you")
+    assert str(zoe.id) in (shown.text or "")
+    assert "phone" not in (shown.text or "")
+
+
+async def test_what_is_shown_and_downloaded_is_what_was_said(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await newcomer(network)
+    await applies(zoe)
+    helper = await network.helper("Ana", "en")
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(helper))
+    await zoe.says("/privacy")
+    shown = await zoe.sees("Your name: Zoé Martin")
+    for words in ("0470 12 34 56", "1060 Saint-Gilles", "Groceries", "At any time", "2 pictures", "version 2026-11"):
+        assert words in (shown.text or "")
+    await zoe.taps("Download my data")
+    file = await zoe.sees("everything that is stored about you")
+    assert file.document is not None
+    assert file.document["file_name"] == "my-data.json"
+    content = downloaded(network, file)
+    assert (content["helper"]["phone"], content["missions"]) == (PHONE, [])
+    await helper.says("/privacy")
+    await helper.sees("1 mission that you took")
+    await helper.taps("Download my data")
+    content = downloaded(network, await helper.sees("everything that is stored about you"))
+    assert content["missions"][0]["number"] == mission.id
+    assert "Josée" not in json.dumps(content, ensure_ascii=False)
+
+
+async def test_deleting_in_the_middle_of_a_registration(network: Network) -> None:
+    zoe = await newcomer(network)
+    await applies(zoe, until="note")
+    await zoe.says("/privacy")
+    await zoe.sees("you haven't finished")
+    await zoe.taps("Delete everything")
+    await zoe.sees("This can't be undone")
+    await zoe.taps("No, keep it")
+    await zoe.sees("Nothing was deleted")
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything", twice=True)
+    await zoe.sees("Everything about you is deleted")
+    assert set((await rows(network)).values()) == {0}
+    assert not any(one.photo for one in zoe.messages())
+    await zoe.says("/start")
+    await zoe.sees("Which language do you prefer?")
+
+
+async def test_deleting_hands_missions_on(network: Network) -> None:
+    olive = await network.operator()
+    zoe, ana = await network.helper("Zoé", "en"), await network.helper("Ana", "en")
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything")
+    await zoe.sees("Everything about you is deleted")
+    assert await people.find(network.store, "telegram", str(zoe.id)) is None
+    await missions.accept(network.store, mission.id, await network.id_of(ana))
+
+
+async def test_a_button_left_over_from_before_finds_nothing(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    profile = await zoe.sees("Your profile")
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything")
+    await zoe.sees("Goodbye")
+    answer = await zoe.taps("✏️ Kinds of help", on=profile)
+    assert answer is not None
+    assert "not registered" in (answer.text or "")

@@ -1,0 +1,164 @@
+"""A helper changes what they said, takes a break, comes back and leaves."""
+
+from __future__ import annotations
+
+from domain.availability import EVENINGS
+from domain.helper import Helper, HelperStatus
+from sandbox import Person
+from services import missions, registration
+from tests.journeys.network import Network
+
+
+async def helper_of(network: Network, who: Person) -> Helper:
+    """The helper that somebody is."""
+    helper = await registration.helper_of(network.store, await network.id_of(who))
+    assert helper is not None
+    return helper
+
+
+async def test_each_line_is_changed_by_its_question(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", kinds=["groceries"])
+    await zoe.says("/profile")
+    await zoe.sees("Kinds of help: 🛒 Groceries")
+    await zoe.taps("✏️ Kinds of help")
+    await zoe.sees("✅ 🛒 Groceries")
+    await zoe.taps("Dog walk")
+    await zoe.taps("Done")
+    await zoe.sees("Kinds of help: 🛒 Groceries and 🐕 Dog walk")
+    await zoe.taps("✏️ Languages")
+    await zoe.taps("Deutsch")
+    await zoe.taps("Done")
+    await zoe.sees("Languages: Français and Deutsch")
+    await zoe.taps("✏️ Days and hours")
+    await zoe.taps("In the evening")
+    await zoe.sees("Days and hours: In the evening")
+    helper = await helper_of(network, zoe)
+    assert helper.kinds == {"groceries", "dog_walk"}
+    assert (sorted(helper.languages), helper.slots) == (["de", "fr"], EVENINGS)
+
+
+async def test_another_phone_number_is_proven_too(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    zoe.phone = "+32475654321"
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Phone number")
+    await zoe.sees("What is your phone number?")
+    await zoe.says("+32475654321")
+    await zoe.sees("could be anybody's")
+    await zoe.taps("Share my phone number")
+    await zoe.sees("Phone number: 0475 65 43 21")
+    assert zoe.reply_keyboard is None
+
+
+async def test_the_name_is_for_the_moderators(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    answer = await zoe.taps("✏️ Name")
+    assert answer is not None
+    assert answer.alert
+    assert "only the moderators change it" in (answer.text or "")
+
+
+async def test_several_places_each_with_its_distance(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", radius_m=5000)
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Places")
+    await zoe.sees("Your places")
+    await zoe.taps("Add a place")
+    await zoe.sees("Where do you set out from?")
+    await zoe.says("9000")
+    await zoe.sees("How far would you go")
+    await zoe.taps("2\u00a0km")
+    await zoe.sees("9000 Ghent, up to 2\u00a0km")
+    await zoe.taps("✏️ Places")
+    await zoe.taps("↔️ 9000 Ghent")
+    await zoe.sees("How far would you go")
+    await zoe.taps("10\u00a0km")
+    await zoe.sees("9000 Ghent, up to 10\u00a0km")
+    assert [(one.name, one.radius_m) for one in (await helper_of(network, zoe)).places] == [
+        ("Ixelles", 5000),
+        ("9000 Ghent", 10_000),
+    ]
+    await zoe.taps("✏️ Places")
+    old = await zoe.sees("🗑 Ixelles")
+    await zoe.taps("🗑 Ixelles")
+    await zoe.waits_for(lambda: "↔️ Ixelles" not in zoe.messages()[-1].button_texts or None)
+    await zoe.taps("🗑 Ixelles", on=old)
+    assert [one.name for one in (await helper_of(network, zoe)).places] == ["9000 Ghent"]
+
+
+async def test_cancelling_changes_nothing_and_forgets_the_question(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", kinds=["groceries"])
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Kinds of help")
+    await zoe.taps("Dog walk")
+    await zoe.taps("Cancel")
+    await zoe.sees("Nothing was changed")
+    assert (await helper_of(network, zoe)).kinds == {"groceries"}
+    await zoe.says("hello")
+    await zoe.sees("I don't understand that")
+
+
+async def test_a_question_survives_a_restart(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Days and hours")
+    await zoe.sees("When can you usually help?")
+    await network.restart()
+    await zoe.taps("At the weekend", twice=True)
+    await zoe.sees("Saved.")
+
+
+async def test_a_break_and_back(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    await zoe.taps("Take a break", twice=True)
+    await zoe.sees("On a break")
+    await zoe.says("/start")
+    await zoe.sees("You are on a break")
+    await network.publish(olive)
+    await zoe.taps("My profile")
+    await zoe.sees("Send me missions again")
+    zoe.does_not_see("Bread, milk")
+    await zoe.taps("Send me missions again")
+    await zoe.sees("✅ Active")
+    assert (await helper_of(network, zoe)).paused_at is None
+
+
+async def test_leaving_hands_missions_on(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says("/profile")
+    await zoe.taps("Stop helping")
+    await zoe.sees("Do you want to stop helping?")
+    await zoe.taps("Yes, stop helping", twice=True)
+    await zoe.sees("You have stopped helping")
+    assert (await helper_of(network, zoe)).status is HelperStatus.LEFT
+    assert await missions.in_hand(network.store, await network.id_of(zoe)) == []
+    await zoe.says("/profile")
+    await zoe.sees("not registered")
+
+
+async def test_somebody_who_waits_can_change_answers_but_not_pause(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", validated=False)
+    await zoe.says("/profile")
+    shown = await zoe.sees("Not validated yet")
+    assert not any("break" in text for text in shown.button_texts)
+    await zoe.taps("✏️ Days and hours")
+    await zoe.taps("On weekdays")
+    await zoe.sees("Days and hours: On weekdays")
+
+
+async def test_who_is_no_helper_is_told_how_to_become_one(network: Network) -> None:
+    zoe = await network.person("Zoé")
+    await zoe.says("/profile")
+    await zoe.sees("/start")
+    olive = await network.operator()
+    await olive.says("/profile")
+    await olive.sees("/start")
+    await olive.says("/start")
+    await olive.taps("Become a helper too")
+    await olive.sees("Which language do you prefer?")

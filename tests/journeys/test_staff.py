@@ -1,0 +1,265 @@
+"""Staff: chats are registered, operators come and go, menus follow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.keyboards import ChatLanguageTap, InviteTap, OperatorTap
+from bot.middlewares import APP
+from domain.people import INVITATION_LIFETIME, StaffRole
+from i18n import _, use_language
+from sandbox import Group, Person
+from services import people
+from tests.journeys.applicants import applicant
+from tests.journeys.network import Network
+
+
+async def until(condition: Callable[[], Awaitable[bool] | bool]) -> None:
+    """Wait for something that no chat shows."""
+    async with asyncio.timeout(10):
+        while True:
+            found = condition()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.02)
+
+
+def commands(person: Person, group: Group | None = None) -> list[str]:
+    """The commands in somebody's menu."""
+    return [one["command"] for one in person.commands_in(group)]
+
+
+async def test_rights_are_checked_and_explained_until_they_are_right(network: Network) -> None:
+    ada = network.administrator
+    group = network.telegram.create_group("Moderation", owner=ada)
+    group.add(network.bot)
+    await ada.sees("send /moderators", in_=group)
+    await ada.says("/moderators", to=group)
+    told = await ada.sees("Almost there", in_=group)
+    assert "not an administrator" in (told.text or "")
+    group.promote(network.bot, ["can_pin_messages"])
+    await ada.says("/moderators", to=group)
+    told = await ada.sees("Almost there", in_=group)
+    assert "may not delete messages" in (told.text or "")
+    assert await people.staff_chat(network.store, StaffRole.MODERATORS) is None
+    group.promote(network.bot)
+    await ada.says("/moderators@solidarity_test_bot", to=group)
+    await ada.sees("This is the moderators' chat now", in_=group)
+    await until(lambda: commands(ada, group) == ["queue", "language"])
+
+    group.demote(network.bot)
+    await ada.sees("I can't work here like this", in_=group)
+    group.promote(network.bot)
+    await ada.sees("I have all the rights I need", in_=group)
+
+
+async def test_a_public_group_is_refused_and_a_basic_one_is_advised(network: Network) -> None:
+    ada = network.administrator
+    public = network.telegram.create_group("Open to all", owner=ada, username="open_to_all")
+    public.add(network.bot, administrator=True)
+    await ada.says("/moderators", to=public)
+    assert "The group is public" in ((await ada.sees("Almost there", in_=public)).text or "")
+    basic = network.telegram.create_group("Basic", owner=ada, supergroup=False)
+    basic.add(network.bot, administrator=True)
+    await ada.says("/operators", to=basic)
+    await ada.sees("This is the operators' chat now", in_=basic)
+    await ada.sees("Better make it a supergroup", in_=basic)
+
+
+async def test_only_administrators_register_chats(network: Network) -> None:
+    eve = await network.person("Eve")
+    group = network.telegram.create_group("Mine", owner=eve)
+    group.add(network.bot, administrator=True)
+    await eve.says("/moderators", to=group)
+    await eve.sees("Please ask one to join", in_=group)
+    group.add(network.administrator)
+    await eve.says("/operators", to=group)
+    await eve.sees("Here that is: Ada Ministrator", in_=group)
+    group.promote(network.administrator, anonymous=True)
+    await network.administrator.says("/moderators", to=group)
+    await network.administrator.sees("you write here anonymously", in_=group)
+    assert await people.staff_chat(network.store, StaffRole.MODERATORS) is None
+    await eve.says("/moderators")
+    await eve.sees("not for you")
+    await network.administrator.says("/moderators")
+    await network.administrator.sees("make a private group")
+
+
+async def test_one_group_has_one_role(network: Network) -> None:
+    group = await network.moderators()
+    await network.administrator.says("/operators", to=group)
+    await network.administrator.sees("This group is the moderators' chat already", in_=group)
+    await network.administrator.says("/moderators", to=group)
+    await network.administrator.sees("This is the moderators' chat now", in_=group)
+
+
+async def test_the_chat_chooses_its_language(network: Network) -> None:
+    group = await network.moderators()
+    with use_language("nl"):
+        expected = _("From now on I write here in {language}.").format(language="Nederlands")
+        queue = _("No identity check is waiting. Thank you all!")
+    eve = await network.helper("Eve", "en")
+    await network.mo.says("/language", to=group)
+    asked = await network.mo.sees("In which language", in_=group)
+    await eve.says("/help")
+    forged = await eve.presses(await eve.sees("/"), ChatLanguageTap(code="fr").pack())
+    assert forged.alert
+    await network.max.taps("Nederlands", on=asked)
+    await network.mo.sees(expected, in_=group)
+    await network.mo.says("/queue", to=group)
+    await network.mo.sees(queue.split(".")[0], in_=group)
+    chat = await people.staff_chat(network.store, StaffRole.MODERATORS)
+    assert chat is not None
+    assert chat.language == "nl"
+    await network.administrator.says("/moderators", to=group)
+    await network.administrator.waits_for(lambda: group.messages[-1].by_bot or None, in_=group)
+    chat = await people.staff_chat(network.store, StaffRole.MODERATORS)
+    assert chat is not None
+    assert chat.language == "nl"
+
+
+async def test_an_operator_is_invited_and_dismissed(network: Network) -> None:
+    ada = network.administrator
+    await ada.says("/start")
+    await until(lambda: {"invite", "operators"} <= set(commands(ada)))
+    await ada.says("/operators")
+    await ada.sees("Nobody takes calls yet")
+    await ada.says("/invite")
+    asked = await ada.sees("For which country")
+    assert len(asked.button_texts) == 3
+    await ada.taps("Belgium")
+    link = await ada.sees("https://t.me/solidarity_test_bot?start=")
+    assert "Monday 9 March" in (link.text or "")
+    token = (link.text or "").partition("start=")[2].split()[0]
+
+    olive = await network.person("Olive", last_name="Operator")
+    await olive.says(f"/start {token}")
+    await olive.sees("/new")
+    await until(lambda: "new" in commands(olive))
+    eve = await network.person("Eve")
+    await eve.says(f"/start {token}")
+    await eve.sees("used already, or is too old")
+
+    await ada.says("/operators")
+    assert "Olive Operator" in ((await ada.sees("Operators")).text or "")
+    await ada.taps("Dismiss Olive")
+    await ada.taps("Keep")
+    await ada.taps("Dismiss Olive")
+    confirm = await ada.sees("stop at once")
+    await ada.taps("Dismiss", on=confirm)
+    await ada.sees("Nobody takes calls yet")
+    await olive.sees("Your time as an operator has ended")
+    await until(lambda: "new" not in commands(olive))
+    again = await ada.taps("Dismiss", on=confirm)
+    assert again is not None
+    assert again.alert
+    known = await people.find(network.store, APP, str(olive.id))
+    assert known is not None
+    assert not known.is_operator
+    await olive.says("/new")
+    await olive.sees("not for you")
+
+
+async def test_an_invitation_is_too_old_after_a_week(network: Network) -> None:
+    await network.administrator.says("/invite ch")
+    link = await network.administrator.sees("?start=")
+    token = (link.text or "").partition("start=")[2].split()[0]
+    network.clock.advance(INVITATION_LIFETIME + timedelta(minutes=1))
+    eve = await network.person("Eve")
+    await eve.says(f"/start {token}")
+    await eve.sees("too old")
+
+
+async def test_nobody_else_invites_or_dismisses(network: Network) -> None:
+    olive = await network.operator("Olive")
+    eve = await network.helper("Eve", "en")
+    for person in (olive, eve):
+        for command in ("/invite", "/invite BE", "/operators", "/moderators"):
+            await person.says(command)
+            await person.sees("not for you")
+        message = await person.sees("not for you")
+        forged = (
+            InviteTap(country="BE").pack(),
+            OperatorTap(do="dismiss_yes", person=await network.id_of(olive)).pack(),
+            OperatorTap(do="keep", person=1).pack(),
+        )
+        for data in forged:
+            assert (await person.presses(message, data)).alert
+    assert len(await people.operators(network.store)) == 1
+    strange = InviteTap(country="XX").pack()
+    await network.administrator.says("/invite")
+    asked = await network.administrator.sees("For which country")
+    assert (await network.administrator.presses(asked, strange)).alert
+
+
+async def test_everybody_learns_their_number(network: Network) -> None:
+    eve = await network.person("Eve")
+    await eve.says("/id")
+    await eve.sees(str(eve.id))
+
+
+async def test_whoever_blocks_the_bot_is_unreachable_until_they_come_back(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+
+    async def reachable() -> bool:
+        known = await people.find(network.store, APP, str(zoe.id))
+        assert known is not None
+        return known.reachable
+
+    async def lost() -> bool:
+        return not await reachable()
+
+    await zoe.blocks()
+    await until(lost)
+    await zoe.unblocks()
+    await until(reachable)
+
+
+async def test_the_moderators_chat_becomes_a_supergroup(network: Network) -> None:
+    ada = network.administrator
+    group = network.telegram.create_group("Moderation", owner=ada, supergroup=False)
+    mo = await network.person("Mo")
+    group.add(mo)
+    group.add(network.bot, administrator=True)
+    await ada.says("/moderators", to=group)
+    await ada.sees("This is the moderators' chat now", in_=group)
+    zoe, _check = await applicant(network)
+    await mo.sees("The note must show", in_=group)
+    old = mo.messages(group)[-1]
+    group.become_supergroup()
+    card = await mo.sees("The note must show", in_=group, since=old)
+    await until(lambda: "queue" in commands(mo, group))
+    await mo.taps("Approve", on=card)
+    await zoe.sees("Welcome aboard!")
+    await mo.sees("Approved by Mo", in_=group)
+
+
+async def test_menus_speak_the_language_of_the_device_and_then_of_the_person(network: Network) -> None:
+    zoe = await network.person("Zoé", "fr")
+    with use_language("fr"):
+        french = _("Open missions around you")
+    with use_language("nl"):
+        dutch = _("Open missions around you")
+    await zoe.says("/start")
+    await until(lambda: bool(zoe.commands))
+    assert zoe.commands[0]["description"] == french
+    known = await people.meet(network.store, APP, str(zoe.id), "fr")
+    await zoe.says("/language")
+    await zoe.taps("Nederlands")
+    assert "new" not in commands(zoe)
+    await until(lambda: zoe.commands[0]["description"] == dutch)
+    assert known.language == "fr"
+
+
+async def test_what_has_not_changed_is_not_set_again(network: Network) -> None:
+    await network.operator("Olive")
+    await network.moderators()
+    await network.restart()
+    await network.restart()
+    before = len(network.telegram.calls)
+    await network.restart()
+    called = [call.method for call in list(network.telegram.calls)[before:]]
+    assert "getMyCommands" in called
+    assert not [call.params for call in list(network.telegram.calls)[before:] if call.method.startswith("setMy")]
