@@ -18,7 +18,7 @@ from aiogram.types import LinkPreviewOptions
 from bot.cards.card import Renderer
 from bot.fsm_storage import DatabaseStorage
 from bot.messenger import TelegramMessenger
-from bot.middlewares import APP, Acquainted, Journaled, Migrated
+from bot.middlewares import APP, Acquainted, Journaled, Migrated, Remembered
 from bot.pace import Patience
 from bot.polling import Polling
 from bot.settings import Settings
@@ -28,12 +28,16 @@ from services.courier import Courier
 from services.upkeep import Upkeep
 from storage.unit_of_work import Store
 
+REQUEST_TIMEOUT_SECONDS = 20  # less than the courier's lease, so that no letter is under way twice
+
 log = structlog.get_logger("app")
 
 
 def make_bot(settings: Settings, *, patient: bool) -> Bot:
     """A client of the Bot API. A patient one waits out refusals: for answers, not for the courier, who has a queue."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=REQUEST_TIMEOUT_SECONDS
+    )
     if patient:
         session.middleware(Patience())
     return Bot(
@@ -60,14 +64,15 @@ class App:
         self._places = places
         self.bot = make_bot(settings, patient=True)
         self._courier_bot = make_bot(settings, patient=False)
+        conversations = DatabaseStorage(store)
         self.dispatcher = Dispatcher(
-            storage=DatabaseStorage(store),
+            storage=conversations,
             events_isolation=SimpleEventIsolation(),
             store=store,
             settings=settings,
             places=places,
         )
-        for middleware in (Journaled(), Acquainted(), Migrated()):
+        for middleware in (Journaled(), Acquainted(), Migrated(), Remembered(conversations)):
             self.dispatcher.update.outer_middleware(middleware)
         self.dispatcher.include_routers(*routers)
         self.courier = Courier(store, {APP: TelegramMessenger(self._courier_bot, store, renderers)})

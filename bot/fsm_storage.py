@@ -1,15 +1,32 @@
-"""Conversation state in our database, so that every wizard survives a restart."""
+"""Conversation state in our database, so that every wizard survives a restart.
+
+What one update writes is held until it is handled and then committed at once: an update that comes again after a crash
+finds the conversation as it was before, never half way between two questions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
 
 from storage.unit_of_work import Store
+
+
+@dataclass(slots=True)
+class _Conversation:
+    state: str | None
+    data: dict[str, Any] = field(default_factory=dict)
+    changed: bool = False
+
+
+_held: ContextVar[dict[str, _Conversation] | None] = ContextVar("held", default=None)
 
 
 class DatabaseStorage(BaseStorage):
@@ -19,36 +36,75 @@ class DatabaseStorage(BaseStorage):
         self._store = store
         self._keys = DefaultKeyBuilder(with_destiny=True, with_bot_id=True)
 
+    @asynccontextmanager
+    async def one_update(self) -> AsyncIterator[None]:
+        """Hold what is written in here, and commit it in one transaction at the end, also after an error."""
+        held: dict[str, _Conversation] = {}
+        token = _held.set(held)
+        try:
+            yield
+        except Exception:
+            await self._write(held)
+            raise
+        else:
+            await self._write(held)
+        finally:
+            _held.reset(token)
+
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Write the state, keeping the data."""
-        name = state.state if isinstance(state, State) else state
-        async with self._store.writing() as work:
-            _, data = await work.conversations.get(self._key(key))
-            await work.conversations.put(self._key(key), name, data)
+        conversation = await self._read(key)
+        conversation.state = state.state if isinstance(state, State) else state
+        await self._keep(key, conversation)
 
     async def get_state(self, key: StorageKey) -> str | None:
         """The state, or None."""
-        async with self._store.reading() as work:
-            return (await work.conversations.get(self._key(key)))[0]
+        return (await self._read(key)).state
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Write the data, keeping the state."""
-        async with self._store.writing() as work:
-            state, _ = await work.conversations.get(self._key(key))
-            await work.conversations.put(self._key(key), state, dict(data))
+        conversation = await self._read(key)
+        conversation.data = deepcopy(dict(data))
+        await self._keep(key, conversation)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """The data, empty for a conversation that has none."""
-        async with self._store.reading() as work:
-            return (await work.conversations.get(self._key(key)))[1]
+        return deepcopy((await self._read(key)).data)
 
     async def forget(self, key: StorageKey) -> None:
         """Delete all that this person has left unfinished in this chat, whatever it is about."""
+        beginning = self._key(replace(key, destiny=""))
+        held = _held.get() or {}
+        for name in [name for name in held if name.startswith(beginning)]:
+            del held[name]
         async with self._store.writing() as work:
-            await work.conversations.forget(self._key(replace(key, destiny="")))
+            await work.conversations.forget(beginning)
 
     async def close(self) -> None:
         """Nothing to close: the database is its owner's."""
+
+    async def _read(self, key: StorageKey) -> _Conversation:
+        held, name = _held.get(), self._key(key)
+        if held is not None and name in held:
+            return held[name]
+        async with self._store.reading() as work:
+            conversation = _Conversation(*await work.conversations.get(name))
+        if held is not None:
+            held[name] = conversation
+        return conversation
+
+    async def _keep(self, key: StorageKey, conversation: _Conversation) -> None:
+        conversation.changed = True
+        if _held.get() is None:
+            await self._write({self._key(key): conversation})
+
+    async def _write(self, conversations: Mapping[str, _Conversation]) -> None:
+        changed = {name: one for name, one in conversations.items() if one.changed}
+        if not changed:
+            return
+        async with self._store.writing() as work:
+            for name, one in changed.items():
+                await work.conversations.put(name, one.state, one.data)
 
     def _key(self, key: StorageKey) -> str:
         return self._keys.build(key)

@@ -12,6 +12,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
+from bot.fsm_storage import DatabaseStorage
 from bot.settings import Settings
 from domain.errors import RuleBroken
 from domain.people import Person
@@ -75,6 +76,17 @@ class Acquainted(BaseMiddleware):
         if chat is not None and chat.type == ChatType.PRIVATE and not leaving:
             return await people.meet(store, APP, str(user.id), normalise(user.language_code))
         return await people.find(store, APP, str(user.id))
+
+
+class Remembered(BaseMiddleware):
+    """Commits what an update has changed in conversations once it is handled, and all at once."""
+
+    def __init__(self, storage: DatabaseStorage) -> None:
+        self._storage = storage
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        async with self._storage.one_update():
+            return await handler(event, data)
 
 
 class Migrated(BaseMiddleware):

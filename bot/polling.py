@@ -18,11 +18,14 @@ from aiogram.exceptions import ClientDecodeError, TelegramConflictError, Telegra
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
 
+from storage.errors import Unavailable
+
 LONG_POLL_SECONDS = 25
 BATCH = 100
 MOST_IN_WORK = 100
 REMEMBERED = 2000
 BUSY_PAUSE_SECONDS = 0.05
+FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 
 log = structlog.get_logger("polling")
@@ -118,14 +121,22 @@ class Polling:
         self._in_work[number] = asyncio.ensure_future(self._handle(update))
 
     async def _handle(self, update: Update) -> None:
-        try:
-            await self._dispatcher.feed_update(self._bot, update, **self._dependencies)
-        except Exception:
-            log.exception("update failed", update_id=update.update_id)
-        finally:
+        """Handle an update; while the database is away, again and again. On stopping it is left for the next start."""
+        pause = FIRST_PAUSE_SECONDS
+        while not self._stopping.is_set() or pause == FIRST_PAUSE_SECONDS:
+            try:
+                await self._dispatcher.feed_update(self._bot, update, **self._dependencies)
+            except Unavailable as error:
+                log.warning("database away", update_id=update.update_id, error=str(error), pause_seconds=pause)
+                await self._rest(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                continue
+            except Exception:
+                log.exception("update failed", update_id=update.update_id)
             self._finish(update.update_id)
             self._in_work.pop(update.update_id, None)
             self._advance()
+            return
 
     def _finish(self, number: int) -> None:
         self._finished.add(number)

@@ -96,9 +96,7 @@ class NoteQuestion(Question, state="complete.note"):
             await self.misunderstood(message, _("Please type it as text, or tap “Skip”."))
             return
         if len(message.text) > LONGEST_NOTE:
-            text = ngettext(
-                "Please keep it under {count} character.", "Please keep it under {count} characters.", LONGEST_NOTE
-            )
+            text = _("Please keep it under {count} characters.")
             await self.misunderstood(message, text.format(count=LONGEST_NOTE))
             return
         await self._finish(data, message.text.strip())
@@ -123,6 +121,9 @@ class NoteQuestion(Question, state="complete.note"):
             await self.leave()
             raise
         await self.leave()
+        if data["outcome"] == Outcome.NOT_DONE:
+            await self.say("🙏 " + _("Thank you for trying, and for telling us. We look after it from here."))
+            return
         count = helper.completed
         done = ngettext("That was your first mission.", "You have completed {count} missions so far.", count)
         await self.say(

@@ -19,7 +19,7 @@ from domain.errors import RuleBroken
 from domain.people import Person
 from i18n import _, normalise, use_language
 from services import people
-from storage.errors import StorageError
+from storage.errors import StorageError, Unavailable
 from storage.unit_of_work import Store
 
 ALARM_EVERY = timedelta(hours=1)
@@ -121,5 +121,5 @@ def router() -> Router:
     router.errors.register(explain_broken_rule, ExceptionTypeFilter(RuleBroken))
     router.errors.register(pass_over, ExceptionTypeFilter(TelegramForbiddenError))
     router.errors.register(pass_over, ExceptionTypeFilter(TelegramBadRequest), ExceptionMessageFilter(HARMLESS))
-    router.errors.register(Apology().apologise)
+    router.errors.register(Apology().apologise, ~ExceptionTypeFilter(Unavailable))  # that one is tried again
     return router

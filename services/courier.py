@@ -17,7 +17,7 @@ from services import people
 from storage.outbox import Letter, SentCard
 from storage.unit_of_work import Store
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=30)
 AT_ONCE = 30
 ATTEMPTS = 12
 POLL_SECONDS = 1.0

@@ -208,7 +208,7 @@ class Outbox:
         if not same:
             return {}
         like = select(outbox.c.id, outbox.c.recipient, outbox.c.same, outbox.c.due_at).where(
-            outbox.c.recipient.in_({draft.recipient for draft in drafts}),
+            self._transaction.among(outbox.c.recipient, {draft.recipient for draft in drafts}),
             outbox.c.same.in_(same),
             outbox.c.claimed_until.is_(None),
             UNDELIVERED,

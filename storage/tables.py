@@ -6,6 +6,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     Double,
     ForeignKey,
     Index,
@@ -25,14 +26,12 @@ from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.people import StaffRole
 from storage.columns import Instant, KindCodes, LanguageCodes, code
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMES = {kind: f"{kind}_%(table_name)s_%(column_0_N_name)s" for kind in ("ix", "uq", "fk")}
+metadata = MetaData(naming_convention={**NAMES, "pk": "pk_%(table_name)s"})
+
+
+def _partial_index(name: str, table: Table, columns: str, only: ColumnElement[bool]) -> None:
+    Index(name, *(table.c[column] for column in columns.split()), sqlite_where=only, postgresql_where=only)
 
 
 def _number() -> Column[int]:
@@ -55,8 +54,7 @@ people = Table(
     Unique("app", "external_id"),
     sqlite_autoincrement=True,
 )
-Index("ix_people_operators", people.c.id, sqlite_where=people.c.operator_since.is_not(None),
-      postgresql_where=people.c.operator_since.is_not(None))  # fmt: skip
+_partial_index("ix_people_operators", people, "id", people.c.operator_since.is_not(None))
 
 staff_chats = Table(
     "staff_chats",
@@ -122,19 +120,7 @@ IN_SERVICE = and_(
     helpers.c.paused_at.is_(None),
 )
 # By phone: a country's helpers, those who waited longest first; with the masks, no row is fetched to be passed over.
-Index(
-    "ix_helpers_waiting",
-    *(
-        helpers.c.country,
-        helpers.c.last_offered_at,
-        helpers.c.id,
-        helpers.c.kinds,
-        helpers.c.languages,
-        helpers.c.slots,
-    ),
-    sqlite_where=IN_SERVICE,
-    postgresql_where=IN_SERVICE,
-)
+_partial_index("ix_helpers_waiting", helpers, "country last_offered_at id kinds languages slots", IN_SERVICE)
 
 # `cell`, `kinds`, `slots`, `searchable` repeat what the helper says, for the search; `search_columns.py` sees to it.
 helper_places = Table(
@@ -154,14 +140,9 @@ helper_places = Table(
     sqlite_autoincrement=True,
 )
 SEARCHABLE = helper_places.c.searchable.is_(True)
-Index(
-    "ix_helper_places_search",
-    *(helper_places.c.cell, helper_places.c.latitude, helper_places.c.longitude),
-    *(helper_places.c.kinds, helper_places.c.slots, helper_places.c.radius_m, helper_places.c.helper_id),
-    helper_places.c.searchable,  # always true here, but without it SQLite fetches each row to see that
-    sqlite_where=SEARCHABLE,
-    postgresql_where=SEARCHABLE,
-)
+# `searchable` is always true in it; without the column SQLite would fetch each row to see that.
+SEARCH = "cell latitude longitude kinds slots radius_m helper_id searchable"
+_partial_index("ix_helper_places_search", helper_places, SEARCH, SEARCHABLE)
 
 identity_checks = Table(
     "identity_checks",
@@ -282,7 +263,7 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 UNDELIVERED = outbox.c.set_aside_at.is_(None)
-Index("ix_outbox_order", outbox.c.priority, outbox.c.id, sqlite_where=UNDELIVERED, postgresql_where=UNDELIVERED)
+_partial_index("ix_outbox_order", outbox, "priority id", UNDELIVERED)
 
 cards = Table(
     "cards",

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import CursorResult, Executable, Result, Select, Table
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Result,
+    Select,
+    String,
+    Table,
+    func,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,6 +57,10 @@ class Transaction:
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An INSERT that can say what to do when the row is there already."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def among(self, column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
+        """Whether a column has one of many values; one parameter for PostgreSQL, which plans each number anew."""
+        return column.in_(values) if self.is_sqlite else column == func.any(literal(list(values), ARRAY(String)))
 
     async def read(self, rows: Select[*Columns], values: Mapping[str, object] | None = None) -> Result[*Columns]:
         """Rows of tables, as they are with what this transaction has written so far."""

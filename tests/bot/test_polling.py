@@ -15,6 +15,7 @@ from aiogram.types import Message
 
 from bot.polling import Polling
 from sandbox import Person, Sandbox
+from storage.errors import Unavailable
 
 TOKEN = "42:TEST"
 
@@ -43,6 +44,8 @@ class Line:
         await self._note(self.began, text)
         if text == "boom":
             raise RuntimeError("boom")
+        if text == "database away" and self.began.count(text) < 3:
+            raise Unavailable("away")
         if text.startswith("slow"):
             await self.may_finish.wait()
         await self._note(self.heard, text)
@@ -163,6 +166,17 @@ async def test_an_update_nobody_understands_is_stepped_over(line: Line, monkeypa
     await running
     await bot.session.close()
     assert line.heard == ["before", "after"]
+
+
+async def test_while_the_database_is_away_an_update_waits(line: Line) -> None:
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    await line.zoe.says("database away")
+    await line.until("database away")
+    polling.stop()
+    await running
+    await bot.session.close()
+    assert line.began.count("database away") == 3
 
 
 async def test_a_wrong_token_ends_it(line: Line) -> None:

@@ -274,3 +274,55 @@ async def test_others_and_former_operators_can_do_none_of_it(network: Network) -
     lean = await former.waits_for(lambda: one if (one := card_of(former, mission)).contains("Taken by") else None)
     assert not lean.contains("Voorbeeld")
     former.does_not_see("Please call")
+
+
+async def test_old_buttons_of_a_closed_mission_change_nothing(network: Network) -> None:
+    olive = await network.operator()
+    await network.helper()
+    mission = await network.publish(olive)
+    await olive.says(f"/mission {mission.id}")
+    open_view = await olive.sees("Edit the details")
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    for text in ("Edit the details", "Cancel it"):
+        answer = await olive.taps(text, on=open_view)
+        assert answer is not None
+        assert answer.text == "It is closed already."
+    answer = await olive.taps("Ask everybody", on=open_view)
+    assert answer is not None
+    assert "cancelled" in (answer.text or "")
+
+
+async def test_an_edit_is_left_and_one_that_comes_too_late_is_explained(network: Network) -> None:
+    olive = await network.operator()
+    await network.helper()
+    mission = await network.publish(olive)
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Edit the details")
+    await olive.sees("Type the new details")
+    await olive.says("x" * 1001)
+    await olive.sees("under 1000 characters")
+    await olive.says("/cancel")
+    await olive.sees("stay as they were")
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Edit the details")
+    await olive.sees("Type the new details")
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await olive.says("Too late")
+    await olive.sees("was cancelled")
+    await olive.says("/cancel")
+    await olive.sees("nothing to cancel")
+
+
+async def test_help_by_phone_from_acceptance_to_release(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    fields = {"address": "", "latitude": None, "longitude": None, "neighbourhood": "", "limit_cents": None}
+    mission = await network.publish(olive, kind="moral_support", **fields)
+    await accept(network, mission, zoe)
+    await olive.sees("Zoé will phone", since=0)
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    told = await olive.sees("can't make it after all", since=0)
+    await olive.taps("Show everything", on=told)
+    await olive.sees("Nobody is left to ask")
+    await olive.says("/missions")
+    listed = await olive.sees("1 mission")
+    assert any("By phone" in text for text in listed.button_texts)
