@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import LinkPreviewOptions
 
@@ -21,6 +21,7 @@ from bot.messenger import TelegramMessenger
 from bot.middlewares import APP, Acquainted, Journaled, Migrated, Remembered
 from bot.pace import Patience
 from bot.polling import Polling
+from bot.session import Session
 from bot.settings import Settings
 from domain.notices import Notice
 from places import Places
@@ -29,15 +30,14 @@ from services.upkeep import Upkeep
 from storage.unit_of_work import Store
 
 REQUEST_TIMEOUT_SECONDS = 20  # less than the courier's lease, so that no letter is under way twice
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 300.0
 
 log = structlog.get_logger("app")
 
 
 def make_bot(settings: Settings, *, patient: bool) -> Bot:
     """A client of the Bot API. A patient one waits out refusals: for answers, not for the courier, who has a queue."""
-    session = AiohttpSession(
-        api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=REQUEST_TIMEOUT_SECONDS
-    )
+    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=REQUEST_TIMEOUT_SECONDS)
     if patient:
         session.middleware(Patience())
     return Bot(
@@ -82,11 +82,13 @@ class App:
     async def run(self) -> None:
         """Run until `stop`: then what runs is finished, and what is queued stays in the database."""
         background = [asyncio.create_task(self.courier.run()), asyncio.create_task(self.upkeep.run())]
+        introducing = asyncio.create_task(self._introduce())
         try:
-            await self.dispatcher.emit_startup(**self._dependencies())
             log.info("running")
             await self.polling.run()
         finally:
+            introducing.cancel()
+            await asyncio.gather(introducing, return_exceptions=True)
             self.courier.stop()
             self.upkeep.stop()
             await asyncio.gather(*background)
@@ -96,6 +98,21 @@ class App:
     def stop(self) -> None:
         """Ask everything to finish."""
         self.polling.stop()
+
+    async def _introduce(self) -> None:
+        """Put menus and introductions right, again while Telegram is away. Meanwhile people are answered already."""
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                await self.dispatcher.emit_startup(**self._dependencies())
+            except TelegramUnauthorizedError:
+                return  # polling hears it too, and says so
+            except Exception as error:  # noqa: BLE001 - nothing that concerns menus stops the bot
+                log.warning("menus not set up", error=type(error).__name__, pause_seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            else:
+                return
 
     async def close(self) -> None:
         """Close the connections to Telegram and to the geocoding service."""

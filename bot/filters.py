@@ -62,15 +62,15 @@ class InStaffChat(Filter):
 
 
 class IsModerator(Filter):
-    """A tap in the moderators' chat, as registered now, by somebody who is a member of it now: hands over `moderator`.
+    """A tap in the moderators' chat, as registered now, by somebody who is a member of it now.
 
-    Asks Telegram, so it comes after the filters that ask nobody.
+    Hands over `moderator` and `staff_chat`. Asks Telegram, so it comes after the filters that ask nobody.
     """
 
     async def __call__(self, event: CallbackQuery, bot: Bot, store: Store) -> bool | dict[str, Any]:
-        chat = chat_of(event)
-        if chat is None or not await InStaffChat(StaffRole.MODERATORS)(event, store):
+        found = await InStaffChat(StaffRole.MODERATORS)(event, store)
+        if not isinstance(found, dict):
             return False
-        if not await present(bot, chat[0], event.from_user.id):
+        if not await present(bot, int(found["staff_chat"].external_id), event.from_user.id):
             return False
-        return {"moderator": Moderator(f"telegram:{event.from_user.id}", event.from_user.full_name)}
+        return {**found, "moderator": Moderator(f"telegram:{event.from_user.id}", event.from_user.full_name)}

@@ -14,9 +14,9 @@ Style = Literal["primary", "success", "danger"]
 
 
 class MissionTap(CallbackData, prefix="m"):
-    """A helper's button on a mission: accept, decline, way, complete, release, show."""
+    """A helper's button on a mission. `accept` and `decline` stand on its card; `take` accepts from a list."""
 
-    do: Literal["accept", "decline", "way", "complete", "release", "show"]
+    do: Literal["accept", "decline", "take", "way", "complete", "release", "show"]
     mission: int
 
 
@@ -35,7 +35,7 @@ class ReviewTap(CallbackData, prefix="r"):
     reason: Reason | None = None
 
 
-class OperatorTap(CallbackData, prefix="o"):
+class OperatorTap(CallbackData, prefix="u"):
     """An administrator's button on an operator."""
 
     do: Literal["dismiss", "dismiss_yes", "keep"]

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+)
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
@@ -117,8 +123,10 @@ async def set_up(bot: Bot, store: Store, settings: Settings) -> None:
         chat = await people.staff_chat(store, role)
         if chat is not None and chat.app == APP:
             await show_in_staff_chat(bot, chat)
-    for person in await _staff(store, settings):
-        await show_to(bot, person, settings)
+    for member in await _staff(store, settings):
+        person = await people.find(store, APP, member.external_id)  # people are answered meanwhile: roles may change
+        if person is not None:
+            await show_to(bot, person, settings)
 
 
 async def show_to(bot: Bot, person: Person, settings: Settings) -> None:
@@ -183,5 +191,7 @@ async def _set(bot: Bot, scope: BotCommandScopeUnion, commands: list[BotCommand]
 async def _told(change: Callable[[], Awaitable[object]]) -> None:
     try:
         await change()
-    except (TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter) as error:
+    except (TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter, TelegramNotFound) as error:
         log.warning("menu not changed", error=type(error).__name__, why=error.message)
+    except ClientDecodeError:  # a Bot API server that does not know the method says so in words of its own
+        log.warning("menu not changed", error=ClientDecodeError.__name__)

@@ -74,9 +74,11 @@ class TelegramMessenger:
         await self._delete([(one.chat, one.message) for one in cards if one not in here])
         if isinstance(notice, PicturesToReview):
             return None if here else await self._send_album(recipient, notice, card)
-        if isinstance(notice, OfferChanged) and not here:
+        if isinstance(notice, OfferChanged):
+            for one in here:
+                await self._rewrite(one, card)
             return None
-        announces = isinstance(notice, MissionOffered) and not isinstance(notice, OfferChanged)
+        announces = isinstance(notice, MissionOffered)
         if here and not announces and await self._rewrite(here[-1], card):
             return None
         return await self._send(recipient, notice, card)

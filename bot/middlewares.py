@@ -53,7 +53,8 @@ class Journaled(BaseMiddleware):
 class Acquainted(BaseMiddleware):
     """Hands `person`, `administrator` and `role` to handlers, and switches to the person's language.
 
-    In private chats everybody becomes known; in groups only those who are known have a `person`.
+    In private chats everybody becomes known; in groups only those who are known have a `person`. What is written in a
+    staff chat is answered in the language of that chat, as everybody there reads the answer.
     """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -61,15 +62,22 @@ class Acquainted(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         store: Store = data["store"]
         settings: Settings = data["settings"]
+        spoken_here = await self._language_of(chat, store) if isinstance(event, Update) and event.message else None
         if user is None or user.is_bot:
-            with use_language(settings.language):
+            with use_language(spoken_here or settings.language):
                 return await handler(event, data)
         person = await self._person(store, user, chat, event)
         data["person"] = person
         data["administrator"] = user.id in settings.administrators
         data["role"] = _role(person, administrator=data["administrator"])
-        with use_language(person.language if person else normalise(user.language_code)):
+        with use_language(spoken_here or (person.language if person else normalise(user.language_code))):
             return await handler(event, data)
+
+    async def _language_of(self, chat: Chat | None, store: Store) -> str | None:
+        if chat is None or chat.type == ChatType.PRIVATE:
+            return None
+        staff = await people.staff_chat_at(store, APP, str(chat.id))
+        return staff.language if staff is not None else None
 
     async def _person(self, store: Store, user: User, chat: Chat | None, event: TelegramObject) -> Person | None:
         leaving = isinstance(event, Update) and event.my_chat_member is not None

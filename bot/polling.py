@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import OrderedDict
 from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import ClientDecodeError, TelegramConflictError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
 
@@ -25,6 +32,7 @@ BATCH = 100
 MOST_IN_WORK = 100
 REMEMBERED = 2000
 BUSY_PAUSE_SECONDS = 0.05
+IDLE_PAUSE_SECONDS = 0.3
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -49,18 +57,24 @@ class Polling:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Poll until stopped, through outages of Telegram and the network. Raises TelegramUnauthorizedError."""
+        """Poll until stopped, through outages of Telegram and the network. Raises TelegramUnauthorizedError,
+        and TelegramNotFound where the very first answer is that."""
         allowed = self._dispatcher.resolve_used_update_types()
         pause = 1.0
+        answered = False
         while not self._stopping.is_set():
+            asked_at = time.monotonic()
             try:
                 updates = await self._fetch(allowed)
                 pause = 1.0
+                answered = True
             except TelegramUnauthorizedError:
                 raise
             except TelegramRetryAfter as error:
                 await self._rest(error.retry_after)
                 continue
+            except TelegramNotFound if not answered else ():  # what Telegram says to a token of a wrong form
+                raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the people who write must be heard again
                 text = "another process polls with the same token" if isinstance(error, TelegramConflictError) else ""
                 log.warning("no updates", error=type(error).__name__, hint=text, pause_seconds=round(pause, 1))
@@ -69,6 +83,8 @@ class Polling:
                 continue
             for update in updates:
                 self._start(update)
+            if not (updates or self._in_work) and time.monotonic() - asked_at < IDLE_PAUSE_SECONDS:
+                await self._rest(IDLE_PAUSE_SECONDS)  # a server that does not hold long polls back
             if self._in_work:
                 await self._some_finished(full=len(self._in_work) >= MOST_IN_WORK)
         await self._drain()

@@ -23,6 +23,11 @@ def review_card(check_id: int) -> str:
     return f"review:{check_id}"
 
 
+def offer_card(mission_id: int) -> str:
+    """The name of the card on which a mission is offered to a helper."""
+    return f"offer:{mission_id}"
+
+
 def pictures_card(check_id: int) -> str:
     """The name of the card that holds the pictures of a check in the moderators' chat."""
     return f"pictures:{check_id}"
@@ -70,7 +75,7 @@ class MissionOffered(Notice):
 
     @property
     def card(self) -> str:
-        return f"offer:{self.mission_id}"
+        return offer_card(self.mission_id)
 
 
 @dataclass(frozen=True, slots=True)

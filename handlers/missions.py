@@ -39,8 +39,14 @@ async def accept_by_tap(
     query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person, bot: Bot
 ) -> None:
     """Accept, and hand over what is needed to the winner."""
+    await _adopt(query, callback_data, store, person)
     text = await _accept(callback_data.mission, store, person, bot)
     await query.answer(text)
+
+
+async def take_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person, bot: Bot) -> None:
+    """Accept from a list."""
+    await query.answer(await _accept(callback_data.mission, store, person, bot))
 
 
 async def accept_by_command(message: Message, command: CommandObject, store: Store, person: Person, bot: Bot) -> None:
@@ -54,6 +60,7 @@ async def accept_by_command(message: Message, command: CommandObject, store: Sto
 
 async def decline_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
     """Not this one."""
+    await _adopt(query, callback_data, store, person)
     await missions.decline(store, callback_data.mission, person.id)
     await query.answer(_("All right. The next will come."))
 
@@ -174,7 +181,7 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
         label = _("Accept #{number}").format(number=mission.id)
         where = "" if metres is None else f" · {distance(metres)}"
         icon = KINDS[mission.kind].icon
-        rows.append([button(f"{icon} {label}{where}", MissionTap(do="accept", mission=mission.id), "success")])
+        rows.append([button(f"{icon} {label}{where}", MissionTap(do="take", mission=mission.id), "success")])
     return "\n\n".join(blocks), keyboard(*rows, pager("around", page, found.total, PAGE))
 
 
@@ -198,12 +205,18 @@ async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) ->
 async def _accept(number: int, store: Store, person: Person, bot: Bot) -> str:
     try:
         mission = await missions.accept(store, number, person.id)
-        text = _("It is yours, thank you! Everything you need is below.")
+        text = _("It is yours, thank you! Everything you need is here in our chat.")
     except AlreadyYours:
         mission = await missions.held_by(store, number, person.id)
         text = _("You have this one already. Here is everything again.")
     await hand_over(mission, store, person, bot)
     return text
+
+
+async def _adopt(query: CallbackQuery, tap: MissionTap, store: Store, person: Person) -> None:
+    if query.message is not None:
+        chat, message = str(query.message.chat.id), str(query.message.message_id)
+        await missions.adopt_card(store, tap.mission, person.id, chat, message)
 
 
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:
@@ -228,6 +241,7 @@ def router() -> Router:
     router.message.register(list_around, Command("missions"))
     router.message.register(list_in_hand, Command("mine"))
     router.callback_query.register(accept_by_tap, MissionTap.filter(F.do == "accept"))
+    router.callback_query.register(take_by_tap, MissionTap.filter(F.do == "take"))
     router.callback_query.register(decline_by_tap, MissionTap.filter(F.do == "decline"))
     router.callback_query.register(set_out, MissionTap.filter(F.do == "way"))
     router.callback_query.register(release_by_tap, MissionTap.filter(F.do == "release"))

@@ -15,8 +15,8 @@ from bot.filters import InStaffChat, IsModerator
 from bot.keyboards import ReviewTap, button, keyboard
 from domain.errors import NotAllowed, NotFound
 from domain.identity import CheckStatus
-from domain.people import StaffRole
-from i18n import _, ngettext
+from domain.people import StaffChat, StaffRole
+from i18n import _, ngettext, use_language
 from services import review
 from services.review import Moderator
 from storage.unit_of_work import Store
@@ -38,26 +38,29 @@ async def approve(query: CallbackQuery, callback_data: ReviewTap, store: Store, 
     await query.answer(_("Approved, thank you! The helper is told, and the pictures are deleted."))
 
 
-async def choose_reason(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+async def choose_reason(
+    query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
     """Show the reasons on the card, if there is still something to decide."""
     check = await review.find(store, callback_data.check)
     check.require_decidable(moderator.address, store.now())
     # alert
     await query.answer(_("Why? Tap a reason; the helper reads it in their own language."))
-    await _turn(
-        query,
-        store,
-        check.id,
-        reasons_keyboard(check.id, "reject_for" if callback_data.do == "reject" else "again_for"),
-    )
+    with use_language(staff_chat.language):  # the card is everybody's
+        markup = reasons_keyboard(check.id, "reject_for" if callback_data.do == "reject" else "again_for")
+    await _turn(query, store, check.id, markup)
 
 
-async def go_back(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+async def go_back(
+    query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
     """From the reasons to the decisions."""
     check = await review.find(store, callback_data.check)
     check.require_decidable(moderator.address, store.now())
     await query.answer()
-    await _turn(query, store, check.id, decision_keyboard(check.id))
+    with use_language(staff_chat.language):
+        markup = decision_keyboard(check.id)
+    await _turn(query, store, check.id, markup)
 
 
 async def reject(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:

@@ -9,8 +9,9 @@ from domain.helper import Helper
 from domain.matching import Exclusion, exclusion
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
 from domain.network import MAX_ACTIVE_MISSIONS
-from domain.notices import MissionAccepted, MissionCompleted, MissionReleased, OfferChanged, to_person
+from domain.notices import MissionAccepted, MissionCompleted, MissionReleased, OfferChanged, offer_card, to_person
 from services import dispatch
+from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -106,6 +107,19 @@ async def complete(
         await dispatch.tell_staff(work, mission, MissionCompleted(mission_id))
         await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}")
     return mission, helper
+
+
+async def adopt_card(store: Store, mission_id: int, helper_id: int, chat: str, message: str) -> None:
+    """Keep an offer's card up to date that is not on record: a crash came between sending it and noting it."""
+    recipient, name = to_person(helper_id), offer_card(mission_id)
+    async with store.reading() as work:
+        offer = await work.missions.offer(mission_id, helper_id)
+        cards = await work.outbox.cards(recipient, name)
+    if offer is None or any((card.chat, card.message) == (chat, message) for card in cards):
+        return
+    async with store.writing() as work:
+        await work.outbox.keep_card(SentCard(recipient, name, chat, message))
+        await work.outbox.add(recipient, OfferChanged(mission_id))
 
 
 async def held_by(store: Store, mission_id: int, helper_id: int) -> Mission:

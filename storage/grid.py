@@ -10,7 +10,7 @@ from math import cos, radians
 from domain.matching import EARTH_RADIUS_M
 
 METRES_A_DEGREE = radians(1) * EARTH_RADIUS_M
-RINGS_M = (700, 1_500, 4_000, 10_000, 25_000, 50_000)
+RINGS_M = (700, 1_500, 4_000, 10_000, 18_000, 30_000, 50_000)
 ROW = 10_000  # what a cell's number grows by from one row of the grid to the next, northwards
 WIDER = 1.02  # how much plain arithmetic may differ from a great circle within the largest ring
 

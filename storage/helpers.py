@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Collection
+
+from sqlalchemy import func, select, update
 
 from domain.availability import ALWAYS
 from domain.helper import Helper, HelperStatus
@@ -28,9 +30,23 @@ class Helpers:
         """The helper with their person and places; `lock`: nobody else changes the helper before this ends."""
         if not lock:
             return await self._session.get(Helper, helper_id)
-        one = self._transaction.locked(select(Helper).where(helpers.c.id == helper_id), helpers)
+        one = select(Helper).where(helpers.c.id == helper_id)
+        if self._transaction.writes:  # new rows may go on referring to the helper meanwhile
+            one = one.with_for_update(of=helpers, key_share=True).execution_options(populate_existing=True)
         found: Helper | None = await self._session.scalar(one)
         return found
+
+    async def note_offers(self, numbers: Collection[int]) -> None:
+        """These helpers are offered something now. One whom somebody else is changing just then is passed over:
+        nobody waits for helpers in an order of their own, which would be a deadlock between two missions nearby.
+        """
+        if not numbers:
+            return
+        free = select(helpers.c.id).where(helpers.c.id.in_(numbers))
+        free = free.with_for_update(skip_locked=True, key_share=True)
+        noted = [row.id for row in await self._transaction.read(free)]
+        changed = update(helpers).where(helpers.c.id.in_(noted)).values(last_offered_at=self._transaction.now)
+        await self._transaction.change(changed)
 
     def add(self, helper: Helper) -> None:
         """Keep a new helper, whose person is kept or added too."""

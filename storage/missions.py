@@ -46,6 +46,17 @@ class Missions:
         held = _LOCKED if self._transaction.writes else _ONE
         return (await self._session.scalars(held, {"id": mission_id})).one_or_none()
 
+    async def lock_before(self, helper_id: int) -> list[Mission]:
+        """What a helper has in hand or open before them, locked before the helper is and lowest number first: everybody
+        who locks several rows does it in this order, so that no two wait for each other.
+        """
+        found = select(Mission).where(_before(helper_id)).order_by(missions.c.id)
+        return list(await self._session.scalars(self._transaction.locked(found, missions)))
+
+    async def numbers_before(self, helper_id: int) -> set[int]:
+        """The numbers of what a helper has in hand or open before them."""
+        return set((await self._transaction.read(select(missions.c.id).where(_before(helper_id)))).scalars())
+
     async def taken_by(self, mission_id: int) -> int | None:
         """Which helper has the mission in hand, now and until this transaction ends: like `lock`, for less."""
         held = _TAKEN_BY.with_for_update() if self._transaction.writes else _TAKEN_BY
@@ -161,6 +172,12 @@ class Missions:
         return page, (
             await self._transaction.read(select(func.count()).select_from(missions).where(which))
         ).scalar_one()
+
+
+def _before(helper_id: int) -> ColumnElement[bool]:
+    offered = select(offers.c.mission_id).where(offers.c.helper_id == helper_id, offers.c.status == OfferStatus.OFFERED)
+    in_hand = and_(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
+    return or_(in_hand, missions.c.id.in_(offered))
 
 
 def _within_boxes(helper: Helper) -> ColumnElement[bool]:

@@ -66,7 +66,8 @@ def _statement(*, is_sqlite: bool) -> Select[int, float, float, int]:
             _PLACE.latitude.between(_number("south"), _number("north")),
             _PLACE.kinds.bitwise_and(bindparam("kinds", type_=Integer)) != 0,
             _PLACE.slots.bitwise_and(bindparam("slots", type_=Integer)) != 0,
-            square <= _number("ring_square"),
+            _PLACE.radius_m >= _number("least_radius"),
+            square.between(_number("inner_square"), _number("ring_square")),
             or_(bindparam("anywhere", type_=Boolean).is_(True), square <= own_square),
         )
         .order_by(square)
@@ -79,37 +80,42 @@ _ON_SQLITE, _ON_POSTGRESQL = _statement(is_sqlite=True), _statement(is_sqlite=Fa
 
 async def nearest(transaction: Transaction, wanted: Wanted, *, limit: int, cap_m: float) -> Found:
     """The `limit` nearest helpers no further than `cap_m`, each once, with metres to the nearest place that counts."""
-    found: Found = []
+    found: dict[int, float] = {}
+    inner = 0.0
     for ring in (*(ring for ring in RINGS_M if ring < cap_m), cap_m):
-        found = await _in_ring(transaction, wanted, ring, limit)
+        await _search(transaction, wanted, found, inner, ring, limit)
         if len(found) >= limit:
             break
-    return found
+        inner = ring
+    return sorted(found.items(), key=lambda one: (one[1], one[0]))[:limit]
 
 
-async def _in_ring(transaction: Transaction, wanted: Wanted, ring: float, limit: int) -> Found:
-    """The rows come in the order of plain arithmetic; more are read until no unread one can be among the nearest."""
+async def _search(
+    transaction: Transaction, wanted: Wanted, found: dict[int, float], inner: float, ring: float, limit: int
+) -> None:
+    """Add who is between two rings; those within the inner one are found already.
+
+    The rows come in the order of plain arithmetic; more are read until no unread one can be among the nearest.
+    """
     rows = limit * 5 // 4 + 10
     while True:
-        places = await _read(transaction, wanted, ring, rows)
-        distances: dict[int, float] = {}
+        places = await _read(transaction, wanted, inner, ring, rows)
         furthest = 0.0
         for helper_id, latitude, longitude, radius in places:
             distance = furthest = distance_m(wanted.latitude, wanted.longitude, latitude, longitude)
             if distance > ring or (wanted.within_own_radius and distance > radius):
                 continue
-            if distance < distances.get(helper_id, ring + 1):
-                distances[helper_id] = distance
-        nearest_first = sorted(distances.items(), key=lambda one: (one[1], one[0]))[:limit]
+            if distance < found.get(helper_id, ring + 1):
+                found[helper_id] = distance
         if len(places) < rows:
-            return nearest_first
-        if len(nearest_first) == limit and nearest_first[-1][1] * WIDER * WIDER < furthest:
-            return nearest_first
+            return
+        if len(found) >= limit and sorted(found.values())[limit - 1] * WIDER * WIDER < furthest:
+            return
         rows *= 4
 
 
 async def _read(
-    transaction: Transaction, wanted: Wanted, ring: float, rows: int
+    transaction: Transaction, wanted: Wanted, inner: float, ring: float, rows: int
 ) -> list[tuple[int, float, float, int]]:
     is_sqlite = transaction.is_sqlite
     cells = cells_around(wanted.latitude, wanted.longitude, ring)
@@ -122,6 +128,8 @@ async def _read(
         "south": wanted.latitude - reach,
         "north": wanted.latitude + reach,
         "own_square": WIDER**2,
+        "least_radius": inner if wanted.within_own_radius else 0.0,
+        "inner_square": (inner / WIDER) ** 2,
         "ring_square": (ring * WIDER) ** 2,
         "cells": json.dumps(cells) if is_sqlite else cells,
         "kinds": wanted.kinds,

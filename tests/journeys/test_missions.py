@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from domain.mission import MissionStatus
+from domain.notices import offer_card, to_person
 from services import desk, missions
 from tests.journeys.network import Network
 
@@ -190,3 +191,14 @@ async def test_too_many_requests_lose_nothing_and_repeat_nothing(network: Networ
         await one.sees(f"#{mission.id}")
     for one in crowd:
         assert sum(f"#{mission.id}" in (message.text or "") for message in one.messages()) == 1
+
+
+async def test_a_card_lost_in_a_crash_mends_itself_when_it_is_tapped(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    mission = await network.publish(olive)
+    orphan = await tom.sees(f"#{mission.id}")
+    async with network.store.writing() as work:
+        await work.outbox.forget_cards(to_person(await network.id_of(tom)), offer_card(mission.id))
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await tom.taps("Accept", on=orphan)
+    await tom.no_longer_sees("Accept")

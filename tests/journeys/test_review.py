@@ -9,8 +9,11 @@ from bot.keyboards import ReviewTap
 from domain.errors import NotFound
 from domain.helper import HelperStatus
 from domain.identity import CLAIM_LASTS, PURGE_AFTER
+from domain.people import StaffRole
+from i18n import _ as gettext
+from i18n import use_language
 from sandbox import Group, Message
-from services import registration, review
+from services import people, registration, review
 from services.registration import helper_of
 from tests.journeys.applicants import applicant, status_of
 from tests.journeys.network import Network
@@ -70,6 +73,22 @@ async def test_a_rejection_has_a_reason_and_a_way_on(network: Network) -> None:
     assert await status_of(network.store, check) == "rejected"
     await zoe.taps("Send new pictures")
     await zoe.sees("picture 1 of 2")
+
+
+async def test_what_everybody_in_the_chat_reads_is_in_the_language_of_the_chat(network: Network) -> None:
+    group = await network.moderators()
+    await applicant(network)
+    await network.max.taps("Reject…", in_=group)
+    reasons = await network.max.sees("Not the same person", in_=group)
+    await network.max.taps("Back", on=reasons)
+    await network.mo.waits_for(lambda: cards_in(group) or None, in_=group)
+    await network.max.says("/queue", to=group)
+    await network.mo.sees("1 identity check is waiting", in_=group)
+    group.promote(network.max, anonymous=True)
+    await people.change_chat_language(network.store, StaffRole.MODERATORS, "nl")
+    await network.max.says("/language", to=group)
+    with use_language("nl"):
+        await network.mo.sees(gettext("In which language shall I write here?"), in_=group)
 
 
 async def test_somebody_under_age_is_not_asked_to_try_again(network: Network) -> None:

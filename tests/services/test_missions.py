@@ -321,3 +321,14 @@ async def test_refused_acts_leave_nothing_behind(store: Store) -> None:
             await act
     async with store.reading() as work:
         assert await work.outbox.waiting() == 0
+
+
+async def test_a_card_that_is_not_on_record_is_taken_care_of_once_it_is_tapped(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await empty_outbox(store)
+    for _ in range(2):
+        await missions.adopt_card(store, mission.id, zoe, "1", "77")
+    await missions.adopt_card(store, mission.id, operator, "9", "78")
+    assert await kinds_for(store, to_person(zoe)) == [OfferChanged]
+    assert await kinds_for(store, to_person(operator)) == []

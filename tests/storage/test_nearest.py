@@ -144,7 +144,20 @@ async def test_many_places_of_few_helpers_do_not_hide_the_others(store: Store) -
 async def test_the_search_reads_the_index_alone(database: Database) -> None:
     """Without the condition of the partial index, word for word, it would read the table."""
     statement = _ON_SQLITE if database.is_sqlite else _ON_POSTGRESQL
-    names = dict.fromkeys(("latitude", "longitude", "north_square", "east_square", "own_square", "south", "north"), 1.0)
+    names = dict.fromkeys(
+        (
+            "latitude",
+            "longitude",
+            "north_square",
+            "east_square",
+            "own_square",
+            "south",
+            "north",
+            "least_radius",
+            "inner_square",
+        ),
+        1.0,
+    )
     values = {**names, "ring_square": 1.0, "kinds": 1, "slots": 1, "anywhere": False, "rows": 1}
     cells: object = "[1]" if database.is_sqlite else [1]
     async with database.engine.connect() as connection:
