@@ -1,0 +1,302 @@
+"""Kill the bot at random moments of a played day, and look for anything that was lost or done twice.
+
+    python -m tests.crash --kills 50 --database postgresql
+
+The sandbox lives in this process and goes on; the bot is `main.py run` in another, killed with SIGKILL and started
+again.
+People behave as people do: operators publish, helpers accept or decline what they are offered, and complete it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import re
+import signal
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.mission import Mission, MissionStatus
+from sandbox import Message, Person, Sandbox
+from sandbox.view import transcript
+from storage.database import Database, migrate
+from storage.unit_of_work import Store
+from tests.journeys.network import TOKEN, Network
+from tests.storage.postgresql import running
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_SECONDS = 90
+OPERATORS, HELPERS = 3, 12
+
+
+class RealClock:
+    """The real time, where stories have a clock that stands still."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC)
+
+    @property
+    def now(self) -> datetime:
+        """This instant."""
+        return self()
+
+
+@dataclass
+class Day:
+    """What was done in the day, as the people saw it, and what turned out wrong."""
+
+    network: Network
+    random: random.Random
+    published: list[str] = field(default_factory=list)
+    answered: set[tuple[int, int]] = field(default_factory=set)
+    accepted: int = 0
+    completed: int = 0
+    wrong: list[str] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def operator(self, olive: Person, number: int) -> None:
+        """Publish one mission after the other until the day is over."""
+        count = 0
+        while not self.over.is_set():
+            count += 1
+            phone = f"+322555{number}{count:03d}"
+            line = f'/new groceries {phone} "1050 Ixelles" now bread {number}-{count}'
+            self.published.append(phone)
+            await publish(olive, line, phone)
+            await asyncio.sleep(self.random.uniform(0.2, 1.5))
+
+    async def helper(self, zoe: Person) -> None:
+        """Take what is offered, or not, and do it."""
+        while not self.over.is_set():
+            await asyncio.sleep(self.random.uniform(0.1, 0.6))
+            for message in zoe.messages():
+                texts = {button.text for row in message.buttons for button in row}
+                fresh = (zoe.id, message.message_id) not in self.answered
+                if fresh and "Accept" in texts and self.random.random() < 0.8:
+                    await self._answer(zoe, message.message_id)
+                    break
+            await self._complete(zoe)
+
+    async def _answer(self, zoe: Person, message_id: int) -> None:
+        choice = "Accept" if self.random.random() < 0.85 else "Not this one"
+        for message in zoe.messages():
+            if message.message_id == message_id:
+                with suppress(AssertionError):  # the card has changed in the meantime
+                    await zoe.taps(choice, on=message, wait=False)
+                    self.accepted += choice == "Accept"
+                    self.answered.add((zoe.id, message_id))
+
+    async def _complete(self, zoe: Person) -> None:
+        for wanted, step in (("All done 👍", 1), ("No money was spent", 1), ("Skip", 1), ("Complete", 0.2)):
+            for message in reversed(zoe.messages()):
+                texts = {button.text for row in message.buttons for button in row}
+                if wanted in texts and self.random.random() < step:
+                    with suppress(AssertionError):
+                        await zoe.taps(wanted, on=message, wait=False)
+                        await asyncio.sleep(0.3)
+                    return
+
+
+async def publish(olive: Person, line: str, phone: str) -> None:
+    """Write the line, answer what is asked, and publish; wait as long as a patient person."""
+    tried = {message.message_id for message in olive.messages()}
+    await olive.says(line)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        await asyncio.sleep(0.15)
+        for message in reversed(olive.messages()):
+            if message.message_id not in tried and "Published as #" in (message.text or ""):
+                return
+            if message.message_id not in tried and "What is the caller's name?" in (message.text or ""):
+                tried.add(message.message_id)
+                await olive.says("Josée Voorbeeld")
+                break
+            texts = [button.text for row in message.buttons for button in row]
+            if message.message_id in tried or not texts:
+                continue
+            tap = next((one for one in ANSWERS if any(one in text for text in texts)), None)
+            if tap:
+                tried.add(message.message_id)
+                with suppress(AssertionError):
+                    await olive.taps(tap, on=message, wait=False)
+                break
+    print(f"{line} was never published; this is what {olive.name} saw:\n", transcript(olive.chat()), file=sys.stderr)
+
+
+ANSWERS = ("Publish", "Go on", "Yes, that is it", "Skip", "Nothing", "Français", "€40")
+
+
+async def run(kills: int, seed: int, database_url: str) -> list[str]:
+    """Play the day; return what was wrong."""
+    chance = random.Random(seed)
+    await migrate(database_url)
+    database = Database(database_url)
+    async with Sandbox() as telegram:
+        bot = telegram.create_bot("solidarity_crash_bot", token=TOKEN, first_name="Solidarity")
+        ada = telegram.create_person("Ada", language="en")
+        network = Network(telegram, bot, database, RealClock(), ada)  # type: ignore[arg-type]  # it only reads it
+        day = Day(network, chance)
+        await network.operators_chat()
+        operators = [await network.operator(f"Olive {number}") for number in range(OPERATORS)]
+        helpers = [await network.helper(f"Helper {number}", language="en") for number in range(HELPERS)]
+        started = time.monotonic()
+        people = [
+            *(asyncio.create_task(day.operator(one, number)) for number, one in enumerate(operators)),
+            *(asyncio.create_task(day.helper(one)) for one in helpers),
+        ]
+        await _kill_again_and_again(kills, chance, database_url, telegram, ada)
+        process = await _start(database_url, telegram, ada)
+        day.over.set()
+        await asyncio.gather(*people)
+        await _wait_until_quiet(network.store)
+        orphans = await mend(day, await _missions(network.store), helpers)
+        await _wait_until_quiet(network.store)
+        process.send_signal(signal.SIGTERM)
+        if await process.wait() != 0:
+            day.wrong.append("the bot did not stop gracefully")
+        missions = await _missions(network.store)
+        day.wrong += await look(day, missions, operators, helpers)
+        counted = {status: sum(one.status is status for one in missions) for status in MissionStatus}
+        print(
+            f"{kills} kills in {time.monotonic() - started:.0f} s: {len(day.published)} published, "
+            f"{day.accepted} taps on Accept; missions: "
+            + ", ".join(f"{count} {status}" for status, count in counted.items() if count)
+            + f"; {orphans} cards sent right before a kill, mended when tapped"
+        )
+    await database.close()
+    return day.wrong
+
+
+async def look(day: Day, missions: list[Mission], operators: list[Person], helpers: list[Person]) -> list[str]:
+    """Everything that is not as it should be."""
+    phones = [mission.helpee.phone for mission in missions]
+    wrong = [
+        f"published once, is there {phones.count(phone)} times: {phone}"
+        for phone in day.published
+        if phones.count(phone) != 1
+    ]
+    numbers = {await day.network.id_of(one): one for one in helpers}
+    for mission in missions:
+        told = [number for number, one in numbers.items() if _has_details(one, mission)]
+        in_hands = [] if mission.helper_id is None else [mission.helper_id]
+        if told != in_hands:
+            wrong.append(f"#{mission.id} is in the hands of {in_hands}, and {told} were told so")
+        for one in (*helpers, *operators):
+            wrong += [f"{one.name} is still offered #{mission.id}, {mission.status}" for _ in _inviting(mission, one)]
+    return wrong
+
+
+def _has_details(person: Person, mission: Mission) -> bool:
+    number = re.compile(rf"#{mission.id}\b")
+    texts = [message.text or "" for message in person.messages()]
+    return any(number.search(text) and mission.code_word in text for text in texts)
+
+
+def _inviting(mission: Mission, person: Person) -> list[Message]:
+    """Messages that still invite somebody to take a mission that is not open."""
+    if mission.status is MissionStatus.OPEN:
+        return []
+    number = re.compile(rf"#{mission.id}\b")
+    return [
+        message
+        for message in person.messages()
+        if number.search(message.text or "") and "Accept" in message.button_texts
+    ]
+
+
+async def mend(day: Day, missions: list[Mission], helpers: list[Person]) -> int:
+    """Tap the cards that were sent and, killed before it was noted, can't be rewritten; return how many there were.
+
+    Each tap has to be answered and the card to be rewritten; one that is not shows up in `look`.
+    """
+    orphans = [(mission, one, card) for mission in missions for one in helpers for card in _inviting(mission, one)]
+    for mission, one, card in orphans:
+        await one.taps("Accept", on=card)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(10):
+                while card.message_id in {message.message_id for message in _inviting(mission, one)}:
+                    await asyncio.sleep(0.1)
+    return len(orphans)
+
+
+async def _kill_again_and_again(
+    kills: int, chance: random.Random, database_url: str, telegram: Sandbox, ada: Person
+) -> None:
+    for number in range(kills):
+        process = await _start(database_url, telegram, ada)
+        before = len(telegram.calls)
+        while len(telegram.calls) == before and process.returncode is None:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(chance.uniform(0.0, 3.0))
+        if process.returncode is not None:
+            raise SystemExit(f"the bot stopped by itself with {process.returncode}")
+        process.kill()
+        await process.wait()
+        print(f"\r{number + 1} kills", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+
+
+async def _start(database_url: str, telegram: Sandbox, ada: Person) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(ROOT / "main.py"),
+        "run",
+        "--env-file",
+        os.devnull,
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "BOT_TOKEN": TOKEN,
+            "DATABASE_URL": database_url,
+            "TELEGRAM_API_URL": telegram.url,
+            "ADMINISTRATORS": str(ada.id),
+            "LOG_LEVEL": os.environ.get("LOG_LEVEL", "error"),
+        },
+    )
+
+
+async def _wait_until_quiet(store: Store) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    quiet = 0
+    while quiet < 5 and time.monotonic() < until:
+        await asyncio.sleep(1)
+        async with store.reading() as work:
+            quiet = quiet + 1 if not await work.outbox.waiting() else 0
+
+
+async def _missions(store: Store) -> list[Mission]:
+    async with store.reading() as work:
+        missions, _total = await work.missions.listing(
+            status=list(MissionStatus), operator_id=None, limit=100_000, offset=0
+        )
+        return missions
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.database == "sqlite":
+            wrong = asyncio.run(run(asked.kills, asked.seed, f"sqlite:///{folder}/crash.sqlite3"))
+        else:
+            with running() as address:
+                wrong = asyncio.run(run(asked.kills, asked.seed, address.format("postgres")))
+    for sentence in wrong:
+        print(f"✗ {sentence}")
+    print("nothing was lost, nothing was done twice" if not wrong else f"{len(wrong)} wrong")
+    return min(len(wrong), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
