@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any, Literal
 
 import structlog
 
 TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{3,}\b|(?<=/bot)\d+:[^/\s]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+
+REPEAT_CONTENT = {"ClientDecodeError", "ValidationError"}
 
 
 def configure(log_format: Literal["text", "json"] = "text", level: str = "info") -> None:
@@ -20,6 +23,7 @@ def configure(log_format: Literal["text", "json"] = "text", level: str = "info")
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_content,
         structlog.processors.format_exc_info,
         _without_secrets,
     ]
@@ -48,6 +52,22 @@ def configure(log_format: Literal["text", "json"] = "text", level: str = "info")
     root.setLevel(level.upper())
     for noisy in ("aiogram.event", "aiogram.dispatcher", "alembic", "aiohttp.access", "aiosqlite", "geopy"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def _without_content(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of an error that repeats what was received, which may be what somebody wrote: its kinds and where, no words."""
+    known = event.get("exc_info")
+    error = known if isinstance(known, BaseException) else known[1] if isinstance(known, tuple) else sys.exception()
+    chain: list[BaseException] = []
+    while known and error is not None:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    if any(type(one).__name__ in REPEAT_CONTENT for one in chain):
+        del event["exc_info"]
+        event["exception"] = "\n".join(
+            "".join(traceback.format_tb(one.__traceback__)) + type(one).__name__ for one in reversed(chain)
+        )
+    return event
 
 
 def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

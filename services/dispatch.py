@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from domain.availability import quiet_until
+from domain.helper import Helper
 from domain.matching import Candidate, wave
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES
 from domain.notices import OPERATORS, MissionCard, MissionOffered, NobodyLeft, Notice, OfferChanged, to_person
+from storage.errors import Unavailable
 from storage.unit_of_work import UnitOfWork
 
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+Service = Callable[Parameters, Coroutine[Any, Any, Result]]
+
+TRIES = 20
 ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
 
 
@@ -35,6 +45,7 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
 async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidate], offers: Iterable[Offer]) -> None:
     """Offer a mission to these helpers, nearest first; in quiet hours they hear in the morning, unless it is urgent."""
     known = {offer.helper_id: offer for offer in offers}
+    chosen = list(chosen)
     due_at = None if mission.urgent else quiet_until(work.now, COUNTRIES[mission.country].zone)
     for candidate in chosen:
         distance = None if candidate.distance_m is None else round(candidate.distance_m)
@@ -45,10 +56,8 @@ async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidat
             )
         else:
             offer.again(work.now, distance)
-        helper = await work.helpers.get(candidate.helper_id)
-        if helper is not None:
-            helper.last_offered_at = work.now
         await work.outbox.add(to_person(candidate.helper_id), MissionOffered(mission.id), due_at=due_at)
+    await work.helpers.note_offers([candidate.helper_id for candidate in chosen])
 
 
 async def withdraw_others(work: UnitOfWork, mission: Mission, except_for: int | None) -> None:
@@ -74,12 +83,43 @@ async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> No
         await work.outbox.add(to_person(mission.operator.id), notice)
 
 
+class Overtaken(Unavailable):
+    """A helper was given something while we waited for what they have: all is to be begun again."""
+
+
+def until_held(service: Service[Parameters, Result]) -> Service[Parameters, Result]:
+    """Decorates a service that calls `hold`: it begins again when it was overtaken."""
+
+    @wraps(service)
+    async def trying(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        for _ in range(TRIES):
+            try:
+                return await service(*args, **kwargs)
+            except Overtaken:
+                await asyncio.sleep(0)
+        return await service(*args, **kwargs)
+
+    return trying
+
+
+async def hold(work: UnitOfWork, helper_id: int) -> Helper | None:
+    """Lock a helper with all that they have in hand or open before them, in the order that everybody keeps to: missions
+    by number, an identity check, the helper. Raises Overtaken: see `until_held`.
+    """
+    held = {mission.id for mission in await work.missions.lock_before(helper_id)}
+    await work.identity.open_of(helper_id)
+    helper = await work.helpers.get(helper_id, lock=True)
+    if not await work.missions.numbers_before(helper_id) <= held:
+        raise Overtaken
+    return helper
+
+
 async def hand_on_offers(work: UnitOfWork, helper_id: int) -> None:
-    """Take back everything that a helper has open before them, and ask others."""
+    """Take back everything that a helper has open before them, and ask others. The missions are held already."""
     for offer in await work.missions.open_offers_of_helper(helper_id):
+        mission = await work.missions.get(offer.mission_id)
         offer.answer(OfferStatus.WITHDRAWN, work.now)
         await work.outbox.add(to_person(helper_id), OfferChanged(offer.mission_id))
-        mission = await work.missions.lock(offer.mission_id)
         await work.flush()
         if mission is not None and mission.status is MissionStatus.OPEN:
             await offer_next(work, mission)

@@ -33,7 +33,7 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
         mission = await _lock(work, mission_id)
         if mission.status is not MissionStatus.OPEN:
             mission.accept(helper_id, work.now)
-        helper = await _helper(work, helper_id)
+        helper = await _helper(work, helper_id, lock=True)
         helper.require_validated()
         candidate = await work.helpers.candidate(helper, mission)
         _require(exclusion(candidate, mission, asked=False))
@@ -98,7 +98,7 @@ async def complete(
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
         mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
-        helper = await _helper(work, helper_id)
+        helper = await _helper(work, helper_id, lock=True)
         helper.completed += 1
         pairing = await work.people.pairing(mission.helpee.id, helper_id)
         pairing.last_at = work.now
@@ -182,8 +182,8 @@ async def _lock(work: UnitOfWork, mission_id: int) -> Mission:
     return mission
 
 
-async def _helper(work: UnitOfWork, helper_id: int) -> Helper:
-    helper = await work.helpers.get(helper_id)
+async def _helper(work: UnitOfWork, helper_id: int, *, lock: bool = False) -> Helper:
+    helper = await work.helpers.get(helper_id, lock=lock)
     if helper is None:
         raise NotRegistered
     return helper

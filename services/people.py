@@ -25,6 +25,7 @@ async def meet(store: Store, app: str, external_id: str, language: str) -> Perso
         return person
     async with store.writing() as work:
         person = await work.people.meet(app, external_id, language)
+        await work.helpers.get(person.id, lock=True)
         person.reachable = True
     return person
 
@@ -37,11 +38,15 @@ async def change_language(store: Store, person_id: int, language: str) -> Person
     return person
 
 
+@dispatch.until_held
 async def lose(store: Store, app: str, external_id: str) -> None:
     """This person can't be reached any more (blocked the bot, or deleted their account): their offers move on."""
     async with store.writing() as work:
         person = await work.people.get(app, external_id)
-        if person is None or not person.reachable:
+        if person is None:
+            return
+        await dispatch.hold(work, person.id)
+        if not person.reachable:
             return
         person.reachable = False
         await work.flush()

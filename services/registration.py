@@ -42,7 +42,7 @@ async def apply(store: Store, person_id: int, application: Application) -> Helpe
     """
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
-        helper = await work.helpers.get(person_id)
+        helper = await work.helpers.get(person_id, lock=True)
         if helper is None:
             person = await work.people.by_id(person_id)
             if person is None:
@@ -93,10 +93,11 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
     return helper
 
 
+@dispatch.until_held
 async def pause(store: Store, person_id: int) -> Helper:
     """Send this helper no missions until they resume. Raises NotRegistered, NotValidated, Suspended."""
     async with store.writing() as work:
-        helper = await _helper(work, person_id)
+        helper = await _held(work, person_id)
         helper.pause(work.now)
         await work.flush()
         await dispatch.hand_on_offers(work, person_id)
@@ -111,22 +112,24 @@ async def resume(store: Store, person_id: int) -> Helper:
     return helper
 
 
+@dispatch.until_held
 async def leave(store: Store, person_id: int) -> None:
     """Stop helping: accepted missions are released and open offers handed on first. Raises NotRegistered."""
     async with store.writing() as work:
-        helper = await _helper(work, person_id)
+        helper = await _held(work, person_id)
         helper.leave()
         await _hand_everything_on(work, person_id)
         await work.journal.write(to_person(person_id), "left", to_person(person_id))
 
 
+@dispatch.until_held
 async def forget(store: Store, person_id: int) -> None:
     """Delete what is stored about a person; what they hold is handed on first. Counts of missions stay."""
     async with store.writing() as work:
         person = await work.people.by_id(person_id)
         if person is None:
             return
-        helper = await work.helpers.get(person_id)
+        helper = await dispatch.hold(work, person_id)
         if helper is not None and helper.status is not HelperStatus.SUSPENDED:
             helper.leave()
         check = await work.identity.open_of(person_id)
@@ -147,6 +150,13 @@ async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:
     for mission in await work.missions.active_of_helper(person_id):
         await missions.hand_on(work, mission, person_id)
     await dispatch.hand_on_offers(work, person_id)
+
+
+async def _held(work: UnitOfWork, person_id: int) -> Helper:
+    helper = await dispatch.hold(work, person_id)
+    if helper is None:
+        raise NotRegistered
+    return helper
 
 
 async def _helper(work: UnitOfWork, person_id: int) -> Helper:

@@ -62,7 +62,7 @@ async def submit(store: Store, person_id: int) -> IdentityCheck:
     """Send new pictures of somebody who was asked again to the moderators. Raises NotFound or PicturesMissing."""
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
-        helper = await work.helpers.get(person_id)
+        helper = await work.helpers.get(person_id, lock=True)
         if check is None or helper is None:
             raise NotFound
         if helper.status is HelperStatus.REJECTED:
@@ -175,6 +175,8 @@ async def _decide(
 ) -> IdentityCheck:
     async with store.writing() as work:
         check = await _check(work, check_id)
+        if check.helper is not None:
+            await work.helpers.get(check.helper.id, lock=True)
         await forget_pictures(work, check, decision(check, work.now))
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
         await work.outbox.add(to_person(check.person_id), CheckDecided(check_id))

@@ -181,7 +181,7 @@ def variants(kind: type[CallbackData], story: Story) -> Iterator[tuple[str, str]
         choices.append(list(get_args(one.annotation)) if literal else words[name])
     for values in product(*choices):
         tap = kind(**dict(zip(kind.model_fields, values, strict=True)))
-        do = [str(value) for name, value in zip(kind.model_fields, values, strict=True) if name == "do"]
+        do = [str(value) for name, value in zip(kind.model_fields, values, strict=True) if name in {"do", "to"}]
         on = ["open" if story.open in values else "taken"] if kind is MissionTap else []
         yield ":".join([kind.__prefix__, *do, *on]), tap.pack()
 

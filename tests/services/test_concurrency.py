@@ -16,7 +16,7 @@ from storage import tables
 from storage.unit_of_work import Store
 from tests.services.seeds import IXELLES, a_draft, seed_helper, seed_operator
 
-HELPERS, MISSIONS, ROUNDS = 24, 8, 400
+HELPERS, MISSIONS, CROWDS, CROWD = 24, 6, 4, 40
 
 
 async def quietly(act: Callable[[], Awaitable[object]]) -> BaseException | None:
@@ -127,7 +127,7 @@ async def test_whatever_happens_at_once_nothing_fails_and_all_is_consistent(stor
             ]
         )
 
-    for _ in range(ROUNDS // 40):
-        errors = await asyncio.gather(*(quietly(an_act()) for _ in range(40)))
+    for _ in range(CROWDS):
+        errors = await asyncio.gather(*(quietly(an_act()) for _ in range(CROWD)))
         assert not [one for one in errors if one]
         await assert_consistent(store)
