@@ -21,9 +21,10 @@ cli = typer.Typer(
     help="""A chat-bot that runs a neighbourhood solidarity network: people in need phone, operators publish missions,
     validated helpers near them accept.
 
-    New here? Try [bold]python main.py demo[/bold]: it needs no token and no server. To run your own bot, copy
-    .env.example
-    to .env, fill in BOT_TOKEN and ADMINISTRATORS, then [bold]check[/bold] and [bold]run[/bold].""",
+    New here? Try [bold]python main.py demo[/bold]: it needs no token and no server.
+
+    To run your own bot, copy .env.example to .env, fill in BOT_TOKEN,
+    then [bold]check[/bold] and [bold]run[/bold].""",
     rich_markup_mode="rich",
     no_args_is_help=True,
     add_completion=False,

@@ -16,6 +16,7 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
 
+from storage.errors import Unavailable
 from storage.unit_of_work import Store
 
 
@@ -38,11 +39,15 @@ class DatabaseStorage(BaseStorage):
 
     @asynccontextmanager
     async def one_update(self) -> AsyncIterator[None]:
-        """Hold what is written in here, and commit it in one transaction at the end, also after an error."""
+        """Hold what is written in here, and commit it in one transaction at the end, also after an error. Not when the
+        database was away: the update is handled again, and finds the conversation as it was.
+        """
         held: dict[str, _Conversation] = {}
         token = _held.set(held)
         try:
             yield
+        except Unavailable:
+            raise
         except Exception:
             await self._write(held)
             raise

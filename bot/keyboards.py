@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Literal
 
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from domain.identity import Reason
 
@@ -88,10 +90,25 @@ def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
 
 
+async def take_button_off(query: CallbackQuery) -> None:
+    """Take the button that was tapped off its message: it has done what it can."""
+    message = query.message
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return
+    rows = [[one for one in row if one.callback_data != query.data] for row in message.reply_markup.inline_keyboard]
+    with suppress(TelegramBadRequest):  # it may be rewritten, or gone, at this very moment
+        await message.edit_reply_markup(reply_markup=keyboard(*rows))
+
+
 def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
     """Buttons in rows of `width`."""
     every = list(buttons)
     return [every[start : start + width] for start in range(0, len(every), width)]
+
+
+def within(page: int, total: int, size: int) -> int:
+    """The page that is meant, as there are: a list may have become shorter since its buttons were made."""
+    return max(0, min(page, (total - 1) // size))
 
 
 def pager(name: str, page: int, total: int, size: int) -> list[InlineKeyboardButton]:

@@ -29,6 +29,9 @@ from storage.unit_of_work import Store
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
 UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no access to the user")
 
+# What is said of a group where the bot may not write for now: its letters wait until somebody mends that.
+SILENCED = ("not enough rights", "no rights to send", "_forbidden", "topic_closed")
+
 
 class TelegramMessenger:
     """Delivers notices to Telegram chats. `renderers` say what each kind of notice looks like."""
@@ -52,7 +55,8 @@ class TelegramMessenger:
         except TelegramForbiddenError as error:
             raise Unreachable from error
         except TelegramBadRequest as error:
-            if any(text in error.message.lower() for text in UNREACHABLE):
+            gone = UNREACHABLE if recipient.key.startswith("person:") else (*UNREACHABLE, *SILENCED)
+            if any(text in error.message.lower() for text in gone):
                 raise Unreachable from error
             raise Refused(error.message) from error
         except TelegramAPIError as error:
@@ -60,7 +64,7 @@ class TelegramMessenger:
 
     async def _deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         if isinstance(notice, CardGone):
-            await self._delete([(card.chat, card.message) for card in cards])
+            await self._delete([(card.chat, card.message) for card in cards], until_done_in=recipient)
             return []
         if isinstance(notice, PicturesGone):
             await self._delete([(recipient.external_id, message) for message in notice.messages])
@@ -78,8 +82,7 @@ class TelegramMessenger:
             for one in here:
                 await self._rewrite(one, card)
             return None
-        announces = isinstance(notice, MissionOffered)
-        if here and not announces and await self._rewrite(here[-1], card):
+        if not isinstance(notice, MissionOffered) and any([await self._rewrite(one, card) for one in here]):
             return None
         return await self._send(recipient, notice, card)
 
@@ -132,13 +135,19 @@ class TelegramMessenger:
             raise
         return True
 
-    async def _delete(self, messages: list[tuple[str, str]]) -> None:
-        """Delete messages; those that are gone already, or too old to delete, are passed over."""
+    async def _delete(self, messages: list[tuple[str, str]], until_done_in: Recipient | None = None) -> None:
+        """Delete messages; those that are gone already, or too old to delete, are passed over. So are those in a chat
+        that the bot is not in, unless it is the staff chat `until_done_in`: there it is tried until the bot is back.
+        """
+        insisted = until_done_in is not None and until_done_in.key.startswith("staff:")
         for chat, message in messages:
             try:
                 await self._bot.delete_message(int(chat), int(message))
             except TelegramBadRequest as error:
                 if "delete" not in error.message and "chat not found" not in error.message:
                     raise
-            except (TelegramForbiddenError, TelegramMigrateToChat):
+            except TelegramForbiddenError:
+                if insisted and until_done_in is not None and chat == until_done_in.external_id:
+                    raise
+            except TelegramMigrateToChat:
                 continue

@@ -26,16 +26,17 @@ KIND_WORDS = {
 """What operators call the kinds of help, besides their names; accents are left out, `_` stands for a space."""
 
 _QUOTED = re.compile(r"[\"“”„«]\s*([^\"“”„«»]+?)\s*[\"“”»]")
-_NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)(?![\d:])"
+_NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)(?![\d:]|\s*(?:h|u|uur|heures?)(?![a-z]))"
 _UP_TO = r"(?:\b(?:max\.?|maximum|limit|limite|limiet|budget|jusqu'a|tot|up to)\s*:?\s*)"
 _AMOUNTS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_UP_TO}?(?:€|£|\b(?:eur|chf|gbp)\b)\s*{_NUMBER}",
+        rf"{_UP_TO}?(?:€|£|\b(?:eur|chf|gbp)\b|\bfr\.)\s*{_NUMBER}",
         rf"{_UP_TO}?(?<![\d:.,/]){_NUMBER}\s*(?:€|£|(?:euros?|eur|chf|francs?|gbp|pounds?)\b)",
         rf"\b(?:max\.?|maximum|limit|limite|limiet|budget)\s*:?\s*{_NUMBER}",
     )
 )
+_MISTYPED = re.compile(r"(?<!\w)(?:\+|0)\d(?:[\s/.()-]{0,2}\d){5,14}(?!\w)")
 _LEFTOVER_EDGES = " \t\r\n,;:.–—-|/"
 
 
@@ -83,6 +84,8 @@ class _Line:
             if number is not None:
                 self._blank(found.start, found.end)
                 return number
+        for typo in _MISTYPED.finditer(self._text):  # it is asked again, and must not be read by everybody
+            self._blank(*typo.span())
         return None
 
     def amount(self) -> int | None:

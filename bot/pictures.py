@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import InputMediaDocument, InputMediaPhoto, Message
 
 AS_FILE = "document:"
@@ -21,3 +24,10 @@ def media(reference: str, caption: str) -> InputMediaPhoto | InputMediaDocument:
     if reference.startswith(AS_FILE):
         return InputMediaDocument(media=reference.removeprefix(AS_FILE), caption=caption)
     return InputMediaPhoto(media=reference, caption=caption, has_spoiler=True)
+
+
+async def discard(message: Message) -> None:
+    """Delete a picture that is not wanted: nobody would know of it when the others are deleted."""
+    if reference_of(message) is not None:
+        with suppress(TelegramBadRequest):
+            await message.delete()

@@ -73,9 +73,9 @@ class Polling:
             except TelegramRetryAfter as error:
                 await self._rest(error.retry_after)
                 continue
-            except TelegramNotFound if not answered else ():  # what Telegram says to a token of a wrong form
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, the people who write must be heard again
+            except Exception as error:  # whatever it is, the people who write must be heard again
+                if isinstance(error, TelegramNotFound) and not answered:  # what Telegram says to a token without form
+                    raise
                 text = "another process polls with the same token" if isinstance(error, TelegramConflictError) else ""
                 log.warning("no updates", error=type(error).__name__, hint=text, pause_seconds=round(pause, 1))
                 await self._rest(pause * random.uniform(0.7, 1.0))  # noqa: S311 - jitter

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards import MenuTap, Style, button, keyboard
+from bot.texts import reason_to_helper
 from domain.helper import Helper, HelperStatus
-from domain.identity import CheckStatus, IdentityCheck
+from domain.identity import CheckStatus, IdentityCheck, Reason
 from domain.network import COUNTRIES
 from domain.people import Person
 from i18n import _
@@ -112,6 +113,9 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
         )
     elif helper.status is HelperStatus.LEFT:
         text = _("<b>Hello {name}!</b>\nYou have stopped helping. Would you like to help again? You are welcome.")
+    elif is_too_young(helper, check):
+        text = "<b>{name}</b>\n" + _("We could not accept your application. Your pictures are deleted.")
+        text += "\n" + reason_to_helper(Reason.UNDER_AGE)
     elif helper.status is HelperStatus.REJECTED:
         text = _(
             "<b>Hello {name}.</b>\nOur moderators could not accept your application. You can send new pictures, or go"
@@ -129,10 +133,15 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
     return text.format(name=name)
 
 
+def is_too_young(helper: Helper, check: IdentityCheck | None) -> bool:
+    """Whether other pictures would change nothing: only a new application, with another consent, does."""
+    return helper.status is HelperStatus.REJECTED and check is not None and check.reason is Reason.UNDER_AGE
+
+
 def needs_pictures(helper: Helper, check: IdentityCheck | None) -> bool:
     """Whether it is this helper's turn to send pictures."""
     if helper.status is HelperStatus.REJECTED:
-        return True
+        return not is_too_young(helper, check)
     return helper.status is HelperStatus.APPLIED and (check is None or check.status is not CheckStatus.SUBMITTED)
 
 

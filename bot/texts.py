@@ -36,11 +36,13 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.NotRegistered: N_("You are not registered as a helper yet. /start takes you there in a few minutes."),
     # alert
-    errors.NotValidated: N_("This opens as soon as your identity is validated. /profile shows where that stands."),
+    errors.NotValidated: N_("This opens as soon as your identity is validated. /start shows where that stands."),
     # alert
     errors.Suspended: N_("Your account is suspended, so this is closed for now. The moderators decide when it opens."),
     # alert
-    errors.NotOffered: N_("This mission is not one for you: another place, kind or time. /missions shows yours."),
+    errors.NotOffered: N_(
+        "This mission is not one for you: another place, kind, time or language. /missions shows yours."
+    ),
     # alert
     errors.AlreadyTaken: N_("Somebody else was a little quicker, thank you! /missions shows what is still open."),
     # alert

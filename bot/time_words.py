@@ -91,6 +91,8 @@ DAYS: dict[int, re.Pattern[str]] = {
     0: _words("today|aujourd'? ?hui|vandaag"),
 }
 
+YESTERDAY = _words("yesterday|last night|hier|avant-hier|gisteren|gisteravond|eergisteren")
+
 _BEFORE_WEEKDAY = r"(?:(?P<next>next|volgende|komende|op)\s+)?"
 _AFTER_WEEKDAY = r"(?:\s+(?P<prochain>prochain))?"
 WEEKDAY = re.compile(

@@ -102,6 +102,8 @@ class _Reader:
         return "".join(" " if self._text[at] == "\0" else letter for at, letter in enumerate(original))
 
     def wanted(self) -> Wanted | None:
+        if not self._strict and words.YESTERDAY.search(self._text):
+            raise Past
         urgent = self._take(words.URGENT) is not None
         part = self._part()
         day = self._date() or self._weekday() or self._relative_day()

@@ -28,6 +28,11 @@ def offer_card(mission_id: int) -> str:
     return f"offer:{mission_id}"
 
 
+def details_card(mission_id: int) -> str:
+    """The name of the messages in which a helper has a helpee's name, number and door."""
+    return f"details:{mission_id}"
+
+
 def pictures_card(check_id: int) -> str:
     """The name of the card that holds the pictures of a check in the moderators' chat."""
     return f"pictures:{check_id}"

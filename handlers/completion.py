@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -21,17 +22,22 @@ FLOW = Flow(
     skips=lambda state, data: state == "complete.receipt" and not data["money"],
 )
 LONGEST_NOTE = 500
+AMOUNT = re.compile(r"-?\d(?:[\d.,'’-]|\s(?=\d{3}(?!\d)))*")
+EURO_BETWEEN = re.compile(r"(\d)\s*(?:€|£|euros?|eur|fr\.?|chf|francs?|pounds?)\s*(\d\d)(?!\d)", re.IGNORECASE)
 
 
 def cents_of(text: str) -> int | None:
-    """A sum of money as people type it (12,50 · € 12.5 · 1 250.- · CHF 8) in cents; None when it is none."""
-    kept = "".join(character for character in text if character.isdigit() or character in ".,-")
-    kept = kept.removesuffix(".-").removesuffix(",-").replace(",", ".")
-    if kept.count(".") > 1:
-        whole, _dot, rest = kept.rpartition(".")
-        kept = f"{whole.replace('.', '')}.{rest}" if len(rest) <= 2 else kept.replace(".", "")
+    """A sum of money as people type it (12,50 · € 12.5 · 1 250.- · Fr. 8 · 2 € 50) in cents; None when it is none."""
+    found = AMOUNT.findall(EURO_BETWEEN.sub(r"\1.\2", text))
+    if len(found) != 1:  # two amounts are a question, not an answer
+        return None
+    kept = "".join(character for character in found[0] if character.isdigit() or character in ".,-")
+    kept = kept.removesuffix(".-").removesuffix(",-").replace(",", ".").removesuffix(".")
+    whole, dot, rest = kept.rpartition(".")
+    if dot and len(rest) == 3 and whole.strip("-0"):  # 1.000 is a thousand in French and Dutch
+        whole, rest = whole + rest, ""
     try:
-        cents = Decimal(kept) * 100
+        cents = Decimal(f"{whole.replace('.', '')}.{rest}" if dot else rest) * 100
     except InvalidOperation:
         return None
     return int(cents) if cents == int(cents) and 0 <= cents <= MAX_AMOUNT_CENTS else None

@@ -35,7 +35,8 @@ async def show_by_command(message: Message, command: CommandObject, store: Store
         await message.answer(_("Which one? Add its number, like /mission 142. /missions lists them all."))
         return
     followed = await desk.follow(store, person.id, number)
-    await message.answer(full(followed, store.now()), reply_markup=desk_keyboard(followed))
+    sent = await message.answer(full(followed, store.now()), reply_markup=desk_keyboard(followed))
+    await _keep(store, person.id, followed, sent)
 
 
 async def show_by_tap(
@@ -46,7 +47,8 @@ async def show_by_tap(
     in_private = query.message is not None and query.message.chat.id == query.from_user.id
     # alert
     await query.answer(None if in_private else _("I have sent it to you in our private chat."))
-    await bot.send_message(query.from_user.id, full(followed, store.now()), reply_markup=desk_keyboard(followed))
+    text, markup = full(followed, store.now()), desk_keyboard(followed)
+    await _keep(store, _number(person), followed, await bot.send_message(query.from_user.id, text, reply_markup=markup))
 
 
 async def list_missions(message: Message, store: Store, person: Person) -> None:
@@ -74,7 +76,7 @@ async def tick_call_back(query: CallbackQuery, callback_data: DeskTap, store: St
     else:
         # alert
         await query.answer(_("Noted. Thank you for calling back!"))
-    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store)
+    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store, person)
 
 
 async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
@@ -86,7 +88,7 @@ async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Sto
         # alert
         text = _("There is nobody else in reach who could be asked.")
     await query.answer(text.format(count=asked), show_alert=True)
-    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store)
+    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store, person)
 
 
 async def cancel_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
@@ -105,7 +107,7 @@ async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Sto
     if not followed.mission.is_active:
         # alert
         await query.answer(_("It is closed already."))
-        await _refresh(query, followed, store)
+        await _refresh(query, followed, store, person)
         return
     await query.answer()
     if isinstance(query.message, Message):
@@ -118,7 +120,7 @@ async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, per
     await desk.cancel(store, _number(person), callback_data.mission)
     # alert
     await query.answer(_("Cancelled. Everybody concerned is told."))
-    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store)
+    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store, person)
 
 
 async def keep(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
@@ -126,7 +128,7 @@ async def keep(query: CallbackQuery, callback_data: DeskTap, store: Store, perso
     followed = await desk.follow(store, _number(person), callback_data.mission)
     # alert
     await query.answer(_("All right, nothing is cancelled."))
-    await _refresh(query, followed, store)
+    await _refresh(query, followed, store, person)
 
 
 async def edit_details(
@@ -142,7 +144,7 @@ async def edit_details(
     if not followed.mission.is_active:
         # alert
         await query.answer(_("It is closed already."))
-        await _refresh(query, followed, store)
+        await _refresh(query, followed, store, person)
         return
     await query.answer()
     await state.set_data({"flow": EDIT, "mission": followed.mission.id})
@@ -202,9 +204,17 @@ def _number(person: Person | None) -> int:
     return person.id
 
 
-async def _refresh(query: CallbackQuery, followed: Followed, store: Store) -> None:
+async def _refresh(query: CallbackQuery, followed: Followed, store: Store, person: Person | None) -> None:
     """Show the tapped message as it is now; the cards of others come through the outbox."""
     await _rewrite(query, *private_card(followed, store.now()))
+    if isinstance(query.message, Message) and query.message.chat.id == query.from_user.id:
+        await _keep(store, _number(person), followed, query.message)
+
+
+async def _keep(store: Store, number: int, followed: Followed, message: Message) -> None:
+    """What shows a mission in full goes on being rewritten, so that a closed one shows no caller's data any more."""
+    if followed.mission.is_active:
+        await desk.keep_card(store, number, followed.mission.id, str(message.chat.id), str(message.message_id))
 
 
 async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup) -> None:

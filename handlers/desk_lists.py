@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.keyboards import DeskTap, MenuTap, PageTap, button, in_rows, keyboard, pager
+from bot.keyboards import DeskTap, MenuTap, PageTap, button, in_rows, keyboard, pager, within
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, KINDS, N_
 from domain.people import Person
@@ -18,6 +18,7 @@ from services.registration import helper_of
 from storage.unit_of_work import Store
 
 PAGE = 8
+FURTHEST = 1_000_000  # what databases count as an offset
 CLOSED = (MissionStatus.COMPLETED, MissionStatus.CANCELLED, MissionStatus.EXPIRED)
 
 
@@ -51,7 +52,10 @@ MARKS = {
 async def list_page(store: Store, person: Person, name: str, page: int) -> tuple[str, InlineKeyboardMarkup]:
     """A page of a list, a button for each mission. Raises NotAllowed."""
     tab = TABS[name]
-    found = await desk.listing(store, person.id, tab.statuses, mine=tab.mine, limit=PAGE, offset=page * PAGE)
+    offset = min(max(0, page), FURTHEST) * PAGE
+    found = await desk.listing(store, person.id, tab.statuses, mine=tab.mine, limit=PAGE, offset=offset)
+    if page != (there := within(page, found.total, PAGE)):
+        return await list_page(store, person, name, there)
     title = ngettext("{count} mission", "{count} missions", found.total).format(count=found.total)
     text = f"<b>{_(tab.name)}</b> · {title}" if found.total else _(tab.empty)
     rows = [[_row(mission, store)] for mission in found.missions]

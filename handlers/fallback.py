@@ -9,7 +9,9 @@ from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
 from bot.filters import Private
+from bot.pictures import discard, reference_of
 from bot.question import AnswerTap, MoveTap
+from bot.screens import start_screen
 from bot.settings import Settings
 from domain.helper import HelperStatus
 from domain.people import Person
@@ -17,6 +19,8 @@ from handlers.questions import QUESTIONS
 from handlers.start import standing_of, start
 from i18n import _
 from storage.unit_of_work import Store
+
+AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED})
 
 
 async def nothing_to_cancel(message: Message) -> None:
@@ -33,6 +37,11 @@ async def explain(
         await message.answer(text)
         return
     standing = await standing_of(store, settings, person, administrator=administrator)
+    if standing.helper is not None and standing.helper.status in AWAITED and reference_of(message) is not None:
+        text, markup = start_screen(standing)  # pictures of an identity check, sent when none are asked for
+        await discard(message)
+        await message.answer(text, reply_markup=markup)
+        return
     if standing.newcomer:
         text = _("Hello! I connect people who need help with volunteers nearby. Send /start to begin, or /help.")
     elif person.is_operator:

@@ -13,12 +13,13 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.offers import details, hand_keyboard, headline, outline
 from bot.filters import Private
-from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager
+from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
 from domain.errors import AlreadyYours
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from handlers.completion import FLOW, NoteQuestion, OutcomeQuestion, ReceiptQuestion
+from handlers.registration import begin
 from i18n import _, ngettext
 from i18n.formats import distance, window
 from services import missions
@@ -79,6 +80,7 @@ async def set_out(query: CallbackQuery, callback_data: MissionTap, store: Store,
     """On my way."""
     await missions.set_out(store, callback_data.mission, person.id)
     await query.answer(_("Thank you! The operator knows that you are on your way."))
+    await take_button_off(query)
 
 
 async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
@@ -167,10 +169,12 @@ async def list_in_hand(message: Message, store: Store, person: Person) -> None:
 
 async def around_page(store: Store, person: Person, page: int) -> tuple[str, InlineKeyboardMarkup]:
     """One page of open missions with a button to accept each."""
-    found = await missions.around(store, person.id, limit=PAGE, offset=page * PAGE)
+    found = await missions.around(store, person.id, limit=PAGE, offset=max(0, page) * PAGE)
+    if page != (there := within(page, found.total, PAGE)):
+        return await around_page(store, person, there)
     if not found.missions:
         text = _("Nothing is open around you right now. When somebody near you needs help, you will hear it here.")
-        return text, keyboard(pager("around", page, found.total, PAGE))
+        return text, keyboard()
     helper = await helper_of(store, person.id)
     assert helper is not None  # noqa: S101 - `around` has raised otherwise
     title = ngettext("{count} open mission around you", "{count} open missions around you", found.total)
@@ -186,12 +190,13 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
 
 
 async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) -> None:
-    """Send the winner everything they need, the place as a venue."""
+    """Send the winner everything they need, the place as a venue; both are deleted when the mission is over."""
     notes = await missions.notes_for_next(store, mission)
     text, markup = details(mission, notes, store.now())
     chat = int(person.external_id)
+    sent: list[Message] = []
     if mission.latitude is not None and mission.longitude is not None and not KINDS[mission.kind].by_phone:
-        await bot.send_venue(
+        venue = await bot.send_venue(
             chat,
             mission.latitude,
             mission.longitude,
@@ -199,7 +204,10 @@ async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) ->
             mission.address or "·",
             protect_content=True,
         )
-    await bot.send_message(chat, text, reply_markup=markup, protect_content=True)
+        sent.append(venue)
+    sent.append(await bot.send_message(chat, text, reply_markup=markup, protect_content=True))
+    numbers = [str(message.message_id) for message in sent]
+    await missions.keep_details(store, mission.id, person.id, str(chat), numbers)
 
 
 async def _accept(number: int, store: Store, person: Person, bot: Bot) -> str:
@@ -220,8 +228,8 @@ async def _adopt(query: CallbackQuery, tap: MissionTap, store: Store, person: Pe
 
 
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:
-    await state.set_data({"flow": "complete", "mission": mission.id, "money": KINDS[mission.kind].money})
-    await scenes.enter(OutcomeQuestion)
+    answers = {"mission": mission.id, "money": KINDS[mission.kind].money}
+    await begin(state, scenes, "complete", "complete.outcome", answers)
 
 
 async def _ask_for_number(message: Message, example: str) -> None:
@@ -234,6 +242,7 @@ def router() -> Router:
     router = Router(name="missions")
     OutcomeQuestion.flows["complete"] = FLOW
     router.message.filter(Private())
+    router.callback_query.filter(Private())
     router.message.register(accept_by_command, Command("accept"))
     router.message.register(decline_by_command, Command("decline"))
     router.message.register(release_by_command, Command("release"))

@@ -113,7 +113,8 @@ async def _operators(store: Store, settings: Settings) -> tuple[str, InlineKeybo
     found = await people.operators(store)
     if not found:
         return _("Nobody takes calls yet. /invite makes a link for an operator."), None
-    lines = [f"<b>{_('Operators')}</b>"]
+    title = _("Operators")
+    lines = [f"<b>{title}</b>"]
     for person in found:
         country = COUNTRIES[person.operator_country or settings.country]
         since = when(person.operator_since or store.now(), country.zone, store.now())

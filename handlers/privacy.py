@@ -19,7 +19,7 @@ from domain.network import COUNTRIES
 from domain.people import Person
 from i18n import _
 from services import registration
-from services.privacy import record_of
+from services.privacy import record_of, to_delete_for
 from storage.unit_of_work import Store
 
 
@@ -65,11 +65,9 @@ async def forget(query: CallbackQuery, store: Store, person: Person, state: FSMC
 
     A second tap has made the person known again by its mere arrival: so it forgets them again.
     """
-    record = await record_of(store, person)
-    pictures = record.check.pictures if record.check is not None else []
-    for picture in pictures:
+    for message in await to_delete_for(store, person):
         with suppress(TelegramBadRequest):
-            await bot.delete_message(int(person.external_id), int(picture.message))
+            await bot.delete_message(int(person.external_id), int(message))
     await registration.forget(store, person.id)
     if isinstance(state.storage, DatabaseStorage):
         await state.storage.forget(state.key)

@@ -10,9 +10,11 @@ from aiogram.types import CallbackQuery
 from bot.filters import Private
 from bot.keyboards import MenuTap
 from bot.question import Data, Flow, Question
+from bot.screens import is_too_young
+from bot.texts import reason_to_helper
 from domain.errors import NotFound, NotRegistered, PicturesMissing, Suspended
 from domain.helper import Helper, HelperStatus
-from domain.identity import CheckStatus
+from domain.identity import CheckStatus, Reason
 from domain.people import Person
 from handlers.questions import QUESTIONS
 from handlers.questions.answers import answers_of
@@ -77,6 +79,9 @@ async def send_new_pictures(
         await query.answer(_("Your identity is validated already. There is nothing left to do."), show_alert=True)
         return
     check = await review.latest(store, person.id)
+    if is_too_young(helper, check):
+        await query.answer(reason_to_helper(Reason.UNDER_AGE), show_alert=True)
+        return
     if check is not None and check.status is CheckStatus.SUBMITTED:
         text = _("Your pictures are with our moderators already. I'll write to you as soon as they've decided.")
         await query.answer(text, show_alert=True)

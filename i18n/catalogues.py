@@ -13,6 +13,7 @@ A comment on the line above a text says where it is shown, and thereby how long 
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import tokenize
@@ -63,6 +64,16 @@ def extract(root: Path = ROOT) -> Catalog:
             location = (path.relative_to(root).as_posix(), line)
             template.add(message, None, [location], auto_comments=comments, context=context)
     return template
+
+
+def unseen_texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Texts inside f-strings, which Babel passes over, so that nobody would ever translate them: line, and why."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for part in ast.walk(node) if isinstance(node, ast.JoinedStr) else ():
+            if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in KEYWORDS:
+                text = part.args[0] if part.args else None
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield part.lineno, f"“{text.value}” stands inside an f-string; give it a name on a line above"
 
 
 def stray_marks(path: Path) -> Iterator[tuple[int, str]]:

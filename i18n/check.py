@@ -20,7 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError
 
 from i18n import SOURCE, catalogue
-from i18n.catalogues import LIMITS, ROOT, TRANSLATED, extract, limit_of, read, sources, stray_marks
+from i18n.catalogues import LIMITS, ROOT, TRANSLATED, extract, limit_of, read, sources, stray_marks, unseen_texts
 
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z][a-z_]*")
 _ENTRY = re.compile(r"^msgid ", re.MULTILINE)
@@ -72,7 +72,7 @@ def faults_of_file(path: Path, template: Catalog, language: str) -> Iterator[str
 def faults(root: Path) -> Iterator[str]:
     """Everything that is wrong with the texts and their translations."""
     for path in sources(root):
-        for line, fault in stray_marks(path):
+        for line, fault in (*stray_marks(path), *unseen_texts(path)):
             yield f"{path.relative_to(root)}:{line}: {fault}"
     template = extract(root)
     yield from faults_of_source(template)

@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -14,6 +15,7 @@ import structlog
 from domain.notices import CardGone, Notice, PicturesGone, notice_from
 from domain.people import StaffRole
 from services import people
+from storage.errors import Unavailable
 from storage.outbox import Letter, SentCard
 from storage.unit_of_work import Store
 
@@ -22,6 +24,7 @@ AT_ONCE = 30
 ATTEMPTS = 12
 POLL_SECONDS = 1.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
+PAUSES_TO_NOTE_SECONDS = (0.1, 0.5, 2.0, 5.0)
 
 log = structlog.get_logger("courier")
 
@@ -70,7 +73,7 @@ class Courier:
         self._store = store
         self._messengers = messengers
         self._stopping = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
 
     def stop(self) -> None:
         """Finish what is being delivered, and then return from `run`."""
@@ -92,16 +95,18 @@ class Courier:
                 continue
             pause = FIRST_PAUSE_SECONDS
             for letter in letters:
+                if letter.id in self._under_way:  # slower than its lease: it is not to be sent a second time
+                    continue
                 task = asyncio.create_task(self._deliver(letter))
-                self._under_way.add(task)
-                task.add_done_callback(self._delivered)
+                self._under_way[letter.id] = task
+                task.add_done_callback(partial(self._delivered, letter.id))
             if not letters or len(self._under_way) >= AT_ONCE:
                 await self._wait(POLL_SECONDS)
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
 
-    def _delivered(self, task: asyncio.Task[None]) -> None:
+    def _delivered(self, number: int, task: asyncio.Task[None]) -> None:
         """Make room, and look again: the same recipient's next letter may go out now."""
-        self._under_way.discard(task)
+        self._under_way.pop(number, None)
         self._store.notices_written.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("letter stays until its lease ends", error=type(error).__name__)
@@ -133,6 +138,8 @@ class Courier:
             if recipient is not None:
                 await people.lose(self._store, recipient.app, recipient.external_id)
             await self._set_aside(letter, "unreachable") if notice is None else await self._done(letter, None, notice)
+        except Unavailable:  # the database's fault, and not the letter's
+            await self._retry(letter, None)
         except Refused as refused:
             log.warning("notice refused", notice=letter.kind, recipient=letter.recipient, why=str(refused))
             await self._set_aside(letter, str(refused))
@@ -159,6 +166,18 @@ class Courier:
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
 
     async def _done(self, letter: Letter, kept: list[SentCard] | None, notice: Notice) -> None:
+        """Note what was delivered; patiently, since what is not noted is sent a second time."""
+        for pause in PAUSES_TO_NOTE_SECONDS:
+            try:
+                await self._note(letter, kept, notice)
+            except Unavailable as error:
+                log.info("delivery not noted yet", notice=letter.kind, error=type(error).__name__, seconds=pause)
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._note(letter, kept, notice)
+
+    async def _note(self, letter: Letter, kept: list[SentCard] | None, notice: Notice) -> None:
         async with self._store.writing() as work:
             if kept is not None and notice.card:
                 await work.outbox.forget_cards(letter.recipient, notice.card)
@@ -169,7 +188,7 @@ class Courier:
 
     async def _retry(self, letter: Letter, seconds: float | None) -> None:
         if seconds is None:
-            longest = min(FIRST_PAUSE_SECONDS * 2**letter.attempts, LONGEST_PAUSE_SECONDS)
+            longest = min(FIRST_PAUSE_SECONDS * 2 ** min(letter.attempts, 16), LONGEST_PAUSE_SECONDS)
             seconds = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, so that retries spread
         log.info("notice waits", notice=letter.kind, recipient=letter.recipient, seconds=round(seconds, 1))
         async with self._store.writing() as work:

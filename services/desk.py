@@ -10,11 +10,12 @@ from domain.errors import MissionClosed, MissionTaken, NotFound
 from domain.helper import Helper
 from domain.matching import Forecast, forecast, order
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, require_amount
-from domain.notices import MissionCancelled, MissionChanged, MissionExpired, OfferChanged, to_person
+from domain.notices import MissionCancelled, MissionCard, MissionChanged, MissionExpired, OfferChanged, to_person
 from domain.people import Helpee, Person
 from services import dispatch
 from services.people import require_operator
 from storage.errors import Conflict
+from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
 EVERYBODY = 50
@@ -174,6 +175,13 @@ async def listing(
         return Listing(missions, total)
 
 
+async def keep_card(store: Store, operator_id: int, mission_id: int, chat: str, message: str) -> None:
+    """Keep a message that shows a mission to an operator up to date, like the card that they have anyhow."""
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        await work.outbox.keep_card(SentCard(to_person(operator_id), MissionCard(mission_id).card, chat, message))
+
+
 async def call_back(store: Store, operator_id: int, mission_id: int) -> Mission:
     """The helpee has been told who is coming. Raises NotAllowed, NotFound, NotYours (nobody has it), MissionClosed."""
     async with store.writing() as work:
@@ -204,6 +212,7 @@ async def cancel(store: Store, operator_id: int, mission_id: int) -> Mission:
         await dispatch.withdraw_others(work, mission, except_for=None)
         if mission.helper_id is not None:
             await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission_id))
+            await dispatch.take_details_back(work, mission, mission.helper_id)
             await work.outbox.add(to_person(mission.helper_id), OfferChanged(mission_id))
         await dispatch.tell_staff(work, mission)
         await work.journal.write(to_person(operator_id), "cancelled", f"mission:{mission_id}")

@@ -12,7 +12,17 @@ from domain.helper import Helper
 from domain.matching import Candidate, wave
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES
-from domain.notices import OPERATORS, MissionCard, MissionOffered, NobodyLeft, Notice, OfferChanged, to_person
+from domain.notices import (
+    OPERATORS,
+    CardGone,
+    MissionCard,
+    MissionOffered,
+    NobodyLeft,
+    Notice,
+    OfferChanged,
+    details_card,
+    to_person,
+)
 from storage.errors import Unavailable
 from storage.unit_of_work import UnitOfWork
 
@@ -76,9 +86,11 @@ async def rewrite_cards(work: UnitOfWork, mission: Mission) -> None:
 
 
 async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> None:
-    """Rewrite the staff's cards of a mission; further notices go to its operator."""
-    for recipient in (OPERATORS, to_person(mission.operator.id)):
-        await work.outbox.add(recipient, MissionCard(mission.id))
+    """Rewrite the staff's cards of a mission, whoever has one; further notices go to its operator."""
+    card = MissionCard(mission.id)
+    always = (OPERATORS, to_person(mission.operator.id))
+    for recipient in dict.fromkeys((*always, *await work.outbox.recipients_of(card.card))):
+        await work.outbox.add(recipient, card)
     for notice in notices:
         await work.outbox.add(to_person(mission.operator.id), notice)
 
@@ -112,6 +124,11 @@ async def hold(work: UnitOfWork, helper_id: int) -> Helper | None:
     if not await work.missions.numbers_before(helper_id) <= held:
         raise Overtaken
     return helper
+
+
+async def take_details_back(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
+    """Delete what a helper was told of the helpee: the mission is over, or no longer theirs."""
+    await work.outbox.add(to_person(helper_id), CardGone(details_card(mission.id)))
 
 
 async def hand_on_offers(work: UnitOfWork, helper_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import MissionTaken, NotFound, NotOffered, NotRegistered, TooManyMissions
@@ -9,7 +10,15 @@ from domain.helper import Helper
 from domain.matching import Exclusion, exclusion
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
 from domain.network import MAX_ACTIVE_MISSIONS
-from domain.notices import MissionAccepted, MissionCompleted, MissionReleased, OfferChanged, offer_card, to_person
+from domain.notices import (
+    MissionAccepted,
+    MissionCompleted,
+    MissionReleased,
+    OfferChanged,
+    details_card,
+    offer_card,
+    to_person,
+)
 from services import dispatch
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -103,6 +112,7 @@ async def complete(
         pairing = await work.people.pairing(mission.helpee.id, helper_id)
         pairing.last_at = work.now
         pairing.liked = pairing.liked or outcome is Outcome.WELL
+        await dispatch.take_details_back(work, mission, helper_id)
         await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
         await dispatch.tell_staff(work, mission, MissionCompleted(mission_id))
         await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}")
@@ -120,6 +130,13 @@ async def adopt_card(store: Store, mission_id: int, helper_id: int, chat: str, m
     async with store.writing() as work:
         await work.outbox.keep_card(SentCard(recipient, name, chat, message))
         await work.outbox.add(recipient, OfferChanged(mission_id))
+
+
+async def keep_details(store: Store, mission_id: int, helper_id: int, chat: str, messages: Sequence[str]) -> None:
+    """Remember the messages with a helpee's name, number and door: they are deleted when the mission is over."""
+    async with store.writing() as work:
+        for message in messages:
+            await work.outbox.keep_card(SentCard(to_person(helper_id), details_card(mission_id), chat, message))
 
 
 async def held_by(store: Store, mission_id: int, helper_id: int) -> Mission:
@@ -161,6 +178,7 @@ async def hand_on(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
     offer = await work.missions.offer(mission.id, helper_id)
     if offer is not None:
         offer.answer(OfferStatus.RELEASED, work.now)
+    await dispatch.take_details_back(work, mission, helper_id)
     await work.outbox.add(to_person(helper_id), OfferChanged(mission.id))
     await work.journal.write(to_person(helper_id), "released", f"mission:{mission.id}")
     await work.flush()

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import Mission
+from domain.notices import PicturesGone, details_card, to_person
 from domain.people import Person
 from storage.unit_of_work import Store
 
 MOST_MISSIONS = 10_000
+DETAILS = details_card(0).removesuffix("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,16 @@ async def record_of(store: Store, person: Person) -> Record:
             check=await work.identity.latest_of(person.id),
             missions=[*reversed(active), *closed],
         )
+
+
+async def to_delete_for(store: Store, person: Person) -> list[str]:
+    """The messages in a person's chat that brought identity pictures or say who and where a helpee is, also those that
+    are about to be deleted. Nobody deletes them once the person is forgotten.
+    """
+    async with store.reading() as work:
+        check = await work.identity.latest_of(person.id)
+        going = await work.outbox.letters_to(to_person(person.id), PicturesGone)
+        details = await work.outbox.cards_beginning(to_person(person.id), DETAILS)
+    kept = [picture.message for picture in check.pictures] if check is not None else []
+    kept += [card.message for card in details]
+    return [*kept, *(one for notice in going if isinstance(notice, PicturesGone) for one in notice.messages)]

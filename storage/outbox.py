@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, update
 
-from domain.notices import Notice
-from storage.tables import UNDELIVERED, cards, outbox
+from domain.notices import Notice, notice_from
+from storage.tables import cards, outbox, undeliverable
 from storage.transaction import Transaction
 
 
@@ -104,7 +104,7 @@ class Outbox:
         free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
         due = (
             select(outbox)
-            .where(UNDELIVERED, outbox.c.due_at <= now, free, ~self._held_up())
+            .where(outbox.c.due_at <= now, free, ~self._held_up())
             .order_by(outbox.c.priority, outbox.c.id)
             .limit(limit)
         )
@@ -129,16 +129,17 @@ class Outbox:
     async def hasten(self, recipient: str) -> None:
         """What could not be delivered to this recipient is tried again at once."""
         free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= self._transaction.now)
-        waiting = update(outbox).where(outbox.c.recipient == recipient, outbox.c.attempts > 0, UNDELIVERED, free)
+        waiting = update(outbox).where(outbox.c.recipient == recipient, outbox.c.attempts > 0, free)
         if await self._transaction.change(waiting.values(due_at=self._transaction.now)):
             self.written = True
 
     async def set_aside(self, letter: Letter, error: str) -> None:
         """It can't be delivered; keep it for somebody to look at."""
-        aside = update(outbox).where(outbox.c.id == letter.id)
-        await self._transaction.change(
-            aside.values(set_aside_at=self._transaction.now, error=error, claimed_until=None)
-        )
+        kept = {name: getattr(letter, name) for name in ("id", "recipient", "kind", "payload", "created_at")}
+        now = self._transaction.now
+        aside = self._transaction.insert(undeliverable).values(**kept, set_aside_at=now, error=error)
+        await self._session.execute(aside.on_conflict_do_nothing())  # two couriers may have had it, one after the other
+        await self.done(letter)
 
     async def release_claims(self, letters: Iterable[Letter]) -> None:
         """Give letters back that were claimed and not tried."""
@@ -149,7 +150,15 @@ class Outbox:
     async def waiting(self) -> int:
         """How many letters are not delivered yet, due or not; those set aside are not counted."""
         await self.write()
-        return await self._session.scalar(select(func.count()).select_from(outbox).where(UNDELIVERED)) or 0
+        return await self._session.scalar(select(func.count()).select_from(outbox)) or 0
+
+    async def letters_to(self, recipient: str, kind: type[Notice]) -> list[Notice]:
+        """The notices of one kind that are not delivered to a recipient yet."""
+        await self.write()
+        found = select(outbox.c.kind, outbox.c.payload).where(
+            outbox.c.recipient == recipient, outbox.c.kind == kind.__name__
+        )
+        return [notice_from(row.kind, row.payload) for row in await self._session.execute(found.order_by(outbox.c.id))]
 
     async def next_due(self) -> datetime | None:
         """When the next letter can be claimed, as far as is known now: an instant in the past means at once."""
@@ -157,7 +166,7 @@ class Outbox:
         leased = outbox.c.claimed_until > outbox.c.due_at
         free_at = case((leased, outbox.c.claimed_until), else_=outbox.c.due_at)
         found: datetime | None = await self._session.scalar(
-            select(func.min(free_at, type_=outbox.c.due_at.type)).where(UNDELIVERED, ~self._held_up())
+            select(func.min(free_at, type_=outbox.c.due_at.type)).where(~self._held_up())
         )
         return found
 
@@ -172,6 +181,10 @@ class Outbox:
     async def cards_named(self, name: str) -> list[SentCard]:
         """The messages that show a card to anybody."""
         return await self._cards(cards.c.name == name)
+
+    async def cards_beginning(self, recipient: str, beginning: str) -> list[SentCard]:
+        """The messages that show a recipient any card whose name begins like this."""
+        return await self._cards(cards.c.recipient == recipient, cards.c.name.startswith(beginning, autoescape=True))
 
     async def forget_cards(self, recipient: str, name: str) -> None:
         """The messages that showed this card are gone."""
@@ -191,14 +204,18 @@ class Outbox:
         )
         return [SentCard(row.recipient, row.name, row.chat, row.message) for row in rows]
 
-    def _held_up(self) -> Exists:
+    def _held_up(self) -> ColumnElement[bool]:
+        """Whether an earlier letter to the same recipient is due, or was tried before.
+
+        Asked as a scalar, since PostgreSQL then looks it up by index for each letter, whatever it believes to know of a
+        table that is empty most of the time.
+        """
         earlier = outbox.alias("earlier")
-        return exists().where(
+        first = select(func.min(earlier.c.id)).where(
             earlier.c.recipient == outbox.c.recipient,
-            earlier.c.id < outbox.c.id,
-            earlier.c.set_aside_at.is_(None),
             or_(earlier.c.due_at <= self._transaction.now, earlier.c.attempts > 0),
         )
+        return func.coalesce(first.scalar_subquery(), outbox.c.id) < outbox.c.id
 
     async def _waiting_like(self, drafts: list[_Draft]) -> dict[tuple[str, str], datetime]:
         """When the unclaimed letters like these are due. They are locked, so that no courier takes one that still
@@ -211,7 +228,6 @@ class Outbox:
             self._transaction.among(outbox.c.recipient, {draft.recipient for draft in drafts}),
             outbox.c.same.in_(same),
             outbox.c.claimed_until.is_(None),
-            UNDELIVERED,
         )
         waiting: dict[tuple[str, str], datetime] = {}
         for row in await self._session.execute(self._transaction.locked(like, outbox, skip=True)):

@@ -125,7 +125,7 @@ class People:
         for table in (tables.offers, tables.pairings, tables.helper_places):
             await change(delete(table).where(table.c.helper_id == number))
         await change(delete(tables.helpers).where(tables.helpers.c.id == number))
-        for table in (cards, tables.outbox):
+        for table in (cards, tables.outbox, tables.undeliverable):
             await change(delete(table).where(table.c.recipient == key))
         await self._delete(person)
 

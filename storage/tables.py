@@ -34,6 +34,10 @@ def _partial_index(name: str, table: Table, columns: str, only: ColumnElement[bo
     Index(name, *(table.c[column] for column in columns.split()), sqlite_where=only, postgresql_where=only)
 
 
+def _strings(*names: str) -> list[Column[str]]:
+    return [Column(name, String, nullable=False) for name in names]
+
+
 def _number() -> Column[int]:
     """A number that the database counts up and never uses again."""
     return Column("id", Integer, primary_key=True, autoincrement=True)
@@ -43,9 +47,7 @@ people = Table(
     "people",
     metadata,
     _number(),
-    Column("app", String, nullable=False),
-    Column("external_id", String, nullable=False),
-    Column("language", String, nullable=False),
+    *_strings("app", "external_id", "language"),
     Column("created_at", Instant, nullable=False),
     Column("reachable", Boolean, nullable=False),
     Column("operator_since", Instant),
@@ -60,10 +62,7 @@ staff_chats = Table(
     "staff_chats",
     metadata,
     Column("role", code(StaffRole), primary_key=True),
-    Column("app", String, nullable=False),
-    Column("external_id", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("registered_by", String, nullable=False),
+    *_strings("app", "external_id", "language", "registered_by"),
     Column("registered_at", Instant, nullable=False),
     Unique("app", "external_id"),
 )
@@ -72,8 +71,7 @@ invitations = Table(
     "invitations",
     metadata,
     Column("token", String, primary_key=True),
-    Column("country", String, nullable=False),
-    Column("invited_by", String, nullable=False),
+    *_strings("country", "invited_by"),
     Column("created_at", Instant, nullable=False),
     Column("used_at", Instant),
     Column("used_by_id", ForeignKey("people.id", ondelete="SET NULL"), index=True),
@@ -84,9 +82,7 @@ helpees = Table(
     metadata,
     _number(),
     Column("phone", String, nullable=False, unique=True),
-    Column("name", String, nullable=False),
-    Column("country", String, nullable=False),
-    Column("language", String, nullable=False),
+    *_strings("name", "country", "language"),
     Column("created_at", Instant, nullable=False),
     Column("address", Text, nullable=False),
     Column("access_notes", Text, nullable=False),
@@ -100,9 +96,7 @@ helpers = Table(
     "helpers",
     metadata,
     Column("id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("name", String, nullable=False),
-    Column("phone", String, nullable=False),
-    Column("country", String, nullable=False),
+    *_strings("name", "phone", "country"),
     Column("kinds", KindCodes, nullable=False),
     Column("languages", LanguageCodes, nullable=False),
     Column("applied_at", Instant, nullable=False),
@@ -130,8 +124,7 @@ helper_places = Table(
     Column("helper_id", ForeignKey("helpers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("latitude", Double, nullable=False),
     Column("longitude", Double, nullable=False),
-    Column("name", String, nullable=False),
-    Column("country", String, nullable=False),
+    *_strings("name", "country"),
     Column("radius_m", Integer, nullable=False),
     Column("cell", Integer, nullable=False),
     Column("kinds", Integer, nullable=False),
@@ -186,9 +179,7 @@ missions = Table(
     Column("key", String, nullable=False, unique=True),
     Column("helpee_id", ForeignKey("helpees.id"), nullable=False),
     Column("operator_id", ForeignKey("people.id"), nullable=False),
-    Column("kind", String, nullable=False),
-    Column("country", String, nullable=False),
-    Column("language", String, nullable=False),
+    *_strings("kind", "country", "language"),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("published_at", Instant, nullable=False),
@@ -248,8 +239,7 @@ outbox = Table(
     "outbox",
     metadata,
     _number(),
-    Column("recipient", String, nullable=False),
-    Column("kind", String, nullable=False),
+    *_strings("recipient", "kind"),
     Column("payload", JSON, nullable=False),
     Column("same", String),
     Column("priority", Integer, nullable=False),
@@ -257,13 +247,22 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("claimed_until", Instant),
-    Column("set_aside_at", Instant),
-    Column("error", Text),
+    Index("ix_outbox_order", "priority", "id"),
     Index("ix_outbox_recipient", "recipient", "id"),
     sqlite_autoincrement=True,
 )
-UNDELIVERED = outbox.c.set_aside_at.is_(None)
-_partial_index("ix_outbox_order", outbox, "priority id", UNDELIVERED)
+
+# Letters that can't be delivered, for somebody to look at.
+undeliverable = Table(
+    "undeliverable",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    *_strings("recipient", "kind"),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("set_aside_at", Instant, nullable=False),
+    Column("error", Text, nullable=False),
+)
 
 cards = Table(
     "cards",
@@ -280,9 +279,7 @@ journal = Table(
     metadata,
     _number(),
     Column("at", Instant, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("action", String, nullable=False),
-    Column("subject", String, nullable=False),
+    *_strings("actor", "action", "subject"),
     Column("details", JSON, nullable=False),
     Index("ix_journal_subject", "subject", "id"),
     sqlite_autoincrement=True,

@@ -40,7 +40,8 @@ def full(followed: Followed, now: datetime) -> str:
         f"📞 {escape(shown(helpee.phone, country.code))}",
     ]
     if not kind.by_phone:
-        lines.append(f"🏠 {escape(mission.address)} ({escape(mission.neighbourhood)})")
+        known = mission.neighbourhood in mission.address
+        lines.append(f"🏠 {escape(mission.address if known else f'{mission.address} ({mission.neighbourhood})')}")
     if mission.access_notes:
         lines.append(f"🚪 {escape(mission.access_notes)}")
     lines.append(_when(mission, now))
@@ -154,7 +155,8 @@ def _place(mission: Mission) -> str:
 
 def _when(mission: Mission, now: datetime) -> str:
     text = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now)
-    return f"🕒 {text} · <b>{_('urgent')}</b>" if mission.urgent else f"🕒 {text}"
+    urgent = _("urgent")
+    return f"🕒 {text} · <b>{urgent}</b>" if mission.urgent else f"🕒 {text}"
 
 
 def _timeline(mission: Mission, now: datetime) -> list[str]:

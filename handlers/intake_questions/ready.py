@@ -40,9 +40,10 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
     async def ask(self, data: Data) -> Prompt:
         """Everything to be read aloud, the forecast, and a button to change each line."""
         foreseen = await desk.foresee(self.store, self.person.id, draft_of(data))
+        title = _("Please read this back to the caller:")
         text = "\n".join(
             [
-                f"<b>{_('Please read this back to the caller:')}</b>",
+                f"<b>{title}</b>",
                 *self._lines(data),
                 "",
                 *forecast_lines(foreseen, by_phone=KINDS[data["kind"]].by_phone),
@@ -91,7 +92,8 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
             if data["access_notes"]:
                 lines.append(f"🚪 {escape(data['access_notes'])}")
         when = when_of(data, country, self.store.now())
-        lines.append(f"🕒 {when} · <b>{_('urgent')}</b>" if data.get("urgent") else f"🕒 {when}")
+        urgent = _("urgent")
+        lines.append(f"🕒 {when} · <b>{urgent}</b>" if data.get("urgent") else f"🕒 {when}")
         if data.get("details"):
             lines.append(f"📝 {escape(data['details'])}")
         if kind.money and isinstance(data["limit"], int):

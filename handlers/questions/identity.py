@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.pictures import reference_of
+from bot.pictures import discard, reference_of
 from bot.question import Data, Prompt, Question
 from domain.errors import NotFound
 from domain.identity import CheckStatus, IdentityCheck, Side
@@ -113,6 +113,7 @@ class NoteQuestion(PictureQuestion, state="note"):
             text = _(
                 "You sent that before I asked for it. Please send the second picture now: you, holding the digits."
             )
+            await discard(message)
             await self.misunderstood(message, text)
             return
         check = await review.start(self.store, self.person.id)

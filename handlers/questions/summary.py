@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import describe, phones
 from bot.keyboards import in_rows
-from bot.pictures import reference_of
+from bot.pictures import discard, reference_of
 from bot.question import Data, Prompt, Question
 from domain.errors import AlreadyApplied, AlreadyDecided, NotFound, PicturesMissing, Suspended
 from domain.identity import CheckStatus, IdentityCheck, Side
@@ -46,6 +46,7 @@ class SummaryQuestion(Question, state="summary"):
             text = _("I have both pictures already. To send others, tap “Pictures” above. If all is right, tap “Send”.")
         else:
             text = _("If everything is right, tap “Send my application” above. To change something, tap its line.")
+        await discard(message)
         await self.misunderstood(message, text)
 
     async def _send(self, data: Data) -> None:

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import ClientDecodeError
+from aiogram.methods import SendMessage
 
 from bot import logs
 
@@ -48,3 +52,21 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     (line,) = capsys.readouterr().err.splitlines()
     entry = json.loads(line)
     assert (entry["event"], entry["update_id"], entry["role"], entry["level"]) == ("handled", 7, "operator", "info")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_answer_that_was_not_understood_is_not_repeated(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(form)  # type: ignore[arg-type]  # parametrised
+    said = "Josée Voorbeeld"
+    content = json.dumps({"ok": True, "result": {"message_id": said}}, ensure_ascii=False)
+    bot = Bot("123456:AAE-invented")
+    try:
+        AiohttpSession().check_response(bot, SendMessage(chat_id=5, text=said), 200, content)
+    except ClientDecodeError as error:
+        structlog.get_logger("x").exception("failed")
+        logging.getLogger("other.library").exception("failed")
+        structlog.get_logger("x").error("failed", exc_info=error)
+    written = capsys.readouterr().err
+    assert written.count("ClientDecodeError") >= 3
+    assert written.count("check_response") >= 3
+    assert said not in written

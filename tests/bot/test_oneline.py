@@ -85,3 +85,23 @@ def test_nothing_says_nothing() -> None:
 @given(st.text(max_size=120))
 def test_any_text_is_parsed_without_a_failure(text: str) -> None:
     parsed(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents", "details"),
+    [
+        ("15 € 18h-20h brood", 15_00, "brood"),
+        ("max fr. 40.- pain", 40_00, "pain"),
+        ("€ 20 18 u brood", 20_00, "brood"),
+        ("brood max 20", 20_00, "brood"),
+    ],
+)
+def test_an_amount_beside_other_numbers(typed: str, cents: int, details: str) -> None:
+    line = parsed(f"0470123456 boodschappen {typed}")
+    assert (line.limit_cents, line.details) == (cents, details)
+
+
+def test_a_number_that_is_none_does_not_stay_where_every_helper_reads_it() -> None:
+    line = parsed("boodschappen 0470 12 34 5 6 7 8 brood")
+    assert (line.phone, line.details) == (None, "brood")
+    assert parsed("boodschappen 0470123456 brood, 6 eieren, 2 l melk").details == "brood, 6 eieren, 2 l melk"

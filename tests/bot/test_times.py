@@ -98,7 +98,20 @@ def test_urgent_at_a_given_time_keeps_the_time() -> None:
     assert said(wanted) == "Mon 23 17:00-19:00"
 
 
-@pytest.mark.parametrize("typed", ["9:00", "8-10", "22/11", "today 8-9", "this morning 8h", "1/9 12:00"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "9:00",
+        "8-10",
+        "22/11",
+        "today 8-9",
+        "this morning 8h",
+        "1/9 12:00",
+        "hier 14h",
+        "gisteren om 15u",
+        "yesterday 5pm",
+    ],
+)
 def test_what_is_over_is_past(typed: str) -> None:
     with pytest.raises(Past):
         read(typed, NOW, BRUSSELS)

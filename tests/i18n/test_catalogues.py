@@ -201,6 +201,13 @@ def test_marks_that_mark_nothing_are_named(house: Path, code: str, line: int, fa
     assert fault in found
 
 
+def test_a_text_inside_an_f_string_is_named(house: Path) -> None:
+    write_code(house, 'thanks = _("Thank you")\nbold = f"<b>{_(\'Goodbye\')}</b> {_(name)}"\n')
+    ((line, fault),) = catalogues.unseen_texts(house / "bot" / "cards.py")
+    assert line == 2
+    assert "Goodbye" in fault
+
+
 def test_catalogues_follow_the_code(house: Path) -> None:
     path = house / "fr" / "bot.po"
     write_code(house, '_("Thank you very much")\n_("Goodbye")\n')

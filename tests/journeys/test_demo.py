@@ -56,7 +56,7 @@ def assert_complete(transcript: str) -> None:
     before, _tap, after = transcript[accept:end].partition("Léa taps [")
     assert "the bot → Tom" in before
     offer = before[before.index("the bot → Léa") :].split("\n\n")[0]
-    for secret in ("Josée", "02 555", "Rue de l'Exemple"):
+    for secret in ("Josée", "0470 00 01 42", "Rue de l'Exemple"):
         assert secret not in offer
         assert secret in after
     assert "14,30" in transcript[places[7] :]

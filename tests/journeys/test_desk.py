@@ -326,3 +326,20 @@ async def test_help_by_phone_from_acceptance_to_release(network: Network) -> Non
     await olive.says("/missions")
     listed = await olive.sees("1 mission")
     assert any("By phone" in text for text in listed.button_texts)
+
+
+async def test_every_copy_of_a_mission_stops_showing_the_caller_once_it_is_closed(network: Network) -> None:
+    olive, oscar = await network.operator("Olive"), await network.operator("Oscar")
+    tom = await network.helper("Tom", language="en")
+    mission = await network.publish(olive)
+    await tom.sees(f"#{mission.id}")
+    for one in (olive, oscar):
+        await one.says(f"/mission {mission.id}")
+        await one.sees("Rue de l'Exemple 12, 1050 Ixelles\n")
+    await tom.taps("Accept")
+    notice = await olive.sees("Please call")
+    await olive.taps("I called back", on=notice)
+    await desk.cancel(network.store, await network.id_of(oscar), mission.id)
+    for one in (olive, oscar, tom):
+        await one.no_longer_sees("Rue de l'Exemple")
+        await one.no_longer_sees(mission.code_word)

@@ -58,8 +58,9 @@ async def test_an_album_of_both(network: Network) -> None:
     await zoe.sees("Is everything right?")
     check = await check_of(network, zoe)
     assert [one.side for one in check.pictures] == [Side.CARD, Side.NOTE]
-    await zoe.sends_photo()
+    third = await zoe.sends_photo()
     await zoe.sees("I have both pictures already")
+    assert third.message_id not in {one.message_id for one in zoe.messages()}
     assert len((await check_of(network, zoe)).pictures) == 2
 
 
@@ -67,8 +68,9 @@ async def test_two_pictures_in_a_row_are_not_taken_for_both(network: Network) ->
     zoe = await newcomer(network)
     await applies(zoe, until="card")
     await zoe.sends_photo()
-    await zoe.sends_photo()
+    early = await zoe.sends_photo()
     await zoe.sees("You sent that before I asked for it")
+    assert early.message_id not in {one.message_id for one in zoe.messages()}
     await zoe.sends_photo()
     await zoe.sees("Is everything right?")
     assert len((await check_of(network, zoe)).pictures) == 2

@@ -303,6 +303,7 @@ async def test_cancelling_leaves_nothing(network: Network) -> None:
     await olive.sees("Which number")
     await olive.says("/cancel")
     await olive.sees("nothing was published")
+    await network.restart()  # what was being handled is finished, and written
     async with network.store.reading() as work:
         assert not await work.conversations.older_than(network.clock.now + timedelta(days=1))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from bot.keyboards import PageTap
 from domain.mission import MissionStatus
 from domain.notices import offer_card, to_person
 from services import desk, missions
@@ -38,6 +39,8 @@ async def test_from_offer_to_thank_you(network: Network) -> None:
     await zoe.says("18,45 €")
     await zoe.says("Troisième étage, sonnette du bas")
     await zoe.sees("Merci")
+    await zoe.no_longer_sees(mission.code_word)
+    await zoe.no_longer_sees("Rue de l'Exemple")
 
     followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
     assert followed.mission.status is MissionStatus.COMPLETED
@@ -144,6 +147,20 @@ async def test_missions_around_in_pages(network: Network) -> None:
     await tom.sees(published[-1].code_word)
     await tom.says("/mine")
     await tom.sees("I can't make it")
+
+
+async def test_a_page_that_is_no_more_is_the_last_there_is(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    mission = await network.publish(olive)
+    await tom.says("/help")
+    await olive.says("/help")
+    for who, name, shown in ((tom, "around", "1 open mission around you"), (olive, "desk_open", "1 mission")):
+        for page in (7, -1, 10**30):
+            screen = await who.sees("/privacy")
+            await who.presses(screen, PageTap(list=name, page=page).pack())
+            listed = await who.sees(shown)
+            assert f"#{mission.id}" in "".join(listed.button_texts)
+            await who.says("/help")
 
 
 async def test_a_helper_who_blocks_the_bot_is_passed_over_and_comes_back(network: Network) -> None:

@@ -162,3 +162,19 @@ async def test_who_is_no_helper_is_told_how_to_become_one(network: Network) -> N
     await olive.says("/start")
     await olive.taps("Become a helper too")
     await olive.sees("Which language do you prefer?")
+
+
+async def test_a_mission_completed_in_the_midst_of_a_question_takes_its_keyboard_away(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Phone number")
+    await zoe.sees("What is your phone number?")
+    await zoe.waits_for(lambda: zoe.reply_keyboard)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.sees("how did it go?")
+    await zoe.taps("It could not be done")
+    await zoe.sees("How much is on the receipt?")
+    assert zoe.reply_keyboard is None

@@ -222,3 +222,15 @@ async def test_somebody_who_left_comes_back_with_their_answers(network: Network)
     helper = await registration.helper_of(network.store, await network.id_of(zoe))
     assert helper is not None
     assert (helper.status, helper.name, helper.consent_version) == (HelperStatus.APPLIED, "Zoé", "2026-11")
+
+
+async def test_whoever_is_not_validated_is_led_to_where_it_stands(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", validated=False)
+    await zoe.says("/missions")
+    await zoe.sees("/start shows where that stands")
+    await registration.leave(network.store, await network.id_of(zoe))
+    last = await zoe.says("/missions")
+    await zoe.sees("/start shows where that stands", since=last)
+    await zoe.says("/start")
+    await zoe.taps("Help again")
+    await zoe.sees("Do you agree?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.keyboards import ReviewTap
+from bot.keyboards import MenuTap, ReviewTap
 from domain.errors import NotFound
 from domain.helper import HelperStatus
 from domain.identity import CLAIM_LASTS, PURGE_AFTER
@@ -98,6 +98,27 @@ async def test_somebody_under_age_is_not_asked_to_try_again(network: Network) ->
     await network.mo.taps("Under age", in_=group)
     told = await zoe.sees("18 or older")
     assert not told.buttons
+    await zoe.says("/start")
+    screen = await zoe.sees("18 or older", since=told)
+    assert "Send new pictures" not in screen.button_texts
+    assert screen.button("apply again")
+    answer = await zoe.presses(screen, MenuTap(to="identity").pack())
+    assert answer.alert
+    assert "18 or older" in (answer.text or "")
+
+
+async def test_pictures_sent_before_they_are_asked_for_are_answered_with_what_to_do(network: Network) -> None:
+    group = await network.moderators()
+    zoe, _ = await applicant(network)
+    last = await zoe.sends_photo()
+    await zoe.sees("Our moderators are checking your identity", since=last)
+    await network.mo.taps("Ask for new pictures…", in_=group)
+    await network.mo.taps("Not readable", in_=group)
+    told = await zoe.sees("We need new pictures")
+    await zoe.sends_photo()
+    screen = await zoe.sees("Only new pictures for the identity check are missing", since=told)
+    await zoe.taps("Send new pictures", on=screen)
+    await zoe.sees("picture 1 of 2")
 
 
 async def test_new_pictures_are_asked_for_and_judged_again(network: Network) -> None:

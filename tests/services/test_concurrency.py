@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -43,17 +44,19 @@ async def assert_consistent(store: Store) -> None:
                 .group_by(t.missions.c.helper_id)
             )
         ).all()
-        validated = set((await work.session.scalars(select(t.helpers.c.id).where(t.helpers.c.status == "validated"))))
-        done = dict(
-            (row[0], row[1])
+        validated = set(await work.session.scalars(select(t.helpers.c.id).where(t.helpers.c.status == "validated")))
+        done = {
+            row[0]: row[1]
             for row in await work.session.execute(
                 select(t.missions.c.helper_id, func.count())
                 .where(t.missions.c.status == MissionStatus.COMPLETED)
                 .group_by(t.missions.c.helper_id)
             )
-        )
+        }
         counted = {
-            row[0]: row[1] for row in await work.session.execute(select(t.helpers.c.id, t.helpers.c.completed)) if row[1]
+            row[0]: row[1]
+            for row in await work.session.execute(select(t.helpers.c.id, t.helpers.c.completed))
+            if row[1]
         }
     for mission in rows:
         own = [offer for offer in offers if offer.mission_id == mission.id]
@@ -75,7 +78,7 @@ async def assert_consistent(store: Store) -> None:
 
 
 async def test_whatever_happens_at_once_nothing_fails_and_all_is_consistent(store: Store) -> None:
-    dice = random.Random(7)  # noqa: S311 - a played crowd
+    dice = random.Random(7)
     operator = await seed_operator(store)
     crowd = [
         await seed_helper(store, at=(IXELLES[0] + dice.uniform(-0.01, 0.01), IXELLES[1] + dice.uniform(-0.01, 0.01)))
@@ -96,7 +99,7 @@ async def test_whatever_happens_at_once_nothing_fails_and_all_is_consistent(stor
         )
         for _ in range(MISSIONS)
     ]
-    errors = await asyncio.gather(*(quietly(lambda one=one: desk.publish(store, operator, one)) for one in drafts * 2))
+    errors = await asyncio.gather(*(quietly(partial(desk.publish, store, operator, one)) for one in drafts * 2))
     assert not [one for one in errors if one]
     async with store.reading() as work:
         numbers = list(await work.session.scalars(select(tables.missions.c.id)))
@@ -119,7 +122,11 @@ async def test_whatever_happens_at_once_nothing_fails_and_all_is_consistent(stor
                 lambda: missions.decline(store, mission, helper),
                 lambda: missions.release(store, mission, helper),
                 lambda: missions.complete(store, mission, helper, Outcome.WELL),
-                lambda: desk.cancel(store, operator, mission) if dice.random() < 0.1 else desk.ask_everybody(store, operator, mission),
+                lambda: (
+                    desk.cancel(store, operator, mission)
+                    if dice.random() < 0.1
+                    else desk.ask_everybody(store, operator, mission)
+                ),
                 lambda: desk.publish(store, operator, a_draft(store, urgent=True)),
                 lambda: in_and_out(helper),
                 lambda: rest(helper),

@@ -23,6 +23,7 @@ from domain.errors import (
 from domain.matching import WAVE
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.notices import (
+    CardGone,
     MissionAccepted,
     MissionCancelled,
     MissionCard,
@@ -195,7 +196,7 @@ async def test_cancelling_tells_whoever_has_it_and_whoever_was_asked(store: Stor
     await missions.accept(store, mission.id, zoe)
     await empty_outbox(store)
     await desk.cancel(store, operator, mission.id)
-    assert await kinds_for(store, to_person(zoe)) == [MissionCancelled, OfferChanged]
+    assert await kinds_for(store, to_person(zoe)) == [MissionCancelled, CardGone, OfferChanged]
     with pytest.raises(MissionClosed):
         await desk.cancel(store, operator, mission.id)
 

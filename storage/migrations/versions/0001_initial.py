@@ -74,20 +74,22 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_outbox_order",
-        "outbox",
-        ["priority", "id"],
-        unique=False,
-        sqlite_where=sa.text("set_aside_at IS NULL"),
-        postgresql_where=sa.text("set_aside_at IS NULL"),
-    )
+    op.create_index("ix_outbox_order", "outbox", ["priority", "id"], unique=False)
     op.create_index("ix_outbox_recipient", "outbox", ["recipient", "id"], unique=False)
+    op.create_table(
+        "undeliverable",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undeliverable")),
+    )
     op.create_table(
         "people",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -316,6 +318,7 @@ def downgrade() -> None:
     op.drop_table("helpers")
     op.drop_table("staff_chats")
     op.drop_table("people")
+    op.drop_table("undeliverable")
     op.drop_table("outbox")
     op.drop_table("journal")
     op.drop_table("helpees")

@@ -1,0 +1,35 @@
+"""What an update has written in a conversation, when it fails."""
+
+from __future__ import annotations
+
+import pytest
+from aiogram.fsm.storage.base import StorageKey
+
+from bot.fsm_storage import DatabaseStorage
+from storage.errors import Unavailable
+from storage.unit_of_work import Store
+
+KEY = StorageKey(bot_id=1, chat_id=2, user_id=2)
+
+
+async def fails(conversations: DatabaseStorage, error: Exception) -> None:
+    async with conversations.one_update():
+        await conversations.set_state(KEY, "second")
+        raise error
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_an_update_that_is_handled_again_finds_the_conversation_as_it_was(store: Store) -> None:
+    conversations = DatabaseStorage(store)
+    await conversations.set_state(KEY, "first")
+    with pytest.raises(Unavailable):
+        await fails(conversations, Unavailable("away"))
+    assert await conversations.get_state(KEY) == "first"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_any_other_error_keeps_what_was_answered(store: Store) -> None:
+    conversations = DatabaseStorage(store)
+    with pytest.raises(ValueError, match="ours"):
+        await fails(conversations, ValueError("ours"))
+    assert await conversations.get_state(KEY) == "second"

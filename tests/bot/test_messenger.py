@@ -1,0 +1,67 @@
+"""What becomes of Telegram's refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.methods import DeleteMessage, SendMessage
+
+from bot.cards.card import Card
+from bot.messenger import TelegramMessenger
+from domain.notices import MODERATORS, OPERATORS, CardGone, ErrorMet, pictures_card
+from services.courier import Recipient, Refused, Unreachable
+from storage.outbox import SentCard
+from storage.unit_of_work import Store
+
+
+class Refusing:
+    """A bot whose messages are refused."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    async def delete_message(self, chat: int, message: int) -> None:
+        raise TelegramForbiddenError(DeleteMessage(chat_id=chat, message_id=message), f"Forbidden: {self.why}")
+
+    async def send_message(self, *_: Any, **__: Any) -> None:
+        raise TelegramBadRequest(SendMessage(chat_id=1, text="…"), f"Bad Request: {self.why}")
+
+
+async def deliver(store: Store, recipient: Recipient, why: str) -> None:
+    async def card(*_: Any) -> Card:
+        return Card("…")
+
+    bot: Bot = Refusing(why)  # type: ignore[assignment]
+    await TelegramMessenger(bot, store, {ErrorMet: card}).deliver(recipient, ErrorMet("E", 1), [])
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_what_is_meant_for_a_silenced_staff_chat_waits(store: Store) -> None:
+    operators = Recipient(OPERATORS, "telegram", "-100", "en")
+    for why in ("not enough rights to send text messages to the chat", "CHAT_WRITE_FORBIDDEN"):
+        with pytest.raises(Unreachable):
+            await deliver(store, operators, why)
+    with pytest.raises(Refused):
+        await deliver(store, operators, "can't parse entities: …")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_who_is_gone_is_unreachable(store: Store) -> None:
+    zoe = Recipient("person:1", "telegram", "7", "fr")
+    with pytest.raises(Unreachable):
+        await deliver(store, zoe, "chat not found")
+    with pytest.raises(Refused):
+        await deliver(store, zoe, "not enough rights to send text messages to the chat")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_pictures_in_a_staff_chat_are_deleted_once_the_bot_is_back(store: Store) -> None:
+    bot: Bot = Refusing("bot was kicked from the supergroup chat")  # type: ignore[assignment]
+    messenger, name = TelegramMessenger(bot, store, {}), pictures_card(1)
+    moderators = Recipient(MODERATORS, "telegram", "-100", "en")
+    with pytest.raises(Unreachable):
+        await messenger.deliver(moderators, CardGone(name), [SentCard(MODERATORS, name, "-100", "5")])
+    assert await messenger.deliver(moderators, CardGone(name), [SentCard(MODERATORS, name, "-99", "5")]) == []

@@ -1,0 +1,41 @@
+"""Answers of Bot API servers that speak a little differently from Telegram's own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError
+from aiogram.methods import GetMyName, GetUpdates, SendMessage
+
+from bot.session import Session
+
+BOT = Bot("123456:AAE-invented")
+MESSAGE = {"message_id": 3, "date": 1_700_000_000, "chat": {"id": 5, "type": "private"}, "text": "Hello"}
+METHOD = SendMessage(chat_id=5, text="Hello")
+
+
+def answer(result: object) -> str:
+    """A good answer of a server."""
+    return json.dumps({"ok": True, "result": result})
+
+
+def test_what_is_echoed_as_json_text_is_understood() -> None:
+    echoed = MESSAGE | {"link_preview_options": '{"is_disabled": true}', "entities": "[]"}
+    sent = Session().check_response(BOT, METHOD, 200, answer(echoed)).result
+    assert sent is not None
+    assert sent.message_id == 3
+
+
+def test_a_tap_without_a_chat_instance_is_understood() -> None:
+    tap = {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "Zoé"}, "message": MESSAGE, "data": "a:b"}
+    updates = Session().check_response(BOT, GetUpdates(), 200, answer([{"update_id": 1, "callback_query": tap}])).result
+    assert updates is not None
+    assert updates[0].callback_query is not None
+
+
+@pytest.mark.parametrize("content", ['{"message": "no such method"}', "<html>", '{"ok": true, "result": {"text": 1}}'])
+def test_what_makes_no_sense_stays_an_error(content: str) -> None:
+    with pytest.raises(ClientDecodeError):
+        Session().check_response(BOT, GetMyName(), 200, content)

@@ -1,0 +1,35 @@
+"""Sums of money as people type them."""
+
+import pytest
+
+from handlers.completion import cents_of
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("12,50", 12_50),
+        ("€ 12.5", 12_50),
+        ("20 €", 20_00),
+        ("20 euros max.", 20_00),
+        ("CHF 40.-", 40_00),
+        ("Fr. 40", 40_00),
+        ("fr. 40.50", 40_50),
+        ("40 Fr.", 40_00),
+        ("1 000", 1000_00),
+        ("1.000", 1000_00),
+        ("1'000.-", 1000_00),
+        ("1,000.00", 1000_00),
+        ("0.50", 50),
+        ("2€50", 2_50),
+        ("2 euro 50", 2_50),
+        ("5 ou 6", None),
+        ("2 x 10", None),
+        ("20-30", None),
+        ("-5", None),
+        ("12.500", None),
+        ("none", None),
+    ],
+)
+def test_a_sum_is_read_or_asked_again(text: str, cents: int | None) -> None:
+    assert cents_of(text) == cents

@@ -1,0 +1,116 @@
+"""The courier when databases, apps and letters misbehave: nothing is lost, nothing sent twice through our fault."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from domain.notices import MissionExpired, Notice, to_person
+from services import courier as courier_module
+from services.courier import Courier, Recipient
+from storage.errors import Unavailable
+from storage.outbox import Outbox, SentCard
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+from tests.services.seeds import seed_operator
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+class Post:
+    """A messenger that remembers what it was given."""
+
+    def __init__(self, act: Callable[[], object] = lambda: None) -> None:
+        self.given: list[Notice] = []
+        self.act = act
+
+    async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
+        self.given.append(notice)
+        done = self.act()
+        if asyncio.iscoroutine(done):
+            await done
+        return None
+
+
+async def write(store: Store, recipient: str, notice: Notice) -> None:
+    async with store.writing() as work:
+        await work.outbox.add(recipient, notice)
+
+
+async def waiting(store: Store) -> int:
+    async with store.reading() as work:
+        return await work.outbox.waiting()
+
+
+async def for_a_while(courier: Courier, seconds: float = 0.5) -> None:
+    running = asyncio.create_task(courier.run())
+    await asyncio.sleep(seconds)
+    courier.stop()
+    await running
+
+
+async def test_what_is_delivered_is_not_sent_again_because_the_database_was_busy(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator, post, times = await seed_operator(store), Post(), 0
+    done = Outbox.done
+
+    async def busy(self: Outbox, letter: object) -> None:
+        nonlocal times
+        times += 1
+        if times <= 2:
+            raise Unavailable("busy")
+        await done(self, letter)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Outbox, "done", busy)
+    monkeypatch.setattr(courier_module, "PAUSES_TO_NOTE_SECONDS", (0.01, 0.01, 0.01), raising=False)
+    await write(store, to_person(operator), MissionExpired(1))
+    await for_a_while(Courier(store, {"telegram": post}))
+    assert len(post.given) == 1
+    assert await waiting(store) == 0
+
+
+async def test_a_letter_that_waited_long_is_not_set_aside_because_the_database_was_away(
+    store: Store, clock: Clock
+) -> None:
+    operator = await seed_operator(store)
+    await write(store, to_person(operator), MissionExpired(1))
+    for _ in range(30):  # Telegram is down for a while
+        async with store.writing() as work:
+            (letter,) = await work.outbox.claim(1, timedelta(0))
+            await work.outbox.retry(letter, work.now)
+
+    def away() -> None:
+        raise Unavailable("away")
+
+    await for_a_while(Courier(store, {"telegram": Post(away)}), 0.2)
+    assert await waiting(store) == 1
+
+
+async def test_a_letter_may_wait_for_days(store: Store) -> None:
+    operator = await seed_operator(store)
+    await write(store, to_person(operator), MissionExpired(1))
+    async with store.writing() as work:
+        (letter,) = await work.outbox.claim(1, timedelta(0))
+    weary = Courier(store, {})
+    object.__setattr__(letter, "attempts", 5_000)
+    await weary._retry(letter, None)
+    assert await waiting(store) == 1
+
+
+async def test_a_letter_slower_than_its_lease_is_sent_once(store: Store, clock: Clock) -> None:
+    operator = await seed_operator(store)
+
+    async def slow() -> None:
+        clock.advance(minutes=1)
+        store.notices_written.set()
+        await asyncio.sleep(0.4)
+
+    post = Post(slow)
+    await write(store, to_person(operator), MissionExpired(1))
+    await for_a_while(Courier(store, {"telegram": post}), 0.8)
+    assert len(post.given) == 1
+    assert await waiting(store) == 0
