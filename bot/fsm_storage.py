@@ -1,7 +1,7 @@
 """Conversation state in our database, so that every wizard survives a restart.
 
-What one update writes is held until it is handled and then committed at once: an update that comes again after a crash
-finds the conversation as it was before, never half way between two questions.
+What one update writes is held until it is handled and then committed at once, with the update's number. One that comes
+again after a crash finds the conversation as it was, never half way between two questions, or is known as handled.
 """
 
 from __future__ import annotations
@@ -23,11 +23,19 @@ from storage.unit_of_work import Store
 @dataclass(slots=True)
 class _Conversation:
     state: str | None
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any]
+    updates: list[int]
     changed: bool = False
 
 
-_held: ContextVar[dict[str, _Conversation] | None] = ContextVar("held", default=None)
+@dataclass(slots=True)
+class _Update:
+    number: int
+    conversations: dict[str, _Conversation] = field(default_factory=dict)
+
+
+REMEMBERED_UPDATES = 20
+_current: ContextVar[_Update | None] = ContextVar("current", default=None)
 
 
 class DatabaseStorage(BaseStorage):
@@ -38,23 +46,25 @@ class DatabaseStorage(BaseStorage):
         self._keys = DefaultKeyBuilder(with_destiny=True, with_bot_id=True)
 
     @asynccontextmanager
-    async def one_update(self) -> AsyncIterator[None]:
+    async def one_update(self, number: int, key: StorageKey) -> AsyncIterator[bool]:
         """Hold what is written in here, and commit it in one transaction at the end, also after an error. Not when the
         database was away: the update is handled again, and finds the conversation as it was.
+
+        Yields whether the conversation has already been changed by this update: it was handled to its end.
         """
-        held: dict[str, _Conversation] = {}
-        token = _held.set(held)
+        current = _Update(number)
+        token = _current.set(current)
         try:
-            yield
+            yield number in (await self._read(key)).updates
         except Unavailable:
             raise
         except Exception:
-            await self._write(held)
+            await self._write(current.conversations)
             raise
         else:
-            await self._write(held)
+            await self._write(current.conversations)
         finally:
-            _held.reset(token)
+            _current.reset(token)
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Write the state, keeping the data."""
@@ -79,7 +89,8 @@ class DatabaseStorage(BaseStorage):
     async def forget(self, key: StorageKey) -> None:
         """Delete all that this person has left unfinished in this chat, whatever it is about."""
         beginning = self._key(replace(key, destiny=""))
-        held = _held.get() or {}
+        current = _current.get()
+        held = current.conversations if current else {}
         for name in [name for name in held if name.startswith(beginning)]:
             del held[name]
         async with self._store.writing() as work:
@@ -89,19 +100,22 @@ class DatabaseStorage(BaseStorage):
         """Nothing to close: the database is its owner's."""
 
     async def _read(self, key: StorageKey) -> _Conversation:
-        held, name = _held.get(), self._key(key)
-        if held is not None and name in held:
-            return held[name]
+        current, name = _current.get(), self._key(key)
+        if current is not None and name in current.conversations:
+            return current.conversations[name]
         async with self._store.reading() as work:
             conversation = _Conversation(*await work.conversations.get(name))
-        if held is not None:
-            held[name] = conversation
+        if current is not None:
+            current.conversations[name] = conversation
         return conversation
 
     async def _keep(self, key: StorageKey, conversation: _Conversation) -> None:
         conversation.changed = True
-        if _held.get() is None:
+        current = _current.get()
+        if current is None:
             await self._write({self._key(key): conversation})
+        elif current.number not in conversation.updates:
+            conversation.updates = [*conversation.updates, current.number][-REMEMBERED_UPDATES:]
 
     async def _write(self, conversations: Mapping[str, _Conversation]) -> None:
         changed = {name: one for name, one in conversations.items() if one.changed}
@@ -109,7 +123,7 @@ class DatabaseStorage(BaseStorage):
             return
         async with self._store.writing() as work:
             for name, one in changed.items():
-                await work.conversations.put(name, one.state, one.data)
+                await work.conversations.put(name, one.state, one.data, one.updates)
 
     def _key(self, key: StorageKey) -> str:
         return self._keys.build(key)

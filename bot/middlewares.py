@@ -10,6 +10,7 @@ import structlog
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
+from aiogram.fsm.context import FSMContext
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
 from bot.fsm_storage import DatabaseStorage
@@ -87,13 +88,21 @@ class Acquainted(BaseMiddleware):
 
 
 class Remembered(BaseMiddleware):
-    """Commits what an update has changed in conversations once it is handled, and all at once."""
+    """Commits what an update has changed in conversations once it is handled, and all at once; one that comes again is
+    passed over.
+    """
 
     def __init__(self, storage: DatabaseStorage) -> None:
         self._storage = storage
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        async with self._storage.one_update():
+        conversation: FSMContext | None = data.get("state")
+        if not isinstance(event, Update) or conversation is None:
+            return await handler(event, data)
+        async with self._storage.one_update(event.update_id, conversation.key) as handled:
+            if handled:
+                log.info("has come again")
+                return None
             return await handler(event, data)
 
 

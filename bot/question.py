@@ -163,8 +163,7 @@ class Question(Scene):
 
     async def go_on(self, changes: Mapping[str, Any] | None = None, *, said: str | None = None) -> None:
         """Keep `changes`, close this question showing `said` as its answer, and go to the next one, or home."""
-        taken = {"took": [self.wizard.event.message_id, self.state]} if isinstance(self.wizard.event, Message) else {}
-        data = await self.keep({**(changes or {}), **taken})
+        data = await self.keep(changes or {})
         await self.close(data, said)
         after, finish = self._next(data), self._flow(data).finish
         if not after and finish is not None:
@@ -236,13 +235,10 @@ class Question(Scene):
 
     @on.message(F.chat.type == ChatType.PRIVATE, F.func(_is_no_command))
     async def heard(self, message: Message) -> None:
-        """Take the message, once. Commands go on to other handlers."""
+        """Take the message. Commands go on to other handlers."""
         data = await self.wizard.get_data()
         if data.get("asked_in") != self.state:  # the process ended before it could ask
             await self.show(data)
-            return
-        number, taken_by = data.get("took") or (None, None)
-        if number == message.message_id and taken_by != self.state:  # it has come twice
             return
         await self.hear(message, data)
 

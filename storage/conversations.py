@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,33 +14,41 @@ from storage.transaction import Transaction
 
 
 def _upsert(new: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
-    taken_over = {name: new.excluded[name] for name in ("state", "data", "updated_at")}
+    taken_over = {name: new.excluded[name] for name in ("state", "data", "updates", "updated_at")}
     return new.on_conflict_do_update(index_elements=["key"], set_=taken_over)
 
 
 # Built once: every update from a messenger reads one of these, and most write one.
-_ONE = select(conversations.c.state, conversations.c.data).where(conversations.c.key == bindparam("key"))
+_ONE = select(conversations.c.state, conversations.c.data, conversations.c.updates).where(
+    conversations.c.key == bindparam("key")
+)
 _GONE = delete(conversations).where(conversations.c.key == bindparam("key"))
 _KEPT_BY_SQLITE, _KEPT_BY_POSTGRESQL = _upsert(sqlite.insert(conversations)), _upsert(postgresql.insert(conversations))
 
 
 class Conversations:
-    """States and their data (JSON), by a key that is opaque here."""
+    """States, their data (JSON) and the numbers of the last updates that changed them, by a key that is opaque here."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def get(self, key: str) -> tuple[str | None, dict[str, Any]]:
-        """The state and its data; (None, {}) where there is no conversation."""
+    async def get(self, key: str) -> tuple[str | None, dict[str, Any], list[int]]:
+        """The state, its data and the updates; (None, {}, []) where there is no conversation."""
         row = (await self._transaction.session.execute(_ONE, {"key": key})).one_or_none()
-        return (row.state, row.data) if row else (None, {})
+        return (row.state, row.data, row.updates) if row else (None, {}, [])
 
-    async def put(self, key: str, state: str | None, data: Mapping[str, Any]) -> None:
+    async def put(self, key: str, state: str | None, data: Mapping[str, Any], updates: Sequence[int] = ()) -> None:
         """Keep a state and its data; nothing stays of a conversation with neither."""
         if state is None and not data:
             await self._transaction.session.execute(_GONE, {"key": key})
             return
-        values = {"key": key, "state": state, "data": dict(data), "updated_at": self._transaction.now}
+        values = {
+            "key": key,
+            "state": state,
+            "data": dict(data),
+            "updates": list(updates),
+            "updated_at": self._transaction.now,
+        }
         kept = _KEPT_BY_SQLITE if self._transaction.is_sqlite else _KEPT_BY_POSTGRESQL
         await self._transaction.session.execute(kept, values)
 

@@ -291,5 +291,6 @@ conversations = Table(
     Column("key", String, primary_key=True),
     Column("state", String),
     Column("data", JSON, nullable=False),
+    Column("updates", JSON, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
 )

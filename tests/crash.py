@@ -34,6 +34,7 @@ from tests.storage.postgresql import running
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 90
 OPERATORS, HELPERS = 3, 12
+ANSWERS = re.compile(r"Publish|.*(Go on|Yes, that is it|Skip|Nothing|Français|€40).*")
 
 
 class RealClock:
@@ -69,8 +70,32 @@ class Day:
             phone = f"+322555{number}{count:03d}"
             line = f'/new groceries {phone} "1050 Ixelles" now bread {number}-{count}'
             self.published.append(phone)
-            await publish(olive, line, phone)
+            await self._publish(olive, line)
             await asyncio.sleep(self.random.uniform(0.2, 1.5))
+
+    async def _publish(self, olive: Person, line: str) -> None:
+        """Write the line, answer what is asked, and publish; wait until some time after the last kill."""
+        tried = {message.message_id for message in olive.messages()}
+        await olive.says(line)
+        until = None
+        while until is None or time.monotonic() < until:
+            if until is None and self.over.is_set():
+                until = time.monotonic() + PATIENCE_SECONDS
+            await asyncio.sleep(0.15)
+            for message in reversed(olive.messages()):
+                if message.message_id not in tried and "Published as #" in (message.text or ""):
+                    return
+                if message.message_id not in tried and "What is the caller's name?" in (message.text or ""):
+                    tried.add(message.message_id)
+                    await olive.says("Josée Voorbeeld")
+                    break
+                tap = next((text for text in message.button_texts if ANSWERS.fullmatch(text)), None)
+                if message.message_id not in tried and tap:
+                    tried.add(message.message_id)
+                    with suppress(AssertionError):
+                        await olive.taps(tap, on=message, wait=False)
+                    break
+        print(f"{line} was never published. What {olive.name} saw:\n", transcript(olive.chat()), file=sys.stderr)
 
     async def helper(self, zoe: Person) -> None:
         """Take what is offered, or not, and do it."""
@@ -102,35 +127,6 @@ class Day:
                         await zoe.taps(wanted, on=message, wait=False)
                         await asyncio.sleep(0.3)
                     return
-
-
-async def publish(olive: Person, line: str, phone: str) -> None:
-    """Write the line, answer what is asked, and publish; wait as long as a patient person."""
-    tried = {message.message_id for message in olive.messages()}
-    await olive.says(line)
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        await asyncio.sleep(0.15)
-        for message in reversed(olive.messages()):
-            if message.message_id not in tried and "Published as #" in (message.text or ""):
-                return
-            if message.message_id not in tried and "What is the caller's name?" in (message.text or ""):
-                tried.add(message.message_id)
-                await olive.says("Josée Voorbeeld")
-                break
-            texts = [button.text for row in message.buttons for button in row]
-            if message.message_id in tried or not texts:
-                continue
-            tap = next((one for one in ANSWERS if any(one in text for text in texts)), None)
-            if tap:
-                tried.add(message.message_id)
-                with suppress(AssertionError):
-                    await olive.taps(tap, on=message, wait=False)
-                break
-    print(f"{line} was never published; this is what {olive.name} saw:\n", transcript(olive.chat()), file=sys.stderr)
-
-
-ANSWERS = ("Publish", "Go on", "Yes, that is it", "Skip", "Nothing", "Français", "€40")
 
 
 async def run(kills: int, seed: int, database_url: str) -> list[str]:

@@ -35,7 +35,7 @@ ANSWERS = {
 """The questions in their order, with what stands in the data once they are answered. None is no answer."""
 
 NO_LIMIT = "none"
-OF_THE_QUESTION = frozenset({"asked", "asked_in", "reply_keyboard", "took", "changing"})
+OF_THE_QUESTION = frozenset({"asked", "asked_in", "reply_keyboard", "changing"})
 
 
 def applies(state: str, data: Data) -> bool:

@@ -13,7 +13,7 @@ KEY = StorageKey(bot_id=1, chat_id=2, user_id=2)
 
 
 async def fails(conversations: DatabaseStorage, error: Exception) -> None:
-    async with conversations.one_update():
+    async with conversations.one_update(1, KEY):
         await conversations.set_state(KEY, "second")
         raise error
 
@@ -33,3 +33,26 @@ async def test_any_other_error_keeps_what_was_answered(store: Store) -> None:
     with pytest.raises(ValueError, match="ours"):
         await fails(conversations, ValueError("ours"))
     assert await conversations.get_state(KEY) == "second"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_an_update_that_was_handled_to_its_end_is_known_after_a_restart(store: Store) -> None:
+    async with DatabaseStorage(store).one_update(41, KEY) as handled:
+        assert not handled
+        await DatabaseStorage(store).set_state(KEY, "first")
+    restarted = DatabaseStorage(store)
+    async with restarted.one_update(42, KEY) as handled:
+        assert not handled
+    async with restarted.one_update(41, KEY) as handled:
+        assert handled
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_only_the_last_updates_are_remembered(store: Store) -> None:
+    conversations = DatabaseStorage(store)
+    for number in range(100):
+        async with conversations.one_update(number, KEY):
+            await conversations.set_data(KEY, {"number": number})
+    async with store.reading() as work:
+        (key,) = await work.conversations.older_than(store.now().replace(year=2099))
+        assert (await work.conversations.get(key))[2] == list(range(80, 100))

@@ -101,7 +101,7 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_behind(store: Stor
         with pytest.raises(asyncio.CancelledError):
             await task
     async with asyncio.timeout(5), store.writing() as work:
-        assert await work.conversations.get("k") == (None, {})
+        assert await work.conversations.get("k") == (None, {}, [])
 
 
 async def test_cancelling_at_any_moment_leaves_the_store_working(store: Store) -> None:

@@ -25,15 +25,19 @@ async def test_the_journal_keeps_who_did_what_and_when(store: Store, clock: Cloc
 
 async def test_a_conversation_is_kept_replaced_and_dropped(store: Store) -> None:
     async with store.writing() as work:
-        assert await work.conversations.get("1:5") == (None, {})
-        await work.conversations.put("1:5", "Registration:name", {"kinds": ["groceries"], "name": "Zoé"})
-        assert await work.conversations.get("1:5") == ("Registration:name", {"kinds": ["groceries"], "name": "Zoé"})
+        assert await work.conversations.get("1:5") == (None, {}, [])
+        await work.conversations.put("1:5", "Registration:name", {"kinds": ["groceries"], "name": "Zoé"}, [7, 9])
+        assert await work.conversations.get("1:5") == (
+            "Registration:name",
+            {"kinds": ["groceries"], "name": "Zoé"},
+            [7, 9],
+        )
         await work.conversations.put("1:5", None, {"back": 1})
     async with store.writing() as work:
-        assert await work.conversations.get("1:5") == (None, {"back": 1})
+        assert await work.conversations.get("1:5") == (None, {"back": 1}, [])
         await work.conversations.put("1:5", None, {})
     async with store.reading() as work:
-        assert await work.conversations.get("1:5") == (None, {})
+        assert await work.conversations.get("1:5") == (None, {}, [])
         assert await work.conversations.older_than(store.now().replace(year=2030)) == []
 
 
