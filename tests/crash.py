@@ -34,6 +34,10 @@ from tests.storage.postgresql import running
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 90
 OPERATORS, HELPERS = 3, 12
+TYPED = {  # the second one: a name that was typed twice, since it was asked twice, has become the address
+    "What is the caller's name?": "Josée Voorbeeld",
+    "on the map. Please check": "1050 Ixelles",
+}
 ANSWERS = re.compile(r"Publish|.*(Go on|Yes, that is it|Skip|Nothing|Français|€40).*")
 
 
@@ -57,8 +61,8 @@ class Day:
     random: random.Random
     published: list[str] = field(default_factory=list)
     answered: set[tuple[int, int]] = field(default_factory=set)
+    tapped: set[tuple[int, int, str]] = field(default_factory=set)
     accepted: int = 0
-    completed: int = 0
     wrong: list[str] = field(default_factory=list)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -76,18 +80,20 @@ class Day:
     async def _publish(self, olive: Person, line: str) -> None:
         """Write the line, answer what is asked, and publish; wait until some time after the last kill."""
         tried = {message.message_id for message in olive.messages()}
+        before = _published(olive)
         await olive.says(line)
         until = None
         while until is None or time.monotonic() < until:
             if until is None and self.over.is_set():
                 until = time.monotonic() + PATIENCE_SECONDS
             await asyncio.sleep(0.15)
+            if _published(olive) - before:
+                return
             for message in reversed(olive.messages()):
-                if message.message_id not in tried and "Published as #" in (message.text or ""):
-                    return
-                if message.message_id not in tried and "What is the caller's name?" in (message.text or ""):
+                answer = next((one for asked, one in TYPED.items() if asked in (message.text or "")), None)
+                if message.message_id not in tried and answer:
                     tried.add(message.message_id)
-                    await olive.says("Josée Voorbeeld")
+                    await olive.says(answer)
                     break
                 tap = next((text for text in message.button_texts if ANSWERS.fullmatch(text)), None)
                 if message.message_id not in tried and tap:
@@ -102,9 +108,8 @@ class Day:
         while not self.over.is_set():
             await asyncio.sleep(self.random.uniform(0.1, 0.6))
             for message in zoe.messages():
-                texts = {button.text for row in message.buttons for button in row}
                 fresh = (zoe.id, message.message_id) not in self.answered
-                if fresh and "Accept" in texts and self.random.random() < 0.8:
+                if fresh and "Accept" in message.button_texts and self.random.random() < 0.8:
                     await self._answer(zoe, message.message_id)
                     break
             await self._complete(zoe)
@@ -121,12 +126,17 @@ class Day:
     async def _complete(self, zoe: Person) -> None:
         for wanted, step in (("All done 👍", 1), ("No money was spent", 1), ("Skip", 1), ("Complete", 0.2)):
             for message in reversed(zoe.messages()):
-                texts = {button.text for row in message.buttons for button in row}
-                if wanted in texts and self.random.random() < step:
+                tap = (zoe.id, message.message_id, wanted)
+                if wanted in message.button_texts and tap not in self.tapped and self.random.random() < step:
                     with suppress(AssertionError):
                         await zoe.taps(wanted, on=message, wait=False)
-                        await asyncio.sleep(0.3)
+                        self.tapped.add(tap)
                     return
+
+
+def _published(olive: Person) -> set[str]:
+    """The numbers that an operator was told; a number may be told again after a kill."""
+    return {number for message in olive.messages() for number in re.findall(r"Published as #(\d+)", message.text or "")}
 
 
 async def run(kills: int, seed: int, database_url: str) -> list[str]:
@@ -181,9 +191,9 @@ async def look(day: Day, missions: list[Mission], operators: list[Person], helpe
     numbers = {await day.network.id_of(one): one for one in helpers}
     for mission in missions:
         told = [number for number, one in numbers.items() if _has_details(one, mission)]
-        in_hands = [] if mission.helper_id is None else [mission.helper_id]
-        if told != in_hands:
-            wrong.append(f"#{mission.id} is in the hands of {in_hands}, and {told} were told so")
+        in_hands = [mission.helper_id] if mission.status is MissionStatus.TAKEN else []
+        if told != in_hands:  # what a helper was told of the caller is deleted when the mission is over
+            wrong.append(f"#{mission.id} is in the hands of {in_hands}, and {told} have the caller's details")
         for one in (*helpers, *operators):
             wrong += [f"{one.name} is still offered #{mission.id}, {mission.status}" for _ in _inviting(mission, one)]
     return wrong
