@@ -78,13 +78,17 @@ class Invitation:
         return cls(token=secrets.token_urlsafe(18), country=country, invited_by=invited_by, created_at=now)
 
     def use(self, person: Person, name: str, now: datetime) -> None:
-        """Appoint `person`. Raises InvitationInvalid when used by somebody else before, or older than a week."""
-        if self.used_at is not None and self.used_by_id != person.id:
+        """Appoint `person`. Used again by an operator whom it has made one, it changes nothing.
+
+        Raises InvitationInvalid when it is used, also by somebody dismissed since, or older than a week.
+        """
+        if self.used_at is not None:
+            if self.used_by_id == person.id and person.is_operator:
+                return
             raise InvitationInvalid
         if now - self.created_at > INVITATION_LIFETIME:
             raise InvitationInvalid
-        self.used_at = self.used_at or now
-        self.used_by_id = person.id
+        self.used_at, self.used_by_id = now, person.id
         person.appoint(self.country, name, now)
 
 

@@ -148,6 +148,8 @@ def test_an_invitation_is_for_one_person_and_a_week() -> None:
     with pytest.raises(InvitationInvalid):
         late.use(a_person(7), "Late", NOW + INVITATION_LIFETIME + timedelta(seconds=1))
     olive.dismiss()
+    with pytest.raises(InvitationInvalid):
+        invitation.use(olive, "Olive", NOW)
     assert not olive.is_operator
 
 
