@@ -177,6 +177,10 @@ class Mission:
         if not self.is_active:
             raise MissionClosed(self.status)
 
+    def is_in_hands_of(self, helper_id: int) -> bool:
+        """Whether this helper has it in hand now."""
+        return self.status is MissionStatus.TAKEN and self.helper_id == helper_id
+
     def require_in_hands_of(self, helper_id: int) -> None:
         """Raise NotYours or MissionClosed unless this helper has the mission in hand."""
         self._require_active()

@@ -78,6 +78,7 @@ async def decline_by_command(message: Message, command: CommandObject, store: St
 
 async def set_out(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
     """On my way."""
+    await _keep(query, callback_data, store, person)
     await missions.set_out(store, callback_data.mission, person.id)
     await query.answer(_("Thank you! The operator knows that you are on your way."))
     await take_button_off(query)
@@ -85,6 +86,7 @@ async def set_out(query: CallbackQuery, callback_data: MissionTap, store: Store,
 
 async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
     """I can't make it."""
+    await _keep(query, callback_data, store, person)
     await missions.release(store, callback_data.mission, person.id)
     await query.answer(_("Thank you for saying so. Somebody else is being asked."), show_alert=True)
 
@@ -115,6 +117,7 @@ async def complete_by_tap(
     scenes: ScenesManager,
 ) -> None:
     """Ask how it went."""
+    await _keep(query, callback_data, store, person)
     mission = await missions.held_by(store, callback_data.mission, person.id)
     await query.answer()
     await _begin_completion(mission, state, scenes)
@@ -225,6 +228,13 @@ async def _adopt(query: CallbackQuery, tap: MissionTap, store: Store, person: Pe
     if query.message is not None:
         chat, message = str(query.message.chat.id), str(query.message.message_id)
         await missions.adopt_card(store, tap.mission, person.id, chat, message)
+
+
+async def _keep(query: CallbackQuery, tap: MissionTap, store: Store, person: Person) -> None:
+    """Know a copy of the details that is not on record, since a crash came between sending it and noting it."""
+    if isinstance(query.message, Message) and query.message.has_protected_content:
+        chat, message = str(query.message.chat.id), str(query.message.message_id)
+        await missions.keep_details(store, tap.mission, person.id, chat, [message])
 
 
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:

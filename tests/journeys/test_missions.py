@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from bot.keyboards import PageTap
 from domain.mission import MissionStatus
-from domain.notices import offer_card, to_person
+from domain.notices import details_card, offer_card, to_person
 from services import desk, missions
-from tests.journeys.network import Network
+from tests.journeys.network import Network, until
 
 
 async def test_from_offer_to_thank_you(network: Network) -> None:
@@ -72,6 +72,32 @@ async def test_a_tap_that_arrives_twice_is_one_accept_and_shows_the_details_agai
     await zoe.taps("Accepter", twice=True)
     await zoe.sees(mission.code_word)
     assert len(await missions.in_hand(network.store, await network.id_of(zoe))) == 1
+
+
+async def test_details_that_arrive_after_the_mission_was_cancelled_are_taken_back(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    late = network.telegram.faults.add("delay_after", methods="sendMessage", chats=zoe.id, wait=1)
+    tap = asyncio.create_task(zoe.taps("Accepter"))
+    await until(lambda: late.happened == 1)
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await tap
+    await zoe.no_longer_sees(mission.code_word)
+    await zoe.no_longer_sees("Rue de l'Exemple")
+
+
+async def test_a_copy_of_the_details_that_a_crash_left_is_known_once_it_is_tapped(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accepter")
+    first = await zoe.sees(mission.code_word)
+    async with network.store.writing() as work:  # as if it had been killed before it could note them
+        await work.outbox.forget_cards(to_person(await network.id_of(zoe)), details_card(mission.id))
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await zoe.taps("Je ne peux pas y aller", on=first)
+    await zoe.no_longer_sees(mission.code_word)
 
 
 async def test_declining_and_releasing_hand_on(network: Network) -> None:
