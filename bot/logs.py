@@ -13,7 +13,7 @@ import structlog
 
 TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{3,}\b|(?<=/bot)\d+:[^/\s]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
 
-REPEAT_CONTENT = {"ClientDecodeError", "ValidationError"}
+SPEAK_OF_NO_CONTENT = {"TelegramAPIError", "OSError"}  # by name, since aiogram is slow to import
 
 
 def configure(log_format: Literal["text", "json"] = "text", level: str = "info") -> None:
@@ -24,7 +24,6 @@ def configure(log_format: Literal["text", "json"] = "text", level: str = "info")
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_content,
-        structlog.processors.format_exc_info,
         _without_secrets,
     ]
     renderer: structlog.types.Processor = (
@@ -55,19 +54,23 @@ def configure(log_format: Literal["text", "json"] = "text", level: str = "info")
 
 
 def _without_content(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Of an error that repeats what was received, which may be what somebody wrote: its kinds and where, no words."""
-    known = event.get("exc_info")
+    """Of an error, its kinds and where. Its words only if they are Telegram's or the system's: others may repeat."""
+    known = event.pop("exc_info", None)
     error = known if isinstance(known, BaseException) else known[1] if isinstance(known, tuple) else sys.exception()
     chain: list[BaseException] = []
     while known and error is not None:
         chain.append(error)
         error = error.__cause__ or error.__context__
-    if any(type(one).__name__ in REPEAT_CONTENT for one in chain):
-        del event["exc_info"]
+    if chain:
         event["exception"] = "\n".join(
-            "".join(traceback.format_tb(one.__traceback__)) + type(one).__name__ for one in reversed(chain)
+            "".join(traceback.format_tb(one.__traceback__)) + _named(one) for one in reversed(chain)
         )
     return event
+
+
+def _named(error: BaseException) -> str:
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return f"{type(error).__name__}: {error}" if kinds & SPEAK_OF_NO_CONTENT else type(error).__name__
 
 
 def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -10,8 +10,8 @@ import pytest
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError
-from aiogram.methods import SendMessage
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest
+from aiogram.methods import GetMe, SendMessage
 
 from bot import logs
 
@@ -39,7 +39,7 @@ def test_secrets_are_taken_out(text: str, form: str, capsys: pytest.CaptureFixtu
     logs.configure(form)  # type: ignore[arg-type]  # parametrised
     structlog.get_logger("x").warning("something", why=text)
     logging.getLogger("other.library").error("it said %s", text)
-    structlog.get_logger("x").error("failed", exc_info=RuntimeError(text))
+    structlog.get_logger("x").error("failed", exc_info=OSError(text))
     written = capsys.readouterr().err
     assert "SECRET" not in written
     assert written.count("[secret]") >= 3
@@ -70,3 +70,19 @@ def test_an_answer_that_was_not_understood_is_not_repeated(form: str, capsys: py
     assert written.count("ClientDecodeError") >= 3
     assert written.count("check_response") >= 3
     assert said not in written
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_of_an_error_only_the_kinds_and_places_are_told(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(form)  # type: ignore[arg-type]  # parametrised
+    try:
+        int("Josée Voorbeeld")
+    except ValueError:
+        structlog.get_logger("x").exception("failed")
+        logging.getLogger("other.library").exception("failed")
+    structlog.get_logger("x").error("failed", exc_info=TelegramBadRequest(GetMe(), "chat not found"))
+    written = capsys.readouterr().err
+    assert written.count("ValueError") >= 2
+    assert written.count("test_logs.py") == 2
+    assert "invalid literal" not in written
+    assert "chat not found" in written
