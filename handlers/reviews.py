@@ -83,7 +83,7 @@ async def ask_again(query: CallbackQuery, callback_data: ReviewTap, store: Store
 
 async def bring_up(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
     """An old card again, at the end of the chat."""
-    await review.bring_up(store, callback_data.check)
+    await review.bring_up(store, callback_data.check, moderator)
     # alert
     await query.answer(_("Here it comes: see the end of this chat."))
 

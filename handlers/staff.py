@@ -97,7 +97,7 @@ async def change_chat_language(query: CallbackQuery, callback_data: ChatLanguage
     chat = await people.staff_chat_at(store, APP, str(query.message.chat.id))
     if chat is None or not await present(bot, query.message.chat.id, query.from_user.id):
         raise NotAllowed
-    await people.change_chat_language(store, chat.role, callback_data.code)
+    await people.change_chat_language(store, chat.role, callback_data.code, f"{APP}:{query.from_user.id}")
     chat.language = callback_data.code
     await query.answer()
     with use_language(chat.language):

@@ -77,11 +77,12 @@ class Listing:
 
 async def file_of(store: Store, operator_id: int, phone: str) -> File | None:
     """The file of a caller by phone number (E.164), or None for a new one. Raises NotAllowed."""
-    async with store.reading() as work:
+    async with store.writing() as work:
         await require_operator(work, operator_id)
         helpee = await work.people.helpee_by_phone(phone)
         if helpee is None:
             return None
+        await work.journal.write(to_person(operator_id), "saw", f"helpee:{helpee.id}")
         known = [pairing for pairing in await work.people.pairings_of_helpee(helpee.id) if pairing.liked]
         helpers = [await work.helpers.get(pairing.helper_id) for pairing in known if not pairing.frozen]
         return File(
@@ -143,9 +144,11 @@ async def _publish(store: Store, operator_id: int, draft: Draft) -> Mission:
 
 async def follow(store: Store, operator_id: int, mission_id: int) -> Followed:
     """A mission with who has it and how its offers stand. Raises NotAllowed, NotFound."""
-    async with store.reading() as work:
+    async with store.writing() as work:
         await require_operator(work, operator_id)
-        return await followed(work, mission_id)
+        found = await followed(work, mission_id)
+        await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}")
+    return found
 
 
 async def followed(work: UnitOfWork, mission_id: int) -> Followed:
@@ -167,12 +170,13 @@ async def listing(
     offset: int = 0,
 ) -> Listing:
     """Missions of these statuses, newest first; only the operator's own when `mine`. Raises NotAllowed."""
-    async with store.reading() as work:
+    async with store.writing() as work:
         await require_operator(work, operator_id)
         missions, total = await work.missions.listing(
             status=statuses, operator_id=operator_id if mine else None, limit=limit, offset=offset
         )
-        return Listing(missions, total)
+        await work.journal.write(to_person(operator_id), "saw", "missions", numbers=[one.id for one in missions])
+    return Listing(missions, total)
 
 
 async def keep_card(store: Store, operator_id: int, mission_id: int, chat: str, message: str) -> None:
@@ -188,6 +192,7 @@ async def call_back(store: Store, operator_id: int, mission_id: int) -> Mission:
         mission = await _lock(work, operator_id, mission_id)
         mission.call_back(work.now)
         await dispatch.tell_staff(work, mission)
+        await work.journal.write(to_person(operator_id), "called back", f"mission:{mission_id}")
     return mission
 
 

@@ -120,13 +120,14 @@ async def register_chat(store: Store, chat: StaffChat) -> StaffChat | None:
     return former if here is None else None
 
 
-async def change_chat_language(store: Store, role: StaffRole, language: str) -> None:
+async def change_chat_language(store: Store, role: StaffRole, language: str, by: str) -> None:
     """Write to a staff chat in another language from now on. Raises NotFound."""
     async with store.writing() as work:
         chat = await work.people.staff_chat(role)
         if chat is None:
             raise NotFound
         chat.language = language
+        await work.journal.write(by, "changed language", f"staff:{role}")
 
 
 async def return_to_chat(store: Store, role: StaffRole) -> None:

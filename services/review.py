@@ -92,7 +92,7 @@ async def find(store: Store, check_id: int) -> IdentityCheck:
         return await _check(work, check_id)
 
 
-async def bring_up(store: Store, check_id: int) -> None:
+async def bring_up(store: Store, check_id: int, by: Moderator) -> None:
     """Write the pictures and the card anew at the end of the moderators' chat. Raises NotFound or AlreadyDecided."""
     async with store.writing() as work:
         check = await _check(work, check_id)
@@ -100,6 +100,7 @@ async def bring_up(store: Store, check_id: int) -> None:
             raise AlreadyDecided(check.decided_by_name or "")
         await work.outbox.add(MODERATORS, PicturesAgain(check_id))
         await work.outbox.add(MODERATORS, ReviewAgain(check_id))
+        await work.journal.write(by.address, "saw", f"check:{check_id}")
 
 
 async def rewrite(store: Store, check_id: int) -> None:

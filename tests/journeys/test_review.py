@@ -85,7 +85,7 @@ async def test_what_everybody_in_the_chat_reads_is_in_the_language_of_the_chat(n
     await network.max.says("/queue", to=group)
     await network.mo.sees("1 identity check is waiting", in_=group)
     group.promote(network.max, anonymous=True)
-    await people.change_chat_language(network.store, StaffRole.MODERATORS, "nl")
+    await people.change_chat_language(network.store, StaffRole.MODERATORS, "nl", "telegram:1")
     await network.max.says("/language", to=group)
     with use_language("nl"):
         await network.mo.sees(gettext("In which language shall I write here?"), in_=group)
