@@ -72,7 +72,7 @@ def delete_screen() -> tuple[str, InlineKeyboardMarkup]:
     """Really?"""
     text = _(
         "<b>Delete everything about you?</b>\nYour profile, your answers and your pictures are deleted at once, and"
-        " you take part no longer. This can't be undone."
+        " you no longer take part. This can't be undone."
     )
     rows = [
         [button(_("Yes, delete everything"), PrivacyTap(do="delete_yes"), "danger")],

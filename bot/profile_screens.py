@@ -65,7 +65,7 @@ def places_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
     """The places of a helper, each with its own distance."""
     text = "\n".join([
         _("<b>Your places</b>"),
-        _("You are offered missions around each of them: your home, your work, your parents' street …"),
+        _("You are offered missions around each of them: your home, your work, your parents' street…"),
         "",
         describe.places(helper.places),
     ])  # fmt: skip

@@ -303,7 +303,7 @@ class Question(Scene):
             await query.answer()
             await self.show(data)
             return
-        await query.answer(_("That question is behind you. Please answer the newest one."))
+        await query.answer(_("That question is done with. Please answer the latest one."))
 
 
 class Choice(Question):

@@ -112,7 +112,9 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
             "<b>Hello {name}.</b>\nYour participation is suspended at the moment. Our moderators will contact you."
         )
     elif helper.status is HelperStatus.LEFT:
-        text = _("<b>Hello {name}!</b>\nYou have stopped helping. Would you like to help again? You are welcome.")
+        text = _(
+            "<b>Hello {name}!</b>\nYou have stopped helping. Would you like to help again? You would be most welcome."
+        )
     elif is_too_young(helper, check):
         text = "<b>{name}</b>\n" + _("We could not accept your application. Your pictures are deleted.")
         text += "\n" + reason_to_helper(Reason.UNDER_AGE)
@@ -123,7 +125,7 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
         )
     elif check is not None and check.status is CheckStatus.SUBMITTED:
         text = _(
-            "<b>Hello {name}!</b>\nOur moderators are checking your identity. I write to you as soon as they have"
+            "<b>Hello {name}!</b>\nOur moderators are checking your identity. I'll write to you as soon as they have"
             " decided; there is nothing you need to do until then."
         )
     else:

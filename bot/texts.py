@@ -32,7 +32,7 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.NotFound: N_("I can't find that. It may be gone by now; please check the number and try again."),
     # alert
-    errors.NotAllowed: N_("That is not for you to do, or not from here. /help shows what you can do."),
+    errors.NotAllowed: N_("You can't do that, or not from here. /help shows what you can do."),
     # alert
     errors.NotRegistered: N_("You are not registered as a helper yet. /start takes you there in a few minutes."),
     # alert

@@ -76,7 +76,7 @@ class ReceiptQuestion(Question, state="complete.receipt"):
         """Take a sum."""
         cents = cents_of(message.text or "")
         if cents is None:
-            text = _("That is no amount I understand. Type the total like 18.45, or tap “No money was spent”.")
+            text = _("I can't read that amount. Type the total, like 18.45, or tap “No money was spent”.")
             await self.misunderstood(message, text)
             return
         mission = await missions.held_by(self.store, data["mission"], self.person.id)

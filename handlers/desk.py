@@ -72,7 +72,7 @@ async def tick_call_back(query: CallbackQuery, callback_data: DeskTap, store: St
         await desk.call_back(store, _number(person), callback_data.mission)
     except NotYours:
         # alert
-        await query.answer(_("Nobody has this mission at the moment, so wait with the call."), show_alert=True)
+        await query.answer(_("Nobody has this mission at the moment, so please don't call yet."), show_alert=True)
     else:
         # alert
         await query.answer(_("Noted. Thank you for calling back!"))
@@ -80,13 +80,13 @@ async def tick_call_back(query: CallbackQuery, callback_data: DeskTap, store: St
 
 
 async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
-    """Ask everybody in reach, whatever they said of their time."""
+    """Ask everybody within reach, whatever hours they gave."""
     asked = await desk.ask_everybody(store, _number(person), callback_data.mission)
     # alert
     text = ngettext("{count} more helper is being asked.", "{count} more helpers are being asked.", asked)
     if not asked:
         # alert
-        text = _("There is nobody else in reach who could be asked.")
+        text = _("There is nobody else within reach who could be asked.")
     await query.answer(text.format(count=asked), show_alert=True)
     await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store, person)
 
@@ -178,9 +178,9 @@ class NewDetailsQuestion(Question, state=EDIT):
             raise
         await self.close(data, None)
         await self.leave()
-        text = (
-            _("Changed. Whoever has it knows.") if mission.helper_id else _("Changed. Everybody who is asked sees it.")
-        )
+        text = _("Changed. Everybody who is asked sees it.")
+        if mission.helper_id:
+            text = _("Changed. The helper who has it is told.")
         await self.say(text)
 
     async def cancelled(self, data: Data) -> str:

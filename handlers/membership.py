@@ -63,7 +63,7 @@ async def _look_at_staff_chat(chat: StaffChat, bot: Bot, store: Store, *, came: 
     with use_language(chat.language):
         rights = await rights_in(bot, int(chat.external_id), chat.role)
         if rights.problems:
-            text = _("I can't work here like this. Please mend it:")
+            text = _("I can't work here like this. Please put this right:")
             lines = [text, *(f"⚠️ {escape(one, quote=False)}" for one in rights.problems)]
             await bot.send_message(int(chat.external_id), "\n".join(lines))
             return

@@ -63,7 +63,7 @@ async def decline_by_tap(query: CallbackQuery, callback_data: MissionTap, store:
     """Not this one."""
     await _adopt(query, callback_data, store, person)
     await missions.decline(store, callback_data.mission, person.id)
-    await query.answer(_("All right. The next will come."))
+    await query.answer(_("All right. There will be others."))
 
 
 async def decline_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
@@ -73,7 +73,7 @@ async def decline_by_command(message: Message, command: CommandObject, store: St
         await _ask_for_number(message, "/decline 142")
         return
     await missions.decline(store, number, person.id)
-    await message.answer(_("All right. The next will come."))
+    await message.answer(_("All right. There will be others."))
 
 
 async def set_out(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:

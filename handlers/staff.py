@@ -44,7 +44,7 @@ async def register_chat(
     role = StaffRole(command.command)
     rights = await rights_in(bot, message.chat.id, role)
     if rights.problems:
-        text = _("Almost there. Please mend this first, then send /{command} again:").format(command=role)
+        text = _("Almost there. Please put this right first, then send /{command} again:").format(command=role)
         await message.answer("\n".join([text, *(f"⚠️ {escape(one, quote=False)}" for one in rights.problems)]))
         return
     chat = StaffChat(

@@ -141,7 +141,7 @@ async def render_nobody_left(work: UnitOfWork, recipient: Recipient, notice: Not
     if not found.offers:
         text = _("There is nobody who can be asked for this.")
     advice = _(
-        "You can ask everybody in reach, whatever they said of their time; call a helper you know; "
+        "You can ask everybody within reach, whatever hours they gave; call a helper you know; "
         "or tell {caller} that it won't work out: {phone}."
     ).format(caller=escape(mission.helpee.name), phone=_phone(mission))
     # button

@@ -145,7 +145,7 @@ def _ended(mission: Mission, offer: Offer, helper_id: int) -> str:
     if mission.status is MissionStatus.CANCELLED:
         return _("Cancelled: it is no longer needed. Thank you all the same!")
     if offer.status is OfferStatus.DECLINED:
-        return _("You passed on this one. The next will come.")
+        return _("You passed on this one. There will be others.")
     if offer.status is OfferStatus.RELEASED:
         return _("You handed this one on; others are being asked. Thank you for saying so in time.")
     if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:

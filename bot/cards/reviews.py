@@ -161,7 +161,7 @@ async def render_decided(work: UnitOfWork, recipient: Recipient, notice: Notice)
 def _approved() -> Card:
     text = _(
         "<b>Welcome aboard!</b> Your identity is confirmed, and your pictures are deleted.\n\n"
-        "From now on you hear from us when somebody near you needs help. "
+        "From now on you'll hear from us when somebody near you needs help. "
         "/missions shows what is open around you, /profile changes when and where you can help."
     )
     return Card(
@@ -179,7 +179,7 @@ def _rejected(check: IdentityCheck) -> Card:
     text = _("We could not accept your application. Your pictures are deleted.")
     if check.reason is Reason.UNDER_AGE:
         return Card(f"{text}\n{reason_to_helper(check.reason)}")
-    then = _("If you think that this can be mended, please try once more with new pictures.")
+    then = _("If you think that this can be put right, please try once more with new pictures.")
     return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
 
 

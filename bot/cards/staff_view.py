@@ -139,7 +139,7 @@ def _offer_lines(followed: Followed) -> list[str]:
     waiting, declined = followed.count(OfferStatus.OFFERED), followed.count(OfferStatus.DECLINED)
     lines = []
     if waiting:
-        text = ngettext("{count} helper has it before them", "{count} helpers have it before them", waiting)
+        text = ngettext("{count} helper has not answered yet", "{count} helpers have not answered yet", waiting)
         lines.append("👀 " + text.format(count=waiting))
     else:
         lines.append("⚠️ " + _("Nobody is left to ask"))

@@ -115,7 +115,8 @@ class PinQuestion(PlaceQuestion, state="new_pin"):
         lines = [_("📍 Is this the right spot for “{address}”?").format(address=escape(data["address"]))]
         if data.get("precision", 0) > COARSE_M:
             text = _(
-                "The map knows this only to about {distance}. If you can, send a pin where the door is (📎 → Location)."
+                "The map is only exact to about {distance} here. If you can, send a pin where the door is "
+                "(📎 → Location)."
             )
             lines.append(text.format(distance=distance(data["precision"])))
         else:
@@ -140,9 +141,7 @@ class AccessQuestion(IntakeQuestion, state="new_access"):
 
     async def ask(self, data: Data) -> Prompt:
         """The question."""
-        text = _(
-            "🚪 Is there anything about getting in? Bell, floor, code, a dog … Only the helper who comes reads it."
-        )
+        text = _("🚪 Is there anything about getting in? Bell, floor, code, a dog… Only the helper who comes reads it.")
         # button
         return Prompt(text, [[self.option(_("Nothing to add"), "skip")]])
 

@@ -202,8 +202,8 @@ def published_text(mission: Mission, asked: int, now: datetime) -> str:
         lines.append(_("Nobody could be asked yet. /mission {number} shows what you can do.").format(number=mission.id))
         return "\n".join(lines)
     asking = ngettext(
-        "{count} helper is being asked. You hear as soon as somebody takes it.",
-        "{count} helpers are being asked. You hear as soon as somebody takes it.",
+        "{count} helper is being asked. You'll hear as soon as somebody takes it.",
+        "{count} helpers are being asked. You'll hear as soon as somebody takes it.",
         asked,
     )
     lines.append(asking.format(count=asked))

@@ -168,7 +168,7 @@ class DetailsQuestion(IntakeQuestion, state="new_details"):
     async def ask(self, data: Data) -> Prompt:
         """The question."""
         text = _(
-            "📝 What exactly is needed? A shopping list, the pharmacy's name, the dog's size … "
+            "📝 What exactly is needed? A shopping list, the pharmacy's name, the dog's size… "
             "Everybody who is asked reads this, so please leave names and addresses out."
         )
         # button

@@ -26,7 +26,7 @@ class LanguageQuestion(Choice, state="language"):
 
     def text(self, data: Data) -> str:
         """The question, in every language of the bot."""
-        greetings = ["👋", "Bonjour ! Quelle langue préférez-vous ?", "Hallo! Welke taal verkiest u?"]
+        greetings = ["👋", "Bonjour\u202f! Quelle langue préférez-vous\u202f?", "Hallo! Welke taal verkiest u?"]
         return "\n".join([*greetings, "Hello! Which language do you prefer?"])
 
     def options(self, data: Data) -> Mapping[str, str]:

@@ -79,9 +79,7 @@ class PhoneQuestion(Question, state="phone"):
         settings: Settings = self.dependency("settings")
         phone = phones.parse("+" + contact.phone_number.strip().removeprefix("+"), settings.country)
         if phone is None:
-            text = _(
-                "That is no number that people can ring. Please use a Telegram account with an ordinary phone number."
-            )
+            text = _("People can't ring that number. Please use a Telegram account with an ordinary phone number.")
             await self.misunderstood(message, text)
             return
         await self.go_on({"phone": phone}, said=f"📱 {phones.shown(phone, settings.country)}")

@@ -83,7 +83,7 @@ def changeable() -> dict[str, str]:
 def sent() -> str:
     """What happens next, once pictures are with the moderators."""
     return _(
-        "🎉 <b>Thank you!</b> Our moderators now check your identity, usually within a day, and I write to you as"
+        "🎉 <b>Thank you!</b> Our moderators now check your identity, usually within a day, and I'll write to you as"
         " soon as they have decided. There is nothing you need to do until then. With /profile you can change your"
         " answers."
     )

@@ -34,7 +34,7 @@ async def test_one_card_is_edited_as_things_happen(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé")
     group = await network.operators_chat()
     mission = await network.publish(olive)
-    await olive.sees("1 helper has it before them", since=0)
+    await olive.sees("1 helper has not answered yet", since=0)
     lean = await network.administrator.sees(f"#{mission.id}", group, since=0)
     for secret in ("Voorbeeld", "Exemple 12", "555"):
         assert not lean.contains(secret)
@@ -197,7 +197,7 @@ async def test_new_details_reach_everybody_concerned(network: Network) -> None:
     await olive.sees("Type the new details")
     await network.restart()
     await olive.says("Two milks")
-    await olive.sees("Whoever has it knows")
+    await olive.sees("The helper who has it is told")
     await zoe.sees("The details have changed", since=0)
 
 
@@ -209,7 +209,7 @@ async def test_nobody_left_and_then_everybody(network: Network) -> None:
     answer = await olive.taps("Ask everybody", on=told)
     assert answer is not None
     assert answer.text == "1 more helper is being asked."
-    await olive.sees("1 helper has it before them")
+    await olive.sees("1 helper has not answered yet")
     answer = await olive.taps("Ask everybody", on=told)
     assert answer is not None
     assert "nobody else" in (answer.text or "")
@@ -260,15 +260,15 @@ async def test_others_and_former_operators_can_do_none_of_it(network: Network) -
     await people.dismiss_operator(network.store, await network.id_of(former), "telegram:0")
     for somebody in (zoe, nobody, former, network.administrator):
         await somebody.says(f"/mission {mission.id}")
-        await somebody.sees("not for you to do")
+        await somebody.sees("You can't do that")
         await somebody.says(f"/cancel {mission.id}")
-        await somebody.sees("not for you to do")
-        shown = card if somebody is former else (await somebody.sees("not for you to do", since=0))
+        await somebody.sees("You can't do that")
+        shown = card if somebody is former else (await somebody.sees("You can't do that", since=0))
         for do in ("show", "called", "cancel", "cancel_yes", "keep", "edit", "again", "everybody"):
             answer = await somebody.presses(shown, DeskTap(do=do, mission=mission.id).pack())
-            assert "not for you to do" in (answer.text or ""), do
+            assert "You can't do that" in (answer.text or ""), do
         answer = await somebody.presses(shown, PageTap(list="desk_open", page=0).pack())
-        assert "not for you to do" in (answer.text or "")
+        assert "You can't do that" in (answer.text or "")
     assert await status_of(network, mission) is MissionStatus.OPEN
     await missions.accept(network.store, mission.id, await network.id_of(zoe))
     lean = await former.waits_for(lambda: one if (one := card_of(former, mission)).contains("Taken by") else None)

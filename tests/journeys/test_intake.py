@@ -68,7 +68,7 @@ async def test_a_first_call_is_published_as_it_was_read_back(network: Network) -
     assert publish.style == "success"
     await olive.taps("Publish")
     await olive.sees("1 helper is being asked")
-    card = await olive.sees("has it before them")
+    card = await olive.sees("has not answered yet")
     assert card.contains("Jeanne Dupont")
     offer = await zoe.sees("Bread & <milk>")
     for secret in ("Jeanne", "808", "Rue de l'Exemple"):
@@ -400,7 +400,7 @@ async def test_outages_while_publishing_lose_nothing_and_publish_once(network: N
     network.telegram.faults.clear()
     network.clock.advance(timedelta(minutes=10))  # the courier's pauses
     await zoe.sees("Bread & <milk>", since=0)
-    await olive.sees("has it before them", since=0)
+    await olive.sees("has not answered yet", since=0)
     assert len(await missions_of(network, olive)) == 1
 
 
@@ -450,18 +450,18 @@ async def test_others_take_no_calls_and_former_operators_lose_the_one_they_took(
     olive, zoe, nobody = await network.operator(), await network.helper(language="en"), await network.person("Nobody")
     for somebody in (zoe, nobody, network.administrator):
         await somebody.says("/new")
-        await somebody.sees("not for you to do")
+        await somebody.sees("You can't do that")
         await somebody.says(f"/new pharmacy {PHONE}")
-        await somebody.sees("not for you to do")
+        await somebody.sees("You can't do that")
     await begin(olive)
     await tell_all(olive)
     ready = await olive.sees("Publish", since=0)
     await people.dismiss_operator(network.store, await network.id_of(olive), "telegram:0")
     answer = await olive.taps("Publish", on=ready)
     assert answer is not None
-    assert "not for you to do" in (answer.text or "")
+    assert "You can't do that" in (answer.text or "")
     await olive.says("/new")
-    await olive.sees("not for you to do")
+    await olive.sees("You can't do that")
     async with network.store.reading() as work:
         assert (await work.missions.listing(status=list(MissionStatus), operator_id=None, limit=1, offset=0))[1] == 0
 

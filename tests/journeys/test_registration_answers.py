@@ -46,7 +46,7 @@ async def test_a_phone_number_nobody_can_ring(network: Network) -> None:
     zoe = await network.person("Zoé", phone="+88812345678")
     await applies(zoe, until="phone")
     await zoe.taps("Share my phone number")
-    await zoe.sees("no number that people can ring")
+    await zoe.sees("People can't ring that number")
 
 
 async def test_a_place_by_the_location_button(network: Network) -> None:
