@@ -25,6 +25,18 @@ from i18n.catalogues import LIMITS, ROOT, TRANSLATED, extract, limit_of, read, s
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z][a-z_]*")
 _ENTRY = re.compile(r"^msgid ", re.MULTILINE)
 _COUNTS = range(200)
+_TYPOGRAPHY = {
+    "fr": {
+        r"[^\u202f][!?;]": "a narrow no-break space (U+202F) goes before it",
+        r"[^\u00a0\d]:|«[^\u00a0]|[^\u00a0]»": "a no-break space (U+00A0) goes before : and inside « »",
+        r"['\"“”]": "an apostrophe is ’, quotation marks are « »",
+    },
+    "nl": {
+        r"['\"“”]": "quotation marks are ‘ ’",
+        r"\s[!?;:]": "no space goes before it",
+    },
+}
+"""What a translation must not have: pattern → the rule, by language."""
 _SHOWN = 40
 
 
@@ -45,7 +57,7 @@ def faults_of(catalog: Catalog, template: Catalog, language: str) -> Iterator[st
         translation = catalog.get(message.id, message.context)
         faults = ["is not in the catalogue; run make texts"]
         if translation is not None:
-            faults = list(_translation_faults(message, translation, _forms_for_one(catalog)))
+            faults = list(_translation_faults(message, translation, _forms_for_one(catalog), language))
         for fault in faults:
             yield f"{language}: {_short(_forms(message.id)[0])}: {fault}"
     unused = [message for message in _messages(catalog) if template.get(message.id, message.context) is None]
@@ -80,7 +92,7 @@ def faults(root: Path) -> Iterator[str]:
         yield from faults_of_file(catalogue(language), template, language)
 
 
-def _translation_faults(source: Message, translation: Message, for_one: set[int]) -> Iterator[str]:
+def _translation_faults(source: Message, translation: Message, for_one: set[int], language: str) -> Iterator[str]:
     """`for_one`: the plural forms that stand for 1 alone, in which a text may do without its number."""
     texts = _forms(translation.string)
     if not all(texts):
@@ -95,6 +107,7 @@ def _translation_faults(source: Message, translation: Message, for_one: set[int]
         yield from _form_faults(text)
         yield from _length_faults(text, limit)
         yield from _difference(models, text)
+        yield from _typography_faults(text, language)
 
 
 def _form_faults(text: str) -> Iterator[str]:
@@ -129,6 +142,14 @@ def _difference(models: Sequence[str], text: str) -> Iterator[str]:
             continue
         if found not in expected:
             yield f"{_short(text)} has not the same {what}: {_named(expected[-1])} became {_named(found)}"
+
+
+def _typography_faults(text: str, language: str) -> Iterator[str]:
+    """What a printer of the language would not let pass; a common space lets a line begin with an exclamation mark."""
+    plain = _Tags.of(text).plain
+    for pattern, rule in _TYPOGRAPHY.get(language, {}).items():
+        if found := re.search(pattern, plain):
+            yield f"{_short(text)} has “{found[0]}”: {rule}"
 
 
 def _fields(text: str) -> set[str]:

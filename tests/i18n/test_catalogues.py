@@ -55,6 +55,36 @@ def test_good_translations_pass(text: Text, translation: Translation) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "translation", "fault"),
+    [
+        ("fr", "Merci !", "U+202F"),
+        ("fr", "Merci\u00a0!", "U+202F"),
+        ("fr", "Une photo; une autre", "U+202F"),
+        ("fr", "Ticket : 5", "U+00A0"),
+        ("fr", "Touchez « Passer\u00a0»", "U+00A0"),
+        ("fr", "Touchez «\u00a0Passer »", "U+00A0"),
+        ("fr", "C'est bien", "apostrophe"),
+        ("nl", "Tik op “Overslaan”", "quotation marks"),
+        ("nl", "Dank u !", "no space"),
+    ],
+)
+def test_a_translation_is_set_as_its_language_is(language: str, translation: str, fault: str) -> None:
+    assert fault in " ".join(faults("A text", translation, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "translation"),
+    [
+        ("fr", "Merci\u202f! C’est <b>bien\u00a0:</b> «\u00a0Passer\u00a0», à 14:00."),
+        ("nl", "’s Avonds tikt u op ‘Overslaan’: dank u!"),
+    ],
+)
+def test_a_well_set_translation_passes(language: str, translation: str) -> None:
+    text = "Thank you. It is <b>well:</b> “Skip”" if language == "fr" else "Thank you"
+    assert faults(text, translation, language=language) == []
+
+
+@pytest.mark.parametrize(
     ("text", "translation", "fault"),
     [
         ("Thank you", "", "is not translated"),
