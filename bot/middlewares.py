@@ -52,7 +52,7 @@ class Journaled(BaseMiddleware):
 
 
 class Acquainted(BaseMiddleware):
-    """Hands `person`, `administrator` and `role` to handlers, and switches to the person's language.
+    """Hands `person`, `administrator`, `role` and `language` to handlers, and switches to that language: the person's.
 
     In private chats everybody becomes known; in groups only those who are known have a `person`. What is written in a
     staff chat is answered in the language of that chat, as everybody there reads the answer.
@@ -65,13 +65,15 @@ class Acquainted(BaseMiddleware):
         settings: Settings = data["settings"]
         spoken_here = await self._language_of(chat, store) if isinstance(event, Update) and event.message else None
         if user is None or user.is_bot:
-            with use_language(spoken_here or settings.language):
+            data["language"] = spoken_here or settings.language
+            with use_language(data["language"]):
                 return await handler(event, data)
         person = await self._person(store, user, chat, event)
         data["person"] = person
         data["administrator"] = user.id in settings.administrators
         data["role"] = _role(person, administrator=data["administrator"])
-        with use_language(spoken_here or (person.language if person else normalise(user.language_code))):
+        data["language"] = spoken_here or (person.language if person else normalise(user.language_code))
+        with use_language(data["language"]):
             return await handler(event, data)
 
     async def _language_of(self, chat: Chat | None, store: Store) -> str | None:

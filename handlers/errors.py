@@ -1,4 +1,7 @@
-"""When something can't be done: a broken rule is explained to whoever met it; anything else is ours to mend."""
+"""When something can't be done: a broken rule is explained to whoever met it; anything else is ours to mend.
+
+`language` is what `Acquainted` has found; the middleware that had switched to it is behind us.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from aiogram.types import CallbackQuery, ErrorEvent, Update
 
 from bot.texts import explain
 from domain.errors import RuleBroken
-from domain.people import Person
 from i18n import _, normalise, use_language
 from services import people
 from storage.errors import StorageError, Unavailable
@@ -34,11 +36,11 @@ class Apology:
     def __init__(self) -> None:
         self._last_alarm: datetime | None = None
 
-    async def apologise(self, event: ErrorEvent, bot: Bot, store: Store, person: Person | None = None) -> None:
+    async def apologise(self, event: ErrorEvent, bot: Bot, store: Store, language: str | None = None) -> None:
         """Log where it happened, tell the person, and the operators once in a while."""
         error, update = event.exception, event.update
         log.error("error", update_id=update.update_id, kinds=" < ".join(_kinds(error)), where=_where(error))
-        with use_language(_language(update, person)):
+        with use_language(language or _device_language(update)):
             # alert
             text = _("Sorry, something went wrong on our side. What was saved is safe. Please try again in a moment.")
             await _tell(bot, update, text)
@@ -55,10 +57,10 @@ class Apology:
             log.warning("operators not told", error=type(failure).__name__)
 
 
-async def explain_broken_rule(event: ErrorEvent, bot: Bot, person: Person | None = None) -> None:
+async def explain_broken_rule(event: ErrorEvent, bot: Bot, language: str | None = None) -> None:
     """Say what is in the way, and what to do next."""
     assert isinstance(event.exception, RuleBroken)  # noqa: S101 - registered for these only
-    with use_language(_language(event.update, person)):
+    with use_language(language or _device_language(event.update)):
         await _tell(bot, event.update, explain(event.exception))
 
 
@@ -93,10 +95,8 @@ async def _answer(query: CallbackQuery, text: str | None) -> bool:
     return True
 
 
-def _language(update: Update, person: Person | None) -> str:
-    """The reader's: the middleware that had set it is behind us."""
-    if person is not None:
-        return person.language
+def _device_language(update: Update) -> str:
+    """For an error that came before anybody looked who it is."""
     event = update.callback_query or update.message
     user = event.from_user if event is not None else None
     return normalise(user.language_code if user is not None else None)

@@ -9,9 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.keyboards import MissionTap
+from domain.people import StaffRole
 from handlers.errors import ALARM_EVERY
 from i18n import _, use_language
 from sandbox import Person
+from services import people
 from tests.journeys.network import Network
 
 SORRY = "something went wrong on our side"
@@ -42,6 +44,15 @@ async def test_a_broken_rule_is_explained_in_the_readers_language(network: Netwo
     yves = await network.helper("Yves", "fr")
     await yves.says("/accept 999")
     await yves.sees(french[:30])
+
+
+async def test_in_a_staff_chat_it_is_explained_in_the_language_of_the_chat(network: Network) -> None:
+    group = await network.operators_chat()
+    await people.change_chat_language(network.store, StaffRole.OPERATORS, "nl")
+    with use_language("nl"):
+        dutch = _("This group is the operators' chat already. Please use another group for the moderators.")
+    await network.administrator.says("/moderators", to=group)
+    await network.administrator.sees(dutch, in_=group)
 
 
 async def test_somebody_hears_that_it_is_our_fault_and_the_operators_once_an_hour(
