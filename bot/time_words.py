@@ -38,6 +38,20 @@ _MONTHS = {
     11: "november novembre nov",
     12: "december decembre dec",
 }
+_SPELLED_HOURS = {
+    1: "een une one",
+    2: "twee deux two",
+    3: "drie trois three",
+    4: "vier quatre four",
+    5: "vijf cinq five",
+    6: "zes six",
+    7: "zeven sept seven",
+    8: "acht huit eight",
+    9: "negen neuf nine",
+    10: "tien dix ten",
+    11: "elf onze eleven",
+    12: "twaalf douze twelve",
+}
 
 
 def _numbers(spellings: dict[int, str]) -> dict[str, int]:
@@ -50,6 +64,8 @@ def _any_of(spellings: dict[int, str]) -> str:
 
 NUMBER_OF_WEEKDAY = _numbers(_SPELLED_WEEKDAYS) | _numbers(_SHORT_WEEKDAYS)
 NUMBER_OF_MONTH = _numbers(_MONTHS)
+NUMBER_OF_HOUR = _numbers(_SPELLED_HOURS)
+_DUTCH_HOURS = "|".join(spelled.split()[0] for spelled in _SPELLED_HOURS.values())
 
 _START, _END = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 
@@ -60,8 +76,9 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 URGENT = _words(
     "urgent|urgently|asap|right now|now|as soon as possible"
-    "|maintenant|tout de suite|immediatement|au plus vite|des que possible"
-    "|nu|meteen|dringend|zo snel mogelijk|zsm"
+    "|maintenant|tout de suite|immediatement|(?:en |d'?)?urgence"
+    "|des que possible|(?:au|le) plus (?:vite|tot)(?: possible)?"
+    "|nu|meteen|dringend|onmiddellijk|met spoed|zo (?:snel|vlug|gauw) mogelijk|zsm"
 )
 
 
@@ -88,13 +105,21 @@ DUTCH_MORNING = _words("morgen")  # "tomorrow", but "morning" beside another day
 DAYS: dict[int, re.Pattern[str]] = {
     2: _words("(?:the )?day after tomorrow|apres[- ]demain|overmorgen"),
     1: _words("tomorrow|demain|morgen"),
-    0: _words("today|aujourd'? ?hui|vandaag"),
+    0: _words("today|during the day|aujourd'? ?hui|dans la journee|en journee|vandaag|in de loop van de dag"),
 }
+NEXT_WEEK = _words("next week|(?:de )?la semaine prochaine|(?:de )?(?:volgende|komende) week")
+
+_HALF_AN_HOUR = "half an hour|(?:une )?demi[- ]heure|(?:een )?half ?uur"
+LATER = _words(
+    r"(?:in|dans|over|binnen) (?:about |around |environ |ongeveer |zo'n )?"
+    rf"(?:(?P<half>{_HALF_AN_HOUR})|(?P<count>\d{{1,2}}|an|{_any_of(_SPELLED_HOURS)}) ?"
+    r"(?:(?P<hours>hours?|heures?|uur|uren|h|u)|minutes?|minuten|minuut|min))"
+)
 
 YESTERDAY = _words("yesterday|last night|hier|avant-hier|gisteren|gisteravond|eergisteren")
 
 _BEFORE_WEEKDAY = r"(?:(?P<next>next|volgende|komende|op)\s+)?"
-_AFTER_WEEKDAY = r"(?:\s+(?P<prochain>prochain))?"
+_AFTER_WEEKDAY = r"(?:\s+(?P<prochain>prochain)|\s+(?P<week_later>en huit))?"
 WEEKDAY = re.compile(
     rf"{_START}{_BEFORE_WEEKDAY}(?P<day>{_any_of(_SPELLED_WEEKDAYS)})(?:{_END}|(?=\0)){_AFTER_WEEKDAY}"
 )
@@ -115,13 +140,42 @@ DATES = (
 )
 
 
-def _clock(number: int, *, needs_unit: bool = False) -> str:
-    """A time of day. `needs_unit`: a number alone is none."""
+MINUTES = {
+    "half": -30,
+    "kwart over": 15,
+    "kwart voor": -15,
+    "half past": 30,
+    "quarter past": 15,
+    "quarter to": -15,
+    "et demi": 30,
+    "et demie": 30,
+    "et quart": 15,
+    "moins le quart": -15,
+    "moins quart": -15,
+}
+"""How people say parts of an hour: half drie is 14:30, dix heures et demie 10:30."""
+
+
+def _clock(number: int, *, needs_unit: bool = False, words: bool = False) -> str:
+    """A time of day. `needs_unit`: a number alone is none. `words`: the number may be spelled, with its unit."""
     n = number
     unit = rf"(?:\s*(?P<unit{n}>uur|heures?|hours?|h|u|:|\.)\s*(?P<minute{n}>[0-5]\d)?(?!\d))"
     half = rf"(?:\s*(?P<half{n}>[ap])\.?m\b\.?)"
     ahead = r"(?=\s*(?:uur|heure|hour|[hu:.]|[ap]\.?m\b))" if needs_unit else ""
-    return rf"(?:(?P<noon{n}>noon|midi)\b|(?P<hour{n}>[01]?\d|2[0-4])(?![\d/]){ahead}{unit}?{half}?(?:\s*o'?clock)?)"
+    before = "|".join(
+        rf"(?P<{name}{n}>{said})\s+(?P<{name}_of{n}>1[0-2]|[1-9]|{spelled})(?![\d:.,/])(?:\s*(?:uur|u|h)\b)?"
+        for name, said, spelled in (
+            ("dutch", "half|kwart over|kwart voor", _DUTCH_HOURS),
+            ("english", "half past|quarter past|quarter to", _any_of(_SPELLED_HOURS)),
+        )
+    )
+    after = rf"(?:\s+(?P<after{n}>et demie?|et quart|moins (?:le )?quart)\b)?"
+    then = after.replace("after", "then")
+    spelled = rf"|(?P<word{n}>{_any_of(_SPELLED_HOURS)})\s+(?:uur|heures?|o'?clock)\b{then}"
+    return (
+        rf"(?:{before}|(?:(?P<noon{n}>noon|midi)\b|(?P<hour{n}>[01]?\d|2[0-4])(?![\d/]){ahead}{unit}?{half}?"
+        rf"(?:\s*o'?clock)?){after}{spelled if words else ''})"
+    )
 
 
 _CLEAR = r"(?<![a-z0-9:.,/€$£+\-])"
@@ -129,8 +183,12 @@ _FROM = r"(?P<from>(?:from|between|de|entre|van|tussen|a partir de)\s+)?"
 RANGE = re.compile(
     rf"{_CLEAR}{_FROM}{_clock(1)}\s*(?:-|–|—|to|till|until|a|tot|jusqu'?\s?a|(?(from)(?:and|et|en)))\s*{_clock(2)}(?![a-z0-9€$£/:])"
 )
-BEFORE = re.compile(rf"{_START}(?:before|by|until|avant|jusqu'a|voor|tot|tegen)\s+{_clock(1)}(?![a-z0-9€$£/:])")
+BEFORE = re.compile(
+    rf"{_START}(?:(?:before|by|until|avant|jusqu'a|(?<!kwart )voor|tot|tegen)"
+    r"|(?:at the latest|au plus tard|uiterlijk|ten laatste)(?: by| a| avant| om| tegen)?)"
+    rf"\s+{_clock(1)}(?![a-z0-9€$£/:])"
+)
 AFTER = re.compile(rf"{_START}(?:after|from|apres|a partir de|des|na|vanaf)\s+{_clock(1)}(?![a-z0-9€$£/:])")
-AT = re.compile(rf"{_START}(?:at|@|around|about|a|vers|om|rond|tegen)\s*{_clock(1)}(?![a-z0-9€$£/:])")
+AT = re.compile(rf"{_START}(?:at|@|around|about|a|vers|om|rond|tegen)\s*{_clock(1, words=True)}(?![a-z0-9€$£/:])")
 CLOCK = re.compile(rf"{_CLEAR}{_clock(1, needs_unit=True)}(?![a-z0-9€$£/:])")
 BARE_HOUR = re.compile(rf"{_CLEAR}{_clock(1)}(?![a-z0-9€$£/:])")

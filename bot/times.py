@@ -50,7 +50,8 @@ class _Hour:
     def read(self, part: PartOfDay | None, half: str | None = None) -> timedelta:
         half = self.half or half
         hour = self.hour % 12 if half else self.hour
-        in_second_half = half == "p" or (self.bare and not half and 0 < self.hour < DAY_BEGINS.hour)
+        early = self.bare and not half and part is not PartOfDay.MORNING and 0 < self.hour < DAY_BEGINS.hour
+        in_second_half = half == "p" or early
         later = not half and part in {PartOfDay.AFTERNOON, PartOfDay.EVENING} and 0 < self.hour < 12
         return timedelta(hours=hour + 12 if in_second_half or later else hour, minutes=self.minute)
 
@@ -105,8 +106,13 @@ class _Reader:
         if not self._strict and words.YESTERDAY.search(self._text):
             raise Past
         urgent = self._take(words.URGENT) is not None
+        if later := self._take(words.LATER):
+            return Wanted(window_from(_whole_minute(self._now + _how_long(later)), APPOINTMENT_LASTS), urgent)
+        next_week = self._take(words.NEXT_WEEK) is not None
         part = self._part()
-        day = self._date() or self._weekday() or self._relative_day()
+        day = self._date() or self._weekday(next_week=next_week) or (None if next_week else self._relative_day())
+        if next_week and day is None:
+            return None
         if day is not None and part is None and self._take(words.DUTCH_MORNING):
             part = PartOfDay.MORNING
         span = self._span(part, day)
@@ -128,13 +134,17 @@ class _Reader:
                 return self._today + timedelta(days=days)
         return None
 
-    def _weekday(self) -> date | None:
+    def _weekday(self, *, next_week: bool) -> date | None:
         found = self._take(words.WEEKDAY) or (None if self._strict else self._take(words.WEEKDAY_SHORT))
         if found is None:
             return None
-        ahead = (words.NUMBER_OF_WEEKDAY[found["day"]] - self._today.weekday()) % 7
+        named = words.NUMBER_OF_WEEKDAY[found["day"]]
+        if next_week:
+            return self._today + timedelta(days=7 - self._today.weekday() + named)
+        ahead = (named - self._today.weekday()) % 7
         if ahead == 0 and (found["next"] or found["prochain"] or self._now.astimezone(self._zone).time() >= DAY_ENDS):
             ahead = 7
+        ahead += 7 if found["week_later"] else 0
         return self._today + timedelta(days=ahead)
 
     def _date(self) -> date | None:
@@ -204,10 +214,35 @@ class _Reader:
 
 
 def _hour(found: re.Match[str], number: str) -> _Hour:
-    if found[f"noon{number}"]:
-        return _Hour(12, 0, bare=False, half=None)
-    hour, minute, unit, half = (found[f"{name}{number}"] for name in ("hour", "minute", "unit", "half"))
-    return _Hour(int(hour), int(minute or 0), bare=not (minute or unit or half), half=half[0] if half else None)
+    pieces = {name.removesuffix(number): value for name, value in found.groupdict().items() if name.endswith(number)}
+    if said := pieces["dutch"] or pieces["english"]:
+        return _beside(_number(pieces["dutch_of"] or pieces["english_of"]), said)
+    after = pieces["after"] or pieces.get("then")
+    if word := pieces.get("word"):
+        return _beside(_number(word), after)
+    if pieces["noon"]:
+        return _beside(12, after)
+    hour, minute, unit, half = int(pieces["hour"]), pieces["minute"], pieces["unit"], pieces["half"]
+    if after and not minute and not half:
+        return _beside(hour, after)
+    return _Hour(hour, int(minute or 0), bare=not (minute or unit or half), half=half[0] if half else None)
+
+
+def _beside(hour: int, said: str | None) -> _Hour:
+    """An hour in words, such as "half three" in Dutch: in the afternoon when it is too early in the morning."""
+    minutes = words.MINUTES[" ".join(said.split())] if said else 0
+    return _Hour((hour - 1 or 12) if minutes < 0 else hour, minutes % 60, bare=True, half=None)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else words.NUMBER_OF_HOUR.get(text, 1)
+
+
+def _how_long(later: re.Match[str]) -> timedelta:
+    if later["half"]:
+        return timedelta(minutes=30)
+    count = _number(later["count"])
+    return timedelta(hours=count) if later["hours"] else timedelta(minutes=count)
 
 
 def _window(day: date, start: timedelta, end: timedelta, now: datetime, zone: ZoneInfo) -> Window:

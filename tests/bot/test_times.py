@@ -77,13 +77,44 @@ def said(wanted: Wanted | None) -> str:
         ("22-2", "Mon 23 22:00-Tue 24 02:00"),
         ("tomorrow 18-24", "Tue 24 18:00-Wed 25 00:00"),
         ("at 10:15", "Mon 23 10:30-12:15"),
+        ("morgen om half drie", "Tue 24 14:30-16:30"),
+        ("morgen half 10", "Tue 24 09:30-11:30"),
+        ("om half één", "Mon 23 12:30-14:30"),
+        ("donderdag kwart over tien", "Thu 26 10:15-12:15"),
+        ("om kwart voor 12", "Mon 23 11:45-13:45"),
+        ("vrijdag van half drie tot vijf uur", "Fri 27 14:30-16:30"),
+        ("vrijdag om drie uur", "Fri 27 15:00-17:00"),
+        ("friday half past two", "Fri 27 14:30-16:30"),
+        ("jeudi à 10 heures et demie", "Thu 26 10:30-12:30"),
+        ("jeudi 15h et quart", "Thu 26 15:15-17:15"),
+        ("jeudi à onze heures moins le quart", "Thu 26 10:45-12:45"),
+        ("demain à trois heures", "Tue 24 15:00-17:00"),
+        ("demain à midi et demi", "Tue 24 12:30-14:30"),
+        ("vendredi matin à 7", "Fri 27 07:00-09:00"),
+        ("dans 2 heures", "Mon 23 12:30-14:30"),
+        ("dans une heure", "Mon 23 11:30-13:30"),
+        ("dans une demi-heure", "Mon 23 11:00-13:00"),
+        ("over 2 uur", "Mon 23 12:30-14:30"),
+        ("binnen een half uur", "Mon 23 11:00-13:00"),
+        ("in 45 minutes", "Mon 23 11:15-13:15"),
+        ("uiterlijk 18 uur", "Mon 23 10:30-18:00"),
+        ("ten laatste om 18u", "Mon 23 10:30-18:00"),
+        ("demain, au plus tard à 18h", "Tue 24 08:00-18:00"),
+        ("mardi en huit", "Tue 01 08:00-22:00"),
+        ("lundi de la semaine prochaine", "Mon 30 08:00-22:00"),
+        ("volgende week dinsdag om 9u", "Tue 01 09:00-11:00"),
+        ("next week wednesday", "Wed 02 08:00-22:00"),
+        ("dans la journée", "Mon 23 10:30-22:00"),
     ],
 )
 def test_a_time_is_read_as_it_is_meant(typed: str, meant: str) -> None:
     assert said(read(typed, NOW, BRUSSELS)) == meant
 
 
-@pytest.mark.parametrize("typed", ["now", "URGENT!", "maintenant", "nu", "dringend", "asap"])
+@pytest.mark.parametrize(
+    "typed",
+    ["now", "URGENT!", "maintenant", "nu", "dringend", "asap", "en urgence", "le plus vite possible", "onmiddellijk"],
+)
 def test_what_cannot_wait_is_urgent(typed: str) -> None:
     wanted = read(typed, NOW, BRUSSELS)
     assert wanted is not None
@@ -122,7 +153,20 @@ def test_what_is_far_away_is_too_far() -> None:
         read("1 july 2027", NOW, BRUSSELS)
 
 
-@pytest.mark.parametrize("typed", ["", "soon perhaps", "3 boxes", "32/11", "29/02/2027", "👍", "half five"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "soon perhaps",
+        "3 boxes",
+        "32/11",
+        "29/02/2027",
+        "👍",
+        "half five",
+        "volgende week",
+        "la semaine prochaine le matin",
+    ],
+)
 def test_what_is_no_time_is_none(typed: str) -> None:
     assert read(typed, NOW, BRUSSELS) is None
 
