@@ -18,22 +18,27 @@ from i18n import _, use_language
 from i18n.formats import language_name
 
 KIND_WORDS = {
-    "groceries": "groceries shopping courses epicerie boodschappen winkelen einkaufen",
-    "pharmacy": "pharmacy chemist medicine medication pharmacie medicaments apotheek medicatie geneesmiddelen apotheke",
-    "dog_walk": "dog_walk dog_walking dog chien promenade hond hondenuitlaat wandeling hund",
-    "moral_support": "moral_support support phone_call soutien appel praatje telefoongesprek gesprek luisterend_oor",
+    "groceries": "groceries shopping courses commissions epicerie supermarche"
+    " boodschappen winkelen supermarkt einkaufen",
+    "pharmacy": "pharmacy chemist medicine medication pharmacie medicaments medicament"
+    " apotheek medicatie medicijnen medicijn geneesmiddelen geneesmiddel apotheke",
+    "dog_walk": "dog_walk dog_walking dog promener_le_chien sortir_le_chien chien promenade"
+    " hond_wandelen hond hondenuitlaat wandeling hund",
+    "moral_support": "moral_support support phone_call soutien appel coup_de_fil conversation ecoute"
+    " praatje babbel babbeltje telefoontje telefoongesprek gesprek luisterend_oor",
 }
 """What operators call the kinds of help, besides their names; accents are left out, `_` stands for a space."""
 
 _QUOTED = re.compile(r"[\"“”„«]\s*([^\"“”„«»]+?)\s*[\"“”»]")
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)(?![\d:]|\s*(?:h|u|uur|heures?)(?![a-z]))"
-_UP_TO = r"(?:\b(?:max\.?|maximum|limit|limite|limiet|budget|jusqu'a|tot|up to)\s*:?\s*)"
+_MOST = r"\b(?:max\.?|maxi|maximum|limit|limite|limiet|budget|plafond|au plus|hoogstens)\s*:?\s*"
+_UP_TO = rf"(?:{_MOST}|\b(?:jusqu'a|tot|up to)\s*:?\s*)"
 _AMOUNTS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_UP_TO}?(?:€|£|\b(?:eur|chf|gbp)\b|\bfr\.)\s*{_NUMBER}",
         rf"{_UP_TO}?(?<![\d:.,/]){_NUMBER}\s*(?:€|£|(?:euros?|eur|chf|francs?|gbp|pounds?)\b)",
-        rf"\b(?:max\.?|maximum|limit|limite|limiet|budget)\s*:?\s*{_NUMBER}",
+        rf"{_MOST}{_NUMBER}",
     )
 )
 _MISTYPED = re.compile(r"(?<!\w)(?:\+|0)\d(?:[\s/.()-]{0,2}\d){5,14}(?!\w)")

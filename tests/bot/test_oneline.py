@@ -44,10 +44,22 @@ def test_a_kind_by_its_code_and_its_name(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("apotheek", "pharmacy"), ("boodschappen", "groceries"), ("chien", "dog_walk"), ("hond", "dog_walk")],
+    [
+        ("apotheek", "pharmacy"),
+        ("médicament", "pharmacy"),
+        ("medicijnen", "pharmacy"),
+        ("boodschappen", "groceries"),
+        ("commissions", "groceries"),
+        ("chien", "dog_walk"),
+        ("promener le chien", "dog_walk"),
+        ("hond", "dog_walk"),
+        ("coup de fil", "moral_support"),
+        ("babbeltje", "moral_support"),
+    ],
 )
 def test_a_kind_as_operators_call_it(typed: str, code: str) -> None:
-    assert parsed(typed).kind == code
+    line = parsed(typed)
+    assert (line.kind, line.details) == (code, "")
 
 
 def test_a_language_that_stands_alone_and_none_that_is_part_of_a_sentence() -> None:
@@ -58,7 +70,15 @@ def test_a_language_that_stands_alone_and_none_that_is_part_of_a_sentence() -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "cents"), [("max 40", 40_00), ("€ 12,50", 12_50), ("20,50 euro", 20_50), ("limite: 30 €", 30_00)]
+    ("text", "cents"),
+    [
+        ("max 40", 40_00),
+        ("€ 12,50", 12_50),
+        ("20,50 euro", 20_50),
+        ("limite: 30 €", 30_00),
+        ("plafond 25", 25_00),
+        ("hoogstens 35", 35_00),
+    ],
 )
 def test_a_limit(text: str, cents: int) -> None:
     line = parsed(f"courses 02 808 99 48 {text}")
