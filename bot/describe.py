@@ -38,7 +38,7 @@ def availability(slots: int) -> str:
         parts = [hours(part) for part in PARTS if slots & slot_bit(day, part)]
         if parts:
             days.append(f"{weekday_short(day)} {', '.join(parts)}")
-    return "; ".join(days)
+    return " · ".join(days)
 
 
 def kinds(codes: Iterable[str]) -> str:

@@ -157,7 +157,7 @@ async def test_the_weekly_grid(network: Network) -> None:
     await zoe.taps("✅ Sun 18–22")
     await network.restart()
     await zoe.taps("Done")
-    await zoe.sees("Mon 8–12; Sat 18–22")
+    await zoe.sees("Mon 8–12 · Sat 18–22")
     await applies(zoe, after="slots")
     helper = await helper_of(network.store, await network.id_of(zoe))
     assert helper is not None
