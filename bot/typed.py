@@ -9,6 +9,12 @@ from collections.abc import Iterable, Mapping
 SHORTEST_BEGINNING = 3
 BETWEEN = re.compile(r"[,;/\n+&]|\b(?:and|et|en|und|or|ou|of)\b", re.IGNORECASE)
 
+_NOTHING = (
+    "no, none, nope, nothing, nothing to add, no thanks, skip"
+    ", non, rien, aucun, aucune, rien à ajouter, rien de spécial, non merci, passer"
+    ", nee, neen, niets, niks, geen, niets toe te voegen, nee dank u, overslaan"
+)
+
 Meanings = Mapping[str, Iterable[str]]
 """Value → the texts that mean it."""
 
@@ -18,6 +24,11 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = (" " if not letter.isalnum() else letter for letter in plain if not unicodedata.combining(letter))
     return " ".join("".join(letters).split())
+
+
+def is_nothing(text: str) -> bool:
+    """Whether somebody has nothing to say, such as "rien", "niets" or "-", which nobody else should have to read."""
+    return text.strip() in {"-", "–", "—", "/"} or fold(text) in {fold(one) for one in _NOTHING.split(",")}
 
 
 def meant(text: str, meanings: Meanings) -> str | None:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from aiogram.types import CallbackQuery, Message
 
 from bot.question import Choice, Data, Flow, Prompt, Question
+from bot.typed import is_nothing
 from domain.errors import RuleBroken
 from domain.mission import MAX_AMOUNT_CENTS, Outcome
 from domain.network import COUNTRIES
@@ -74,6 +75,9 @@ class ReceiptQuestion(Question, state="complete.receipt"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a sum."""
+        if is_nothing(message.text or ""):
+            await self.go_on({"receipt": None}, said=_("No money was spent"))
+            return
         cents = cents_of(message.text or "")
         if cents is None:
             text = _("I can't read that amount. Type the total, like 18.45, or tap “No money was spent”.")
@@ -105,7 +109,7 @@ class NoteQuestion(Question, state="complete.note"):
             text = _("Please keep it under {count} characters.")
             await self.misunderstood(message, text.format(count=LONGEST_NOTE))
             return
-        await self._finish(data, message.text.strip())
+        await self._finish(data, "" if is_nothing(message.text) else message.text.strip())
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """No note."""

@@ -8,6 +8,7 @@ from html import escape
 from aiogram.types import CallbackQuery, Location, Message
 
 from bot.question import Data, Prompt
+from bot.typed import is_nothing
 from handlers.intake_questions.base import NOWHERE, IntakeQuestion, look_up, placed
 from i18n import _, current_language
 from i18n.formats import country_name, distance
@@ -153,7 +154,9 @@ class AccessQuestion(IntakeQuestion, state="new_access"):
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
         notes = (message.text or "").strip()
-        if not notes:
+        if is_nothing(notes):
+            await self.go_on({"access_notes": ""}, said=_("Nothing to add"))
+        elif not notes:
             await self.misunderstood(message, _("Please type it as text, or tap “Nothing to add”."))
         elif len(notes) > LONGEST_NOTES:
             await self.too_long(LONGEST_NOTES)

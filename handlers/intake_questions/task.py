@@ -12,6 +12,7 @@ from bot.keyboards import in_rows
 from bot.oneline import KIND_WORDS
 from bot.question import Choice, Data, Prompt
 from bot.times import Past, TooFar, Wanted, now_wanted, part_wanted, read
+from bot.typed import is_nothing
 from domain.availability import PartOfDay
 from domain.network import INTERFACE_LANGUAGES, KINDS, LANGUAGES, N_, Country
 from handlers.completion import cents_of
@@ -182,6 +183,9 @@ class DetailsQuestion(IntakeQuestion, state="new_details"):
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
         details = (message.text or "").strip()
+        if is_nothing(details):
+            await self.go_on({"details": ""}, said=_("Nothing to add"))
+            return
         if not details:
             await self.misunderstood(message, _("Please type it as text, or tap “Nothing to add”."))
             return

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.typed import all_meant, fold, meant
+from bot.typed import all_meant, fold, is_nothing, meant
 
 KINDS = {
     "groceries": ["🛒 Groceries", "Courses"],
@@ -56,3 +56,13 @@ def test_a_list_is_understood_wholly_or_not_at_all(text: str, values: list[str])
 def test_other_scripts_are_kept() -> None:
     assert fold("العربية") == fold(" العربية ")
     assert meant("українська", {"uk": ["Українська"], "ar": ["العربية"]}) == "uk"
+
+
+@pytest.mark.parametrize("text", ["Rien", "rien à ajouter", "Niets.", "nee, dank u", "No", "non merci !", "-"])
+def test_whoever_has_nothing_to_say_may_say_so(text: str) -> None:
+    assert is_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["", "no bell", "Rien que du pain", "niets met noten", "👍"])
+def test_what_is_more_than_nothing_is_kept(text: str) -> None:
+    assert not is_nothing(text)

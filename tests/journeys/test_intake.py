@@ -55,6 +55,27 @@ async def tell_all(olive: Person, name: str = "Jeanne Dupont") -> None:
     await olive.sees("read this back")
 
 
+async def test_nothing_to_add_may_be_typed_and_nobody_has_to_read_it(network: Network) -> None:
+    olive = await network.operator()
+    await begin(olive)
+    await olive.sees("What is the caller's name?")
+    await olive.says("Jeanne Dupont")
+    await olive.taps("Groceries")
+    await olive.taps("Français")
+    await olive.sees("Where is it?")
+    await olive.says(ADDRESS)
+    await olive.taps("Yes, that is it")
+    await olive.sees("getting in?")
+    await olive.says("rien")
+    await olive.taps("This afternoon")
+    await olive.sees("What exactly is needed?")
+    await olive.says("Niets")
+    await olive.taps("40")
+    read_back = await olive.sees("read this back")
+    assert not read_back.contains("rien")
+    assert not read_back.contains("Niets")
+
+
 async def test_a_first_call_is_published_as_it_was_read_back(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
     await begin(olive)

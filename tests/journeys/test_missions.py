@@ -245,3 +245,21 @@ async def test_a_card_lost_in_a_crash_mends_itself_when_it_is_tapped(network: Ne
     await desk.cancel(network.store, await network.id_of(olive), mission.id)
     await tom.taps("Accept", on=orphan)
     await tom.no_longer_sees("Accept")
+
+
+async def test_a_helper_may_type_that_there_is_no_receipt_and_no_note(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    mission = await network.publish(olive)
+    await tom.sees(f"#{mission.id}")
+    await tom.says(f"/accept {mission.id}")
+    await tom.sees("It is yours")
+    await tom.says("/complete")
+    await tom.taps("All done 👍")
+    await tom.sees("How much is on the receipt?")
+    await tom.says("nothing")
+    await tom.sees("the next helper should know?")
+    await tom.says("Niets")
+    await tom.sees("Somebody's day is better")
+    done = await olive.sees("Tom says: All done", since=0)
+    assert not done.contains("Receipt")
+    assert not done.contains("Niets")
