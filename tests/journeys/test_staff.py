@@ -70,7 +70,7 @@ async def test_only_administrators_register_chats(network: Network) -> None:
     await network.administrator.sees("you write here anonymously", in_=group)
     assert await people.staff_chat(network.store, StaffRole.MODERATORS) is None
     await eve.says("/moderators")
-    await eve.sees("not for you")
+    await eve.sees("You can't do that")
     await network.administrator.says("/moderators")
     await network.administrator.sees("make a private group")
 
@@ -147,11 +147,11 @@ async def test_an_operator_is_invited_and_dismissed(network: Network) -> None:
     assert known is not None
     assert not known.is_operator
     await olive.says("/new")
-    await olive.sees("not for you")
+    await olive.sees("You can't do that")
     await olive.says(f"/start {token}")
     await olive.sees("used already, or is too old")
     await olive.says("/new")
-    await olive.sees("not for you")
+    await olive.sees("You can't do that")
 
 
 async def test_an_invitation_is_too_old_after_a_week(network: Network) -> None:
@@ -170,8 +170,8 @@ async def test_nobody_else_invites_or_dismisses(network: Network) -> None:
     for person in (olive, eve):
         for command in ("/invite", "/invite BE", "/operators", "/moderators"):
             await person.says(command)
-            await person.sees("not for you")
-        message = await person.sees("not for you")
+            await person.sees("You can't do that")
+        message = await person.sees("You can't do that")
         forged = (
             InviteTap(country="BE").pack(),
             OperatorTap(do="dismiss_yes", person=await network.id_of(olive)).pack(),
