@@ -48,7 +48,7 @@ async def test_a_broken_rule_is_explained_in_the_readers_language(network: Netwo
 
 async def test_in_a_staff_chat_it_is_explained_in_the_language_of_the_chat(network: Network) -> None:
     group = await network.operators_chat()
-    await people.change_chat_language(network.store, StaffRole.OPERATORS, "nl")
+    await people.change_chat_language(network.store, StaffRole.OPERATORS, "nl", "telegram:1")
     with use_language("nl"):
         dutch = _("This group is the operators' chat already. Please use another group for the moderators.")
     await network.administrator.says("/moderators", to=group)

@@ -64,7 +64,7 @@ async def test_the_house_is_chosen_and_confirmed_on_the_map(network: Network, ma
     assert question.button_texts[:2] == ["Rue Haute 12, 1000 Bruxelles", "Rue Haute, 5000 Namur"]
     await olive.taps("Rue Haute 12")
     question = await olive.sees("Is this the right spot")
-    assert not question.contains("only to about")
+    assert not question.contains("only exact to about")
     pin = next(one for one in reversed(olive.messages()) if one.venue)
     assert pin.location == pytest.approx({"latitude": 50.8404, "longitude": 4.3462})
     await olive.taps("Yes, that is it")
@@ -80,7 +80,7 @@ async def test_while_the_service_is_down_the_town_is_known_and_a_pin_says_the_re
     maps.mood = mood
     olive = await asked_where(network)
     await olive.says("Rue Haute 12, 1000 Bruxelles")
-    await olive.sees("only to about")
+    await olive.sees("only exact to about")
     await olive.shares_location(50.8404, 4.3462)
     await olive.sees("The pin is kept")
     mission = await published(network, olive)
@@ -106,7 +106,7 @@ async def test_a_pin_before_the_address_is_kept(network: Network) -> None:
     await olive.says("Rue de la Station 3, Saint-Nicolas")
     question = await olive.sees("I know several places")
     await olive.taps(question.button_texts[0])
-    await olive.sees("only to about")
+    await olive.sees("only exact to about")
     await olive.taps("Another address")
     await olive.sees("Where is it?")
     await olive.says("https://www.openstreetmap.org/?mlat=50.8280&mlon=4.3720")
