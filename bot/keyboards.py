@@ -32,7 +32,7 @@ class DeskTap(CallbackData, prefix="d"):
 class ReviewTap(CallbackData, prefix="r"):
     """A moderator's button on an identity check; `reason` where one was chosen. `show` brings its card up again."""
 
-    do: Literal["claim", "approve", "reject", "again", "back", "reject_for", "again_for", "show"]
+    do: Literal["claim", "give_back", "approve", "reject", "again", "back", "reject_for", "again_for", "show"]
     check: int
     reason: Reason | None = None
 

@@ -114,11 +114,20 @@ class IdentityCheck:
         self.require_decidable(by, now)
         self.claimed_by, self.claimed_by_name, self.claimed_at = by, name, now
 
+    def give_back(self, by: str, now: datetime) -> None:
+        """Leave it to somebody else. Raises like `claim`."""
+        self.require_decidable(by, now)
+        self.claimed_by = self.claimed_by_name = self.claimed_at = None
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Whether a claim keeps everybody else off."""
+        return self.claimed_at is not None and now - self.claimed_at < CLAIM_LASTS
+
     def require_decidable(self, by: str, now: datetime) -> None:
         """Raise AlreadyDecided, or ClaimedByOther, unless this moderator can claim it and decide now."""
         if self.status is not CheckStatus.SUBMITTED:
             raise AlreadyDecided(self.decided_by_name or "")
-        if self.claimed_by not in {None, by} and self.claimed_at and now - self.claimed_at < CLAIM_LASTS:
+        if self.claimed_by != by and self.is_claimed(now):
             raise ClaimedByOther(self.claimed_by_name or "")
 
     def approve(self, by: str, name: str, now: datetime) -> list[Picture]:

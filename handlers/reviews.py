@@ -31,11 +31,18 @@ async def claim(query: CallbackQuery, callback_data: ReviewTap, store: Store, mo
     await query.answer(_("Thank you! For half an hour it is yours, and your colleagues see that."))
 
 
+async def give_back(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+    """Somebody else may look at it."""
+    await review.give_back(store, callback_data.check, moderator)
+    # alert
+    await query.answer(_("All right: your colleagues can take it now."))
+
+
 async def approve(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
     """This is a helper."""
     await review.approve(store, callback_data.check, moderator)
     # alert
-    await query.answer(_("Approved, thank you! The helper is told, and the pictures are deleted."))
+    await query.answer(_("Approved, thank you! Now the helper is told, and the pictures are being deleted."))
 
 
 async def choose_reason(
@@ -59,7 +66,7 @@ async def go_back(
     check.require_decidable(moderator.address, store.now())
     await query.answer()
     with use_language(staff_chat.language):
-        markup = decision_keyboard(check.id)
+        markup = decision_keyboard(check, store.now())
     await _turn(query, store, check.id, markup)
 
 
@@ -69,7 +76,7 @@ async def reject(query: CallbackQuery, callback_data: ReviewTap, store: Store, m
         raise NotFound
     await review.reject(store, callback_data.check, moderator, callback_data.reason)
     # alert
-    await query.answer(_("Rejected. The helper is told why, and the pictures are deleted."))
+    await query.answer(_("Rejected. Now the helper is told why, and the pictures are being deleted."))
 
 
 async def ask_again(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
@@ -78,7 +85,7 @@ async def ask_again(query: CallbackQuery, callback_data: ReviewTap, store: Store
         raise NotFound
     await review.ask_again(store, callback_data.check, moderator, callback_data.reason)
     # alert
-    await query.answer(_("The helper is asked for new pictures, and these are deleted."))
+    await query.answer(_("The helper is now asked for new pictures, and these are being deleted."))
 
 
 async def bring_up(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
@@ -131,6 +138,7 @@ def router() -> Router:
     router = Router(name="reviews")
     taps = router.callback_query
     taps.register(claim, ReviewTap.filter(F.do == "claim"), IsModerator())
+    taps.register(give_back, ReviewTap.filter(F.do == "give_back"), IsModerator())
     taps.register(approve, ReviewTap.filter(F.do == "approve"), IsModerator())
     taps.register(choose_reason, ReviewTap.filter(F.do.in_({"reject", "again"})), IsModerator())
     taps.register(go_back, ReviewTap.filter(F.do == "back"), IsModerator())

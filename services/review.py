@@ -119,6 +119,16 @@ async def claim(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
     return check
 
 
+async def give_back(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
+    """Leave it to somebody else after all. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    async with store.writing() as work:
+        check = await _check(work, check_id)
+        check.give_back(by.address, work.now)
+        await work.outbox.add(MODERATORS, ReviewRequested(check_id))
+        await work.journal.write(by.address, "gave back", f"check:{check_id}")
+    return check
+
+
 async def approve(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
     """Validate the helper. Raises NotFound, ClaimedByOther, AlreadyDecided."""
     return await _decide(store, check_id, by, "approved", lambda check, now: check.approve(by.address, by.name, now))

@@ -14,7 +14,7 @@ from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
 from bot.texts import reason_name, reason_to_helper
 from domain.helper import Helper
-from domain.identity import CheckStatus, IdentityCheck, Reason, Side
+from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS
 from domain.notices import CheckDecided, Notice, PicturesAgain, PicturesToReview, ReviewAgain, ReviewRequested
 from i18n import _
@@ -44,19 +44,24 @@ def moment(instant: datetime, zone: ZoneInfo) -> str:
     return when(instant, zone, instant + timedelta(days=7))
 
 
-def decision_keyboard(check_id: int) -> InlineKeyboardMarkup:
-    """Claim, approve, reject, ask again."""
+def decision_keyboard(check: IdentityCheck, now: datetime) -> InlineKeyboardMarkup:
+    """Claim, approve, reject, ask again; once claimed, a way to leave it to somebody else."""
+    # button
+    claim = [button(_("👀 I'm looking at it"), ReviewTap(do="claim", check=check.id), "primary")]
+    # button
+    give_back = [button(_("Leave it to somebody else"), ReviewTap(do="give_back", check=check.id))]
+    claimed = check.is_claimed(now)
     return keyboard(
-        # button
-        [button(_("👀 I'm looking at it"), ReviewTap(do="claim", check=check_id), "primary")],
+        [] if claimed else claim,
         [
             # button
-            button(_("Approve"), ReviewTap(do="approve", check=check_id), "success"),
+            button(_("Approve"), ReviewTap(do="approve", check=check.id), "success"),
             # button
-            button(_("Reject…"), ReviewTap(do="reject", check=check_id), "danger"),
+            button(_("Reject…"), ReviewTap(do="reject", check=check.id), "danger"),
         ],
         # button
-        [button(_("Ask for new pictures…"), ReviewTap(do="again", check=check_id))],
+        [button(_("Ask for new pictures…"), ReviewTap(do="again", check=check.id))],
+        give_back if claimed else [],
     )
 
 
@@ -91,11 +96,11 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
         return None
     title = "🪪 <b>{}</b>".format(_("Identity check #{number}").format(number=check.id))
     if check.status is CheckStatus.SUBMITTED and check.helper is not None:
-        return Card(f"{title}\n{_to_compare(check, check.helper)}", decision_keyboard(check.id))
+        return Card(f"{title}\n{_to_compare(check, check.helper, work.now)}", decision_keyboard(check, work.now))
     return Card(f"{title}\n{_outcome(check)}")
 
 
-def _to_compare(check: IdentityCheck, helper: Helper) -> str:
+def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
     zone = zone_of(check)
     country = COUNTRIES[helper.country]
     places = listing(escape(place.name) for place in helper.places)
@@ -108,10 +113,10 @@ def _to_compare(check: IdentityCheck, helper: Helper) -> str:
     ]
     if check.submitted_at is not None:
         lines.append("🕒 " + _("Waiting since {moment}.").format(moment=moment(check.submitted_at, zone)))
-    if check.claimed_by is not None and check.claimed_at is not None:
-        text = _("<b>{name}</b> has been looking at it since {time}.")
+    if check.claimed_at is not None and check.is_claimed(now):
+        text = _("<b>{name}</b> is looking at it, until {time} at the latest.")
         name = escape(check.claimed_by_name or "")
-        lines.append("👀 " + text.format(name=name, time=clock(check.claimed_at, zone)))
+        lines.append("👀 " + text.format(name=name, time=clock(check.claimed_at + CLAIM_LASTS, zone)))
     lines += ["", _("Compare face, name and digits with the pictures above, then decide.")]
     return "\n".join(lines)
 

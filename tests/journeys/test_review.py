@@ -42,7 +42,8 @@ async def test_a_helper_is_approved_and_nothing_of_the_pictures_stays(network: N
     answer = await network.mo.taps("I'm looking", in_=group)
     assert answer is not None
     assert not answer.alert
-    await network.max.sees("Mo Derator has been looking at it since 12:00", in_=group)
+    claimed = await network.max.sees("Mo Derator is looking at it, until 12:30 at the latest", in_=group)
+    assert claimed.button_texts == ["Approve", "Reject…", "Ask for new pictures…", "Leave it to somebody else"]
     await network.mo.taps("Approve", in_=group)
 
     card = await network.max.sees("Approved by Mo Derator, Monday 2 March at 12:00", in_=group)
@@ -191,10 +192,11 @@ async def test_a_tap_that_arrives_twice_decides_once(network: Network) -> None:
 async def test_a_claim_keeps_colleagues_off_for_half_an_hour(network: Network) -> None:
     group = await network.moderators()
     _, check = await applicant(network)
+    free = await network.mo.sees("I'm looking", in_=group)
     await network.mo.taps("I'm looking", in_=group)
-    await network.max.sees("Mo Derator has been looking", in_=group)
-    for button in ("I'm looking", "Approve", "Reject…", "Ask for new pictures…"):
-        answer = await network.max.taps(button, in_=group)
+    await network.max.sees("Mo Derator is looking", in_=group)
+    for button in ("I'm looking", "Approve", "Reject…", "Ask for new pictures…", "Leave it to somebody else"):
+        answer = await network.max.taps(button, in_=group, on=free if free.button(button) else None)
         assert answer is not None
         assert answer.alert
         assert "Mo Derator" in (answer.text or "")
@@ -202,6 +204,32 @@ async def test_a_claim_keeps_colleagues_off_for_half_an_hour(network: Network) -
     network.clock.advance(CLAIM_LASTS)
     await network.max.taps("Approve", in_=group)
     await network.mo.sees("Approved by Max Muster", in_=group)
+
+
+async def test_a_claim_is_given_back(network: Network) -> None:
+    group = await network.moderators()
+    _, check = await applicant(network)
+    await network.mo.taps("I'm looking", in_=group)
+    await network.mo.taps("Leave it to somebody else", in_=group, twice=True)
+    await network.max.taps("I'm looking", in_=group)
+    await network.mo.sees("Max Muster is looking", in_=group)
+    await network.max.taps("Approve", in_=group)
+    await network.mo.sees("Approved by Max Muster", in_=group)
+    assert await status_of(network.store, check) == "approved"
+
+
+async def test_nobody_reads_that_pictures_are_deleted_before_they_are(network: Network) -> None:
+    group = await network.moderators()
+    await applicant(network)
+    await network.mo.sees("The note must show", in_=group)
+    network.clock.run()
+    network.telegram.faults.add("flood", methods="deleteMessage", wait=1)
+    answer = await network.mo.taps("Approve", in_=group)
+    assert answer is not None
+    assert "are being deleted" in (answer.text or "")
+    assert pictures_in(group)
+    await network.mo.sees("The pictures are deleted", in_=group)
+    assert not pictures_in(group)
 
 
 async def test_outsiders_and_former_members_decide_nothing(network: Network) -> None:
