@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -18,12 +19,13 @@ from aiogram.exceptions import (
 from aiogram.types import InputMediaDocument, InputMediaPhoto, MediaUnion, Message
 
 from bot.cards.card import Card, Renderer
+from bot.cards.reviews import lost_pictures
 from bot.pictures import media
 from domain.notices import CardGone, MissionOffered, Notice, OfferChanged, PicturesGone, PicturesToReview
 from i18n import use_language
 from services import people
 from services.courier import Later, Recipient, Refused, Unreachable
-from storage.outbox import SentCard
+from storage.outbox import UNKNOWN, SentCard
 from storage.unit_of_work import Store
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
@@ -63,6 +65,9 @@ class TelegramMessenger:
             raise Refused(error.message) from error
 
     async def _deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
+        cards, lost = [one for one in cards if not one.is_lost], [one for one in cards if one.is_lost]
+        if lost:
+            await self._warn(recipient, notice, cards, lost)
         if isinstance(notice, CardGone):
             await self._delete([(card.chat, card.message) for card in cards], until_done_in=recipient)
             return []
@@ -93,16 +98,38 @@ class TelegramMessenger:
         return [SentCard(recipient.key, notice.card or "", str(sent.chat.id), str(sent.message_id))]
 
     async def _send_album(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:
-        """Send pictures so that nobody can forward them. Of a part that was sent in vain, nothing stays."""
+        """Send pictures so that nobody can forward them. Of a part that was sent in vain, nothing stays.
+
+        That they are about to be sent is noted first, since nobody else would ever delete those that a crash or a
+        broken connection left without a record: see `_warn`.
+        """
         pictures = [media(file, caption) for file, caption in card.photos]
         sent: list[Message] = []
+        async with self._store.writing() as work:
+            await work.outbox.keep_card(SentCard(recipient.key, notice.card or "", recipient.external_id, UNKNOWN))
         try:
             for kind in (InputMediaPhoto, InputMediaDocument):
                 sent += await self._send_media(recipient, [one for one in pictures if isinstance(one, kind)])
-        except TelegramAPIError:
+        except TelegramAPIError as error:
             await self._delete([(str(one.chat.id), str(one.message_id)) for one in sent])
+            if not isinstance(error, TelegramNetworkError | TelegramServerError):  # they say not what was done
+                await self._record(recipient.key, notice.card or "", [])
             raise
         return [SentCard(recipient.key, notice.card or "", str(one.chat.id), str(one.message_id)) for one in sent]
+
+    async def _warn(self, recipient: Recipient, notice: Notice, cards: list[SentCard], lost: list[SentCard]) -> None:
+        """Tell the people in the chat that pictures may stand there of which no number is known."""
+        for one in lost:
+            with use_language(recipient.language), suppress(TelegramBadRequest, TelegramForbiddenError):
+                await self._bot.send_message(int(one.chat), lost_pictures(one.name))
+        await self._record(recipient.key, notice.card or "", cards)
+
+    async def _record(self, recipient: str, name: str, cards: list[SentCard]) -> None:
+        """Note that these messages show the card, and no others."""
+        async with self._store.writing() as work:
+            await work.outbox.forget_cards(recipient, name)
+            for card in cards:
+                await work.outbox.keep_card(card)
 
     async def _send_media(
         self, recipient: Recipient, pictures: Sequence[InputMediaPhoto | InputMediaDocument]

@@ -15,6 +15,8 @@ from domain.notices import Notice, notice_from
 from storage.tables import cards, outbox, undeliverable
 from storage.transaction import Transaction
 
+UNKNOWN = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -37,6 +39,11 @@ class SentCard:
     name: str
     chat: str
     message: str
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was about to be sent, and nobody knows what came of it: there is no message number."""
+        return self.message == UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,15 @@ async def render_pictures(work: UnitOfWork, recipient: Recipient, notice: Notice
     return Card(photos=tuple((one.file, caption.format(number=check.id)) for one, caption in found if one is not None))
 
 
+def lost_pictures(card: str) -> str:
+    """When the bot was interrupted while it sent the pictures of a check, named by their card."""
+    text = _(
+        "I was interrupted while showing the pictures of identity check #{number}. If you see pictures of it twice, or"
+        " after the decision, please delete them by hand: I can't find them any more."
+    )
+    return "⚠️ " + text.format(number=card.partition(":")[2])
+
+
 async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
     """What there is to compare and to decide; afterwards who decided what, without the helper's data."""
     assert isinstance(notice, ReviewRequested)  # noqa: S101

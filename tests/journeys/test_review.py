@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.keyboards import MenuTap, ReviewTap
 from domain.errors import NotFound
 from domain.helper import HelperStatus
@@ -13,6 +15,7 @@ from domain.people import StaffRole
 from i18n import _ as gettext
 from i18n import use_language
 from sandbox import Group, Message
+from sandbox.faults import FaultKind
 from services import people, registration, review
 from services.registration import helper_of
 from tests.journeys.applicants import applicant, status_of
@@ -230,6 +233,32 @@ async def test_nobody_reads_that_pictures_are_deleted_before_they_are(network: N
     assert pictures_in(group)
     await network.mo.sees("The pictures are deleted", in_=group)
     assert not pictures_in(group)
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "error_after"])
+async def test_moderators_hear_of_pictures_that_the_bot_lost_track_of(network: Network, fault: FaultKind) -> None:
+    group = await network.moderators()
+    network.clock.run()
+    network.telegram.faults.add(fault, methods="sendMediaGroup")
+    _, check = await applicant(network)
+    await network.mo.sees("The note must show", in_=group)
+    assert len(pictures_in(group)) == 4
+    warning = f"showing the pictures of identity check #{check.id}"
+    await network.mo.sees(warning, in_=group)
+    await network.mo.taps("Approve", in_=group)
+    await network.mo.sees("The pictures are deleted", in_=group)
+    assert len(pictures_in(group)) == 2
+    assert sum(one.contains(warning) for one in group.messages) == 1
+
+
+async def test_pictures_that_telegram_refused_alarm_nobody(network: Network) -> None:
+    group = await network.moderators()
+    network.clock.run()
+    network.telegram.faults.add("flood", methods="sendMediaGroup", wait=1)
+    await applicant(network)
+    await network.mo.sees("The note must show", in_=group)
+    assert len(pictures_in(group)) == 2
+    network.mo.does_not_see("I was interrupted", in_=group)
 
 
 async def test_outsiders_and_former_members_decide_nothing(network: Network) -> None:
