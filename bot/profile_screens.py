@@ -6,7 +6,7 @@ import html
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import describe, phones
 from bot.keyboards import button, keyboard
@@ -55,10 +55,14 @@ def profile_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
     ]
     if helper.status is HelperStatus.VALIDATED:
         paused = helper.paused_at is not None
-        resume = button(_("▶️ Send me missions again"), ProfileTap(do="resume"), "success")
-        rows.append([resume if paused else button(_("⏸ Take a break"), ProfileTap(do="pause"))])
+        rows.append([resume_button() if paused else button(_("⏸ Take a break"), ProfileTap(do="pause"))])
     rows.append([button(_("Stop helping"), ProfileTap(do="leave"), "danger")])
     return text, keyboard(*rows)
+
+
+def resume_button() -> InlineKeyboardButton:
+    """The end of a break."""
+    return button(_("▶️ Send me missions again"), ProfileTap(do="resume"), "success")
 
 
 def places_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:

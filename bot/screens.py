@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards import MenuTap, Style, button, keyboard
+from bot.profile_screens import resume_button
 from bot.texts import reason_to_helper
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, IdentityCheck, Reason
@@ -149,7 +150,9 @@ def needs_pictures(helper: Helper, check: IdentityCheck | None) -> bool:
 
 def _helpers_rows(helper: Helper, check: IdentityCheck | None) -> list[list[InlineKeyboardButton]]:
     rows = []
-    if helper.status is HelperStatus.VALIDATED:
+    if helper.status is HelperStatus.VALIDATED and helper.paused_at is not None:
+        rows.append([resume_button()])
+    elif helper.status is HelperStatus.VALIDATED:
         rows.append([_menu(_("Missions around me"), "around", "primary")])
     if needs_pictures(helper, check):
         rows.append([_menu(_("Send new pictures"), "identity", "primary")])

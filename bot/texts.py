@@ -40,13 +40,17 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.Suspended: N_("Your account is suspended, so this is closed for now. The moderators decide when it opens."),
     # alert
+    errors.OnBreak: N_("You are on a break. Resume first: /start has a button for it. Then this mission can be yours."),
+    # alert
     errors.NotOffered: N_(
         "This mission is not one for you: another place, kind, time or language. /missions shows yours."
     ),
     # alert
     errors.AlreadyTaken: N_("Somebody else was a little quicker, thank you! /missions shows what is still open."),
     # alert
-    errors.AlreadyYours: N_("This mission is yours already. /mine shows it."),
+    errors.AlreadyYours: N_(
+        "This mission is yours already. /mine shows it, and lets you hand it on if you can't make it."
+    ),
     # alert
     errors.NotYours: N_("This mission is not in your hands. /mine shows those that are."),
     # alert

@@ -25,6 +25,10 @@ class Suspended(RuleBroken):
     """The helper is suspended."""
 
 
+class OnBreak(RuleBroken):
+    """The helper has asked for no missions until they resume."""
+
+
 class NotOffered(RuleBroken):
     """The mission is not one that this helper may take: too far, another kind, frozen, released before …"""
 

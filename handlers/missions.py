@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.cards.offers import details, hand_keyboard, headline, outline
 from bot.filters import Private
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
+from bot.profile_screens import resume_button
 from domain.errors import AlreadyYours
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
@@ -92,10 +93,9 @@ async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store:
 
 
 async def release_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
-    """The same by `/release 142`."""
-    number = number_of(command)
+    """The same by `/release 142`, or `/release` alone when there is just one in hand."""
+    number = await _number_in_hand(message, command, store, person, "/release 142")
     if number is None:
-        await _ask_for_number(message, "/release 142")
         return
     await missions.release(store, number, person.id)
     await message.answer(_("Thank you for saying so. Somebody else is being asked."))
@@ -127,13 +127,9 @@ async def complete_by_command(
     message: Message, command: CommandObject, store: Store, person: Person, state: FSMContext, scenes: ScenesManager
 ) -> None:
     """The same by `/complete 142`, or `/complete` alone when there is just one in hand."""
-    number = number_of(command)
+    number = await _number_in_hand(message, command, store, person, "/complete 142")
     if number is None:
-        held = await missions.in_hand(store, person.id)
-        if len(held) != 1 or command.args:
-            await _ask_for_number(message, "/complete 142")
-            return
-        number = held[0].id
+        return
     await _begin_completion(await missions.held_by(store, number, person.id), state, scenes)
 
 
@@ -162,12 +158,17 @@ async def list_in_hand(message: Message, store: Store, person: Person) -> None:
     """`/mine`: what the helper has accepted, a message each, so that its buttons stand below it."""
     held = await missions.in_hand(store, person.id)
     if not held:
-        await message.answer(_("You have no mission in hand. /missions shows what is open around you."))
+        await message.answer(nothing_in_hand())
         return
     now = store.now()
     for mission in held:
         when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now)
         await message.answer(f"{headline(mission)}\n🕒 {when}", reply_markup=hand_keyboard(mission))
+
+
+def nothing_in_hand() -> str:
+    """What there is to say to somebody who has no mission now."""
+    return _("You have no mission in hand. /missions shows what is open around you.")
 
 
 async def around_page(store: Store, person: Person, page: int) -> tuple[str, InlineKeyboardMarkup]:
@@ -189,6 +190,9 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
         where = "" if metres is None else f" · {distance(metres)}"
         icon = KINDS[mission.kind].icon
         rows.append([button(f"{icon} {label}{where}", MissionTap(do="take", mission=mission.id), "success")])
+    if helper.paused_at is not None:
+        blocks.append("⏸ " + _("You are on a break. Resume first if you would like to take one."))
+        rows = [[resume_button()]]
     return "\n\n".join(blocks), keyboard(*rows, pager("around", page, found.total, PAGE))
 
 
@@ -240,6 +244,23 @@ async def _keep(query: CallbackQuery, tap: MissionTap, store: Store, person: Per
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:
     answers = {"mission": mission.id, "money": KINDS[mission.kind].money}
     await begin(state, scenes, "complete", "complete.outcome", answers)
+
+
+async def _number_in_hand(
+    message: Message, command: CommandObject, store: Store, person: Person, example: str
+) -> int | None:
+    """The number that was sent, or that of the only mission in hand; None when something was said about it instead."""
+    number = number_of(command)
+    if number is not None:
+        return number
+    held = await missions.in_hand(store, person.id)
+    if not held:
+        await message.answer(nothing_in_hand())
+        return None
+    if len(held) == 1 and not command.args:
+        return held[0].id
+    await _ask_for_number(message, example)
+    return None
 
 
 async def _ask_for_number(message: Message, example: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.errors import MissionTaken, NotFound, NotOffered, NotRegistered, TooManyMissions
+from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, OnBreak, TooManyMissions
 from domain.helper import Helper
 from domain.matching import Exclusion, exclusion
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
@@ -35,8 +35,8 @@ class Around:
 async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
     """Give the mission to this helper; the database decides between several.
 
-    Raises NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended, NotOffered or
-    TooManyMissions.
+    Raises NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended, OnBreak,
+    NotOffered or TooManyMissions.
     """
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
@@ -44,6 +44,8 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
             mission.accept(helper_id, work.now)
         helper = await _helper(work, helper_id, lock=True)
         helper.require_validated()
+        if helper.paused_at is not None:
+            raise OnBreak
         candidate = await work.helpers.candidate(helper, mission)
         _require(exclusion(candidate, mission, asked=False))
         mission.accept(helper_id, work.now)
@@ -61,14 +63,14 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
 
 
 async def decline(store: Store, mission_id: int, helper_id: int) -> Mission:
-    """Not this one; the next helper is asked at once. Raises NotFound, MissionTaken (by this helper: release it)."""
+    """Not this one; the next helper is asked at once. Raises NotFound, AlreadyYours (release it)."""
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
         offer = await work.missions.offer(mission_id, helper_id)
         if offer is None:
             raise NotFound
         if mission.status is MissionStatus.TAKEN and mission.helper_id == helper_id:
-            raise MissionTaken
+            raise AlreadyYours
         if offer.status is OfferStatus.OFFERED:
             offer.answer(OfferStatus.DECLINED, work.now)
             await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
@@ -100,14 +102,16 @@ async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
 async def complete(
     store: Store, mission_id: int, helper_id: int, outcome: Outcome, *, receipt_cents: int | None = None, note: str = ""
 ) -> tuple[Mission, Helper]:
-    """The helper has done it; return them with what they have done so far.
+    """The helper has done it; return them with what they have done so far. Said twice, it counts once.
 
     Raises NotFound, NotYours, MissionClosed, AmountOutOfRange.
     """
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
-        mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
         helper = await _helper(work, helper_id, lock=True)
+        if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:
+            return mission, helper
+        mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
         helper.completed += 1
         pairing = await work.people.pairing(mission.helpee.id, helper_id)
         pairing.last_at = work.now

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.keyboards import PageTap
 from domain.mission import MissionStatus
 from domain.notices import details_card, offer_card, to_person
-from services import desk, missions
+from services import desk, missions, registration
 from tests.journeys.network import Network, until
 
 
@@ -263,3 +263,35 @@ async def test_a_helper_may_type_that_there_is_no_receipt_and_no_note(network: N
     done = await olive.sees("Tom says: All done", since=0)
     assert not done.contains("Receipt")
     assert not done.contains("Niets")
+
+
+async def test_on_a_break_one_looks_and_resumes_before_one_accepts(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    await registration.pause(network.store, await network.id_of(tom))
+    mission = await network.publish(olive)
+    await tom.says("/accept 1")
+    await tom.sees("You are on a break. Resume first")
+    await tom.says("/start")
+    assert (await tom.sees("You are on a break")).button("Send me missions again")
+    await tom.says("/missions")
+    page = await tom.sees(f"#{mission.id}")
+    assert page.button_texts == ["▶️ Send me missions again"]
+    await tom.taps("Send me missions again", on=page)
+    await tom.says("/missions")
+    await tom.taps(f"Accept #{mission.id}")
+    await tom.sees(mission.code_word)
+
+
+async def test_whoever_has_it_is_told_how_to_hand_it_on(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    for command in ("/release", "/complete"):
+        await tom.says(command)
+        await tom.sees("You have no mission in hand")
+    mission = await network.publish(olive)
+    offer = await tom.sees(f"#{mission.id}")
+    await tom.taps("Accept", on=offer)
+    answer = await tom.taps("Not this one", on=offer)
+    assert answer is not None
+    assert "lets you hand it on" in (answer.text or "")
+    await tom.says("/release")
+    await tom.sees("Somebody else is being asked")

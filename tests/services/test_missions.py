@@ -11,12 +11,12 @@ from domain.errors import (
     AlreadyTaken,
     AlreadyYours,
     MissionClosed,
-    MissionTaken,
     NotAllowed,
     NotFound,
     NotOffered,
     NotRegistered,
     NotValidated,
+    OnBreak,
     RuleBroken,
     TooManyMissions,
 )
@@ -104,6 +104,9 @@ async def test_who_may_not_accept(store: Store) -> None:
     with pytest.raises(NotOffered):
         await missions.accept(store, mission.id, await seed_helper(store, kinds=frozenset({"dog_walk"})))
     paused = await seed_helper(store)
+    await registration.pause(store, paused)
+    with pytest.raises(OnBreak):
+        await missions.accept(store, mission.id, paused)
     await registration.leave(store, paused)
     with pytest.raises(NotValidated):
         await missions.accept(store, mission.id, paused)
@@ -156,7 +159,7 @@ async def test_a_release_is_offered_to_others_and_not_to_the_one_who_released(st
     assert await kinds_for(store, to_person(tom)) == [MissionOffered]
     assert MissionReleased in await kinds_for(store, to_person(operator))
     await missions.accept(store, mission.id, tom)
-    with pytest.raises(MissionTaken):
+    with pytest.raises(AlreadyYours):
         await missions.decline(store, mission.id, tom)
 
 
@@ -175,6 +178,19 @@ async def test_completing_is_remembered_for_helpee_helper_and_operator(store: St
     assert (file.knows, file.active, [one.id for one in file.last]) == ([helper.name], [], [mission.id])
     again = await desk.publish(store, operator, a_draft(store, phone=draft.phone))
     assert await missions.notes_for_next(store, again) == ["Third floor"]
+
+
+async def test_completing_once_more_counts_once(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    await missions.complete(store, mission.id, zoe, Outcome.WELL, note="Third floor")
+    await empty_outbox(store)
+    again, helper = await missions.complete(store, mission.id, zoe, Outcome.PARTLY)
+    assert (again.outcome, again.note, helper.completed) == (Outcome.WELL, "Third floor", 1)
+    assert await kinds_for(store, to_person(operator)) == []
+    with pytest.raises(MissionClosed):
+        await missions.complete(store, mission.id, await seed_helper(store), Outcome.WELL)
 
 
 async def test_whoever_is_liked_is_asked_first_from_farther_away(store: Store) -> None:
