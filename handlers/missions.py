@@ -41,8 +41,10 @@ async def accept_by_tap(
     query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person, bot: Bot
 ) -> None:
     """Accept, and hand over what is needed to the winner."""
-    await _adopt(query, callback_data, store, person)
-    text = await _accept(callback_data.mission, store, person, bot)
+    try:
+        text = await _accept(callback_data.mission, store, person, bot)
+    finally:
+        await _adopt(query, callback_data, store, person)
     await query.answer(text)
 
 
@@ -62,8 +64,10 @@ async def accept_by_command(message: Message, command: CommandObject, store: Sto
 
 async def decline_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
     """Not this one."""
-    await _adopt(query, callback_data, store, person)
-    await missions.decline(store, callback_data.mission, person.id)
+    try:
+        await missions.decline(store, callback_data.mission, person.id)
+    finally:
+        await _adopt(query, callback_data, store, person)
     await query.answer(_("All right. There will be others."))
 
 
@@ -229,6 +233,7 @@ async def _accept(number: int, store: Store, person: Person, bot: Bot) -> str:
 
 
 async def _adopt(query: CallbackQuery, tap: MissionTap, store: Store, person: Person) -> None:
+    """See to the tapped card. After the deed: by then a card that was only just sent is on record by itself."""
     if query.message is not None:
         chat, message = str(query.message.chat.id), str(query.message.message_id)
         await missions.adopt_card(store, tap.mission, person.id, chat, message)

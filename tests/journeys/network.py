@@ -122,6 +122,15 @@ class Network:
         assert self.app is not None
         await self.app.upkeep.once()
 
+    async def all_delivered(self) -> None:
+        """Wait until no notice is on its way any more."""
+        async with asyncio.timeout(10):
+            while True:
+                async with self.store.reading() as work:
+                    if await work.outbox.waiting() == 0:
+                        return
+                await asyncio.sleep(0.01)
+
     async def person(self, name: str, language: str = "en", **kwargs: Any) -> Person:
         """Somebody with the app installed who has never spoken to the bot."""
         return self.telegram.create_person(name, language=language, **kwargs)

@@ -265,6 +265,21 @@ async def test_a_helper_may_type_that_there_is_no_receipt_and_no_note(network: N
     assert not done.contains("Niets")
 
 
+async def test_one_accept_rewrites_the_card_once(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    await network.operators_chat()
+    mission = await network.publish(olive)
+    await tom.sees(f"#{mission.id}")
+    await network.all_delivered()
+    async with network.store.writing() as work:  # the card was sent this very moment, and is not on record yet
+        await work.outbox.forget_cards(to_person(await network.id_of(tom)), offer_card(mission.id))
+    await tom.taps("Accept")
+    await tom.sees("This one is yours")
+    await network.all_delivered()
+    edits = [call for call in network.telegram.calls if call.method == "editMessageText"]
+    assert [call.status for call in edits if call.params["chat_id"] == str(tom.id)] == [200]
+
+
 async def test_on_a_break_one_looks_and_resumes_before_one_accepts(network: Network) -> None:
     olive, tom = await network.operator(), await network.helper("Tom", language="en")
     await registration.pause(network.store, await network.id_of(tom))
