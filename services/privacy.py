@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import Mission
-from domain.notices import PicturesGone, details_card, to_person
+from domain.notices import PicturesGone, details_card, offer_card, to_person
 from domain.people import Person
 from storage.unit_of_work import Store
 
@@ -39,13 +39,17 @@ async def record_of(store: Store, person: Person) -> Record:
 
 
 async def to_delete_for(store: Store, person: Person) -> list[str]:
-    """The messages in a person's chat that brought identity pictures or say who and where a helpee is, also those that
-    are about to be deleted. Nobody deletes them once the person is forgotten.
+    """The messages in a person's chat that brought identity pictures, say who and where a helpee is, or offer what is
+    open before them, also those that are about to be deleted. Nobody changes them once the person is forgotten.
     """
     async with store.reading() as work:
         check = await work.identity.latest_of(person.id)
         going = await work.outbox.letters_to(to_person(person.id), PicturesGone)
         details = await work.outbox.cards_beginning(to_person(person.id), DETAILS)
+        open_now = {offer.mission_id for offer in await work.missions.open_offers_of_helper(person.id)}
+        open_now |= {mission.id for mission in await work.missions.active_of_helper(person.id)}
+        for number in sorted(open_now):
+            details += await work.outbox.cards(to_person(person.id), offer_card(number))
     kept = [picture.message for picture in check.pictures] if check is not None else []
     kept += [card.message for card in details]
     return [*kept, *(one for notice in going if isinstance(notice, PicturesGone) for one in notice.messages)]

@@ -90,11 +90,14 @@ async def test_deleting_hands_missions_on(network: Network) -> None:
     olive = await network.operator()
     zoe, ana = await network.helper("Zoé", "en"), await network.helper("Ana", "en")
     mission = await network.publish(olive)
-    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accept")
+    await zoe.sees("This one is yours")
     await zoe.says("/privacy")
     await zoe.taps("Delete everything")
     await zoe.taps("Yes, delete everything")
     await zoe.sees("Everything about you is deleted")
+    zoe.does_not_see(f"#{mission.id}")
     assert await people.find(network.store, "telegram", str(zoe.id)) is None
     await missions.accept(network.store, mission.id, await network.id_of(ana))
 
