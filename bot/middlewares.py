@@ -71,7 +71,7 @@ class Acquainted(BaseMiddleware):
         person = await self._person(store, user, chat, event)
         data["person"] = person
         data["administrator"] = user.id in settings.administrators
-        data["role"] = _role(person, administrator=data["administrator"])
+        data["role"] = await _role(store, person, administrator=data["administrator"])
         data["language"] = spoken_here or (person.language if person else normalise(user.language_code))
         with use_language(data["language"]):
             return await handler(event, data)
@@ -123,9 +123,12 @@ class Migrated(BaseMiddleware):
         return await handler(event, data)
 
 
-def _role(person: Person | None, *, administrator: bool) -> str:
+async def _role(store: Store, person: Person | None, *, administrator: bool) -> str:
+    """In one word, for the log."""
     if administrator:
         return "administrator"
     if person is None:
         return "stranger"
-    return "operator" if person.is_operator else "person"
+    if person.is_operator:
+        return "operator"
+    return "helper" if await people.is_helper(store, person.id) else "person"

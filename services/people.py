@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
+from domain.helper import HelperStatus
 from domain.notices import OPERATORS, ErrorMet, OperatorDismissed, StaffChatLost, to_person
 from domain.people import Invitation, Person, StaffChat, StaffRole
 from services import dispatch, review
@@ -28,6 +29,13 @@ async def meet(store: Store, app: str, external_id: str, language: str) -> Perso
         await work.helpers.get(person.id, lock=True)
         person.reachable = True
     return person
+
+
+async def is_helper(store: Store, person_id: int) -> bool:
+    """Whether this person is a validated helper."""
+    async with store.reading() as work:
+        helper = await work.helpers.get(person_id)
+    return helper is not None and helper.status is HelperStatus.VALIDATED
 
 
 async def change_language(store: Store, person_id: int, language: str) -> Person:

@@ -32,6 +32,17 @@ def refuse(network: Network, method: str, description: str, *, to: Person | None
     network.telegram.faults.add("error", methods=method, chats=chats, status=400, description=description)
 
 
+async def test_the_log_says_in_which_role_somebody_writes(network: Network, logged: list[Any]) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    yan, eve = await network.helper("Yan", "en", validated=False), await network.person("Eve")
+    for person in (olive, zoe, yan, eve, network.administrator):
+        await person.says("/help")
+        await person.sees("/privacy")
+    await network.restart()  # all that was begun is finished, and logged
+    roles = [entry["role"] for entry in logged if entry.get("type") == "message"]
+    assert roles == ["operator", "helper", "person", "person", "administrator"]
+
+
 async def test_a_broken_rule_is_explained_in_the_readers_language(network: Network) -> None:
     zoe = await network.helper("Zoé", "en")
     await zoe.says("/accept 999")
