@@ -23,11 +23,12 @@ class LanguageQuestion(Choice, state="language"):
 
     key = "language"
     width = 3
+    can_cancel = False  # nothing is begun yet, and no single word would be read by everybody
 
     def text(self, data: Data) -> str:
         """The question, in every language of the bot."""
-        greetings = ["👋", "Bonjour\u202f! Quelle langue préférez-vous\u202f?", "Hallo! Welke taal verkiest u?"]
-        return "\n".join([*greetings, "Hello! Which language do you prefer?"])
+        greetings = ["Bonjour\u202f! Quelle langue préférez-vous\u202f?", "Hallo! Welke taal verkiest u?"]
+        return "👋 " + "\n".join([*greetings, "Hello! Which language do you prefer?"])
 
     def options(self, data: Data) -> Mapping[str, str]:
         """The languages, by their own names."""

@@ -201,7 +201,8 @@ async def test_each_line_of_the_summary_can_be_changed(network: Network) -> None
 async def test_in_french_nothing_is_asked_twice_for_the_language(network: Network) -> None:
     zoe = await newcomer(network, "fr")
     await zoe.says("/start")
-    await zoe.sees("Bonjour")
+    asked = await zoe.sees("👋 Bonjour")
+    assert asked.button_texts == ["Français", "Nederlands", "English"]
     await zoe.says("français")
     await zoe.waits_for(lambda: next((one for one in zoe.messages() if one.contains("02 808 99 48")), None))
     person = await people.find(network.store, "telegram", str(zoe.id))
