@@ -27,7 +27,7 @@ def media(reference: str, caption: str) -> InputMediaPhoto | InputMediaDocument:
 
 
 async def discard(message: Message) -> None:
-    """Delete a picture that is not wanted: nobody would know of it when the others are deleted."""
-    if reference_of(message) is not None:
+    """Delete a picture or file that is not wanted: nobody would know of it when the others are deleted."""
+    if reference_of(message) is not None or message.document is not None:
         with suppress(TelegramBadRequest):
             await message.delete()

@@ -36,6 +36,11 @@ class PictureQuestion(Question):
     async def hear(self, message: Message, data: Data) -> None:
         """Take a picture, sent as a photo or as a file."""
         reference = reference_of(message)
+        if reference is None and message.document is not None:
+            await discard(message)
+            text = _("I can only use photos, so I have deleted that file. Please take a photo of it and send that.")
+            await self.misunderstood(message, text)
+            return
         if reference is None:
             text = _("Please send a photo: tap the paper clip 📎 beside the text field, then the camera.")
             await self.misunderstood(message, text)

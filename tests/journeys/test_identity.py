@@ -37,7 +37,7 @@ async def test_pictures_as_files_and_what_is_no_picture(network: Network) -> Non
     moderators = await network.moderators()
     zoe = await newcomer(network)
     await applies(zoe, until="card")
-    for nonsense in (zoe.sends_file(), zoe.sends_sticker(), zoe.sends_voice(), zoe.says("here you are")):
+    for nonsense in (zoe.sends_sticker(), zoe.sends_voice(), zoe.says("here you are")):
         await nonsense
         await zoe.sees("Please send a photo")
     await zoe.sends_file(b"\xff\xd8\xff", name="card.jpg", mime_type="image/jpeg")
@@ -62,6 +62,15 @@ async def test_an_album_of_both(network: Network) -> None:
     await zoe.sees("I have both pictures already")
     assert third.message_id not in {one.message_id for one in zoe.messages()}
     assert len((await check_of(network, zoe)).pictures) == 2
+
+
+async def test_a_scan_is_deleted_and_a_photo_asked_for(network: Network) -> None:
+    zoe = await newcomer(network)
+    await applies(zoe, until="card")
+    scan = await zoe.sends_file(name="carte.pdf")
+    await zoe.sees("I have deleted that file")
+    assert scan.message_id not in {one.message_id for one in zoe.messages()}
+    await applies(zoe, after="slots", until="send")
 
 
 async def test_two_pictures_in_a_row_are_not_taken_for_both(network: Network) -> None:
