@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from bot import menus
 from bot.question import Choice, Data, Prompt, Question
 from bot.settings import Settings
+from bot.typed import meant
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES, LANGUAGES
 from i18n import _, use_language
 from i18n.formats import language_name
@@ -16,6 +17,8 @@ from services import people
 
 CONSENT_VERSION = "2026-11"
 """Of the privacy notice below: a new one whenever what it says changes."""
+
+YES = ("yes", "oui", "ja", "ok", "okay")
 
 
 class LanguageQuestion(Choice, state="language"):
@@ -58,11 +61,22 @@ class ConsentQuestion(Question, state="consent"):
         return Prompt("\n\n".join(parts), [[self.option(_("I agree, let's start"), "agree", "success")]])
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
-        """Record to what they agreed, and when."""
+        """A tap on the button."""
         await query.answer()
         if value == "agree":
-            now = self.store.now().isoformat()
-            await self.go_on({"consent_version": CONSENT_VERSION, "consent_at": now}, said=_("Agreed"))
+            await self._agree()
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """A typed yes is one too."""
+        if meant(message.text or "", {"agree": [*YES, _("I agree, let's start")]}) is None:
+            await self.misunderstood(message)
+            return
+        await self._agree()
+
+    async def _agree(self) -> None:
+        """Record to what they agreed, and when."""
+        now = self.store.now().isoformat()
+        await self.go_on({"consent_version": CONSENT_VERSION, "consent_at": now}, said=_("Agreed"))
 
 
 def welcome() -> str:

@@ -99,6 +99,15 @@ async def test_buttons_of_a_registration_that_is_over_are_answered(network: Netw
     assert "answered that already" in (answer.text or "")
 
 
+async def test_a_typed_yes_is_consent_and_nothing_else_is(network: Network) -> None:
+    zoe = await newcomer(network)
+    await applies(zoe, until="consent")
+    await zoe.says("Why?")
+    await zoe.sees("I can't use that here")
+    await zoe.says("OK!")
+    await zoe.sees("first name and surname")
+
+
 async def test_back_and_forth_keeps_the_answers(network: Network) -> None:
     zoe = await newcomer(network)
     await applies(zoe, until="slots")
