@@ -61,6 +61,11 @@ class InStaffChat(Filter):
         return {"staff_chat": staff} if staff is not None and staff.role is self.role else False
 
 
+def moderator_address(user_id: int) -> str:
+    """How checks and the journal name a moderator."""
+    return f"telegram:{user_id}"
+
+
 class IsModerator(Filter):
     """A tap in the moderators' chat, as registered now, by somebody who is a member of it now.
 
@@ -73,4 +78,4 @@ class IsModerator(Filter):
             return False
         if not await present(bot, int(found["staff_chat"].external_id), event.from_user.id):
             return False
-        return {**found, "moderator": Moderator(f"telegram:{event.from_user.id}", event.from_user.full_name)}
+        return {**found, "moderator": Moderator(moderator_address(event.from_user.id), event.from_user.full_name)}

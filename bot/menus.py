@@ -100,7 +100,9 @@ def staff_chat(role: StaffRole) -> list[BotCommand]:
     language = BotCommand(command="language", description=_("The language of this chat"))
     if role is StaffRole.MODERATORS:
         # command
-        return [BotCommand(command="queue", description=_("Identity checks that wait for you")), language]
+        queue = BotCommand(command="queue", description=_("Identity checks that wait for you"))
+        # command
+        return [queue, language, BotCommand(command="help", description=_("What you can do here"))]
     return [language]
 
 

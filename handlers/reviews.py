@@ -11,7 +11,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.reviews import decision_keyboard, moment, reasons_keyboard, zone_of
-from bot.filters import InStaffChat, IsModerator
+from bot.filters import InStaffChat, IsModerator, moderator_address
 from bot.keyboards import ReviewTap, button, keyboard
 from domain.errors import NotAllowed, NotFound
 from domain.identity import CheckStatus
@@ -115,6 +115,25 @@ async def list_queue(message: Message, store: Store) -> None:
     await message.answer(text.format(count=len(waiting), moment=oldest), reply_markup=keyboard(*rows))
 
 
+async def explain(message: Message) -> None:
+    """`/help` in the moderators' chat."""
+    await message.answer(
+        _(
+            "<b>Identity checks of new helpers come here:</b> two pictures, and a card with what to compare.\n"
+            "• “👀 I'm looking at it” keeps your colleagues off for half an hour.\n"
+            "• Approve, reject or ask for new pictures: the first decision counts, and the helper hears it from me.\n"
+            "• Every decision deletes the pictures. Undecided, they are deleted after two days at the latest.\n\n"
+            "/queue shows what waits, /language changes the language here."
+        )
+    )
+
+
+async def free_claims(message: Message, store: Store) -> None:
+    """A moderator has left the chat."""
+    if message.left_chat_member is not None:
+        await review.free_claims_of(store, moderator_address(message.left_chat_member.id))
+
+
 async def refuse(query: CallbackQuery) -> None:
     """A moderators' button tapped elsewhere, or by somebody who has left, decides nothing."""
     raise NotAllowed
@@ -146,5 +165,7 @@ def router() -> Router:
     taps.register(ask_again, ReviewTap.filter(F.do == "again_for"), IsModerator())
     taps.register(bring_up, ReviewTap.filter(F.do == "show"), IsModerator())
     taps.register(refuse, ReviewTap.filter())
+    router.message.register(explain, Command("help"), InStaffChat(StaffRole.MODERATORS))
+    router.message.register(free_claims, F.left_chat_member, InStaffChat(StaffRole.MODERATORS))
     router.message.register(list_queue, Command("queue"), InStaffChat(StaffRole.MODERATORS))
     return router

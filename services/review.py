@@ -129,6 +129,18 @@ async def give_back(store: Store, check_id: int, by: Moderator) -> IdentityCheck
     return check
 
 
+async def free_claims_of(store: Store, address: str) -> None:
+    """A moderator has left: what they were looking at is free for the others."""
+    for waits in await waiting(store):
+        if waits.claimed_by != address:
+            continue
+        async with store.writing() as work:
+            check = await _check(work, waits.id)
+            if check.claimed_by == address and check.status is CheckStatus.SUBMITTED:
+                check.give_back(address, work.now)
+                await work.outbox.add(MODERATORS, ReviewRequested(check.id))
+
+
 async def approve(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
     """Validate the helper. Raises NotFound, ClaimedByOther, AlreadyDecided."""
     return await _decide(store, check_id, by, "approved", lambda check, now: check.approve(by.address, by.name, now))

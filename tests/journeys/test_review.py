@@ -221,6 +221,25 @@ async def test_a_claim_is_given_back(network: Network) -> None:
     assert await status_of(network.store, check) == "approved"
 
 
+async def test_what_somebody_claimed_is_free_once_they_leave(network: Network) -> None:
+    group = await network.moderators()
+    _, check = await applicant(network)
+    await network.mo.taps("I'm looking", in_=group)
+    await network.max.sees("Mo Derator is looking", in_=group)
+    await network.mo.leaves(group)
+    await network.max.no_longer_sees("Mo Derator is looking", in_=group)
+    await network.max.taps("Approve", in_=group)
+    await network.max.sees("Approved by Max Muster", in_=group)
+    assert await status_of(network.store, check) == "approved"
+
+
+async def test_help_in_the_moderators_chat_says_how_to_decide(network: Network) -> None:
+    group = await network.moderators()
+    await people.change_chat_language(network.store, StaffRole.MODERATORS, "fr")
+    await network.max.says("/help", to=group)
+    await network.max.sees("la première décision compte", in_=group)
+
+
 async def test_nobody_reads_that_pictures_are_deleted_before_they_are(network: Network) -> None:
     group = await network.moderators()
     await applicant(network)
