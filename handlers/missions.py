@@ -49,8 +49,9 @@ async def accept_by_tap(
 
 
 async def take_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person, bot: Bot) -> None:
-    """Accept from a list."""
+    """Accept from a list; the others stay there to be accepted."""
     await query.answer(await _accept(callback_data.mission, store, person, bot))
+    await take_button_off(query)
 
 
 async def accept_by_command(message: Message, command: CommandObject, store: Store, person: Person, bot: Bot) -> None:

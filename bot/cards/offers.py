@@ -63,7 +63,8 @@ def offer_keyboard(mission: Mission) -> InlineKeyboardMarkup:
 
 def hand_keyboard(mission: Mission, *, details: bool = True) -> InlineKeyboardMarkup:
     """What somebody does who has the mission in hand."""
-    way = [] if mission.on_my_way_at else [button(_("On my way"), MissionTap(do="way", mission=mission.id), "primary")]
+    stays = mission.on_my_way_at is not None or KINDS[mission.kind].by_phone
+    way = [] if stays else [button(_("On my way"), MissionTap(do="way", mission=mission.id), "primary")]
     show = [button(_("Show details"), MissionTap(do="show", mission=mission.id))] if details else []
     return keyboard(
         [*way, button(_("Complete"), MissionTap(do="complete", mission=mission.id), "success")],

@@ -295,6 +295,15 @@ async def test_on_a_break_one_looks_and_resumes_before_one_accepts(network: Netw
     await tom.says("/missions")
     await tom.taps(f"Accept #{mission.id}")
     await tom.sees(mission.code_word)
+    await tom.no_longer_sees(f"Accept #{mission.id}")
+
+
+async def test_nobody_sets_out_to_a_talk_on_the_phone(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    mission = await network.publish(olive, kind="moral_support", limit_cents=None)
+    await tom.says(f"/accept {mission.id}")
+    details = await tom.sees(mission.code_word)
+    assert details.button_texts == ["Copy the phone number", "Complete", "I can't make it"]
 
 
 async def test_whoever_has_it_is_told_how_to_hand_it_on(network: Network) -> None:
