@@ -50,7 +50,8 @@ class AvailabilityQuestion(Question, state="slots"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take the name of a preset."""
-        value = meant(message.text or "", {code: [name] for code, (_bits, name) in presets().items()})
+        names = {code: [name, name.split()[-1]] for code, (_bits, name) in presets().items()}  # also: weekend
+        value = meant(message.text or "", names)
         if value is None:
             text = _("Please tap one of the buttons above. “Choose days and hours” lets you say it exactly.")
             await self.misunderstood(message, text)

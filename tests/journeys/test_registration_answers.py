@@ -162,3 +162,10 @@ async def test_the_weekly_grid(network: Network) -> None:
     helper = await helper_of(network.store, await network.id_of(zoe))
     assert helper is not None
     assert helper.slots == slots([(0, PartOfDay.MORNING), (5, PartOfDay.EVENING)])
+
+
+async def test_hours_can_be_typed_in_a_word(network: Network) -> None:
+    zoe = await newcomer(network)
+    await applies(zoe, until="slots")
+    await zoe.says("Weekend")
+    await zoe.sees("picture 1 of 2")
