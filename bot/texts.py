@@ -34,7 +34,7 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.NotAllowed: N_("You can't do that, or not from here. /help shows what you can do."),
     # alert
-    errors.NotRegistered: N_("You are not registered as a helper yet. /start takes you there in a few minutes."),
+    errors.NotRegistered: N_("You are not one of our helpers at the moment. /start takes you there in a few minutes."),
     # alert
     errors.NotValidated: N_("This opens as soon as your identity is validated. /start shows where that stands."),
     # alert

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.availability import ALWAYS
-from domain.errors import AlreadyApplied, NotValidated, Suspended
+from domain.errors import AlreadyApplied, NotRegistered, NotValidated, Suspended
 from domain.network import MAX_RADIUS_M
 from domain.people import Person
 
@@ -69,7 +69,9 @@ class Helper:
         return self.status is HelperStatus.VALIDATED and self.paused_at is None and self.person.reachable
 
     def require_validated(self) -> None:
-        """Raise Suspended or NotValidated unless this helper may see and take missions."""
+        """Raise Suspended, NotRegistered or NotValidated unless this helper may see and take missions."""
+        if self.status is HelperStatus.LEFT:
+            raise NotRegistered
         if self.status is HelperStatus.SUSPENDED:
             raise Suspended
         if self.status is not HelperStatus.VALIDATED:

@@ -139,7 +139,7 @@ async def test_leaving_hands_missions_on(network: Network) -> None:
     assert (await helper_of(network, zoe)).status is HelperStatus.LEFT
     assert await missions.in_hand(network.store, await network.id_of(zoe)) == []
     await zoe.says("/profile")
-    await zoe.sees("not registered")
+    await zoe.sees("not one of our helpers")
 
 
 async def test_somebody_who_waits_can_change_answers_but_not_pause(network: Network) -> None:

@@ -15,7 +15,6 @@ from domain.errors import (
     NotFound,
     NotOffered,
     NotRegistered,
-    NotValidated,
     OnBreak,
     RuleBroken,
     TooManyMissions,
@@ -108,7 +107,7 @@ async def test_who_may_not_accept(store: Store) -> None:
     with pytest.raises(OnBreak):
         await missions.accept(store, mission.id, paused)
     await registration.leave(store, paused)
-    with pytest.raises(NotValidated):
+    with pytest.raises(NotRegistered):
         await missions.accept(store, mission.id, paused)
     await desk.cancel(store, operator, mission.id)
     with pytest.raises(MissionClosed):
