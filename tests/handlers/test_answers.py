@@ -58,7 +58,7 @@ def test_distances(text: str, metres: int | None) -> None:
         (WEEKENDS, "At the weekend"),
         (
             slots([(0, PartOfDay.MORNING), (0, PartOfDay.EVENING), (6, PartOfDay.AFTERNOON)]),
-            "Mon 8–12, 18–22; Sun 12–18",
+            "Mon 8–12, 18–22 · Sun 12–18",
         ),
     ],
 )

@@ -96,7 +96,7 @@ async def test_a_copy_of_the_details_that_a_crash_left_is_known_once_it_is_tappe
     async with network.store.writing() as work:  # as if it had been killed before it could note them
         await work.outbox.forget_cards(to_person(await network.id_of(zoe)), details_card(mission.id))
     await desk.cancel(network.store, await network.id_of(olive), mission.id)
-    await zoe.taps("Je ne peux pas y aller", on=first)
+    await zoe.taps("Je me désiste", on=first)
     await zoe.no_longer_sees(mission.code_word)
 
 

@@ -235,7 +235,7 @@ async def test_what_somebody_claimed_is_free_once_they_leave(network: Network) -
 
 async def test_help_in_the_moderators_chat_says_how_to_decide(network: Network) -> None:
     group = await network.moderators()
-    await people.change_chat_language(network.store, StaffRole.MODERATORS, "fr")
+    await people.change_chat_language(network.store, StaffRole.MODERATORS, "fr", "telegram:1")
     await network.max.says("/help", to=group)
     await network.max.sees("la première décision compte", in_=group)
 
