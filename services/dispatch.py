@@ -23,7 +23,7 @@ from domain.notices import (
     details_card,
     to_person,
 )
-from storage.errors import Unavailable
+from storage.errors import Conflict, Unavailable
 from storage.unit_of_work import UnitOfWork
 
 Parameters = ParamSpec("Parameters")
@@ -100,14 +100,16 @@ class Overtaken(Unavailable):
 
 
 def until_held(service: Service[Parameters, Result]) -> Service[Parameters, Result]:
-    """Decorates a service that calls `hold`: it begins again when it was overtaken."""
+    """Decorates a service that calls `hold`: it begins again when it was overtaken, also by somebody who wrote first
+    what it would have written, or removed what it refers to.
+    """
 
     @wraps(service)
     async def trying(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         for _ in range(TRIES):
             try:
                 return await service(*args, **kwargs)
-            except Overtaken:
+            except (Overtaken, Conflict):
                 await asyncio.sleep(0)
         return await service(*args, **kwargs)
 

@@ -34,7 +34,8 @@ from domain.notices import (
     OfferChanged,
     to_person,
 )
-from services import desk, missions, people, registration
+from services import desk, dispatch, missions, people, registration
+from storage.errors import Conflict
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import a_draft, empty_outbox, kinds_for, outbox_of, seed_helper, seed_operator
@@ -348,3 +349,17 @@ async def test_a_card_that_is_not_on_record_is_taken_care_of_once_it_is_tapped(s
     await missions.adopt_card(store, mission.id, operator, "9", "78")
     assert await kinds_for(store, to_person(zoe)) == [OfferChanged]
     assert await kinds_for(store, to_person(operator)) == []
+
+
+async def test_who_leaves_while_others_publish_is_not_told_of_a_conflict() -> None:
+    tried = 0
+
+    @dispatch.until_held
+    async def leave() -> str:
+        nonlocal tried
+        tried += 1
+        if tried == 1:
+            raise Conflict("offers_helper_id_fkey")
+        return "left"
+
+    assert await leave() == "left"
