@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -21,6 +23,7 @@ from aiogram.types import InputMediaDocument, InputMediaPhoto, MediaUnion, Messa
 from bot.cards.card import Card, Renderer
 from bot.cards.reviews import lost_pictures
 from bot.pictures import media
+from bot.session import acknowledged
 from domain.notices import CardGone, MissionOffered, Notice, OfferChanged, PicturesGone, PicturesToReview
 from i18n import use_language
 from services import people
@@ -33,6 +36,8 @@ UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have
 
 # What is said of a group where the bot may not write for now: its letters wait until somebody mends that.
 SILENCED = ("not enough rights", "no rights to send", "_forbidden", "topic_closed")
+
+log = structlog.get_logger("messenger")
 
 
 class TelegramMessenger:
@@ -92,9 +97,15 @@ class TelegramMessenger:
         return await self._send(recipient, notice, card)
 
     async def _send(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:
-        sent = await self._bot.send_message(
-            int(recipient.external_id), card.text, reply_markup=card.keyboard, disable_notification=card.quiet
-        )
+        try:
+            sent = await self._bot.send_message(
+                int(recipient.external_id), card.text, reply_markup=card.keyboard, disable_notification=card.quiet
+            )
+        except ClientDecodeError as error:
+            if not acknowledged(error):
+                raise
+            log.warning("sent, but nobody knows under which number", notice=type(notice).__name__)
+            return []
         return [SentCard(recipient.key, notice.card or "", str(sent.chat.id), str(sent.message_id))]
 
     async def _send_album(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:

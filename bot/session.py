@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError
+from aiogram.exceptions import ClientDecodeError, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
@@ -16,7 +17,7 @@ ECHOED = ("link_preview_options", "reply_markup", "entities", "caption_entities"
 
 class Session(AiohttpSession):
     """Also understands servers that echo what was sent as it was sent, objects as JSON text, or leave out what bots
-    seldom read. Telegram's own answers pass untouched.
+    seldom read, and the error pages of gateways. Telegram's own answers pass untouched.
     """
 
     def check_response(
@@ -25,11 +26,21 @@ class Session(AiohttpSession):
         """See aiogram. Raises ClientDecodeError where the answer still makes no sense."""
         try:
             return super().check_response(bot, method, status_code, content)
-        except ClientDecodeError:
-            plain = _mended(content)
-            if plain is None:
-                raise
-            return super().check_response(bot, method, status_code, plain)
+        except ClientDecodeError as error:
+            if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and isinstance(error.data, str):
+                raise TelegramServerError(method, f"no answer of a Bot API server, but status {status_code}") from None
+            for plain in (_mended(content), _bare(content)):
+                try:
+                    if plain is not None:
+                        return super().check_response(bot, method, status_code, plain)
+                except ClientDecodeError:
+                    continue
+            raise
+
+
+def acknowledged(error: ClientDecodeError) -> bool:
+    """Whether the server has done what it was asked, whatever else it says that can't be understood."""
+    return isinstance(error.data, dict) and error.data.get("ok") is True
 
 
 def _mended(content: str) -> str | None:
@@ -46,3 +57,21 @@ def _mended(content: str) -> str | None:
         return None
     mended = json.dumps(answer)
     return mended if json.loads(content) != answer else None
+
+
+def _bare(content: str) -> str | None:
+    """Of messages that were sent, no more than where they stand: they are there, and must not be sent again."""
+    try:
+        answer: Any = json.loads(content)
+        result = answer["result"]
+        sent = [
+            {
+                "message_id": one["message_id"],
+                "date": one["date"] if isinstance(one.get("date"), int) else 0,
+                "chat": {"id": int(one["chat"]["id"]), "type": str(one["chat"].get("type", "private"))},
+            }
+            for one in (result if isinstance(result, list) else [result])
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return json.dumps({"ok": answer.get("ok"), "result": sent if isinstance(result, list) else sent[0]})

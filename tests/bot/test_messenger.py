@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import DeleteMessage, SendMessage
 
 from bot.cards.card import Card
@@ -65,3 +65,17 @@ async def test_pictures_in_a_staff_chat_are_deleted_once_the_bot_is_back(store: 
     with pytest.raises(Unreachable):
         await messenger.deliver(moderators, CardGone(name), [SentCard(MODERATORS, name, "-100", "5")])
     assert await messenger.deliver(moderators, CardGone(name), [SentCard(MODERATORS, name, "-99", "5")]) == []
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_what_was_sent_is_not_sent_again_because_the_answer_makes_no_sense(store: Store) -> None:
+    class Babbling:
+        async def send_message(self, *_: Any, **__: Any) -> None:
+            raise ClientDecodeError("no message", ValueError(), {"ok": True, "result": "sent"})
+
+    async def card(*_: Any) -> Card:
+        return Card("…")
+
+    bot: Bot = Babbling()  # type: ignore[assignment]
+    zoe = Recipient("person:1", "telegram", "7", "fr")
+    assert await TelegramMessenger(bot, store, {ErrorMet: card}).deliver(zoe, ErrorMet("E", 1), []) == []

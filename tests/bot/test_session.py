@@ -6,10 +6,10 @@ import json
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError
+from aiogram.exceptions import ClientDecodeError, TelegramServerError
 from aiogram.methods import GetMyName, GetUpdates, SendMessage
 
-from bot.session import Session
+from bot.session import Session, acknowledged
 
 BOT = Bot("123456:AAE-invented")
 MESSAGE = {"message_id": 3, "date": 1_700_000_000, "chat": {"id": 5, "type": "private"}, "text": "Hello"}
@@ -39,3 +39,22 @@ def test_a_tap_without_a_chat_instance_is_understood() -> None:
 def test_what_makes_no_sense_stays_an_error(content: str) -> None:
     with pytest.raises(ClientDecodeError):
         Session().check_response(BOT, GetMyName(), 200, content)
+
+
+def test_a_message_that_is_described_oddly_was_sent_all_the_same() -> None:
+    odd = {"message_id": 3, "chat": {"id": "5", "type": "bot"}, "text": {"odd": 1}, "entities": "none", "date": "now"}
+    sent = Session().check_response(BOT, METHOD, 200, answer(odd)).result
+    assert sent is not None
+    assert (sent.message_id, sent.chat.id) == (3, 5)
+
+
+def test_a_gateway_s_error_page_is_an_outage() -> None:
+    with pytest.raises(TelegramServerError):
+        Session().check_response(BOT, METHOD, 502, "<html>Bad Gateway</html>")
+
+
+def test_what_was_done_is_known_from_what_was_not() -> None:
+    for content, done in (('{"ok": true, "result": "sent"}', True), ('{"message": "no such method"}', False)):
+        with pytest.raises(ClientDecodeError) as caught:
+            Session().check_response(BOT, METHOD, 200, content)
+        assert acknowledged(caught.value) is done
