@@ -287,6 +287,7 @@ class Question(Scene):
             elif isinstance(asked, int):
                 await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=asked)
         except TelegramBadRequest:
+            written = False
             await self.keep({"asked": None})
         if (said and not written) or data.get("reply_keyboard"):
             await self.say("👌" if written or not said else said, reply_markup=ReplyKeyboardRemove())

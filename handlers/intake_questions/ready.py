@@ -77,9 +77,9 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
         followed = await desk.follow(self.store, self.person.id, mission.id)
         with suppress(TelegramBadRequest):  # too old to be answered, but published all the same
             await query.answer()
-        await self.close(data, None)
+        # Written under the read-back, where the mission's own card can't come before it.
+        await self.close(data, published_text(mission, followed.count(OfferStatus.OFFERED), self.store.now()))
         await self.leave()
-        await self.say(published_text(mission, followed.count(OfferStatus.OFFERED), self.store.now()))
 
     def _lines(self, data: Data) -> list[str]:
         country, kind = self.country(data), KINDS[data["kind"]]
@@ -197,7 +197,7 @@ def _reason(reason: Exclusion, count: int) -> str:
 
 def published_text(mission: Mission, asked: int, now: datetime) -> str:
     """What is said when it is published, and what comes next."""
-    lines = [_("✅ Published as <b>#{number}</b>.").format(number=mission.id)]
+    lines = [_("Published as <b>#{number}</b>.").format(number=mission.id)]
     if not asked:
         lines.append(_("Nobody could be asked yet. /mission {number} shows what you can do.").format(number=mission.id))
         return "\n".join(lines)

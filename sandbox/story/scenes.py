@@ -163,8 +163,8 @@ async def accept(cast: Cast) -> None:
     )
     olivia, lea, tom = cast.olivia, cast.lea, cast.tom
     before, operators = olivia.newest(), olivia.newest_event(cast.operators)
-    await olivia.taps("a:new_ready:publish")
-    card = await olivia.hears(after=before, times=2)
+    await olivia.turns("a:new_ready:publish")
+    card = await olivia.hears(after=before)
     await olivia.notices(cast.operators, operators)
     await lea.sees("m:accept:")
     offer = await tom.sees("m:accept:")

@@ -88,7 +88,8 @@ async def test_a_first_call_is_published_as_it_was_read_back(network: Network) -
     assert publish is not None
     assert publish.style == "success"
     await olive.taps("Publish")
-    await olive.sees("1 helper is being asked")
+    published = await olive.sees("1 helper is being asked")
+    assert published.message_id == read_back.message_id, "the mission's card can't come before it"
     card = await olive.sees("has not answered yet")
     assert card.contains("Jeanne Dupont")
     offer = await zoe.sees("Bread & <milk>")
