@@ -1,8 +1,16 @@
-"""Patience towards Telegram in answers to the person in front: waits out "too many requests" and short outages."""
+"""Patience towards Telegram in answers to the person in front: waits out "too many requests" and short outages.
+
+Not for long. Whoever waits taps again, and an update that is not finished keeps those behind it from being confirmed.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import chain, repeat
 
 import structlog
 from aiogram import Bot
@@ -12,9 +20,21 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 PAUSES_SECONDS = (0.3, 1.0, 3.0, 9.0)
-LONGEST_RETRY_AFTER_SECONDS = 60
+PATIENCE_SECONDS = 20.0
+
+_until: ContextVar[float | None] = ContextVar("until", default=None)
 
 log = structlog.get_logger("pace")
+
+
+@contextmanager
+def one_update() -> Iterator[None]:
+    """What is asked of Telegram in here shares one `PATIENCE_SECONDS`; elsewhere each request has its own."""
+    token = _until.set(time.monotonic() + PATIENCE_SECONDS)
+    try:
+        yield
+    finally:
+        _until.reset(token)
 
 
 class Patience(BaseRequestMiddleware):
@@ -31,15 +51,14 @@ class Patience(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         if method.__api_method__ == GetUpdates.__api_method__:
             return await make_request(bot, method)
-        for pause in PAUSES_SECONDS:
+        until = _until.get() or time.monotonic() + PATIENCE_SECONDS
+        for pause in chain(PAUSES_SECONDS, repeat(PAUSES_SECONDS[-1])):
             try:
                 return await make_request(bot, method)
-            except TelegramRetryAfter as error:
-                if error.retry_after > LONGEST_RETRY_AFTER_SECONDS:
+            except (TelegramRetryAfter, TelegramServerError, TelegramNetworkError) as error:
+                wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
+                if time.monotonic() + wait > until:
                     raise
-                log.info("told to wait", method=type(method).__name__, seconds=error.retry_after)
-                await asyncio.sleep(error.retry_after)
-            except (TelegramServerError, TelegramNetworkError) as error:
-                log.info("tried again", method=type(method).__name__, error=type(error).__name__, seconds=pause)
-                await asyncio.sleep(pause)
-        return await make_request(bot, method)
+                log.info("tried again", method=type(method).__name__, error=type(error).__name__, seconds=wait)
+                await asyncio.sleep(wait)
+        raise AssertionError  # pauses never end

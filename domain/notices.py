@@ -220,6 +220,18 @@ class OperatorDismissed(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFailed(Notice):
+    """To somebody whom the bot could not answer: the app was too busy, or out of order."""
+
+    priority: ClassVar[int] = 0
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return "answer failed"
+
+
+@dataclass(frozen=True, slots=True)
 class StaffChatLost(Notice):
     """To an administrator: the bot has been taken out of a staff chat (`role`)."""
 
@@ -240,7 +252,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
     for kind in (
         MissionCard, MissionOffered, OfferChanged, MissionAccepted, MissionReleased, MissionCompleted, MissionCancelled,
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
-        CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, StaffChatLost, ErrorMet,
+        CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
     )
 }  # fmt: skip
 

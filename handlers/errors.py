@@ -13,7 +13,14 @@ from html import escape
 import structlog
 from aiogram import Bot, Router
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 
@@ -25,6 +32,7 @@ from storage.errors import StorageError, Unavailable
 from storage.unit_of_work import Store
 
 ALARM_EVERY = timedelta(hours=1)
+OUT_OF_ORDER = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError)
 HARMLESS = ".*(query is too old|message is not modified)"
 
 log = structlog.get_logger("errors")
@@ -55,6 +63,13 @@ class Apology:
                 self._last_alarm = now
         except StorageError as failure:
             log.warning("operators not told", error=type(failure).__name__)
+
+
+async def answer_later(event: ErrorEvent, store: Store, person: Person | None = None) -> None:
+    """Telegram was too busy or out of order for longer than we wait: whoever wrote hears of it once that is over."""
+    log.warning("not answered", update_id=event.update.update_id, error=type(event.exception).__name__)
+    if person is not None:
+        await people.owe_answer(store, person.id)
 
 
 async def explain_broken_rule(event: ErrorEvent, bot: Bot, language: str | None = None) -> None:
@@ -119,6 +134,7 @@ def router() -> Router:
     """What becomes of exceptions, the special ones first."""
     router = Router(name="errors")
     router.errors.register(explain_broken_rule, ExceptionTypeFilter(RuleBroken))
+    router.errors.register(answer_later, ExceptionTypeFilter(*OUT_OF_ORDER))
     router.errors.register(pass_over, ExceptionTypeFilter(TelegramForbiddenError))
     router.errors.register(pass_over, ExceptionTypeFilter(TelegramBadRequest), ExceptionMessageFilter(HARMLESS))
     router.errors.register(Apology().apologise, ~ExceptionTypeFilter(Unavailable))  # that one is tried again

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
 from domain.helper import HelperStatus
-from domain.notices import OPERATORS, ErrorMet, OperatorDismissed, StaffChatLost, to_person
+from domain.notices import OPERATORS, AnswerFailed, ErrorMet, OperatorDismissed, StaffChatLost, to_person
 from domain.people import Invitation, Person, StaffChat, StaffRole
 from services import dispatch, review
 from storage.unit_of_work import Store, UnitOfWork
@@ -180,6 +180,12 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
     await work.outbox.hasten(f"staff:{role}")
     if role is StaffRole.MODERATORS:
         await review.show_waiting(work)
+
+
+async def owe_answer(store: Store, person_id: int) -> None:
+    """Tell somebody, as soon as the app lets us, that they were not answered."""
+    async with store.writing() as work:
+        await work.outbox.add(to_person(person_id), AnswerFailed())
 
 
 async def report_error(store: Store, error: str, update: int) -> bool:

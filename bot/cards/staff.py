@@ -1,11 +1,11 @@
-"""What staff hear about the bot and about themselves."""
+"""What staff hear about the bot and about themselves, and everybody about an answer that did not come."""
 
 from __future__ import annotations
 
 from html import escape
 
 from bot.cards.card import Card, Renderer
-from domain.notices import ErrorMet, Notice, OperatorDismissed, StaffChatLost
+from domain.notices import AnswerFailed, ErrorMet, Notice, OperatorDismissed, StaffChatLost
 from domain.people import StaffRole
 from i18n import _
 from services.courier import Recipient
@@ -46,6 +46,16 @@ async def render_chat_lost(work: UnitOfWork, recipient: Recipient, notice: Notic
     )
 
 
+async def render_failed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To somebody who is still waiting for an answer: how to go on."""
+    return Card(
+        _(
+            "Sorry, I could not answer you just now: Telegram was too busy. What was saved is safe. "
+            "Please do your last step again, or send /start."
+        )
+    )
+
+
 async def render_error(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
     """To the operators' chat: where whoever runs the bot finds more."""
     assert isinstance(notice, ErrorMet)  # noqa: S101
@@ -60,6 +70,7 @@ async def render_error(work: UnitOfWork, recipient: Recipient, notice: Notice) -
 
 RENDERERS: dict[type[Notice], Renderer] = {
     OperatorDismissed: render_dismissed,
+    AnswerFailed: render_failed,
     StaffChatLost: render_chat_lost,
     ErrorMet: render_error,
 }

@@ -137,3 +137,18 @@ async def test_a_rule_broken_by_an_old_tap_is_explained_in_a_message(network: Ne
     refuse(network, "answerCallbackQuery", "Bad Request: query is too old and response timeout expired")
     zoe.presses(message, MissionTap(do="accept", mission=999).pack())
     await zoe.sees("I can't find that", since=message)
+
+
+async def test_who_could_not_be_answered_hears_of_it_once_telegram_has_time(
+    network: Network, logged: list[Any]
+) -> None:
+    group = await network.operators_chat()
+    zoe = await network.helper("Zoé", "en")
+    network.clock.run()
+    network.telegram.faults.add("flood", methods="sendMessage", chats=[zoe.id], wait=60)
+    await zoe.says("/mine")
+    await zoe.sees("I could not answer you just now")
+    await zoe.says("/mine")
+    await zoe.sees("no mission in hand")
+    assert not [message for message in group.messages if message.contains("did not expect")]
+    assert not [entry for entry in logged if entry["event"] == "error"]
