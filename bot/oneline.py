@@ -13,31 +13,61 @@ import phonenumbers
 
 from bot.phones import parse
 from bot.times import Past, TooFar, Wanted, find, fold
+from domain.mission import MAX_AMOUNT_CENTS
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES, KINDS, LANGUAGES
 from i18n import _, use_language
 from i18n.formats import language_name
 
 KIND_WORDS = {
-    "groceries": "groceries shopping courses commissions epicerie supermarche"
+    "groceries": "groceries shopping courses faire_les_courses commissions epicerie supermarche"
     " boodschappen winkelen supermarkt einkaufen",
     "pharmacy": "pharmacy chemist medicine medication pharmacie medicaments medicament"
     " apotheek medicatie medicijnen medicijn geneesmiddelen geneesmiddel apotheke",
     "dog_walk": "dog_walk dog_walking dog promener_le_chien sortir_le_chien chien promenade"
     " hond_wandelen hond hondenuitlaat wandeling hund",
-    "moral_support": "moral_support support phone_call soutien appel coup_de_fil conversation ecoute"
+    "moral_support": "moral_support support phone_call soutien_moral soutien appel coup_de_fil conversation ecoute"
     " praatje babbel babbeltje telefoontje telefoongesprek gesprek luisterend_oor",
 }
 """What operators call the kinds of help, besides their names; accents are left out, `_` stands for a space."""
 
-_QUOTED = re.compile(r"[\"“”„«]\s*([^\"“”„«»]+?)\s*[\"“”»]")
+_QUOTED = re.compile(r"[\"“”„«]\s*([^\"“”„«»]+?)\s*[\"“”»]|(?<!\S)['‘]([^'‘’]+(?:['’][^'‘’\s][^'‘’]*)*)['’](?![\w'’])")
+
+# An address without quotes: it must not be left among the details, which everybody reads who is asked.
+_DOOR = (
+    r"\d{1,4}(?:\s?[A-Ga-g](?!\w))?(?:\s*(?:bte|boîte|bus|box)\.?\s*\w{1,4})?"
+    r"(?![\w:€]|\s*(?:h|u|uur|heures?|euros?|€)(?!\w))"
+)
+_TOWN = r"(?:\s*,?\s*(?:[A-Z]{1,2}-)?\d{4}\s+(?:(?:La|Le|Les|De|Den|Saint|Sint|St|Ste|Sainte)\.?\s+)?[A-ZÀ-Ý][\w'’-]*)?"
+_FIRST = (
+    "rue|avenue|av\\.|chaussée|chée|boulevard|bd|place|quai|allée|impasse|chemin|ch\\.|route|square|clos|drève|sentier|"
+    "ruelle|passage|esplanade|rond-point|venelle|résidence|via|viale|piazza"
+)
+_LAST = "straat|laan|weg|plein|dreef|kaai|strasse|straße|gasse|platz"
+_BRITISH = "Street|St|Road|Rd|Avenue|Ave|Lane|Square|Close|Drive|Gardens|Terrace|Place|Court|Crescent|Way|Hill|Row|Mews"
+_BRITISH_TOWN = r"(?:,?\s+[A-Z][a-z][\w'-]*)?(?:,?\s+[A-Z]{1,2}\d[\dA-Z]?\s*\d[A-Z]{2}\b)?"
+_UNQUOTED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\w)(?i:{_FIRST})\s+[^\d,;\"]{{2,40}}?,?\s+{_DOOR}{_TOWN}",
+        rf"(?<!\w)(?i:(?:(?:oude|nieuwe|grote|kleine|korte|lange|sint|st\.)[\s-])?[\w'’-]{{2,}}(?:{_LAST}))\s+{_DOOR}{_TOWN}",
+        rf"(?<!\w)\d{{1,4}}[a-z]?\s+(?:[A-Z][\w'’-]*\s+){{1,4}}(?:{_BRITISH})\b{_BRITISH_TOWN}",
+    )
+)
+_CAPITAL = r"[A-ZÀ-Ý][\w'’-]+"
+_TITLE = r"(?:M|(?i:mr|mrs|ms|miss|mme|mlle|madame|monsieur|mevrouw|mevr|meneer|dhr))\b\.?"
+_NAME = re.compile(
+    rf"(?<!\w)(?:(?:for|pour|voor)\s+)?({_TITLE}\s+{_CAPITAL}(?:\s{_CAPITAL})*)"
+    rf"|(?<!\w)(?:for|pour|voor)\s+({_CAPITAL}(?:\s(?:d[eu]|la|le|van|den|der))*(?:\s{_CAPITAL})+)"
+)
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)(?![\d:]|\s*(?:h|u|uur|heures?)(?![a-z]))"
 _MOST = r"\b(?:max\.?|maxi|maximum|limit|limite|limiet|budget|plafond|au plus|hoogstens)\s*:?\s*"
 _UP_TO = rf"(?:{_MOST}|\b(?:jusqu'a|tot|up to)\s*:?\s*)"
+_AT_MOST = r"(?:\s*\b(?:maximum|maxi|max)\b\.?)?"
 _AMOUNTS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_UP_TO}?(?:€|£|\b(?:eur|chf|gbp)\b|\bfr\.)\s*{_NUMBER}",
-        rf"{_UP_TO}?(?<![\d:.,/]){_NUMBER}\s*(?:€|£|(?:euros?|eur|chf|francs?|gbp|pounds?)\b)",
+        rf"{_UP_TO}?(?:€|£|\b(?:eur|chf|gbp)\b|\bfr\.)\s*{_NUMBER}{_AT_MOST}",
+        rf"{_UP_TO}?(?<![\d:.,/]){_NUMBER}\s*(?:€|£|(?:euros?|eur|chf|francs?|gbp|pounds?)\b){_AT_MOST}",
         rf"{_MOST}{_NUMBER}",
     )
 )
@@ -50,6 +80,7 @@ class OneLine:
     """What a line says; None for what it doesn't. `phone` is in E.164, `limit_cents` hundredths of the currency."""
 
     phone: str | None = None
+    name: str | None = None
     kind: str | None = None
     language: str | None = None
     address: str | None = None
@@ -65,9 +96,10 @@ def parse_line(text: str, country: str, now: datetime) -> OneLine:
     limit_cents = line.amount()
     phone = line.phone(country)
     kind = line.kind()
+    name = line.name()
     wanted = line.wanted(now, country)
     language = line.language()
-    return OneLine(phone, kind, language, address, wanted, limit_cents, line.rest())
+    return OneLine(phone, name, kind, language, address, wanted, limit_cents, line.rest())
 
 
 class _Line:
@@ -78,10 +110,21 @@ class _Line:
 
     def address(self) -> str | None:
         found = _QUOTED.search(self._text)
+        if found is not None:
+            self._blank(*found.span())
+            return " ".join((found[1] or found[2]).split())
+        for pattern in _UNQUOTED:
+            if found := pattern.search(self._text):
+                self._blank(*found.span())
+                return " ".join(found[0].split())
+        return None
+
+    def name(self) -> str | None:
+        found = _NAME.search(self._text)
         if found is None:
             return None
         self._blank(*found.span())
-        return " ".join(found[1].split())
+        return found[1] or found[2]
 
     def phone(self, country: str) -> str | None:
         for found in phonenumbers.PhoneNumberMatcher(self._text, country):
@@ -99,7 +142,8 @@ class _Line:
         if found is None:
             return None
         self._blank(*found.span())
-        return round(float(found[1].replace(",", ".")) * 100)
+        cents = round(float(found[1].replace(",", ".")) * 100)
+        return cents if 0 < cents <= MAX_AMOUNT_CENTS else None
 
     def kind(self) -> str | None:
         folded = fold(self._text)

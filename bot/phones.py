@@ -12,8 +12,16 @@ def parse(text: str, country: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
-        return None
+        return _only_one(text, country)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _only_one(text: str, country: str) -> str | None:
+    """The number among other words, as in "0470 12 34 56 (her son)"."""
+    found = list(phonenumbers.PhoneNumberMatcher(text, country))
+    if len(found) != 1:
+        return None
+    return phonenumbers.format_number(found[0].number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def country_of(phone: str) -> str | None:

@@ -109,11 +109,12 @@ DAYS: dict[int, re.Pattern[str]] = {
 }
 NEXT_WEEK = _words("next week|(?:de )?la semaine prochaine|(?:de )?(?:volgende|komende) week")
 
-_HALF_AN_HOUR = "half an hour|(?:une )?demi[- ]heure|(?:een )?half ?uur"
-LATER = _words(
-    r"(?:in|dans|over|binnen) (?:about |around |environ |ongeveer |zo'n )?"
-    rf"(?:(?P<half>{_HALF_AN_HOUR})|(?P<count>\d{{1,2}}|an|{_any_of(_SPELLED_HOURS)}) ?"
-    r"(?:(?P<hours>hours?|heures?|uur|uren|h|u)|minutes?|minuten|minuut|min))"
+_HALF_AN_HOUR = "half an hour|(?:une )?demi[- ]?heure|(?:een )?half ?uur"
+FROM_NOW = _words(
+    r"(?:in|dans|over|binnen)\s+(?:about |around |environ |ongeveer |zo'n )?"
+    rf"(?:(?P<half>{_HALF_AN_HOUR})|(?P<count>\d{{1,3}}|an?|{_any_of(_SPELLED_HOURS)})\s*"
+    "(?:(?P<minutes>minutes?|minuten|minuut|min)|(?P<hours>hours?|heures?|uur|uren|h|u)"
+    "|(?P<days>days?|jours?|dagen|dag)|(?P<weeks>weeks?|semaines?|weken|week)))"
 )
 
 YESTERDAY = _words("yesterday|last night|hier|avant-hier|gisteren|gisteravond|eergisteren")
@@ -140,6 +141,7 @@ DATES = (
 )
 
 
+NOON, MIDNIGHT = "noon|midi", "midnight|minuit|middernacht"
 MINUTES = {
     "half": -30,
     "kwart over": 15,
@@ -173,7 +175,7 @@ def _clock(number: int, *, needs_unit: bool = False, words: bool = False) -> str
     then = after.replace("after", "then")
     spelled = rf"|(?P<word{n}>{_any_of(_SPELLED_HOURS)})\s+(?:uur|heures?|o'?clock)\b{then}"
     return (
-        rf"(?:{before}|(?:(?P<noon{n}>noon|midi)\b|(?P<hour{n}>[01]?\d|2[0-4])(?![\d/]){ahead}{unit}?{half}?"
+        rf"(?:{before}|(?:(?P<noon{n}>{NOON}|{MIDNIGHT})\b|(?P<hour{n}>[01]?\d|2[0-4])(?![\d/]){ahead}{unit}?{half}?"
         rf"(?:\s*o'?clock)?){after}{spelled if words else ''})"
     )
 
@@ -181,7 +183,7 @@ def _clock(number: int, *, needs_unit: bool = False, words: bool = False) -> str
 _CLEAR = r"(?<![a-z0-9:.,/€$£+\-])"
 _FROM = r"(?P<from>(?:from|between|de|entre|van|tussen|a partir de)\s+)?"
 RANGE = re.compile(
-    rf"{_CLEAR}{_FROM}{_clock(1)}\s*(?:-|–|—|to|till|until|a|tot|jusqu'?\s?a|(?(from)(?:and|et|en)))\s*{_clock(2)}(?![a-z0-9€$£/:])"
+    rf"{_CLEAR}{_FROM}{_clock(1)}\s*(?:-|–|—|to|till|until|a|tot|jusqu'?\s?a|(?(from)(?:and|et|en)|(?!)))\s*{_clock(2)}(?![a-z0-9€$£/:])"
 )
 BEFORE = re.compile(
     rf"{_START}(?:(?:before|by|until|avant|jusqu'a|(?<!kwart )voor|tot|tegen)"

@@ -18,6 +18,7 @@ from domain.availability import HOURS, PartOfDay, Window, window_from
 NOW_LASTS = timedelta(hours=4)
 APPOINTMENT_LASTS = timedelta(hours=2)
 LATE_BY = timedelta(minutes=30)
+LONGEST_NIGHT = timedelta(hours=14)
 FARTHEST = timedelta(days=120)
 DAY_BEGINS, DAY_ENDS = HOURS[PartOfDay.MORNING][0], HOURS[PartOfDay.EVENING][1]
 
@@ -103,11 +104,17 @@ class _Reader:
         return "".join(" " if self._text[at] == "\0" else letter for at, letter in enumerate(original))
 
     def wanted(self) -> Wanted | None:
+        """What was found; in an answer to "when?", no number may be left over that might have meant another hour."""
+        wanted = self._wanted()
+        return wanted if self._strict or not re.search(r"\d", self._text) else None
+
+    def _wanted(self) -> Wanted | None:
         if not self._strict and words.YESTERDAY.search(self._text):
             raise Past
         urgent = self._take(words.URGENT) is not None
-        if later := self._take(words.LATER):
-            return Wanted(window_from(_whole_minute(self._now + _how_long(later)), APPOINTMENT_LASTS), urgent)
+        soon = self._from_now()
+        if soon is not None:
+            return Wanted(window_from(_whole_minute(self._now + soon), APPOINTMENT_LASTS), urgent)
         next_week = self._take(words.NEXT_WEEK) is not None
         part = self._part()
         day = self._date() or self._weekday(next_week=next_week) or (None if next_week else self._relative_day())
@@ -128,7 +135,19 @@ class _Reader:
                 return part
         return None
 
+    def _from_now(self) -> timedelta | None:
+        found = words.FROM_NOW.search(self._text)
+        if found is None or found["days"] or found["weeks"]:
+            return None
+        self._blank(found)
+        if found["half"]:
+            return timedelta(minutes=30)
+        count = _number(found["count"])
+        return timedelta(hours=count) if found["hours"] else timedelta(minutes=count)
+
     def _relative_day(self) -> date | None:
+        if found := self._take(words.FROM_NOW):
+            return self._today + timedelta(days=_number(found["count"]) * (7 if found["weeks"] else 1))
         for days, pattern in words.DAYS.items():
             if self._take(pattern):
                 return self._today + timedelta(days=days)
@@ -181,6 +200,8 @@ class _Reader:
             start = first.read(part) if start >= end else start
             end += timedelta(hours=12) if end <= start and last.bare and last.hour < 12 else timedelta()
             end += timedelta(days=1) if end <= start else timedelta()
+            if end - start > LONGEST_NIGHT and end > timedelta(days=1):
+                continue  # 9h-8h is a slip
             self._blank(found)
             return start, end
         if before := self._take(words.BEFORE):
@@ -220,8 +241,8 @@ def _hour(found: re.Match[str], number: str) -> _Hour:
     after = pieces["after"] or pieces.get("then")
     if word := pieces.get("word"):
         return _beside(_number(word), after)
-    if pieces["noon"]:
-        return _beside(12, after)
+    if named := pieces["noon"]:
+        return _beside(12, after) if named in words.NOON.split("|") else _Hour(24, 0, bare=False, half=None)
     hour, minute, unit, half = int(pieces["hour"]), pieces["minute"], pieces["unit"], pieces["half"]
     if after and not minute and not half:
         return _beside(hour, after)
@@ -236,13 +257,6 @@ def _beside(hour: int, said: str | None) -> _Hour:
 
 def _number(text: str) -> int:
     return int(text) if text.isdigit() else words.NUMBER_OF_HOUR.get(text, 1)
-
-
-def _how_long(later: re.Match[str]) -> timedelta:
-    if later["half"]:
-        return timedelta(minutes=30)
-    count = _number(later["count"])
-    return timedelta(hours=count) if later["hours"] else timedelta(minutes=count)
 
 
 def _window(day: date, start: timedelta, end: timedelta, now: datetime, zone: ZoneInfo) -> Window:

@@ -26,6 +26,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Update
 
 from bot.texts import explain
 from domain.errors import RuleBroken
+from domain.people import Person
 from i18n import _, normalise, use_language
 from services import people
 from storage.errors import StorageError, Unavailable

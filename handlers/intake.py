@@ -90,7 +90,8 @@ async def answer_old_tap(query: CallbackQuery) -> None:
 
 async def _read_line(text: str, country: str, store: Store, places: Places, person: Person) -> Data:
     line = parse_line(text, country, store.now())
-    data: Data = {key: value for key, value in (("kind", line.kind), ("language", line.language)) if value}
+    said = {"name": line.name, "kind": line.kind, "language": line.language}
+    data: Data = {key: value for key, value in said.items() if value}
     if line.phone:
         data |= await caller_of(store, person.id, line.phone)
     if line.address:

@@ -125,3 +125,39 @@ def test_a_number_that_is_none_does_not_stay_where_every_helper_reads_it() -> No
     line = parsed("boodschappen 0470 12 34 5 6 7 8 brood")
     assert (line.phone, line.details) == (None, "brood")
     assert parsed("boodschappen 0470123456 brood, 6 eieren, 2 l melk").details == "brood, 6 eieren, 2 l melk"
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("pharmacy 02/808.99.48 Rue Haute 12, 1000 Bruxelles today 17:00 syrup", "Rue Haute 12, 1000 Bruxelles"),
+        ("apotheek 0470123456 Hoogstraat 12 bus 3, 9000 Gent morgen syrup", "Hoogstraat 12 bus 3, 9000 Gent"),
+        ("pharmacy 0470123456 10 Downing Street, London SW1A 2AA tomorrow syrup", "10 Downing Street, London SW1A 2AA"),
+        ("pharmacie 0470123456 place de l’Église 3B syrup", "place de l’Église 3B"),
+        ("pharmacy 0470123456 'Rue de l'Exemple 12, 1050 Ixelles' now syrup", "Rue de l'Exemple 12, 1050 Ixelles"),
+    ],
+)
+def test_an_address_without_quotes_is_not_left_for_everybody_to_read(typed: str, address: str) -> None:
+    line = parsed(typed)
+    assert (line.address, line.details) == (address, "syrup")
+
+
+@pytest.mark.parametrize(
+    "details", ["2 eggs from rue Neuve", "onderweg, 2 broden", "in the street 17h", "l'eau et d'autres choses"]
+)
+def test_what_is_no_address_stays_in_the_details(details: str) -> None:
+    line = parsed(f"groceries 0470123456 tomorrow 10:00 {details}")
+    assert line.address is None
+
+
+def test_a_name_is_not_left_for_everybody_to_read_either() -> None:
+    line = parsed("courses pour Jeanne Dupont 0470123456 demain matin pain")
+    assert (line.name, line.details) == ("Jeanne Dupont", "pain")
+    assert parsed("boodschappen 0470123456 voor mevr. Janssens brood").name == "mevr. Janssens"
+    assert parsed("groceries 0470123456 for tomorrow, food for Minou").name is None
+
+
+def test_amounts_are_taken_whole_and_only_up_to_what_may_be_spent() -> None:
+    line = parsed("courses 0470123456 demain pain, 40 euros max")
+    assert (line.limit_cents, line.details) == (40_00, "pain")
+    assert parsed("courses 0470123456 max 5000 €").limit_cents is None

@@ -57,6 +57,13 @@ def said(wanted: Wanted | None) -> str:
         ("day after tomorrow at noon", "Wed 25 12:00-14:00"),
         ("friday evening", "Fri 27 18:00-22:00"),
         ("vrijdagavond", "Fri 27 18:00-22:00"),
+        ("in 2 hours", "Mon 23 12:30-14:30"),
+        ("dans une heure", "Mon 23 11:30-13:30"),
+        ("over een half uur", "Mon 23 11:00-13:00"),
+        ("dans 3 jours à 10h", "Thu 26 10:00-12:00"),
+        ("over een week", "Mon 30 08:00-22:00"),
+        ("tomorrow midnight", "Wed 25 00:00-02:00"),
+        ("ce soir jusqu'à minuit", "Mon 23 10:30-Tue 24 00:00"),
         ("vrijdag morgen", "Fri 27 08:00-12:00"),
         ("vrijdagmorgen", "Fri 27 08:00-12:00"),
         ("samedi matin 9h", "Sat 28 09:00-11:00"),
@@ -92,7 +99,6 @@ def said(wanted: Wanted | None) -> str:
         ("demain à midi et demi", "Tue 24 12:30-14:30"),
         ("vendredi matin à 7", "Fri 27 07:00-09:00"),
         ("dans 2 heures", "Mon 23 12:30-14:30"),
-        ("dans une heure", "Mon 23 11:30-13:30"),
         ("dans une demi-heure", "Mon 23 11:00-13:00"),
         ("over 2 uur", "Mon 23 12:30-14:30"),
         ("binnen een half uur", "Mon 23 11:00-13:00"),
@@ -212,3 +218,14 @@ def test_a_day_and_an_hour_are_read_exactly(hour: int, form: str, days: int) -> 
     wanted = read(f"{day.day}/{day.month} {form.format(hour)}", NOW, BRUSSELS)
     assert wanted is not None
     assert wanted.window.start == datetime(day.year, day.month, day.day, hour, tzinfo=BRUSSELS).astimezone(UTC)
+
+
+@pytest.mark.parametrize("typed", ["demain 25h", "demain 9h-8h", "demain 9h ou 14h", "tomorrow 9 10"])
+def test_an_hour_that_is_not_understood_is_asked_again(typed: str) -> None:
+    assert read(typed, NOW, BRUSSELS) is None
+
+
+def test_two_numbers_beside_each_other_are_no_span() -> None:
+    found = find("tomorrow at 10 6 eggs", NOW, BRUSSELS)
+    assert found is not None
+    assert (said(found[0]), found[1].split()) == ("Tue 24 10:00-12:00", ["6", "eggs"])
