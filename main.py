@@ -201,6 +201,8 @@ def _settings(env_file: Path) -> Settings:
     except WrongSettings as error:
         for sentence in error.sentences:
             typer.echo(sentence, err=True)
+        if not env_file.exists():
+            typer.echo(f"There is no {env_file}: copy .env.example to it, and fill it in.", err=True)
         sys.exit(2)
 
 

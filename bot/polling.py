@@ -18,6 +18,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramConflictError,
+    TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
@@ -36,6 +37,11 @@ BUSY_PAUSE_SECONDS = 0.05
 IDLE_PAUSE_SECONDS = 0.3
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
+
+HINTS: dict[type[Exception], str] = {
+    TelegramConflictError: "another process polls with the same token",
+    TelegramNetworkError: "no connection; check the network, and TELEGRAM_API_URL if you have set it",
+}
 
 log = structlog.get_logger("polling")
 
@@ -77,8 +83,8 @@ class Polling:
             except Exception as error:  # whatever it is, the people who write must be heard again
                 if isinstance(error, TelegramNotFound) and not answered:  # what Telegram says to a token without form
                     raise
-                text = "another process polls with the same token" if isinstance(error, TelegramConflictError) else ""
-                log.warning("no updates", error=type(error).__name__, hint=text, pause_seconds=round(pause, 1))
+                hint = next((text for kind, text in HINTS.items() if isinstance(error, kind)), "tried again")
+                log.warning("no updates", error=type(error).__name__, hint=hint, pause_seconds=round(pause, 1))
                 await self._rest(pause * random.uniform(0.7, 1.0))  # noqa: S311 - jitter
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue
@@ -114,6 +120,7 @@ class Polling:
             if request.limit == 1:
                 self._step_over(error)
                 return []
+            log.warning("updates not understood", hint="asked one by one")
             for_one = request.model_copy(update={"limit": 1, "timeout": 0})
             return await self._ask(for_one)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -18,7 +19,9 @@ HINTS = {
     "country": "one of " + ", ".join(COUNTRIES),
     "language": "one of " + ", ".join(INTERFACE_LANGUAGES),
     "geocoder": "none, nominatim or photon",
-    "geocoder_url": "the address of your Nominatim or Photon server",
+    "geocoder_url": "the address of your Nominatim or Photon server, like https://nominatim.example.org",
+    "geocoder_timeout_s": "a number of seconds up to 60, like 5",
+    "upkeep_every_s": "a number of seconds up to 300, like 5",
     "log_format": "text or json",
     "log_level": "debug, info, warning or error",
 }
@@ -57,6 +60,8 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().strip():
+            raise ValueError("is empty")
         number, _, rest = value.get_secret_value().strip().partition(":")
         if not number.isdigit() or len(rest) < 3 or any(character.isspace() for character in rest):
             raise ValueError("has not the form of a token")
@@ -68,16 +73,25 @@ class Settings(BaseSettings):
         scheme = value.get_secret_value().partition("://")[0].partition("+")[0]
         if scheme not in {"sqlite", "postgresql", "postgres"}:
             raise ValueError("is neither SQLite nor PostgreSQL")
-        if ":memory:" in value.get_secret_value() or value.get_secret_value().endswith("://"):
-            raise ValueError("has to name a file")
+        if ":memory:" in value.get_secret_value() or value.get_secret_value().rstrip("/").endswith(":"):
+            raise ValueError("has to name a file, or a server and a database on it")
+        try:
+            _ = urlsplit(value.get_secret_value()).port
+        except ValueError:
+            raise ValueError(
+                "can't be read; signs like @ : / # in a password have to be written as %40 %3A %2F %23"
+            ) from None
         return value
 
     @field_validator("telegram_api_url")
     @classmethod
     def _api(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("does not start with http:// or https://")
-        return value.rstrip("/")
+        return _web_address(value)
+
+    @field_validator("geocoder_url")
+    @classmethod
+    def _geocoder(cls, value: str | None) -> str | None:
+        return _web_address(value) if value else None
 
     @field_validator("administrators", mode="before")
     @classmethod
@@ -113,6 +127,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _geocoding(self) -> Settings:
+        if self.geocoder != "none" and not self.geocoder_url:
+            raise ValueError(f"GEOCODER_URL is not set. It should be {HINTS['geocoder_url']}")
         if self.geocoder != "none" and not self.geocoder_contact:
             raise ValueError(
                 "GEOCODER_CONTACT is missing: geocoding servers want an e-mail address or a page to complain to"
@@ -122,10 +138,27 @@ class Settings(BaseSettings):
 
 def load(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
     """The settings. Raises WrongSettings with a sentence for each that is wrong; values are never shown."""
+    if env_file is not None and env_file.is_dir():
+        raise WrongSettings([f"{env_file} is a folder, and no file with settings."])
     try:
         return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
+    except (OSError, UnicodeDecodeError) as error:
+        what = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else "may not be read by the bot"
+        raise WrongSettings([f"The file with the settings, {env_file}, {what}."]) from None
     except ValidationError as error:
         raise WrongSettings([_sentence(item["loc"], item["msg"], item["type"]) for item in error.errors()]) from None
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("does not start with http:// or https://")
+    try:
+        named = urlsplit(value).hostname and urlsplit(value).port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise ValueError("names no server, or no port that there can be")
+    return value.rstrip("/")
 
 
 def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
@@ -136,4 +169,6 @@ def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
     hint = f" It should be {HINTS[name]}." if name in HINTS else ""
     if kind == "missing":
         return f"{name.upper()} is not set.{hint}"
-    return f"{name.upper()} {what if kind == 'value_error' else 'is wrong: ' + what}.{hint}"
+    if kind == "value_error" or not hint:
+        return f"{name.upper()} {what}.{hint}"
+    return f"{name.upper()} is wrong.{hint}"

@@ -31,18 +31,24 @@ def test_a_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("bot_token", "", "BOT_TOKEN has not the form of a token"),
+        ("bot_token", "", "BOT_TOKEN is empty"),
         ("bot_token", "abc:def ghi", "BOT_TOKEN has not the form of a token"),
         ("database_url", "mysql://root:hunter2@db/x", "DATABASE_URL is neither SQLite nor PostgreSQL"),
         ("database_url", "sqlite:///:memory:", "DATABASE_URL has to name a file"),
         ("telegram_api_url", "ftp://x", "TELEGRAM_API_URL does not start with http"),
+        ("database_url", "sqlite:///", "DATABASE_URL has to name a file"),
+        ("database_url", "postgresql://ada:hunter2@host:port/x", "DATABASE_URL can't be read"),
+        ("database_url", "postgresql://ada:hun/hunter2@host/x", "DATABASE_URL can't be read"),
+        ("telegram_api_url", "https://", "TELEGRAM_API_URL names no server"),
+        ("telegram_api_url", "http://127.0.0.1:99999", "TELEGRAM_API_URL names no server, or no port"),
+        ("geocoder_url", "nominatim.example.org", "GEOCODER_URL does not start with http"),
         ("administrators", "@ada", "ADMINISTRATORS holds something that is no user id"),
         ("administrators", "1087968824", "ADMINISTRATORS holds the id that Telegram shows for every anonymous"),
         ("country", "FR", "COUNTRY is no country of this network. It should be one of BE, CH, GB"),
         ("language", "xx", "LANGUAGE is no language of this bot"),
-        ("geocoder", "google", "GEOCODER is wrong"),
-        ("geocoder", "nominatim", "GEOCODER_CONTACT is missing"),
-        ("upkeep_every_s", "often", "UPKEEP_EVERY_S is wrong"),
+        ("geocoder", "google", "GEOCODER is wrong. It should be none, nominatim or photon."),
+        ("geocoder", "nominatim", "GEOCODER_URL is not set"),
+        ("upkeep_every_s", "often", "UPKEEP_EVERY_S is wrong. It should be a number of seconds"),
         ("log_format", "xml", "LOG_FORMAT is wrong"),
     ],
 )
@@ -58,3 +64,17 @@ def test_a_missing_token_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BOT_TOKEN", raising=False)
     with pytest.raises(WrongSettings, match=r"BOT_TOKEN is not set\. It should be the token that BotFather gave you"):
         load(None)
+
+
+def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WrongSettings, match="is a folder"):
+        load(tmp_path)
+    file = tmp_path / ".env"
+    file.write_bytes(b"BOT_TOKEN=\xdd\xee")
+    with pytest.raises(WrongSettings, match=r"\.env, is no text in UTF-8"):
+        load(file)
+
+
+def test_a_geocoder_wants_somebody_to_complain_to() -> None:
+    with pytest.raises(WrongSettings, match="GEOCODER_CONTACT is missing"):
+        load(None, bot_token=TOKEN, geocoder="photon", geocoder_url="https://photon.example.org")
