@@ -123,8 +123,12 @@ class _Line:
         found = _NAME.search(self._text)
         if found is None:
             return None
-        self._blank(*found.span())
-        return found[1] or found[2]
+        name = found[1] or found[2]
+        languages = {language for code in LANGUAGES for language in _names_of_language(code)}
+        while name and fold(name.split()[-1]) in languages:  # "for Jeanne Dupont French"
+            name = name.rpartition(" ")[0].rstrip()
+        self._blank(found.start(), found.start() + found[0].rindex(name) + len(name))
+        return name or None
 
     def phone(self, country: str) -> str | None:
         for found in phonenumbers.PhoneNumberMatcher(self._text, country):

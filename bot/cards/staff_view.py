@@ -40,8 +40,7 @@ def full(followed: Followed, now: datetime) -> str:
         f"📞 {escape(shown(helpee.phone, country.code))}",
     ]
     if not kind.by_phone:
-        known = mission.neighbourhood in mission.address
-        lines.append(f"🏠 {escape(mission.address if known else f'{mission.address} ({mission.neighbourhood})')}")
+        lines.append(f"🏠 {escape(with_neighbourhood(mission.address, mission.neighbourhood))}")
     if mission.access_notes:
         lines.append(f"🚪 {escape(mission.access_notes)}")
     lines.append(_when(mission, now))
@@ -57,6 +56,11 @@ def full(followed: Followed, now: datetime) -> str:
         phone = escape(shown(helper.phone, country.code))
         lines.append("🙋 " + _("{name}, phone {phone}").format(name=escape(helper.name), phone=phone))
     return "\n".join([*lines, "", *_timeline(mission, now)])
+
+
+def with_neighbourhood(address: str, neighbourhood: str) -> str:
+    """An address, and where the map has it unless that stands in the address."""
+    return address if neighbourhood in address else f"{address} ({neighbourhood})"
 
 
 def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboardMarkup]:

@@ -35,7 +35,8 @@ class ResumeQuestion(IntakeQuestion, state="new_resume"):
     async def ask(self, data: Data) -> Prompt:
         """What the draft is about, and the two ways."""
         draft = await saved_draft(self.wizard.state) or {}
-        lines = [_("You have a call that is not published yet:"), f"📞 {phones.shown(draft.get('phone', ''))}"]
+        phone = phones.shown(draft.get("phone", ""), draft.get("country"))
+        lines = [_("You have a call that is not published yet:"), f"📞 {phone}"]
         if draft.get("name"):
             lines.append(f"👤 {escape(draft['name'])}")
         if draft.get("kind"):

@@ -9,6 +9,7 @@ from html import escape
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
+from bot.cards.staff_view import with_neighbourhood
 from bot.keyboards import in_rows
 from bot.phones import shown
 from bot.question import Data, Prompt
@@ -88,7 +89,7 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
             f"{kind.icon} {_(kind.name)} · 💬 {language_name(data['language'])}",
         ]
         if not kind.by_phone:
-            lines.append(f"🏠 {escape(data['address'])}")
+            lines.append(f"🏠 {escape(with_neighbourhood(data['address'], data['neighbourhood']))}")
             if data["access_notes"]:
                 lines.append(f"🚪 {escape(data['access_notes'])}")
         when = when_of(data, country, self.store.now())

@@ -22,6 +22,7 @@ from i18n.formats import clock, language_name, money, window
 
 LONGEST_DETAILS = 1_000
 LIMITS_CENTS = (20_00, 40_00, 60_00)
+EXAMPLE_AHEAD = timedelta(days=4)
 SLOTS: Mapping[str, tuple[int, PartOfDay | None, str]] = {
     # button
     "today_morning": (0, PartOfDay.MORNING, N_("This morning")),
@@ -94,7 +95,9 @@ class WhenQuestion(IntakeQuestion, state="new_when"):
 
     async def ask(self, data: Data) -> Prompt:
         """The question, with the times that are still to come."""
-        text = _("🕒 When is it wanted? Tap, or type it, like “friday 9-12” or “27/11 14:00”.")
+        text = _("🕒 When is it wanted? Tap, or type it, like “friday 9-12” or “{date} 14:00”.").format(
+            date=self._example(data)
+        )
         coming = [value for value in SLOTS if self._slot(value, data) is not None]
         today = [self._button(value) for value in coming if value.startswith("today")]
         tomorrow = [self._button(value) for value in coming if value.startswith("tomorrow")]
@@ -128,11 +131,16 @@ class WhenQuestion(IntakeQuestion, state="new_when"):
         if wanted is None:
             text = _(
                 "I can't read a time in that. Type a day and an hour, like “tomorrow 9-12”, “friday evening” "
-                "or “27/11 14:00”, or tap a button above."
+                "or “{date} 14:00”, or tap a button above."
             )
-            await self.misunderstood(message, text)
+            await self.misunderstood(message, text.format(date=self._example(data)))
             return
         await self.go_on(kept(wanted), said=f"🕒 {self._said(wanted, data)}")
+
+    def _example(self, data: Data) -> str:
+        """A date that may be typed today."""
+        soon = self.store.now().astimezone(self.country(data).zone) + EXAMPLE_AHEAD
+        return f"{soon.day}/{soon.month}"
 
     def _slot(self, value: str, data: Data) -> Wanted | None:
         if value not in SLOTS:

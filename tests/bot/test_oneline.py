@@ -155,6 +155,8 @@ def test_a_name_is_not_left_for_everybody_to_read_either() -> None:
     assert (line.name, line.details) == ("Jeanne Dupont", "pain")
     assert parsed("boodschappen 0470123456 voor mevr. Janssens brood").name == "mevr. Janssens"
     assert parsed("groceries 0470123456 for tomorrow, food for Minou").name is None
+    line = parsed("pharmacy for Jeanne Dupont French 0470123456")
+    assert (line.name, line.language) == ("Jeanne Dupont", "fr")
 
 
 def test_amounts_are_taken_whole_and_only_up_to_what_may_be_spent() -> None:

@@ -382,7 +382,8 @@ async def test_an_interrupted_call_is_offered_again(network: Network) -> None:
     await olive.says("Milk only")
     await olive.sees("Changed")
     await olive.says("/new")
-    await olive.sees("a call that is not published yet")
+    offered = await olive.sees("a call that is not published yet")
+    assert offered.contains(f"📞 {PHONE}")
     await olive.taps("Go on with it")
     await olive.sees("name?")
     await olive.says("Jeanne Dupont")
@@ -494,3 +495,28 @@ async def test_an_operator_reads_her_own_language(network: Network) -> None:
     await olive.sees("📞")
     await olive.says(PHONE)
     await olive.sees("👤")
+
+
+async def test_the_date_in_the_question_may_be_typed(network: Network) -> None:
+    olive = await network.operator()
+    await olive.says("/new pharmacy 0470123456 'Rue de l'Exemple 12, 1050 Ixelles' for Jeanne Dupont French")
+    await olive.taps("Yes, that is it")
+    await olive.sees("getting in?")
+    await olive.taps("Nothing to add")
+    question = await olive.sees("When is it wanted?")
+    assert question.contains("“6/3 14:00”")
+    await olive.says("6/3 14:00")
+    await olive.sees("Friday 6 March 14:00–16:00")
+
+
+async def test_the_read_back_says_where_the_map_has_it(network: Network) -> None:
+    olive = await network.operator()
+    await olive.says(
+        '/new pharmacy 0470123456 "Rue Neuve, Saint-Nicolas" for Jeanne Dupont French tomorrow syrup max 20'
+    )
+    await olive.sees("I know several places")
+    await olive.shares_location(50.83, 4.37)
+    await olive.sees("getting in?")
+    await olive.taps("Nothing to add")
+    read_back = await olive.sees("read this back")
+    assert read_back.contains("Rue Neuve, Saint-Nicolas (1050 Ixelles)")
