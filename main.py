@@ -44,7 +44,7 @@ def run(env_file: EnvFile = Path(".env")) -> None:
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The sandbox's port; 0 takes a free one.")] = 8081,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The sandbox's port; 0 takes a free one.")] = 8081,
     host: Annotated[
         str, typer.Option(help="The sandbox's interface; the loopback one unless told otherwise.")
     ] = "127.0.0.1",
@@ -112,7 +112,11 @@ async def _upgraded(settings: Settings) -> bool:
     try:
         await upgrade(settings.database_url.get_secret_value())
     except CommandError as error:
-        typer.echo(f"The database is not one that this version of the bot knows: {error}.", err=True)
+        typer.echo(
+            f"The database of DATABASE_URL belongs to a newer version of the bot, or to another program ({error}). "
+            "Bring the bot up to date, or choose another database.",
+            err=True,
+        )
         return False
     except (StorageError, SQLAlchemyError, OSError) as error:
         why = getattr(error, "orig", None) or error

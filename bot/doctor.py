@@ -78,6 +78,12 @@ async def _database(database: Database) -> Finding:
             mend="Check DATABASE_URL. For SQLite: does the folder exist? If there is no file, run: main.py migrate. "
             "For PostgreSQL: is the server running, and are user, password and database right?",
         )
+    if has is not None and has > newest:
+        return Finding(
+            ok=False,
+            what=f"The database ({kind}) is at revision {has}, which this version of the bot does not know.",
+            mend="Bring the bot up to date, or choose another database with DATABASE_URL.",
+        )
     if has != newest:
         return Finding(
             ok=False,

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
+
+from storage.database import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "123456:AAE-invented"
@@ -173,3 +177,13 @@ async def test_a_database_that_is_not_there_is_said_in_one_sentence(url: str, tm
     assert logged.startswith("The database of DATABASE_URL can't be opened")
     assert len(logged.splitlines()) == 1
     assert "hunter2" not in logged
+
+
+async def test_a_database_of_a_newer_version_is_said_in_one_sentence(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/newer.sqlite3"
+    await migrate(url)
+    with closing(sqlite3.connect(tmp_path / "newer.sqlite3")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    logged = await ended(await started(tmp_path, "http://127.0.0.1:9", DATABASE_URL=url), 1)
+    assert "belongs to a newer version of the bot" in logged
+    assert len(logged.splitlines()) == 1
