@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -123,12 +123,12 @@ class Courier:
             notice = notice_from(letter.kind, letter.payload)
             recipient = await self._recipient(letter)
             if recipient is None:
-                await self._done(letter, None, notice)
+                await self._done(letter, notice)
                 return
             async with self._store.reading() as work:
                 cards = await work.outbox.cards(letter.recipient, notice.card) if notice.card else []
             kept = await self._messengers[recipient.app].deliver(recipient, notice, cards)
-            await self._done(letter, kept, notice)
+            await self._done(letter, notice, cards, kept)
         except Later as later:
             await self._retry(letter, later.seconds)
         except Unreachable:
@@ -137,7 +137,7 @@ class Courier:
                 return
             if recipient is not None:
                 await people.lose(self._store, recipient.app, recipient.external_id)
-            await self._set_aside(letter, "unreachable") if notice is None else await self._done(letter, None, notice)
+            await self._set_aside(letter, "unreachable") if notice is None else await self._done(letter, notice)
         except Unavailable:  # the database's fault, and not the letter's
             await self._retry(letter, None)
         except Refused as refused:
@@ -165,22 +165,25 @@ class Courier:
         wanted = person.reachable or letter.kind in {PicturesGone.__name__, CardGone.__name__}
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
 
-    async def _done(self, letter: Letter, kept: list[SentCard] | None, notice: Notice) -> None:
+    async def _done(
+        self, letter: Letter, notice: Notice, had: Sequence[SentCard] = (), kept: list[SentCard] | None = None
+    ) -> None:
         """Note what was delivered; patiently, since what is not noted is sent a second time."""
         for pause in PAUSES_TO_NOTE_SECONDS:
             try:
-                await self._note(letter, kept, notice)
+                await self._note(letter, notice, had, kept)
             except Unavailable as error:
                 log.info("delivery not noted yet", notice=letter.kind, error=type(error).__name__, seconds=pause)
                 await asyncio.sleep(pause)
             else:
                 return
-        await self._note(letter, kept, notice)
+        await self._note(letter, notice, had, kept)
 
-    async def _note(self, letter: Letter, kept: list[SentCard] | None, notice: Notice) -> None:
+    async def _note(self, letter: Letter, notice: Notice, had: Sequence[SentCard], kept: list[SentCard] | None) -> None:
+        """Of the cards that were there when it was delivered; one noted meanwhile waits for a letter of its own."""
         async with self._store.writing() as work:
             if kept is not None and notice.card:
-                await work.outbox.forget_cards(letter.recipient, notice.card)
+                await work.outbox.forget_cards(letter.recipient, notice.card, had)
             for card in kept or []:
                 await work.outbox.keep_card(card)
             await work.outbox.done(letter)

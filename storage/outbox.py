@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, tuple_, update
 
 from domain.notices import Notice, notice_from
 from storage.tables import cards, outbox, undeliverable
@@ -193,10 +193,14 @@ class Outbox:
         """The messages that show a recipient any card whose name begins like this."""
         return await self._cards(cards.c.recipient == recipient, cards.c.name.startswith(beginning, autoescape=True))
 
-    async def forget_cards(self, recipient: str, name: str) -> None:
-        """The messages that showed this card are gone."""
+    async def forget_cards(self, recipient: str, name: str, among: Iterable[SentCard] | None = None) -> None:
+        """The messages that showed this card are gone: all, or the lost ones and those that are `among` these."""
         await self.write()
-        await self._transaction.change(delete(cards).where(cards.c.recipient == recipient, cards.c.name == name))
+        gone = delete(cards).where(cards.c.recipient == recipient, cards.c.name == name)
+        if among is not None:
+            these = tuple_(cards.c.chat, cards.c.message).in_([(card.chat, card.message) for card in among])
+            gone = gone.where(or_(these, cards.c.message == UNKNOWN))
+        await self._transaction.change(gone)
 
     async def recipients_of(self, name: str) -> list[str]:
         """Who has a message that shows this card."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.notices import MissionExpired, Notice, to_person
+from domain.notices import CardGone, MissionExpired, Notice, details_card, to_person
 from services import courier as courier_module
 from services.courier import Courier, Recipient
 from storage.errors import Unavailable
@@ -71,6 +71,27 @@ async def test_what_is_delivered_is_not_sent_again_because_the_database_was_busy
     await for_a_while(Courier(store, {"telegram": post}))
     assert len(post.given) == 1
     assert await waiting(store) == 0
+
+
+async def test_a_card_that_is_noted_while_the_others_are_taken_back_is_not_forgotten(store: Store) -> None:
+    operator = await seed_operator(store)
+    had, late = (SentCard(to_person(operator), details_card(1), "5", message) for message in ("10", "11"))
+
+    async def meanwhile() -> None:
+        async with store.writing() as work:
+            await work.outbox.keep_card(late)
+
+    class Eraser(Post):
+        async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard]:
+            await super().deliver(recipient, notice, cards)
+            return []
+
+    async with store.writing() as work:
+        await work.outbox.keep_card(had)
+        await work.outbox.add(to_person(operator), CardGone(details_card(1)))
+    await for_a_while(Courier(store, {"telegram": Eraser(meanwhile)}))
+    async with store.reading() as work:
+        assert await work.outbox.cards(to_person(operator), details_card(1)) == [late]
 
 
 async def test_a_letter_that_waited_long_is_not_set_aside_because_the_database_was_away(

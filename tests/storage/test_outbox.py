@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.notices import CheckDecided, MissionCard, MissionOffered, Notice, PicturesGone
-from storage.outbox import Letter, SentCard
+from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 
@@ -203,6 +203,18 @@ async def test_cards_are_kept_found_and_forgotten(store: Store) -> None:
     async with store.reading() as work:
         assert await work.outbox.cards("person:1", "offer:1") == []
         assert await work.outbox.cards_named("offer:1") == [other]
+
+
+async def test_of_a_card_s_messages_some_are_forgotten_and_those_that_are_lost(store: Store) -> None:
+    first, second, lost = (SentCard("person:1", "offer:1", "5", number) for number in ("10", "11", UNKNOWN))
+    async with store.writing() as work:
+        for card in (first, second, lost):
+            await work.outbox.keep_card(card)
+        await work.outbox.forget_cards("person:1", "offer:1", [first])
+        assert await work.outbox.cards("person:1", "offer:1") == [second]
+        await work.outbox.keep_card(lost)
+        await work.outbox.forget_cards("person:1", "offer:1", [])
+        assert await work.outbox.cards("person:1", "offer:1") == [second]
 
 
 async def test_a_card_may_be_replaced_in_one_transaction(store: Store) -> None:
