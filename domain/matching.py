@@ -115,28 +115,29 @@ def band(distance: float | None) -> int:
     return next((number for number, limit in enumerate(BANDS_M) if distance <= limit), len(BANDS_M))
 
 
+def turn(*, offers_recently: int, speaks: bool, helped: bool, distance: float, helper_id: int) -> tuple[object, ...]:
+    """What sorts the helpers of one distance band: the fewest recent offers first, so that the load is shared; among
+    equals those who speak the helpee's language, those who never had a task (not `helped`), and the nearest.
+    """
+    return offers_recently, not speaks, helped, distance, helper_id
+
+
 def order(candidates: Iterable[Candidate], mission: Mission, *, asked: bool = True) -> list[Candidate]:
     """Those who are eligible, in the order in which they are offered the mission.
 
-    Liked by this helpee first; then by distance band; inside it those who speak the helpee's language, those with the
-    fewest recent offers, those who never had a task, those who waited longest, and the nearest. By phone, distance
-    is nothing.
+    Liked by this helpee first; then by distance band, and inside it by `turn`. By phone, distance is nothing: those
+    with the fewest recent offers, and among equals those who waited longest, the never offered before all others.
     """
-    by_phone = KINDS[mission.kind].by_phone
 
     def rank(candidate: Candidate) -> tuple[object, ...]:
-        distance = 0.0 if by_phone else candidate.distance_m or 0.0
-        waited = candidate.last_offered_at.timestamp() if candidate.last_offered_at else 0.0
-        return (
-            not candidate.liked,
-            band(distance),
-            mission.language not in candidate.languages,
-            candidate.offers_recently,
-            candidate.completed > 0,
-            waited if by_phone else 0.0,
-            distance,
-            candidate.helper_id,
-        )
+        liked, recently, number = candidate.liked, candidate.offers_recently, candidate.helper_id
+        if KINDS[mission.kind].by_phone:
+            waits_since = candidate.last_offered_at
+            return not liked, recently, waits_since is not None, waits_since, number
+        speaks, distance = mission.language in candidate.languages, candidate.distance_m or 0.0
+        helped = candidate.completed > 0
+        inside = turn(offers_recently=recently, speaks=speaks, helped=helped, distance=distance, helper_id=number)
+        return not liked, band(distance), inside
 
     return sorted((one for one in candidates if exclusion(one, mission, asked=asked) is None), key=rank)
 

@@ -57,11 +57,26 @@ def test_the_order_of_asking() -> None:
     liked_but_far = a_candidate(1, liked=True, distance_m=4_900.0)
     near_new = a_candidate(2, distance_m=900.0)
     near_helped = a_candidate(3, distance_m=100.0, completed=2)
-    near_asked_often = a_candidate(4, distance_m=50.0, offers_recently=5)
-    near_other_language = a_candidate(5, distance_m=40.0, languages=frozenset({"nl"}))
+    near_other_language = a_candidate(4, distance_m=40.0, languages=frozenset({"nl"}))
+    near_asked_often = a_candidate(5, distance_m=50.0, offers_recently=5)
     next_band = a_candidate(6, distance_m=1_100.0)
     everybody = [next_band, near_other_language, near_asked_often, near_helped, near_new, liked_but_far]
     assert [one.helper_id for one in order(everybody, a_mission())] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_language_is_a_preference_and_does_not_outweigh_a_fair_share() -> None:
+    speaks = a_candidate(1, offers_recently=1)
+    does_not = a_candidate(2, languages=frozenset({"nl"}))
+    assert [one.helper_id for one in order([speaks, does_not], a_mission(language="fr"))] == [2, 1]
+    equal = replace(does_not, offers_recently=1, distance_m=10.0)
+    assert [one.helper_id for one in order([equal, speaks], a_mission(language="fr"))] == [1, 2]
+
+
+def test_by_phone_the_load_is_shared_too() -> None:
+    waited_but_often = a_candidate(1, last_offered_at=NOW - timedelta(days=5), offers_recently=3)
+    lately_but_once = a_candidate(2, last_offered_at=NOW - timedelta(days=1), offers_recently=1)
+    ranked = order([waited_but_often, lately_but_once], a_mission(kind="moral_support"))
+    assert [one.helper_id for one in ranked] == [2, 1]
 
 
 def test_by_phone_whoever_waited_longest_is_first() -> None:
