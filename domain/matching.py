@@ -78,8 +78,10 @@ def distance_m(latitude: float, longitude: float, other_latitude: float, other_l
 def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True) -> Exclusion | None:
     """Why this helper may not have this mission, or None.
 
-    With `asked` false the helper comes by themselves (`/missions`, `/accept`): how often they were asked today, and
-    when they said they were free, do not stand in their way.
+    With `asked` false the helper comes by themselves (`/missions`, `/accept`). Three reasons are there to spare people
+    questions, and do not stand in the way of somebody who offers: how often they were asked today; the hours that they
+    gave, since they know best whether they are free now; and that they declined or released this mission before, since
+    people may think again. What protects somebody (frozen, too far, a foreign language on the phone …) stays.
     """
     kind = KINDS[mission.kind]
     if not candidate.can_be_offered:

@@ -48,6 +48,12 @@ def test_the_daily_cap_gives_way_to_urgency_and_to_ones_own_wish() -> None:
     assert exclusion(asked, a_mission(), asked=False) is None
 
 
+def test_whoever_offers_is_not_held_to_their_hours_nor_to_an_earlier_no() -> None:
+    for fields in ({"slots": 0}, {"answered": True}):
+        assert exclusion(a_candidate(**fields), a_mission()) is not None
+        assert exclusion(a_candidate(**fields), a_mission(), asked=False) is None
+
+
 def test_own_wish_does_not_overcome_what_protects_people() -> None:
     for fields in ({"frozen": True}, {"can_be_offered": False}, {"in_reach": False}, {"active_missions": 3}):
         assert exclusion(a_candidate(**fields), a_mission(), asked=False) is not None
