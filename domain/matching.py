@@ -13,7 +13,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from domain.availability import slots_of
 from domain.mission import Mission
-from domain.network import COUNTRIES, DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS
+from domain.network import COUNTRIES, DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS, MAX_RADIUS_M
 
 WAVE = 10
 BANDS_M = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
@@ -115,6 +115,11 @@ def band(distance: float | None) -> int:
     if distance is None:
         return 0
     return next((number for number, limit in enumerate(BANDS_M) if distance <= limit), len(BANDS_M))
+
+
+def outer_edge(number: int) -> float:
+    """Where a distance band ends, in metres."""
+    return BANDS_M[number] if number < len(BANDS_M) else MAX_RADIUS_M
 
 
 def turn(*, offers_recently: int, speaks: bool, helped: bool, distance: float, helper_id: int) -> tuple[object, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, and_, func, select, type_coerce
+from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, select, type_coerce
 
 from domain.availability import slots_of
-from domain.matching import Candidate, distance_m
+from domain.matching import Candidate, distance_m, turn
 from domain.mission import Mission, MissionStatus, OfferStatus
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
 from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers, pairings, people
@@ -56,7 +56,8 @@ class Candidates:
         return {row.helper_id: row.status for row in await self._transaction.read(found)}
 
     async def by_phone(self, limit: int, *, free: bool) -> list[int]:
-        """A country's helpers for this kind and language, never offered anything first, then longest ago first.
+        """A country's helpers for this kind and language in the order of matching: those with the fewest recent offers
+        (one who was last offered something before that has none), and among equals those who waited longest.
 
         `free`: only those who said that they were in the mission's window.
         """
@@ -68,13 +69,33 @@ class Candidates:
         who = who.where(kinds != 0, languages != 0)
         if free:
             who = who.where(helpers.c.slots.bitwise_and(self.slots) != 0)
-        who = who.order_by(helpers.c.last_offered_at, helpers.c.id)
-        never = who.where(helpers.c.last_offered_at.is_(None)).limit(limit)
-        found = list((await self._transaction.read(never)).scalars())
-        if len(found) < limit:
-            rest = who.where(helpers.c.last_offered_at.is_not(None)).limit(limit - len(found))
-            found += (await self._transaction.read(rest)).scalars()
+        last, longest = helpers.c.last_offered_at, (helpers.c.last_offered_at, helpers.c.id)
+        recently = self._transaction.now - RECENTLY
+        found: list[int] = []
+        for some in (
+            who.where(last.is_(None)).order_by(*longest),
+            who.where(last <= recently).order_by(*longest),
+            who.where(last > recently).order_by(self._offers_since(RECENTLY), *longest),
+        ):
+            if len(found) < limit:
+                found += (await self._transaction.read(some.limit(limit - len(found)))).scalars()
         return found
+
+    async def in_turn(self, distances: Mapping[int, float]) -> list[int]:
+        """Helpers of one distance band (metres, by number) in the order of matching, as far as one look at each tells:
+        in a dense town they are thousands, and few of them are needed.
+        """
+        languages = type_coerce(helpers.c.languages, Integer).bitwise_and(mask([self._mission.language], LANGUAGES))
+        found = select(helpers.c.id, self._offers_since(RECENTLY), languages != 0, helpers.c.completed > 0).where(
+            self._transaction.among(helpers.c.id, distances)
+        )
+        turns = {
+            number: turn(
+                offers_recently=offers, speaks=speaks, helped=helped, distance=distances[number], helper_id=number
+            )
+            for number, offers, speaks, helped in await self._transaction.read(found)
+        }
+        return sorted(turns, key=turns.__getitem__)
 
     @property
     def slots(self) -> int:
@@ -82,11 +103,8 @@ class Candidates:
         return slots_of(self._mission.window, COUNTRIES[self._mission.country].zone)
 
     def _everything(self, numbers: Sequence[int]) -> Select[*tuple[Any, ...]]:
-        now = self._transaction.now
         own = offers.alias("own")
-        asked = offers.alias("asked")
         hands = missions.alias("hands")
-        since = select(func.count()).select_from(asked).where(asked.c.helper_id == helpers.c.id)
         active = select(func.count()).where(hands.c.helper_id == helpers.c.id, hands.c.status == MissionStatus.TAKEN)
         return (
             select(
@@ -99,8 +117,8 @@ class Candidates:
                 helpers.c.completed,
                 and_(IN_SERVICE, people.c.reachable.is_(True)).label("can_be_offered"),
                 active.scalar_subquery().label("active_missions"),
-                since.where(asked.c.offered_at > now - RECENTLY).scalar_subquery().label("offers_recently"),
-                since.where(asked.c.offered_at > now - TODAY).scalar_subquery().label("offers_today"),
+                self._offers_since(RECENTLY).label("offers_recently"),
+                self._offers_since(TODAY).label("offers_today"),
                 pairings.c.liked,
                 pairings.c.frozen,
                 own.c.status.label("own_offer"),
@@ -111,8 +129,14 @@ class Candidates:
                 and_(pairings.c.helper_id == helpers.c.id, pairings.c.helpee_id == self._mission.helpee.id),
             )
             .outerjoin(own, and_(own.c.helper_id == helpers.c.id, own.c.mission_id == self._mission.id))
-            .where(helpers.c.id.in_(numbers))
+            .where(self._transaction.among(helpers.c.id, numbers))
         )
+
+    def _offers_since(self, ago: timedelta) -> ScalarSelect[int]:
+        """How many offers a helper has had lately."""
+        asked = offers.alias("asked")
+        since = (asked.c.helper_id == helpers.c.id, asked.c.offered_at > self._transaction.now - ago)
+        return select(func.count()).select_from(asked).where(*since).scalar_subquery()
 
     def _candidate(self, row: Row[*tuple[Any, ...]], distance: float | None, in_reach: bool) -> Candidate:
         return Candidate(
@@ -139,7 +163,7 @@ class Candidates:
         if not numbers or mission.latitude is None or mission.longitude is None or self._by_phone:
             return {}
         places: dict[int, list[tuple[bool, float]]] = {}
-        found = select(helper_places).where(helper_places.c.helper_id.in_(numbers))
+        found = select(helper_places).where(self._transaction.among(helper_places.c.helper_id, numbers))
         for row in await self._transaction.read(found):
             distance = distance_m(mission.latitude, mission.longitude, row.latitude, row.longitude)
             places.setdefault(row.helper_id, []).append((distance > row.radius_m, distance))

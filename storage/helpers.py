@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from domain.availability import ALWAYS
 from domain.helper import Helper, HelperStatus
-from domain.matching import WAVE, Candidate, exclusion
+from domain.matching import WAVE, Candidate, band, exclusion, outer_edge
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
 from storage.candidates import Candidates
@@ -16,6 +16,7 @@ from storage.nearest import Found, Wanted, nearest
 from storage.tables import helpers
 from storage.transaction import Transaction
 
+EVERYBODY = 1_000_000  # more than live in any band
 FURTHER = 4  # how many times more are looked at when those found nearest are all out of the question
 
 
@@ -71,23 +72,24 @@ class Helpers:
         wanted = Wanted(latitude, longitude, kind_mask, slot_mask)
         return await nearest(self._transaction, wanted, limit=limit, cap_m=cap_m)
 
-    async def candidates(self, mission: Mission, *, limit: int = 200, include_offered: bool = False) -> list[Candidate]:
-        """Who comes into question, nearest first (by phone: those who waited longest), and all whom the helpee liked.
+    async def candidates(self, mission: Mission, *, limit: int = 200) -> list[Candidate]:
+        """All whom the helpee liked, and about `limit` others: those who come first in the order of matching, which in
+        a dense town are not the nearest, whether they are eligible or not. Who has the mission open is left out.
 
-        More than `limit` where so many of the nearest are busy, asked enough or have answered that no wave could be
-        made of the rest. Those who have the mission open before them are left out unless `include_offered`.
+        More than `limit` where so many of these are busy, asked enough or have answered that no wave could be made of
+        the rest.
         """
         about = Candidates(self._transaction, mission)
         offered = await about.offered()
         liked = await about.liked()
+        left_out = {number for number, status in offered.items() if status is OfferStatus.OFFERED}
         wide = limit + len(offered)
         while True:
-            found = await self._found(about, mission, wide, free=True)
-            left_out = set() if include_offered else _open(offered)
-            numbers = [number for number in (*liked, *dict(found)) if number not in left_out]
-            candidates = await about.of(numbers, dict(found))
+            first = await self._first(about, mission, wide)
+            numbers = [number for number in (*liked, *dict(first)) if number not in left_out]
+            candidates = await about.of(numbers, dict(first))
             possible = sum(exclusion(candidate, mission) is None for candidate in candidates)
-            if len(found) < wide or possible >= min(WAVE, limit):
+            if len(first) < wide or possible >= min(WAVE, limit):
                 return candidates
             wide *= FURTHER
 
@@ -98,10 +100,8 @@ class Helpers:
         about = Candidates(self._transaction, mission)
         found = dict(await self._found(about, mission, limit, free=False))
         numbers = [*await about.liked(), *found]
-        if len(found) < limit and mission.latitude is not None and mission.longitude is not None:
-            wanted = Wanted(
-                mission.latitude, mission.longitude, mask([mission.kind], KINDS), ALWAYS, within_own_radius=False
-            )
+        wanted = _wanted(mission, ALWAYS, within_own_radius=False)
+        if wanted and len(found) < limit:
             numbers += dict(await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M))
         return (await about.of(numbers, found))[: max(limit, len(found))]
 
@@ -110,15 +110,33 @@ class Helpers:
         (candidate,) = await Candidates(self._transaction, mission).of([helper.id], {})
         return candidate
 
+    async def _first(self, about: Candidates, mission: Mission, limit: int) -> Found:
+        """Those near and free who come first in the order of matching, with metres; all of them, if fewer than `limit`.
+
+        The nearest are enough to see how many bands it takes. The last of these is looked at whole, since whose turn it
+        is may be at its far edge.
+        """
+        found = await self._found(about, mission, limit, free=True)
+        wanted = _wanted(mission, about.slots)
+        if wanted is None or len(found) < limit or KINDS[mission.kind].by_phone:
+            return found
+        last = band(found[-1][1])
+        everybody = await nearest(self._transaction, wanted, limit=EVERYBODY, cap_m=outer_edge(last))
+        nearer = [one for one in everybody if band(one[1]) < last]
+        crowd = dict(everybody[len(nearer) :])
+        turns = await about.in_turn(crowd)
+        return nearer + [(number, crowd[number]) for number in turns[: limit - len(nearer)]]
+
     async def _found(self, about: Candidates, mission: Mission, limit: int, *, free: bool) -> Found:
         if KINDS[mission.kind].by_phone:
             return [(number, 0.0) for number in await about.by_phone(limit, free=free)]
-        if mission.latitude is None or mission.longitude is None:
-            return []
-        slots = about.slots if free else ALWAYS
-        wanted = Wanted(mission.latitude, mission.longitude, mask([mission.kind], KINDS), slots)
-        return await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M)
+        wanted = _wanted(mission, about.slots if free else ALWAYS)
+        return await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M) if wanted else []
 
 
-def _open(offered: dict[int, OfferStatus]) -> set[int]:
-    return {number for number, status in offered.items() if status is OfferStatus.OFFERED}
+def _wanted(mission: Mission, slots: int, *, within_own_radius: bool = True) -> Wanted | None:
+    """Who is looked for on the map, if the mission has a place on it."""
+    if mission.latitude is None or mission.longitude is None:
+        return None
+    kinds = mask([mission.kind], KINDS)
+    return Wanted(mission.latitude, mission.longitude, kinds, slots, within_own_radius=within_own_radius)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple
@@ -18,12 +19,15 @@ from sqlalchemy import (
     Table,
     func,
     literal,
+    select,
 )
+from sqlalchemy import column as sql_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 Columns = TypeVarTuple("Columns")
+Value = TypeVar("Value", int, str)
 
 
 class Transaction:
@@ -58,9 +62,16 @@ class Transaction:
         """An INSERT that can say what to do when the row is there already."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
-    def among(self, column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
-        """Whether a column has one of many values; one parameter for PostgreSQL, which plans each number anew."""
-        return column.in_(values) if self.is_sqlite else column == func.any(literal(list(values), ARRAY(String)))
+    def among(self, column: Column[Value], values: Collection[Value]) -> ColumnElement[bool]:
+        """Whether a column has one of many values: one parameter, since PostgreSQL plans each number of them anew, and
+        neither database takes more than some thirty thousand.
+        """
+        if self.is_sqlite:
+            listed = func.json_each(literal(json.dumps(list(values)), String)).table_valued(
+                sql_column("value", column.type)
+            )
+            return column.in_(select(listed.c.value))
+        return column == func.any(literal(list(values), ARRAY(column.type)))
 
     async def read(self, rows: Select[*Columns], values: Mapping[str, object] | None = None) -> Result[*Columns]:
         """Rows of tables, as they are with what this transaction has written so far."""

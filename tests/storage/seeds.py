@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -46,24 +47,23 @@ async def seed_helper(store: Store, *places: HelperPlace, north_m: float = 0.0, 
     """A validated helper who does everything, always, up to five kilometres from a place near Ixelles."""
     number = next(numbers)
     async with store.writing() as work:
-        helper = Helper(
-            **{
-                "person": await work.people.meet("telegram", f"helper {number}", "fr"),
-                "name": f"Zoé {number}",
-                "phone": f"+32470{number:06d}",
-                "country": "BE",
-                "kinds": frozenset({"groceries", "pharmacy", "dog_walk", "moral_support"}),
-                "languages": frozenset({"fr"}),
-                "applied_at": work.now,
-                "consent_version": "1",
-                "consent_at": work.now,
-                "places": list(places) or [a_place(north_m)],
-                **fields,
-            }
-        )
-        helper.approve(work.now)
+        person = await work.people.meet("telegram", f"helper {number}", "fr")
+        helper = _a_helper(work, person, number, places=list(places) or [a_place(north_m)], **fields)
         work.helpers.add(helper)
     return helper
+
+
+async def seed_crowd(store: Store, crowd: Iterable[dict[str, Any]]) -> list[int]:
+    """Many helpers at once, as `seed_helper` makes them; their numbers. `north_m` may be among the fields."""
+    helpers = []
+    async with store.writing() as work:
+        for fields in crowd:
+            number = next(numbers)
+            person = Person(app="telegram", external_id=f"crowd {number}", language="fr", created_at=work.now)
+            helper = _a_helper(work, person, number, places=[a_place(fields.pop("north_m", 0.0))], **fields)
+            work.helpers.add(helper)
+            helpers.append(helper)
+    return [helper.id for helper in helpers]
 
 
 async def seed_helpee(store: Store) -> Helpee:
@@ -126,6 +126,25 @@ async def pair(store: Store, helpee: Helpee, helper: Helper, *, liked: bool = Fa
         pairing = await work.people.pairing(helpee.id, helper.id)
         pairing.liked, pairing.frozen, pairing.last_at = liked, frozen, work.now
     return pairing
+
+
+def _a_helper(work: UnitOfWork, person: Person, number: int, **fields: Any) -> Helper:
+    helper = Helper(
+        **{
+            "person": person,
+            "name": f"Zoé {number}",
+            "phone": f"+32470{number:06d}",
+            "country": "BE",
+            "kinds": frozenset({"groceries", "pharmacy", "dog_walk", "moral_support"}),
+            "languages": frozenset({"fr"}),
+            "applied_at": work.now,
+            "consent_version": "1",
+            "consent_at": work.now,
+            **fields,
+        }
+    )
+    helper.approve(work.now)
+    return helper
 
 
 async def _again(work: UnitOfWork, helpee: Helpee) -> Helpee:
