@@ -54,6 +54,7 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
             distance = None if candidate.distance_m is None else round(candidate.distance_m)
             offer = Offer(mission_id=mission_id, helper_id=helper_id, offered_at=work.now, distance_m=distance)
             work.missions.add_offer(offer)
+            helper.last_offered_at = work.now
         offer.answer(OfferStatus.ACCEPTED, work.now)
         await dispatch.withdraw_others(work, mission, except_for=helper_id)
         await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))

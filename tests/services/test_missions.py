@@ -84,6 +84,16 @@ async def test_one_of_many_wins_and_the_others_are_told(store: Store) -> None:
     assert await kinds_for(store, to_person(operator)) == [MissionCard, MissionAccepted]
 
 
+async def test_whoever_took_one_themselves_has_had_their_turn(store: Store, clock: Clock) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store, slots=0)
+    mission = await desk.publish(store, operator, a_draft(store))
+    assert await statuses(store, mission.id) == {}
+    await missions.accept(store, mission.id, zoe)
+    helper = await registration.helper_of(store, zoe)
+    assert helper is not None
+    assert helper.last_offered_at == clock.now
+
+
 async def test_accepting_twice_is_known_as_such(store: Store) -> None:
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission = await desk.publish(store, operator, a_draft(store))
