@@ -117,13 +117,29 @@ class Mission:
         """Open or taken: something is still to happen."""
         return self.status in {MissionStatus.OPEN, MissionStatus.TAKEN}
 
-    def accept(self, helper_id: int, now: datetime) -> None:
-        """Give the mission to a helper. Raises AlreadyYours, AlreadyTaken or MissionClosed."""
+    def is_open(self, now: datetime) -> bool:
+        """Whether somebody may still accept it: its time may be over before `expire` says so."""
+        return self.status is MissionStatus.OPEN and now < self.ends_at
+
+    def require_open_to(self, helper_id: int, now: datetime) -> None:
+        """Raise AlreadyYours, AlreadyTaken or MissionClosed (also when its time is over) unless it can be accepted."""
         self._require_active()
         if self.helper_id == helper_id:
             raise AlreadyYours
         if self.status is not MissionStatus.OPEN:
             raise AlreadyTaken
+        self._require_time(now)
+
+    def require_open(self, now: datetime) -> None:
+        """Raise MissionTaken or MissionClosed (also when its time is over) unless helpers can be asked."""
+        self._require_active()
+        if self.status is MissionStatus.TAKEN:
+            raise MissionTaken
+        self._require_time(now)
+
+    def accept(self, helper_id: int, now: datetime) -> None:
+        """Give the mission to a helper. Raises AlreadyYours, AlreadyTaken or MissionClosed."""
+        self.require_open_to(helper_id, now)
         self.status, self.helper_id, self.accepted_at = MissionStatus.TAKEN, helper_id, now
         self.exhausted_at = None
 
@@ -176,6 +192,10 @@ class Mission:
     def _require_active(self) -> None:
         if not self.is_active:
             raise MissionClosed(self.status)
+
+    def _require_time(self, now: datetime) -> None:
+        if now >= self.ends_at:
+            raise MissionClosed(MissionStatus.EXPIRED)
 
     def is_in_hands_of(self, helper_id: int) -> bool:
         """Whether this helper has it in hand now."""

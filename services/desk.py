@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import MissionClosed, MissionTaken, NotFound
+from domain.errors import NotFound
 from domain.helper import Helper
 from domain.matching import Forecast, forecast, order
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, require_amount
@@ -231,10 +231,7 @@ async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
     """
     async with store.writing() as work:
         mission = await _lock(work, operator_id, mission_id)
-        if not mission.is_active:
-            raise MissionClosed(mission.status)
-        if mission.status is MissionStatus.TAKEN:
-            raise MissionTaken
+        mission.require_open(work.now)
         offers = await work.missions.offers(mission_id)
         busy = {offer.helper_id for offer in offers if offer.status is OfferStatus.OFFERED}
         reachable = await work.helpers.everybody(mission, EVERYBODY + len(busy))

@@ -37,8 +37,11 @@ ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
 async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     """Fill up the wave of an open mission; return how many helpers were offered it now.
 
-    When nobody has it open before them any more and nobody is left to ask, the operator is told, once.
+    When nobody has it open before them any more and nobody is left to ask, the operator is told, once. Nobody is asked
+    for a mission whose time is over: it is about to expire, and the operator hears that.
     """
+    if not mission.is_open(work.now):
+        return 0
     offers = await work.missions.offers(mission.id)
     open_now = sum(offer.status is OfferStatus.OFFERED for offer in offers)
     chosen = wave(await work.helpers.candidates(mission), mission, open_now)

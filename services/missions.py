@@ -40,8 +40,7 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
     """
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
-        if mission.status is not MissionStatus.OPEN:
-            mission.accept(helper_id, work.now)
+        mission.require_open_to(helper_id, work.now)
         helper = await _helper(work, helper_id, lock=True)
         helper.require_validated()
         if helper.paused_at is not None:

@@ -145,6 +145,7 @@ class Missions:
         )
         found = select(missions.c.id, missions.c.kind, missions.c.latitude, missions.c.longitude).where(
             missions.c.status == MissionStatus.OPEN,
+            missions.c.ends_at > self._transaction.now,
             or_(phoning, and_(missions.c.kind.in_(by_foot), _within_boxes(helper))),
             ~frozen,
         )

@@ -130,8 +130,7 @@ async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     helper = await work.helpers.get(helper_id)
     if mission is None or offer is None or helper is None:
         return None
-    is_open = mission.status is MissionStatus.OPEN and offer.status is OfferStatus.OFFERED
-    if is_open:
+    if mission.is_open(work.now) and offer.status is OfferStatus.OFFERED:
         return Card(outline(mission, offer.distance_m, helper, work.now), offer_keyboard(mission))
     if not isinstance(notice, OfferChanged):
         return None
@@ -139,10 +138,10 @@ async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -
         on_way = "\n🚶 " + _("You are on your way.") if mission.on_my_way_at else ""
         text = outline(mission, offer.distance_m, helper, work.now) + "\n\n✅ " + _("This one is yours. Thank you!")
         return Card(text + on_way, hand_keyboard(mission))
-    return Card(f"{headline(mission)}\n{_ended(mission, offer, helper_id)}")
+    return Card(f"{headline(mission)}\n{_ended(mission, offer, helper_id, work.now)}")
 
 
-def _ended(mission: Mission, offer: Offer, helper_id: int) -> str:
+def _ended(mission: Mission, offer: Offer, helper_id: int, now: datetime) -> str:
     if mission.status is MissionStatus.CANCELLED:
         return _("Cancelled: it is no longer needed. Thank you all the same!")
     if offer.status is OfferStatus.DECLINED:
@@ -153,7 +152,7 @@ def _ended(mission: Mission, offer: Offer, helper_id: int) -> str:
         return "✅ " + _("Completed. Thank you!")
     if mission.status in {MissionStatus.TAKEN, MissionStatus.COMPLETED}:
         return _("Taken by somebody else, thank you!")
-    if mission.status is MissionStatus.EXPIRED:
+    if mission.status is MissionStatus.EXPIRED or now >= mission.ends_at:
         return _("Its time is over.")
     return _("No longer open for you.")
 

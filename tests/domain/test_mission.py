@@ -78,6 +78,27 @@ def test_a_closed_mission_says_how_it_ended() -> None:
     assert caught.value.status == "cancelled"
 
 
+def test_whose_time_is_over_is_closed_before_anybody_has_said_so() -> None:
+    mission = a_mission()
+    assert mission.is_open(mission.ends_at - timedelta(seconds=1))
+    assert not mission.is_open(mission.ends_at)
+    with pytest.raises(MissionClosed) as caught:
+        mission.accept(1, mission.ends_at)
+    assert caught.value.status == "expired"
+    with pytest.raises(MissionClosed):
+        mission.require_open(mission.ends_at)
+    assert mission.status is MissionStatus.OPEN
+
+
+def test_whose_time_is_over_is_still_whose_it_is() -> None:
+    mission = a_mission()
+    mission.accept(1, NOW)
+    with pytest.raises(AlreadyYours):
+        mission.accept(1, mission.ends_at)
+    with pytest.raises(AlreadyTaken):
+        mission.accept(2, mission.ends_at)
+
+
 def test_a_taken_mission_does_not_expire() -> None:
     mission = a_mission()
     mission.accept(1, NOW)

@@ -142,6 +142,32 @@ async def test_old_buttons_do_nothing_and_say_so(network: Network) -> None:
     tom.does_not_see(mission.code_word)
 
 
+async def test_what_is_over_is_not_accepted_nor_shown_any_more(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    mission = await network.publish(olive)
+    offer = await tom.sees(f"#{mission.id}")
+    network.clock.now = mission.ends_at
+    answer = await tom.taps("Accept", on=offer)
+    assert answer is not None
+    assert "time of this mission is over" in (answer.text or "")
+    await tom.says("/missions")
+    await tom.sees("Nothing is open around you")
+    await network.upkeep()
+    await tom.sees("Its time is over.")
+    await tom.no_longer_sees("Accept")
+    tom.does_not_see(mission.code_word)
+
+
+async def test_a_card_says_that_the_time_is_over_before_upkeep_has_said_so(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    mission = await network.publish(olive)
+    await tom.sees(f"#{mission.id}")
+    network.clock.now = mission.ends_at
+    await desk.change_details(network.store, await network.id_of(olive), mission.id, "Bread alone")
+    await tom.sees("Its time is over.")
+    await tom.no_longer_sees("Accept")
+
+
 async def test_somebody_else_s_mission_is_nobody_else_s_business(network: Network) -> None:
     olive = await network.operator()
     zoe, tom = await network.helper("Zoé"), await network.helper("Tom", language="en")

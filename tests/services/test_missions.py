@@ -240,6 +240,28 @@ async def test_what_nobody_took_expires_once(store: Store, clock: Clock) -> None
     assert (await kinds_for(store, to_person(operator))).count(MissionExpired) == 1
 
 
+async def test_nobody_takes_or_is_asked_for_what_is_over_and_not_expired_yet(store: Store, clock: Clock) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    asked = await desk.publish(store, operator, a_draft(store))
+    held = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, held.id, zoe)
+    mia = await seed_helper(store)
+    clock.now = asked.ends_at
+    await empty_outbox(store)
+    with pytest.raises(MissionClosed) as caught:
+        await missions.accept(store, asked.id, tom)
+    assert caught.value.status == "expired"
+    with pytest.raises(MissionClosed):
+        await desk.ask_everybody(store, operator, asked.id)
+    assert (await missions.around(store, mia)).total == 0
+    await missions.decline(store, asked.id, zoe)
+    await missions.release(store, held.id, zoe)
+    assert mia not in await statuses(store, asked.id) | await statuses(store, held.id)
+    assert await kinds_for(store, to_person(mia)) == []
+    assert NobodyLeft not in await kinds_for(store, to_person(operator))
+    assert await desk.expire_due(store) == 2
+
+
 async def test_asking_everybody_reaches_those_who_are_not_free_but_nobody_who_said_no(store: Store) -> None:
     operator = await seed_operator(store)
     no, busy = await seed_helper(store), await seed_helper(store, slots=1)
