@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from domain import errors
 from domain.identity import Reason
+from domain.matching import Exclusion
 from domain.network import N_
 from domain.people import StaffRole
 from i18n import _, ngettext
@@ -40,12 +41,6 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.Suspended: N_("Your account is suspended, so this is closed for now. The moderators decide when it opens."),
     # alert
-    errors.OnBreak: N_("You are on a break. Resume first: /start has a button for it. Then this mission can be yours."),
-    # alert
-    errors.NotOffered: N_(
-        "This mission is not one for you: another place, kind, time or language. /missions shows yours."
-    ),
-    # alert
     errors.AlreadyTaken: N_("Somebody else was a little quicker, thank you! /missions shows what is still open."),
     # alert
     errors.AlreadyYours: N_(
@@ -64,6 +59,25 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.AmountOutOfRange: N_("That amount can't be right. Please type it again, like 18.45."),
 }
+
+
+_NOT_OFFERED: Mapping[str, str] = {
+    # alert
+    Exclusion.UNAVAILABLE: N_("You are on a break. End it in /profile, then this one can be yours."),
+    # alert
+    Exclusion.OTHER_KIND: N_("This is a kind of help that you did not choose. /profile changes that."),
+    # alert
+    Exclusion.TOO_FAR: N_("This one is outside the area that you gave us. /missions shows those inside it."),
+    # alert
+    Exclusion.OTHER_LANGUAGE: N_("This call needs a language that you did not list. /profile changes that."),
+}
+
+
+def _not_offered(error: errors.NotOffered) -> str:
+    if error.reason in _NOT_OFFERED:
+        return _(_NOT_OFFERED[error.reason])
+    # alert
+    return _("This one is not open for you. /missions shows those that are.")
 
 
 def _mission_closed(error: errors.MissionClosed) -> str:
@@ -118,6 +132,7 @@ def _short(name: str) -> str:
 
 
 _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
+    errors.NotOffered: _not_offered,
     errors.MissionClosed: _mission_closed,
     errors.TooManyMissions: _too_many,
     errors.AlreadyDecided: _already_decided,

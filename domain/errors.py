@@ -25,12 +25,12 @@ class Suspended(RuleBroken):
     """The helper is suspended."""
 
 
-class OnBreak(RuleBroken):
-    """The helper has asked for no missions until they resume."""
-
-
 class NotOffered(RuleBroken):
-    """The mission is not one that this helper may take: too far, another kind, frozen, released before …"""
+    """The mission is not one that this helper may take; `reason` is a `matching.Exclusion`."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class AlreadyTaken(RuleBroken):

@@ -14,7 +14,6 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.cards.offers import details, hand_keyboard, headline, outline
 from bot.filters import Private
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
-from bot.profile_screens import resume_button
 from domain.errors import AlreadyYours
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
@@ -23,8 +22,7 @@ from handlers.completion import FLOW, NoteQuestion, OutcomeQuestion, ReceiptQues
 from handlers.registration import begin
 from i18n import _, ngettext
 from i18n.formats import distance, window
-from services import missions
-from services.registration import helper_of
+from services import missions, registration
 from storage.unit_of_work import Store
 
 PAGE = 5
@@ -159,6 +157,15 @@ async def open_around(query: CallbackQuery, store: Store, person: Person, bot: B
     await bot.send_message(int(person.external_id), text, reply_markup=markup)
 
 
+async def end_break(query: CallbackQuery, store: Store, person: Person) -> None:
+    """Missions again, and which there are."""
+    await registration.resume(store, person.id)
+    text, markup = await around_page(store, person, 0)
+    await query.answer(_("Good to have you back!"))
+    if isinstance(query.message, Message):
+        await query.message.edit_text(text, reply_markup=markup)
+
+
 async def list_in_hand(message: Message, store: Store, person: Person) -> None:
     """`/mine`: what the helper has accepted, a message each, so that its buttons stand below it."""
     held = await missions.in_hand(store, person.id)
@@ -179,12 +186,15 @@ def nothing_in_hand() -> str:
 async def around_page(store: Store, person: Person, page: int) -> tuple[str, InlineKeyboardMarkup]:
     """One page of open missions with a button to accept each."""
     found = await missions.around(store, person.id, limit=PAGE, offset=max(0, page) * PAGE)
+    if found.on_break:
+        resume = button(_("▶️ Send me missions again"), MenuTap(to="resume"), "success")
+        return _("You are on a break, so I show you no missions. End it whenever you like."), keyboard([resume])
     if page != (there := within(page, found.total, PAGE)):
         return await around_page(store, person, there)
     if not found.missions:
         text = _("Nothing is open around you right now. When somebody near you needs help, you will hear it here.")
         return text, keyboard()
-    helper = await helper_of(store, person.id)
+    helper = await registration.helper_of(store, person.id)
     assert helper is not None  # noqa: S101 - `around` has raised otherwise
     title = ngettext("{count} open mission around you", "{count} open missions around you", found.total)
     blocks = [f"<b>{title.format(count=found.total)}</b>"]
@@ -195,9 +205,6 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
         where = "" if metres is None else f" · {distance(metres)}"
         icon = KINDS[mission.kind].icon
         rows.append([button(f"{icon} {label}{where}", MissionTap(do="take", mission=mission.id), "success")])
-    if helper.paused_at is not None:
-        blocks.append("⏸ " + _("You are on a break. Resume first if you would like to take one."))
-        rows = [[resume_button()]]
     return "\n\n".join(blocks), keyboard(*rows, pager("around", page, found.total, PAGE))
 
 
@@ -294,6 +301,7 @@ def router() -> Router:
     router.callback_query.register(show_details, MissionTap.filter(F.do == "show"))
     router.callback_query.register(complete_by_tap, MissionTap.filter(F.do == "complete"))
     router.callback_query.register(turn_page, PageTap.filter(F.list == "around"))
+    router.callback_query.register(end_break, MenuTap.filter(F.to == "resume"))
     router.callback_query.register(open_around, MenuTap.filter(F.to == "around"))
     SceneRegistry(router).add(OutcomeQuestion, ReceiptQuestion, NoteQuestion)
     return router

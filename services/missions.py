@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, OnBreak, TooManyMissions
+from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, TooManyMissions
 from domain.helper import Helper
 from domain.matching import Exclusion, exclusion
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
@@ -30,21 +30,20 @@ class Around:
 
     missions: list[tuple[Mission, float | None]]
     total: int
+    on_break: bool = False
 
 
 async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
     """Give the mission to this helper; the database decides between several.
 
-    Raises NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended, OnBreak,
-    NotOffered or TooManyMissions.
+    Raises NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended, NotOffered or
+    TooManyMissions.
     """
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
         mission.require_open_to(helper_id, work.now)
         helper = await _helper(work, helper_id, lock=True)
         helper.require_validated()
-        if helper.paused_at is not None:
-            raise OnBreak
         candidate = await work.helpers.candidate(helper, mission)
         _require(exclusion(candidate, mission, asked=False))
         mission.accept(helper_id, work.now)
@@ -166,10 +165,15 @@ async def notes_for_next(store: Store, mission: Mission) -> list[str]:
 
 
 async def around(store: Store, helper_id: int, *, limit: int = 5, offset: int = 0) -> Around:
-    """The open missions that this helper may accept. Raises NotRegistered, NotValidated, Suspended."""
+    """The open missions that this helper may accept, none during a break.
+
+    Raises NotRegistered, NotValidated, Suspended.
+    """
     async with store.reading() as work:
         helper = await _helper(work, helper_id)
         helper.require_validated()
+        if helper.paused_at is not None:
+            return Around([], 0, on_break=True)
         found, total = await work.missions.open_around(helper, limit=limit, offset=offset)
         return Around(found, total)
 

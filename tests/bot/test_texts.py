@@ -10,6 +10,7 @@ from bot import texts
 from bot.texts import LONGEST_ALERT, explain, reason_name, reason_to_helper
 from domain import errors
 from domain.identity import Reason
+from domain.matching import Exclusion
 from i18n import LANGUAGES, use_language
 
 KINDS = [
@@ -22,7 +23,7 @@ LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff " * 3
 
 def broken(kind: type[errors.RuleBroken]) -> errors.RuleBroken:
     """One of this kind, with long details."""
-    details = {"status": "completed", "limit": 3, "by": LONG_NAME, "role": "operators"}
+    details = {"status": "completed", "limit": 3, "by": LONG_NAME, "role": "operators", "reason": "frozen"}
     if "__init__" not in vars(kind):
         return kind()
     return kind(*(details[name] for name in inspect.signature(kind).parameters))
@@ -45,6 +46,17 @@ def test_each_broken_rule_is_explained_short_enough_for_an_alert(kind: type[erro
 @pytest.mark.parametrize("status", ["completed", "cancelled", "expired", "something new"])
 def test_a_closed_mission_says_how_it_ended(status: str) -> None:
     assert "mission" in explain(errors.MissionClosed(status))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_may_not_have_a_mission_hears_what_is_in_the_way_and_nothing_else(language: str) -> None:
+    with use_language(language):
+        said = {reason: explain(errors.NotOffered(reason)) for reason in Exclusion}
+    named = (Exclusion.UNAVAILABLE, Exclusion.OTHER_KIND, Exclusion.TOO_FAR, Exclusion.OTHER_LANGUAGE)
+    assert len({said[reason] for reason in named}) == len(named)
+    discreet = said[Exclusion.FROZEN]
+    assert discreet not in {said[reason] for reason in named}
+    assert all(len(text) < LONGEST_ALERT for text in said.values())
 
 
 def test_a_decision_without_a_name_is_explained_too() -> None:

@@ -201,6 +201,22 @@ async def test_missions_around_in_pages(network: Network) -> None:
     await tom.sees("I can't make it")
 
 
+async def test_on_a_break_nothing_is_shown_that_can_t_be_had(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    await registration.pause(network.store, await network.id_of(tom))
+    mission = await network.publish(olive)
+    await tom.says("/missions")
+    screen = await tom.sees("You are on a break")
+    tom.does_not_see(f"#{mission.id}")
+    await tom.says(f"/accept {mission.id}")
+    await tom.sees("End it in /profile")
+    await tom.says("/start")
+    assert (await tom.sees("You are on a break")).button("Send me missions again")
+    await tom.taps("Send me missions again", on=screen)
+    await tom.taps(f"Accept #{mission.id}")
+    await tom.sees(mission.code_word)
+
+
 async def test_a_page_that_is_no_more_is_the_last_there_is(network: Network) -> None:
     olive, tom = await network.operator(), await network.helper("Tom", language="en")
     mission = await network.publish(olive)
@@ -304,24 +320,6 @@ async def test_one_accept_rewrites_the_card_once(network: Network) -> None:
     await network.all_delivered()
     edits = [call for call in network.telegram.calls if call.method == "editMessageText"]
     assert [call.status for call in edits if call.params["chat_id"] == str(tom.id)] == [200]
-
-
-async def test_on_a_break_one_looks_and_resumes_before_one_accepts(network: Network) -> None:
-    olive, tom = await network.operator(), await network.helper("Tom", language="en")
-    await registration.pause(network.store, await network.id_of(tom))
-    mission = await network.publish(olive)
-    await tom.says("/accept 1")
-    await tom.sees("You are on a break. Resume first")
-    await tom.says("/start")
-    assert (await tom.sees("You are on a break")).button("Send me missions again")
-    await tom.says("/missions")
-    page = await tom.sees(f"#{mission.id}")
-    assert page.button_texts == ["▶️ Send me missions again"]
-    await tom.taps("Send me missions again", on=page)
-    await tom.says("/missions")
-    await tom.taps(f"Accept #{mission.id}")
-    await tom.sees(mission.code_word)
-    await tom.no_longer_sees(f"Accept #{mission.id}")
 
 
 async def test_nobody_sets_out_to_a_talk_on_the_phone(network: Network) -> None:

@@ -15,11 +15,10 @@ from domain.errors import (
     NotFound,
     NotOffered,
     NotRegistered,
-    OnBreak,
     RuleBroken,
     TooManyMissions,
 )
-from domain.matching import WAVE
+from domain.matching import WAVE, Exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.notices import (
     CardGone,
@@ -109,17 +108,18 @@ async def test_who_may_not_accept(store: Store) -> None:
         await missions.accept(store, mission.id, operator)
     with pytest.raises(NotFound):
         await missions.accept(store, 99_999, operator)
-    with pytest.raises(NotOffered):
-        await missions.accept(store, mission.id, await seed_helper(store, at=(51.05, 3.72)))
-    with pytest.raises(NotOffered):
-        await missions.accept(store, mission.id, await seed_helper(store, kinds=frozenset({"dog_walk"})))
-    paused = await seed_helper(store)
-    await registration.pause(store, paused)
-    with pytest.raises(OnBreak):
-        await missions.accept(store, mission.id, paused)
-    await registration.leave(store, paused)
+    for reason, fields in (
+        (Exclusion.TOO_FAR, {"at": (51.05, 3.72)}),
+        (Exclusion.OTHER_KIND, {"kinds": frozenset({"dog_walk"})}),
+        (Exclusion.UNAVAILABLE, {"paused_at": store.now()}),
+    ):
+        with pytest.raises(NotOffered) as caught:
+            await missions.accept(store, mission.id, await seed_helper(store, **fields))
+        assert caught.value.reason == reason
+    left = await seed_helper(store)
+    await registration.leave(store, left)
     with pytest.raises(NotRegistered):
-        await missions.accept(store, mission.id, paused)
+        await missions.accept(store, mission.id, left)
     await desk.cancel(store, operator, mission.id)
     with pytest.raises(MissionClosed):
         await missions.accept(store, mission.id, await seed_helper(store))
