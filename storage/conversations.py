@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -56,8 +55,3 @@ class Conversations:
         """Delete every conversation whose key begins like this."""
         begins = conversations.c.key.startswith(beginning, autoescape=True)
         await self._transaction.change(delete(conversations).where(begins))
-
-    async def older_than(self, instant: datetime) -> list[str]:
-        """The keys of conversations in which nothing has moved since `instant`, oldest first."""
-        old = select(conversations.c.key).where(conversations.c.updated_at < instant)
-        return list(await self._transaction.session.scalars(old.order_by(conversations.c.updated_at)))

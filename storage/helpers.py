@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from domain.availability import ALWAYS
-from domain.helper import Helper, HelperStatus
+from domain.helper import Helper
 from domain.matching import WAVE, Candidate, band, exclusion, outer_edge
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
@@ -52,11 +52,6 @@ class Helpers:
     def add(self, helper: Helper) -> None:
         """Keep a new helper, whose person is kept or added too."""
         self._session.add(helper)
-
-    async def validated_count(self) -> int:
-        """How many helpers are validated, paused ones too."""
-        count = select(func.count()).select_from(helpers).where(helpers.c.status == HelperStatus.VALIDATED)
-        return (await self._transaction.read(count)).scalar_one()
 
     async def nearest(
         self,

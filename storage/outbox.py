@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, tuple_, update
 
 from domain.notices import Notice, notice_from
 from storage.tables import cards, outbox, undeliverable
@@ -148,12 +147,6 @@ class Outbox:
         await self._session.execute(aside.on_conflict_do_nothing())  # two couriers may have had it, one after the other
         await self.done(letter)
 
-    async def release_claims(self, letters: Iterable[Letter]) -> None:
-        """Give letters back that were claimed and not tried."""
-        numbers = [letter.id for letter in letters]
-        if numbers:
-            await self._transaction.change(update(outbox).where(outbox.c.id.in_(numbers)).values(claimed_until=None))
-
     async def waiting(self) -> int:
         """How many letters are not delivered yet, due or not; those set aside are not counted."""
         await self.write()
@@ -167,16 +160,6 @@ class Outbox:
         )
         return [notice_from(row.kind, row.payload) for row in await self._session.execute(found.order_by(outbox.c.id))]
 
-    async def next_due(self) -> datetime | None:
-        """When the next letter can be claimed, as far as is known now: an instant in the past means at once."""
-        await self.write()
-        leased = outbox.c.claimed_until > outbox.c.due_at
-        free_at = case((leased, outbox.c.claimed_until), else_=outbox.c.due_at)
-        found: datetime | None = await self._session.scalar(
-            select(func.min(free_at, type_=outbox.c.due_at.type)).where(~self._held_up())
-        )
-        return found
-
     async def keep_card(self, card: SentCard) -> None:
         """Remember the message that shows a card."""
         self._kept.append(card)
@@ -184,10 +167,6 @@ class Outbox:
     async def cards(self, recipient: str, name: str) -> list[SentCard]:
         """The messages that show a card to a recipient."""
         return await self._cards(cards.c.recipient == recipient, cards.c.name == name)
-
-    async def cards_named(self, name: str) -> list[SentCard]:
-        """The messages that show a card to anybody."""
-        return await self._cards(cards.c.name == name)
 
     async def cards_beginning(self, recipient: str, beginning: str) -> list[SentCard]:
         """The messages that show a recipient any card whose name begins like this."""

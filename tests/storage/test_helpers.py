@@ -51,17 +51,6 @@ async def test_a_helper_comes_with_their_person_and_places(store: Store) -> None
         assert await work.helpers.get(helper.id, lock=True) is not None
 
 
-async def test_validated_helpers_are_counted(store: Store) -> None:
-    await seed_helper(store)
-    await seed_helper(store, paused_at=store.now())
-    rejected = await seed_helper(store)
-    async with store.writing() as work:
-        found = await work.helpers.get(rejected.id)
-        assert found is not None
-        found.suspend()
-        assert await work.helpers.validated_count() == 2
-
-
 async def test_the_search_follows_whatever_changes(store: Store) -> None:
     helper = await seed_helper(store)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy import select
+
+from storage.tables import conversations
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 
@@ -38,17 +41,7 @@ async def test_a_conversation_is_kept_replaced_and_dropped(store: Store) -> None
         await work.conversations.put("1:5", None, {})
     async with store.reading() as work:
         assert await work.conversations.get("1:5") == (None, {}, [])
-        assert await work.conversations.older_than(store.now().replace(year=2030)) == []
-
-
-async def test_conversations_in_which_nothing_moves_are_found(store: Store, clock: Clock) -> None:
-    for key in ("a", "b", "c"):
-        async with store.writing() as work:
-            await work.conversations.put(key, "state", {})
-        clock.advance(hours=1)
-    async with store.writing() as work:
-        await work.conversations.put("a", "next", {})
-        assert await work.conversations.older_than(clock.now) == ["b", "c"]
+        assert await work.session.scalar(select(conversations.c.key)) is None
 
 
 async def test_one_conversation_moves_on_from_several_tasks_at_once(store: Store) -> None:

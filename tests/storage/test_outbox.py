@@ -61,14 +61,10 @@ async def test_no_more_is_claimed_than_asked_for(store: Store) -> None:
     assert len(await claim(store, 3)) == 2
 
 
-async def test_a_claim_ends_with_its_lease_or_when_given_back(store: Store, clock: Clock) -> None:
+async def test_a_claim_ends_with_its_lease(store: Store, clock: Clock) -> None:
     await post(store, "person:1", MissionOffered(1))
     letters = await claim(store)
     assert await claim(store) == []
-    async with store.writing() as work:
-        await work.outbox.release_claims(letters)
-        await work.outbox.release_claims([])
-    assert await claim(store) == letters
     clock.advance(LEASE)
     assert await claim(store) == letters
 
@@ -140,24 +136,6 @@ async def test_a_card_due_now_stands_for_one_for_the_morning(store: Store) -> No
         assert await work.outbox.waiting() == 1
 
 
-async def test_when_the_next_letter_can_be_claimed(store: Store, clock: Clock) -> None:
-    async def next_due() -> timedelta | None:
-        async with store.reading() as work:
-            due = await work.outbox.next_due()
-        return None if due is None else due - clock.now
-
-    assert await next_due() is None
-    await post(store, "person:1", MissionOffered(1), later=timedelta(hours=8))
-    assert await next_due() == timedelta(hours=8)
-    await post(store, "person:2", MissionOffered(2), MissionOffered(3))
-    assert await next_due() == timedelta(0)
-    (letter,) = await claim(store)
-    assert await next_due() == LEASE
-    async with store.writing() as work:
-        await work.outbox.retry(letter, work.now + timedelta(minutes=5))
-    assert await next_due() == timedelta(minutes=5)
-
-
 async def test_couriers_claim_different_letters_at_once(store: Store) -> None:
     for number in range(40):
         await post(store, f"person:{number}", MissionOffered(1), MissionOffered(2))
@@ -197,12 +175,11 @@ async def test_cards_are_kept_found_and_forgotten(store: Store) -> None:
     async with store.writing() as work:
         await work.outbox.keep_card(mine)
         assert await work.outbox.cards("person:1", "offer:1") == [mine, second]
-        assert await work.outbox.cards_named("offer:1") == [mine, second, other]
         assert await work.outbox.recipients_of("offer:1") == ["person:1", "person:2"]
         await work.outbox.forget_cards("person:1", "offer:1")
     async with store.reading() as work:
         assert await work.outbox.cards("person:1", "offer:1") == []
-        assert await work.outbox.cards_named("offer:1") == [other]
+        assert await work.outbox.recipients_of("offer:1") == ["person:2"]
 
 
 async def test_of_a_card_s_messages_some_are_forgotten_and_those_that_are_lost(store: Store) -> None:

@@ -91,7 +91,7 @@ async def test_a_chat_that_moves_takes_its_role_along_and_leaves_its_cards(store
         chat = await work.people.staff_chat(StaffRole.OPERATORS)
         assert chat is not None
         assert chat.external_id == "-1001"
-        assert await work.outbox.cards_named("mission:1") == []
+        assert await work.outbox.recipients_of("mission:1") == []
 
 
 async def test_an_invitation_is_used_once(store: Store) -> None:
@@ -165,7 +165,7 @@ async def test_a_forgotten_helper_leaves_only_counts_and_the_journal(store: Stor
         assert await work.people.pairings_of_helpee(mission.helpee.id) == []
         assert await work.identity.latest_of(helper.id) is None
         assert await work.outbox.waiting() == 0
-        assert await work.outbox.cards_named("offer:1") == []
+        assert await work.outbox.recipients_of("offer:1") == []
         assert len(await work.journal.about(f"mission:{mission.id}")) == 1
         kept = await work.missions.get(mission.id)
         assert kept is not None
