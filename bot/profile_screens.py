@@ -11,7 +11,6 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot import describe, phones
 from bot.keyboards import button, keyboard
 from domain.helper import Helper, HelperStatus
-from domain.network import COUNTRIES
 from i18n import _
 
 MOST_PLACES = 5
@@ -97,17 +96,11 @@ def leave_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
     return text, keyboard(*rows, [button(_("◀️ Back"), ProfileTap(do="show"))])
 
 
-def who_changes_names(country: str) -> str:
+def how_names_change() -> str:
     """Why a name is not changed here; at most 200 characters."""
-    hotline = COUNTRIES[country].hotline
-    if not hotline:
-        return _(
-            "Your name was compared with your identity card. To change it, apply again: stop helping, then /start."
-        )
-    text = _(
-        "Your name was compared with your identity card, so only the moderators change it. Please phone {hotline}."
+    return _(
+        "Your name is compared with your identity card. To change it, apply again: stop helping here, then /start."
     )
-    return text.format(hotline=hotline)
 
 
 def _status(helper: Helper) -> str:

@@ -17,10 +17,10 @@ from bot.keyboards import MenuTap
 from bot.profile_screens import (
     MOST_PLACES,
     ProfileTap,
+    how_names_change,
     leave_screen,
     places_screen,
     profile_screen,
-    who_changes_names,
 )
 from bot.question import Data, Flow, Question
 from domain.errors import NotRegistered, Suspended
@@ -58,8 +58,8 @@ async def turn_to(query: CallbackQuery, callback_data: ProfileTap, store: Store,
 
 async def explain_name(query: CallbackQuery, store: Store, person: Person) -> None:
     """Names are not changed here."""
-    helper = await present(store, person)
-    await query.answer(who_changes_names(helper.country), show_alert=True)
+    await present(store, person)
+    await query.answer(how_names_change(), show_alert=True)
 
 
 async def change(

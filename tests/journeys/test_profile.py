@@ -6,6 +6,7 @@ from domain.availability import EVENINGS
 from domain.helper import Helper, HelperStatus
 from sandbox import Person
 from services import missions, registration
+from tests.journeys.applying import applies
 from tests.journeys.network import Network
 
 
@@ -50,13 +51,27 @@ async def test_another_phone_number_is_proven_too(network: Network) -> None:
     assert zoe.reply_keyboard is None
 
 
-async def test_the_name_is_for_the_moderators(network: Network) -> None:
+async def test_another_name_wants_another_identity_check(network: Network) -> None:
     zoe = await network.helper("Zoé", "en")
     await zoe.says("/profile")
     answer = await zoe.taps("✏️ Name")
     assert answer is not None
     assert answer.alert
-    assert "only the moderators change it" in (answer.text or "")
+    assert "apply again: stop helping here, then /start" in (answer.text or "")
+    await zoe.taps("Stop helping")
+    await zoe.taps("Yes, stop helping")
+    await zoe.says("/start")
+    await zoe.taps("Help again")
+    await zoe.taps("I agree")
+    await zoe.sees("picture 1 of 2")
+    await applies(zoe, after="slots", until="send")
+    await zoe.taps("✏️ Name")
+    await zoe.says("Zoé Martin")
+    await zoe.sees("Name: Zoé Martin")
+    await zoe.taps("Send my application")
+    await zoe.sees("Our moderators now check your identity")
+    helper = await helper_of(network, zoe)
+    assert (helper.name, helper.status) == ("Zoé Martin", HelperStatus.APPLIED)
 
 
 async def test_several_places_each_with_its_distance(network: Network) -> None:
