@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from math import cos, radians
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
 
 from domain.helper import Helper
 from domain.matching import distance_m
@@ -20,9 +20,6 @@ ACTIVE = (MissionStatus.OPEN, MissionStatus.TAKEN)
 
 # Built once: when a mission is accepted by many at once, this is most of what happens.
 _ONE = select(Mission).where(missions.c.id == bindparam("id"))
-_TAKEN_BY = select(
-    case((missions.c.status == MissionStatus.TAKEN, missions.c.helper_id)),
-).where(missions.c.id == bindparam("id"))
 _LOCKED = _ONE.with_for_update(of=missions).execution_options(populate_existing=True)
 
 
@@ -56,12 +53,6 @@ class Missions:
     async def numbers_before(self, helper_id: int) -> set[int]:
         """The numbers of what a helper has in hand or open before them."""
         return set((await self._transaction.read(select(missions.c.id).where(_before(helper_id)))).scalars())
-
-    async def taken_by(self, mission_id: int) -> int | None:
-        """Which helper has the mission in hand, now and until this transaction ends: like `lock`, for less."""
-        held = _TAKEN_BY.with_for_update() if self._transaction.writes else _TAKEN_BY
-        found: int | None = (await self._transaction.read(held, {"id": mission_id})).scalar_one_or_none()
-        return found
 
     async def by_key(self, key: str) -> Mission | None:
         """The mission that was published with this key."""
