@@ -234,7 +234,7 @@ async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
         mission.require_open(work.now)
         offers = await work.missions.offers(mission_id)
         busy = {offer.helper_id for offer in offers if offer.status is OfferStatus.OFFERED}
-        reachable = await work.helpers.everybody(mission, EVERYBODY + len(busy))
+        reachable = await work.helpers.everybody(mission, EVERYBODY + len(offers))
         willing = [one for one in order(reachable, mission, asked=False) if not one.answered]
         chosen = [one for one in willing if one.helper_id not in busy][:EVERYBODY]
         await dispatch.offer_to(work, mission, chosen, offers)

@@ -271,6 +271,20 @@ async def test_asking_everybody_reaches_those_who_are_not_free_but_nobody_who_sa
     assert (await statuses(store, mission.id))[busy] is OfferStatus.OFFERED
 
 
+async def test_those_who_said_no_do_not_hide_those_who_live_further_away(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "EVERYBODY", 2)
+    operator = await seed_operator(store)
+    no = [await seed_helper(store) for _ in range(2)]
+    further = await seed_helper(store, at=(50.8500, 4.3667), slots=1)
+    mission = await desk.publish(store, operator, a_draft(store))
+    for one in no:
+        await missions.decline(store, mission.id, one)
+    assert await desk.ask_everybody(store, operator, mission.id) == 1
+    assert (await statuses(store, mission.id))[further] is OfferStatus.OFFERED
+
+
 async def test_in_quiet_hours_helpers_sleep_unless_it_is_urgent(store: Store, clock: Clock) -> None:
     clock.now = clock.now.replace(hour=23)
     operator, zoe = await seed_operator(store), await seed_helper(store)
