@@ -48,17 +48,17 @@ class IsOperator(Filter):
 
 
 class InStaffChat(Filter):
-    """In the staff chat of a role, as registered now."""
+    """In the staff chat of one of these roles, as registered now; without any, in whichever."""
 
-    def __init__(self, role: StaffRole) -> None:
-        self.role = role
+    def __init__(self, *roles: StaffRole) -> None:
+        self.roles = roles or tuple(StaffRole)
 
     async def __call__(self, event: TelegramObject, store: Store) -> bool | dict[str, Any]:
         chat = chat_of(event)
         if chat is None:
             return False
         staff = await people.staff_chat_at(store, "telegram", str(chat[0]))
-        return {"staff_chat": staff} if staff is not None and staff.role is self.role else False
+        return {"staff_chat": staff} if staff is not None and staff.role in self.roles else False
 
 
 def moderator_address(user_id: int) -> str:

@@ -12,11 +12,11 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_card
-from bot.filters import InStaffChat, IsOperator, Private
+from bot.filters import IsOperator, Private
 from bot.keyboards import DeskTap, PageTap
 from bot.question import Data, Flow, Prompt, Question
 from domain.errors import NotAllowed, NotYours, RuleBroken
-from domain.people import Person, StaffRole
+from domain.people import Person
 from handlers.desk_lists import TABS, list_page
 from handlers.missions import number_of
 from i18n import _, ngettext
@@ -188,11 +188,6 @@ class NewDetailsQuestion(Question, state=EDIT):
         return _("The details stay as they were.")
 
 
-async def point_to_private(message: Message) -> None:
-    """Callers' data stays out of groups."""
-    await message.reply(_("Let's do that in our private chat, for the callers' sake: write it to me there."))
-
-
 async def refuse(message: Message) -> None:
     """Only operators follow missions."""
     raise NotAllowed
@@ -207,7 +202,7 @@ def _number(person: Person | None) -> int:
 async def _refresh(query: CallbackQuery, followed: Followed, store: Store, person: Person | None) -> None:
     """Show the tapped message as it is now; the cards of others come through the outbox."""
     await _rewrite(query, *private_card(followed, store.now()))
-    if isinstance(query.message, Message) and query.message.chat.id == query.from_user.id:
+    if isinstance(query.message, Message):
         await _keep(store, _number(person), followed, query.message)
 
 
@@ -218,7 +213,7 @@ async def _keep(store: Store, number: int, followed: Followed, message: Message)
 
 
 async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup) -> None:
-    if isinstance(query.message, Message) and query.message.chat.id == query.from_user.id:
+    if isinstance(query.message, Message):
         with suppress(TelegramBadRequest):  # it shows that already, or is too old to be rewritten
             await query.message.edit_text(text, reply_markup=markup)
 
@@ -234,15 +229,14 @@ def router() -> Router:
     router.message.register(cancel_by_command, with_number, *operator)
     router.message.register(refuse, Command("mission"), Private())
     router.message.register(refuse, with_number, Private())
-    here = InStaffChat(StaffRole.OPERATORS)
-    router.message.register(point_to_private, Command("new", "mission", "missions", "cancel"), here)
-    router.callback_query.register(show_by_tap, DeskTap.filter(F.do == "show"))
-    router.callback_query.register(tick_call_back, DeskTap.filter(F.do == "called"))
-    router.callback_query.register(ask_everybody, DeskTap.filter(F.do == "everybody"))
-    router.callback_query.register(ask_to_cancel, DeskTap.filter(F.do == "cancel"))
-    router.callback_query.register(cancel, DeskTap.filter(F.do == "cancel_yes"))
-    router.callback_query.register(keep, DeskTap.filter(F.do == "keep"))
-    router.callback_query.register(edit_details, DeskTap.filter(F.do == "edit"))
-    router.callback_query.register(turn_page, PageTap.filter(F.list.in_(set(TABS))))
+    taps = router.callback_query
+    taps.register(show_by_tap, DeskTap.filter(F.do == "show"))  # the one that stands in the operators' chat too
+    taps.register(tick_call_back, DeskTap.filter(F.do == "called"), Private())
+    taps.register(ask_everybody, DeskTap.filter(F.do == "everybody"), Private())
+    taps.register(ask_to_cancel, DeskTap.filter(F.do == "cancel"), Private())
+    taps.register(cancel, DeskTap.filter(F.do == "cancel_yes"), Private())
+    taps.register(keep, DeskTap.filter(F.do == "keep"), Private())
+    taps.register(edit_details, DeskTap.filter(F.do == "edit"), Private())
+    taps.register(turn_page, PageTap.filter(F.list.in_(set(TABS))), Private())
     SceneRegistry(router).add(NewDetailsQuestion)
     return router

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandStart
+import re
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandStart, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
-from bot.filters import Private
+from bot.filters import InStaffChat, Private
 from bot.pictures import discard, reference_of
 from bot.question import AnswerTap, MoveTap
 from bot.screens import start_screen
 from bot.settings import Settings
 from domain.helper import HelperStatus
-from domain.people import Person
+from domain.people import Person, StaffRole
 from handlers.questions import QUESTIONS
 from handlers.start import standing_of, start
 from i18n import _
 from storage.unit_of_work import Store
 
 AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED})
+IN_PRIVATE = (
+    "start", "help", "privacy", "profile", "id", "missions", "mine", "accept", "decline", "release", "complete",
+    "new", "mission", "cancel", "invite",
+)  # fmt: skip
 
 
 async def nothing_to_cancel(message: Message) -> None:
@@ -53,6 +59,17 @@ async def explain(
     await message.answer(text)
 
 
+async def point_to_private(message: Message, bot: Bot) -> None:
+    """A command that is not for a staff chat: what it shows is nobody else's business there."""
+    text = _("Let's do that in our private chat, where nobody else reads along: please send it to @{bot}.")
+    await message.reply(text.format(bot=(await bot.me()).username))
+
+
+async def point_to_moderators(message: Message) -> None:
+    """`/queue` among operators."""
+    await message.reply(_("Identity checks are looked at in the moderators' chat: please send /queue there."))
+
+
 async def answer_old_question(query: CallbackQuery) -> None:
     """A button of a question that is not being asked any more."""
     await query.answer(_("You have answered that already. /start shows where things stand."))
@@ -64,12 +81,15 @@ async def answer_old_button(query: CallbackQuery) -> None:
 
 
 def router() -> Router:
-    """Everything else. Messages in groups are not for us; every button is answered."""
+    """Everything else. Every button is answered; in groups, only commands that are ours, and in staff chats alone."""
     router = Router(name="fallback")
     SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
     router.message.register(start, Private(), CommandStart())
     router.message.register(nothing_to_cancel, Private(), Command("cancel"))
     router.message.register(explain, Private(), F.from_user)
+    ours = or_f(Command(*IN_PRIVATE), Command(re.compile(r"\w+"), magic=F.mention))  # a mention is checked to be ours
+    router.message.register(point_to_moderators, Command("queue"), InStaffChat(StaffRole.OPERATORS))
+    router.message.register(point_to_private, ours, InStaffChat())
     router.callback_query.register(answer_old_question, AnswerTap.filter())
     router.callback_query.register(answer_old_question, MoveTap.filter())
     router.callback_query.register(answer_old_button)
