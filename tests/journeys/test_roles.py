@@ -1,145 +1,91 @@
-"""Every role tries every command and every button: what is not theirs has no effect, shows nothing, and is answered."""
+"""Every role tries every command and every button, in private and in groups: what is not theirs has no effect, shows
+nothing, and is answered.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import product
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from itertools import groupby, product
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from sqlalchemy import select
 
-from bot.keyboards import DeskTap, MissionTap, ReviewTap
+from bot.keyboards import ChatLanguageTap, DeskTap, MissionTap, ReviewTap
 from bot.privacy_screens import PrivacyTap
 from bot.profile_screens import ProfileTap
+from bot.texts import explain
+from domain.errors import ChatInUse
 from domain.identity import Reason
+from domain.people import StaffRole
 from handlers import routers
-from sandbox import Message, Person
-from services import desk, missions, people
-from storage import tables
-from tests.journeys.applicants import applicant
+from i18n import _, use_language
+from sandbox import Group, Person
+from services import people
 from tests.journeys.network import Network
+from tests.journeys.scene import PLACES, ROLES, Scene, set_scene
 
-ROLES = ("newcomer", "applicant", "helper", "suspended", "operator", "dismissed", "moderator", "administrator")
-OWN = {"outbox", "cards", "journal", "conversations"}
-"""Tables in which a conversation leaves its traces, whoever leads it."""
+EVERYBODY = frozenset(ROLES)
 HELPERS = frozenset({"applicant", "helper", "suspended"})
-THEIRS: dict[str, frozenset[str]] = {
-    "/accept open": frozenset({"helper"}),
-    "/decline open": frozenset({"helper"}),
-    "/new": frozenset({"operator"}),
-    "/mission": frozenset({"operator"}),
-    "/cancel": frozenset({"operator"}),
-    "/invite": frozenset({"administrator"}),
-    "/operators": frozenset({"administrator"}),
-    "m:accept:open": frozenset({"helper"}),
-    "m:take:open": frozenset({"helper"}),
-    "m:decline:open": frozenset({"helper"}),
-    "d": frozenset({"operator"}),
-    "i": frozenset({"administrator"}),
-    "u": frozenset({"administrator"}),
-    "o": HELPERS,
-    "n:identity": HELPERS,
-    "y": frozenset(ROLES),  # everybody's own data
+HELPER, OPERATOR, ADMINISTRATOR = frozenset({"helper"}), frozenset({"operator"}), frozenset({"administrator"})
+Names = Mapping[str, frozenset[str]]
+
+THEIRS: Names = {
+    "private /accept open": HELPER,
+    "private /new": OPERATOR,
+    "private /mission": OPERATOR,
+    "private /cancel open": OPERATOR,
+    "private /cancel taken": OPERATOR,
+    "private /invite": ADMINISTRATOR,
+    "moderators /moderators": ADMINISTRATOR,
+    "operators /operators": ADMINISTRATOR,
+    "foreign /moderators": ADMINISTRATOR,
+    "foreign /operators": ADMINISTRATOR,
+    "private m:accept:open": HELPER,
+    "private m:take:open": HELPER,
+    "private d:*:open": OPERATOR,
+    "private d:*:taken": OPERATOR,
+    "private i": ADMINISTRATOR,
+    "private u:dismiss_yes:operator": ADMINISTRATOR,
+    "private n:identity": frozenset({"applicant"}),
+    "moderators r": EVERYBODY,  # whoever is in that chat
+    "moderators g": EVERYBODY,
+    "operators g": EVERYBODY,
 }
-"""What may have an effect, by whom; everything else has none, by anybody."""
+"""What may have an effect, where and by whom; it is not tried. Everything else has none, by anybody."""
+
+THEIR_OWN: Names = {
+    "private l": EVERYBODY,
+    "private n:help": EVERYBODY,
+    "private n:language": EVERYBODY,
+    "private n:privacy": EVERYBODY,
+    "private n:register": EVERYBODY,
+    "private n:profile": HELPERS,
+    "private n:around": HELPER,
+    "private o": HELPERS,
+    "private y": EVERYBODY,
+    "private p:around": HELPER,
+    "private p:desk_*": OPERATOR,
+    "private d:*:done": OPERATOR,
+    "operators d:show": OPERATOR,
+    "moderators d:show": OPERATOR,
+    "foreign d:show": OPERATOR,
+    "private u:keep": ADMINISTRATOR,
+    "private u:dismiss:operator": ADMINISTRATOR,
+}
+"""Buttons that show or change what is one's own, or is there to be seen: nothing else is touched, or needs a word."""
+
+ANSWERED_IN_ANY_GROUP = {"/moderators", "/operators"}
+ENDS = ("o", "y")  # they end with leaving and with deleting everything
 
 
-@dataclass
-class Story:
-    """A network in the midst of its work, and somebody in a role."""
-
-    network: Network
-    who: Person
-    open: int
-    taken: int
-    check: int
-    operator: int
-    helper: int
-    secrets: list[str]
-    screen: Message
-    before: dict[str, list[Any]] = field(default_factory=dict)
-
-    async def rows(self) -> dict[str, list[Any]]:
-        """Everything that is stored, apart from conversations and who the person is to the bot."""
-        own = await people.find(self.network.store, "telegram", str(self.who.id))
-        found: dict[str, list[Any]] = {}
-        async with self.network.database.engine.connect() as connection:
-            for table in tables.metadata.sorted_tables:
-                if table.name in OWN:
-                    continue
-                rows = [tuple(row) for row in await connection.execute(select(table))]
-                if table is tables.people:
-                    rows = [row for row in rows if own is None or row[0] != own.id]
-                found[table.name] = sorted(rows, key=repr)
-        return found
-
-    async def is_untouched(self, what: str) -> None:
-        """Nothing has changed, nor been shown."""
-        assert await self.rows() == self.before, f"{what} had an effect"
-        for message in self.who.messages():
-            for text in message.texts():
-                found = [secret for secret in self.secrets if message.by_bot and secret in text]
-                assert not found, f"{what} showed {found}"
-
-
-@pytest.fixture
-async def story(network: Network, role: str) -> Story:
-    """A mission that is taken, one that is open, a check that waits; all of other people's."""
-    group = await network.moderators()
-    olive = await network.operator("Olive")
-    nina = await network.helper("Nina Secret", "en")
-    taken, opened = await network.publish(olive), await network.publish(olive)
-    nina_id = await network.id_of(nina)
-    await missions.accept(network.store, taken.id, nina_id)
-    _person, check = await applicant(network, "Anton Secret")
-    await network.mo.sees("Anton Secret", in_=group)
-    who = await _somebody(network, role)
-    followed = await desk.follow(network.store, await network.id_of(olive), taken.id)
-    helper = followed.helper
-    assert helper is not None
-    secrets = ["Josée", "Exemple", "Secret", "Code word"]
-    secrets += [helper.phone[-6:], taken.helpee.phone[-6:], opened.helpee.phone[-6:]]
-    if role == "newcomer":
-        await who.says("/start")
-        screen = await who.sees("Which language do you prefer?")
-    else:
-        await who.says("/help")
-        screen = await who.sees("/privacy")
-    story = Story(
-        network, who, opened.id, taken.id, check.id, await network.id_of(olive), nina_id, secrets, screen,
-    )  # fmt: skip
-    story.before = await story.rows()
-    return story
-
-
-async def _somebody(network: Network, role: str) -> Person:
-    match role:
-        case "newcomer":
-            return await network.person("Newcomer")
-        case "applicant":
-            return await network.helper("Applicant", "en", validated=False)
-        case "helper" | "suspended":
-            person = await network.helper(role.capitalize(), "en", languages=("en",))
-            if role == "suspended":
-                async with network.store.writing() as work:
-                    helper = await work.helpers.get(await network.id_of(person))
-                    assert helper is not None
-                    helper.suspend()
-            return person
-        case "operator" | "dismissed":
-            person = await network.operator(role.capitalize())
-            if role == "dismissed":
-                await people.dismiss_operator(network.store, await network.id_of(person), "telegram:0")
-            return person
-        case "moderator":
-            return network.mo
-    return network.administrator
+def allowed(names: Names, place: str, name: str, role: str) -> bool:
+    """Whether a role is named for this, as a whole or for what it begins with; * stands for anything."""
+    return any(role in roles and fnmatchcase(f"{place} {name} ", f"{pattern}[: ]*") for pattern, roles in names.items())
 
 
 def commands_of(router: Router) -> Iterator[str]:
@@ -152,37 +98,60 @@ def commands_of(router: Router) -> Iterator[str]:
         yield from commands_of(below)
 
 
+def commands() -> set[str]:
+    """Every command that the bot listens to."""
+    return {f"/{command}" for router in routers() for command in commands_of(router)}
+
+
+def every_command(scene: Scene) -> list[tuple[str, str]]:
+    """Every command, as (name, what is said): alone, and with the numbers of missions where it takes one."""
+    numbered = ("accept", "decline", "release", "complete", "mission", "cancel")
+    assert commands() >= {*(f"/{command}" for command in numbered), "/missions", "/mine", "/new", "/queue", "/privacy"}
+    said = [(command, command) for command in sorted(commands())]
+    for command in numbered:
+        said += [
+            (f"/{command} open", f"/{command} {scene.open.id}"),
+            (f"/{command} taken", f"/{command} {scene.taken.id}"),
+        ]
+    return [*said, ("/new", "/new +3225551234 pharmacy tomorrow 9-12"), ("/invite", "/invite BE")]
+
+
 def kinds_of_taps() -> list[type[CallbackData]]:
     """Every kind of callback data there is."""
-    return sorted((kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith("bot.")), key=repr)
+    kinds = [kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith("bot.")]
+    return sorted(kinds, key=lambda kind: (kind.__prefix__ in ENDS, kind.__prefix__))
 
 
-def variants(kind: type[CallbackData], story: Story) -> Iterator[tuple[str, str]]:
+def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, str]]:
     """Every button of a kind, as (name, callback data): all choices, with numbers and words that mean something."""
+    missions = {scene.open.id: "open", scene.taken.id: "taken", scene.done.id: "done"}
+    people = {scene.operator: "operator", scene.helper: "helper"}
     words: dict[str, list[Any]] = {
-        "mission": [story.open, story.taken],
-        "check": [story.check],
-        "person": [story.operator, story.helper],
-        "place": [0, 1],
-        "page": [0, 1],
-        "reason": [None, Reason.OTHER],
+        "mission": list(missions),
+        "check": [scene.check],
+        "person": list(people),
+        "place": [scene.home],
+        "page": [0],
+        "reason": [Reason.OTHER],
         "country": ["BE"],
         "code": ["en"],
         "list": ["around", "desk_open", "desk_taken", "desk_mine", "desk_done"],
-        "question": ["name", "summary", "complete.note", "new_phone", "new_ready", "desk_details"],
-        "value": ["", "send", "publish"],
+        "question": ["summary", "complete.note", "new_ready", "desk_details"],
+        "value": ["send", "publish"],
+        "to": ["around", "profile", "privacy", "language", "help", "identity", "register"],
     }
-    if kind.__prefix__ == "n":
-        words["to"] = ["around", "profile", "privacy", "language", "help", "identity"]
     choices = []
     for name, one in kind.model_fields.items():
         literal = get_origin(one.annotation) is Literal
-        choices.append(list(get_args(one.annotation)) if literal else words[name])
+        every = list(get_args(one.annotation)) if literal else words[name]
+        telling = scene.place == "private" or literal or name in {"to", "list"}
+        choices.append(every if telling else every[:1])
     for values in product(*choices):
-        tap = kind(**dict(zip(kind.model_fields, values, strict=True)))
-        do = [str(value) for name, value in zip(kind.model_fields, values, strict=True) if name in {"do", "to"}]
-        on = ["open" if story.open in values else "taken"] if kind is MissionTap else []
-        yield ":".join([kind.__prefix__, *do, *on]), tap.pack()
+        fields = dict(zip(kind.model_fields, values, strict=True))
+        named = [fields[name] for name in ("do", "to", "list") if name in fields]
+        named += [people[fields["person"]]] if "person" in fields else []
+        named += [missions[fields["mission"]]] if "mission" in fields else []
+        yield ":".join([kind.__prefix__, *named]), kind(**fields).pack()
 
 
 def test_every_kind_of_button_has_a_prefix_of_its_own() -> None:
@@ -191,34 +160,139 @@ def test_every_kind_of_button_has_a_prefix_of_its_own() -> None:
     assert {MissionTap, DeskTap, ReviewTap, ProfileTap, PrivacyTap} <= set(kinds_of_taps())
 
 
-@pytest.mark.parametrize("role", ROLES)
-async def test_every_command(story: Story, role: str) -> None:
-    numbered = ("accept", "decline", "release", "complete", "mission", "cancel")
-    found = {command for router in routers() for command in commands_of(router)}
-    assert found >= {*numbered, "missions", "mine", "new", "invite", "operators", "moderators", "queue", "privacy"}
-    said = [(f"/{command}", f"/{command}") for command in sorted(found - {"cancel"})]
-    for command in numbered:
-        said += [(f"/{command} open", f"/{command} {story.open}"), (f"/{command} taken", f"/{command} {story.taken}")]
-    said.append(("/new", "/new +3225551234 pharmacy tomorrow 9-12"))
-    for name, text in said:
-        if role in THEIRS.get(name, THEIRS.get(name.split()[0], frozenset())):
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_command_and_every_button(network: Network, place: str) -> None:
+    scene = await set_scene(network, place)
+    await try_every_command(scene)
+    await try_every_button(scene)
+
+
+async def try_every_command(scene: Scene) -> None:
+    """Each role says what is not for it to say here."""
+    place = scene.place
+    for role, who in scene.cast.items():
+        before = await scene.seen(who)
+        said = [text for name, text in every_command(scene) if not allowed(THEIRS, place, name, role)]
+        for text in said:
+            await say(scene, role, text)
+        await all_is_done(scene, role)
+        assert await scene.seen(who) == before, f"a command by {role} had an effect"
+        assert not scene.shown(role), f"to {role}"
+        if place == "foreign":
+            said = [text for text in said if text in ANSWERED_IN_ANY_GROUP]
+        if place != "private":
+            assert len(scene.answers(who)) == len(said), f"each command of {role}'s has one answer"
+        scene.begins()
+
+
+async def all_is_done(scene: Scene, role: str) -> None:
+    """What somebody does in a chat is handled in order: once a last tap is answered, nothing is under way."""
+    await scene.cast[role].presses(scene.screens[role], "anything")
+
+
+async def say(scene: Scene, role: str, text: str) -> None:
+    """Say it; in private each is to be answered before the next."""
+    who = scene.cast[role]
+    await who.says(text, to=scene.group)
+    if scene.group is None:
+        await who.sees("")
+        await who.waits_for(lambda: who.messages()[-1].by_bot or None)
+
+
+async def try_every_button(scene: Scene) -> None:
+    """Each role presses what is not for it to press here, and then what is its own."""
+    place = scene.place
+    for role, who in scene.cast.items():
+        before = await scene.seen(who)
+        tried = [
+            (kind.__prefix__, name, data)
+            for kind in kinds_of_taps()
+            for name, data in every_button(kind, scene)
+            if not allowed(THEIRS, place, name, role)
+        ]
+        for _prefix, one in groupby(tried, key=lambda one: one[0]):
+            buttons = {data: name for _prefix, name, data in one if not allowed(THEIR_OWN, place, name, role)}
+            answers = await press(scene, role, buttons)
+            silent = [buttons[data] for data, text in answers.items() if not text]
+            assert not silent, f"{silent} by {role} were answered with nothing"
+            assert await scene.seen(who) == before, f"{[*buttons.values()]} by {role} had an effect"
+
+        number = await scene.known_as(who)
+        before = await scene.seen(who, apart_from=number)
+        await press(scene, role, {data: name for _prefix, name, data in tried if allowed(THEIR_OWN, place, name, role)})
+        assert await scene.seen(who, apart_from=number) == before, f"what is {role}'s own touched somebody else's"
+
+
+async def press(scene: Scene, role: str, buttons: Mapping[str, str]) -> dict[str, str | None]:
+    """Press buttons one after the other, given as data → name; return what was answered to each."""
+    who, screen = scene.cast[role], scene.screens[role]
+    async with asyncio.timeout(20):
+        answers = await asyncio.gather(*(who.presses(screen, data) for data in buttons))
+        await all_is_done(scene, role)
+    texts = {data: answer.text for data, answer in zip(buttons, answers, strict=True)}
+    assert not scene.answers(who), f"{[*buttons.values()]} by {role} were answered to everybody"
+    assert not scene.shown(role, texts.values()), f"by {[*buttons.values()]} to {role}"
+    return texts
+
+
+async def test_somebody_who_has_just_left_the_moderators_does_nothing_more(network: Network) -> None:
+    scene = await set_scene(network, "moderators")
+    max_ = scene.cast["left"] = network.max
+    before = await scene.seen(max_)
+    card = next(one for one in max_.messages(scene.group) if one.contains("Anton Discreet"))
+    buttons = [*every_button(ReviewTap, scene), *every_button(ChatLanguageTap, scene)]
+    network.telegram.hold_updates()
+    answers = [max_.presses(card, data) for _name, data in buttons]
+    assert scene.group is not None
+    scene.group.remove(max_)
+    network.telegram.release_updates()
+    assert all([(await answer).alert for answer in answers])
+    left = {fact for fact in await scene.seen(max_) if fact not in before}
+    assert not left
+
+
+@pytest.mark.parametrize("role", StaffRole)
+async def test_a_staff_chat_says_where_its_commands_belong(network: Network, role: StaffRole) -> None:
+    mo, group = await somebody_in(network, role)
+    with use_language("nl"):
+        private = _("Let's do that in our private chat, where nobody else reads along: please send it to @{bot}.")
+        queue = _("Identity checks are looked at in the moderators' chat: please send /queue there.")
+        language = _("In which language shall I write here?")
+        administrators = _("Only an administrator of the network can do this. Here that is: {names}.")
+    expected = {
+        "/language": language,
+        "/moderators": administrators.format(names="Ada Ministrator"),
+        "/operators": administrators.format(names="Ada Ministrator"),
+        "/anything@solidarity_test_bot": private.format(bot="solidarity_test_bot"),
+    }
+    if role is StaffRole.OPERATORS:
+        expected["/queue"] = queue
+    for command in sorted({*commands(), *expected}):
+        if command == "/queue" and role is StaffRole.MODERATORS:
             continue
-        last = story.who.messages()[-1]
-        await story.who.says(text)
-        await story.who.sees("", since=last)
-        await story.who.waits_for(lambda: story.who.messages()[-1].by_bot or None)
-        await story.is_untouched(f"{text} by {role}")
+        await mo.says(command, to=group)
+        answer = await mo.sees("", in_=group)
+        assert answer.text == expected.get(command, expected["/anything@solidarity_test_bot"]), command
+    for talk in ("Good morning!", "/help@other_bot", "/new@other_bot", "/dance", "who has /new calls?", "/"):
+        await mo.says(talk, to=group)
+    await mo.presses(answer, "anything")  # handled in order: once that is answered, nothing is under way
+    assert not mo.messages(group)[-1].by_bot
 
 
-@pytest.mark.parametrize("role", ROLES)
-async def test_every_button(story: Story, role: str) -> None:
-    for kind in kinds_of_taps():
-        for name, data in variants(kind, story):
-            prefix = name.partition(":")[0]
-            if role in THEIRS.get(name, THEIRS.get(prefix, frozenset())):
-                continue
-            async with asyncio.timeout(10):
-                answer = await story.who.presses(story.screen, data)
-            if prefix not in {"l", "n", "p"}:
-                assert answer.text, f"{data} by {role} was answered with nothing"
-            await story.is_untouched(f"{data} by {role}")
+@pytest.mark.parametrize("role", StaffRole)
+async def test_a_rule_is_explained_in_the_language_of_the_staff_chat(network: Network, role: StaffRole) -> None:
+    _mo, group = await somebody_in(network, role)
+    other = next(one for one in StaffRole if one is not role)
+    with use_language("nl"):
+        expected = explain(ChatInUse(role))
+    await network.administrator.says(f"/{other}", to=group)
+    await network.administrator.sees(expected, in_=group)
+
+
+async def somebody_in(network: Network, role: StaffRole) -> tuple[Person, Group]:
+    """A staff chat that speaks Dutch, and somebody in it who reads English."""
+    group = await (network.moderators() if role is StaffRole.MODERATORS else network.operators_chat())
+    await people.change_chat_language(network.store, role, "nl")
+    person = await network.helper("Colleague", "en")
+    group.add(person)
+    return person, group
