@@ -55,6 +55,8 @@ class Scene:
     secrets: dict[str, frozenset[str]]
     cast: dict[str, Person] = field(default_factory=dict)
     screens: dict[str, Message] = field(default_factory=dict)
+    looker: str = ""
+    """The operator of the cast, who may look at missions; that it is noted is right."""
     began: int = 0
 
     def begins(self) -> None:
@@ -76,7 +78,8 @@ class Scene:
                 for found in (await connection.execute(select(table))).mappings():
                     row = dict(found)
                     row.pop("used_by_id", None)  # of an invitation: forgotten together with the person
-                    if not _is_of(who, apart_from, table, row):
+                    noted = table is tables.journal and row["action"] == "saw" and row["actor"] == self.looker
+                    if not noted and not _is_of(who, apart_from, table, row):
                         facts.add(f"{table.name}: {row}")
         for chat in [*self.network.telegram.world.groups.values(), *self.network.bot.chats.values()]:
             if chat.id == who.id:
@@ -141,6 +144,8 @@ async def set_scene(network: Network, place: str) -> Scene:
         scene.cast[role] = await _somebody(network, role)
         scene.screens[role] = await _screen(scene, role)
     await _rest(network)
+    if "operator" in scene.cast:
+        scene.looker = f"person:{await scene.known_as(scene.cast['operator'])}"
     scene.begins()
     return scene
 
