@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.question import Choice, Data, Flow, Prompt, Question
+from bot.choices import Choice
+from bot.question import Data, Flow, Prompt, Question
 from bot.typed import is_nothing
 from domain.errors import RuleBroken
 from domain.mission import MAX_AMOUNT_CENTS, Outcome

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from aiogram.types import CallbackQuery, Message
 
 from bot import menus
-from bot.question import Choice, Data, Prompt, Question
+from bot.choices import Choice
+from bot.question import Data, Prompt, Question
 from bot.settings import Settings
 from bot.typed import meant
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES, LANGUAGES

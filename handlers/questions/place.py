@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
 
 from bot import phones
-from bot.question import Choice, Data, Prompt, Question
+from bot.choices import Choice
+from bot.question import Data, Prompt, Question
 from bot.settings import Settings
 from domain.network import COUNTRIES, MAX_RADIUS_M, RADII_KM
 from i18n import _, current_language
