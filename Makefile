@@ -1,9 +1,10 @@
 # Every target sets up what it needs in .venv, once, and again when a lock file has changed.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench fmt texts lock clean setup-run setup-dev
+.PHONY: help demo run test check crash bench fmt texts lock clean setup-run setup-dev
 
 python := .venv/bin/python
+workers := $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) * 3 / 2 ))) # half of what a test does is waiting
 export PYTHON
 
 help: ## this list
@@ -17,10 +18,13 @@ run: setup-run ## run the bot with the token in .env
 	@$(python) main.py run $(ARGS)
 
 test: setup-dev ## all tests, with the coverage floor; ARGS='tests/i18n -k day' for some, without it
-	@$(python) -m pytest $(or $(ARGS),-n auto --cov --cov-report=term)
+	@$(python) -m pytest $(or $(ARGS),-n $(workers) --cov --cov-report=term)
 
 check: setup-dev ## types, imports, migrations, texts, lint, format, locks
 	@bash scripts/check
+
+crash: setup-dev ## kill the bot at random moments of a played day, and look for losses; ARGS='--kills 50 --database postgresql'
+	@$(python) -m tests.crash $(ARGS)
 
 bench: setup-dev ## measure: B=matching [ARGS=--quick]
 	@$(python) -m benchmarks $(B) $(ARGS)

@@ -18,14 +18,20 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from domain.mission import Mission, MissionStatus
+from sqlalchemy import select
+
+from domain.mission import Mission, MissionStatus, OfferStatus
+from domain.network import MAX_ACTIVE_MISSIONS
 from sandbox import Message, Person, Sandbox
 from sandbox.view import transcript
+from storage import tables
 from storage.database import Database, migrate
 from storage.unit_of_work import Store
 from tests.journeys.network import TOKEN, Network
@@ -61,6 +67,9 @@ class Day:
     random: random.Random
     published: list[str] = field(default_factory=list)
     answered: set[tuple[int, int]] = field(default_factory=set)
+    """Cards on which a helper has tapped: person and message."""
+    answers: set[tuple[int, int]] = field(default_factory=set)
+    """The same as person and mission."""
     tapped: set[tuple[int, int, str]] = field(default_factory=set)
     accepted: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -107,12 +116,22 @@ class Day:
         """Take what is offered, or not, and do it."""
         while not self.over.is_set():
             await asyncio.sleep(self.random.uniform(0.1, 0.6))
-            for message in zoe.messages():
+            for message in zoe.messages() if self._has_time(zoe) else ():
                 fresh = (zoe.id, message.message_id) not in self.answered
                 if fresh and "Accept" in message.button_texts and self.random.random() < 0.8:
                     await self._answer(zoe, message.message_id)
                     break
             await self._complete(zoe)
+
+    def _has_time(self, zoe: Person) -> bool:
+        """Whether nothing that this helper accepts now would be one too many."""
+        held = {_number_of(one) for one in zoe.messages() if "Complete" in one.button_texts}
+        asked = {
+            _number_of(one)
+            for one in zoe.messages()
+            if "Accept" in one.button_texts and (zoe.id, one.message_id) in self.answered
+        }
+        return len(held | asked) < MAX_ACTIVE_MISSIONS
 
     async def _answer(self, zoe: Person, message_id: int) -> None:
         choice = "Accept" if self.random.random() < 0.85 else "Not this one"
@@ -122,6 +141,7 @@ class Day:
                     await zoe.taps(choice, on=message, wait=False)
                     self.accepted += choice == "Accept"
                     self.answered.add((zoe.id, message_id))
+                    self.answers.add((zoe.id, _number_of(message)))
 
     async def _complete(self, zoe: Person) -> None:
         for wanted, step in (("All done 👍", 1), ("No money was spent", 1), ("Skip", 1), ("Complete", 0.2)):
@@ -161,9 +181,10 @@ async def run(kills: int, seed: int, database_url: str) -> list[str]:
         process = await _start(database_url, telegram, ada)
         day.over.set()
         await asyncio.gather(*people)
-        await _wait_until_quiet(network.store)
+        quiet = await _wait_until_quiet(network.store)
         orphans = await mend(day, await _missions(network.store), helpers)
-        await _wait_until_quiet(network.store)
+        if not (quiet and await _wait_until_quiet(network.store)):
+            day.wrong.append("there are still notices that are not delivered")
         process.send_signal(signal.SIGTERM)
         if await process.wait() != 0:
             day.wrong.append("the bot did not stop gracefully")
@@ -174,14 +195,14 @@ async def run(kills: int, seed: int, database_url: str) -> list[str]:
             f"{kills} kills in {time.monotonic() - started:.0f} s: {len(day.published)} published, "
             f"{day.accepted} taps on Accept; missions: "
             + ", ".join(f"{count} {status}" for status, count in counted.items() if count)
-            + f"; {orphans} cards sent right before a kill, mended when tapped"
+            + f"; {orphans} messages sent right before a kill, mended when tapped"
         )
     await database.close()
     return day.wrong
 
 
 async def look(day: Day, missions: list[Mission], operators: list[Person], helpers: list[Person]) -> list[str]:
-    """Everything that is not as it should be."""
+    """Everything that is not as it should be: in the database, and in what people see."""
     phones = [mission.helpee.phone for mission in missions]
     wrong = [
         f"published once, is there {phones.count(phone)} times: {phone}"
@@ -196,38 +217,93 @@ async def look(day: Day, missions: list[Mission], operators: list[Person], helpe
             wrong.append(f"#{mission.id} is in the hands of {in_hands}, and {told} have the caller's details")
         for one in (*helpers, *operators):
             wrong += [f"{one.name} is still offered #{mission.id}, {mission.status}" for _ in _inviting(mission, one)]
+        wrong += await _untold(day, mission, operators)
+        wrong += await _lost_answers(day, mission, numbers)
+    async with day.network.store.reading() as work:
+        for row in await work.session.execute(select(tables.undeliverable)):
+            wrong.append(f"{row.kind} to {row.recipient} was given up: {row.error}")
     return wrong
 
 
+async def _untold(day: Day, mission: Mission, operators: list[Person]) -> list[str]:
+    """What the mission's operator should have been told, and has not."""
+    (olive,) = [one for one in operators if await day.network.id_of(one) == mission.operator.id]
+    states = {MissionStatus.OPEN: "Open", MissionStatus.TAKEN: "Taken by", MissionStatus.COMPLETED: "Completed by"}
+    expected = ["Published as", states[mission.status]]
+    if mission.status is MissionStatus.TAKEN:
+        expected.append("takes it")  # who completes at once leaves nothing to call back for
+    if mission.status is MissionStatus.COMPLETED:
+        expected.append("says: ")
+    texts = [one.text or "" for one in olive.messages() if _speaks_of(one, mission)]
+    missing = [words for words in expected if not any(words in text for text in texts)]
+    return [f"{olive.name} never saw “{words}” of #{mission.id}" for words in missing]
+
+
+async def _lost_answers(day: Day, mission: Mission, helpers: Mapping[int, Person]) -> list[str]:
+    """Taps on Accept or Not this one that had no effect, accepts that were counted twice, offers never delivered."""
+    async with day.network.store.reading() as work:
+        accepts = [entry for entry in await work.journal.about(f"mission:{mission.id}") if entry.action == "accepted"]
+        offers = await work.missions.offers(mission.id)
+    wrong = []
+    if len(accepts) != (mission.status is not MissionStatus.OPEN):
+        wrong.append(f"#{mission.id} is {mission.status} and was accepted {len(accepts)} times")
+    for offer in offers:
+        if offer.status is not OfferStatus.OFFERED:
+            continue
+        zoe = helpers[offer.helper_id]
+        if (zoe.id, mission.id) in day.answers:
+            wrong.append(f"{zoe.name}'s answer to #{mission.id} was lost")
+        if not any(_speaks_of(one, mission) and "Accept" in one.button_texts for one in zoe.messages()):
+            wrong.append(f"{zoe.name} never saw the offer of #{mission.id}")
+    return wrong
+
+
+def _speaks_of(message: Message, mission: Mission) -> bool:
+    return re.search(rf"#{mission.id}\b", message.text or "") is not None
+
+
+def _number_of(message: Message) -> int:
+    found = re.search(r"#(\d+)", message.text or "")
+    return int(found[1]) if found else 0
+
+
 def _has_details(person: Person, mission: Mission) -> bool:
-    number = re.compile(rf"#{mission.id}\b")
-    texts = [message.text or "" for message in person.messages()]
-    return any(number.search(text) and mission.code_word in text for text in texts)
+    return bool(_details(person, mission))
+
+
+def _details(person: Person, mission: Mission) -> list[Message]:
+    return [one for one in person.messages() if _speaks_of(one, mission) and mission.code_word in (one.text or "")]
 
 
 def _inviting(mission: Mission, person: Person) -> list[Message]:
     """Messages that still invite somebody to take a mission that is not open."""
     if mission.status is MissionStatus.OPEN:
         return []
-    number = re.compile(rf"#{mission.id}\b")
-    return [
-        message
-        for message in person.messages()
-        if number.search(message.text or "") and "Accept" in message.button_texts
-    ]
+    return [one for one in person.messages() if _speaks_of(one, mission) and "Accept" in one.button_texts]
 
 
 async def mend(day: Day, missions: list[Mission], helpers: list[Person]) -> int:
-    """Tap the cards that were sent and, killed before it was noted, can't be rewritten; return how many there were.
+    """Tap the messages that were sent and, killed before it was noted, are not known: offers, and details of missions
+    that are over. Return how many there were.
 
-    Each tap has to be answered and the card to be rewritten; one that is not shows up in `look`.
+    Each tap has to be answered and the message to be rewritten or deleted; one that is not shows up in `look`.
     """
-    orphans = [(mission, one, card) for mission in missions for one in helpers for card in _inviting(mission, one)]
-    for mission, one, card in orphans:
-        await one.taps("Accept", on=card)
+    count = 0
+    for mission in missions:
+        over = mission.status is not MissionStatus.TAKEN
+        for one in helpers:
+            count += await _tap_all(one, "Accept", partial(_inviting, mission, one))
+            count += await _tap_all(one, "I can't make it", partial(_details, one, mission)) if over else 0
+    return count
+
+
+async def _tap_all(one: Person, button: str, found: Callable[[], list[Message]]) -> int:
+    orphans = found()
+    for orphan in orphans:
+        await one.taps(button, on=orphan)
         with suppress(TimeoutError):
             async with asyncio.timeout(10):
-                while card.message_id in {message.message_id for message in _inviting(mission, one)}:
+                while orphan.message_id in {message.message_id for message in found()}:
                     await asyncio.sleep(0.1)
     return len(orphans)
 
@@ -268,13 +344,14 @@ async def _start(database_url: str, telegram: Sandbox, ada: Person) -> asyncio.s
     )
 
 
-async def _wait_until_quiet(store: Store) -> None:
+async def _wait_until_quiet(store: Store) -> bool:
     until = time.monotonic() + PATIENCE_SECONDS
     quiet = 0
     while quiet < 5 and time.monotonic() < until:
         await asyncio.sleep(1)
         async with store.reading() as work:
             quiet = quiet + 1 if not await work.outbox.waiting() else 0
+    return quiet >= 5
 
 
 async def _missions(store: Store) -> list[Mission]:
