@@ -9,6 +9,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.middlewares import APP
 from bot.rights import present
 from domain.people import Person, StaffRole
 from services import people
@@ -57,7 +58,7 @@ class InStaffChat(Filter):
         chat = chat_of(event)
         if chat is None:
             return False
-        staff = await people.staff_chat_at(store, "telegram", str(chat[0]))
+        staff = await people.staff_chat_at(store, APP, str(chat[0]))
         return {"staff_chat": staff} if staff is not None and staff.role in self.roles else False
 
 
