@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping
 
+from bot.place_names import called
 from domain.availability import ALWAYS, EVENINGS, HOURS, PARTS, WEEKDAYS, WEEKENDS, WORKDAYS, PartOfDay, slot_bit
 from domain.helper import HelperPlace
 from domain.network import KINDS, LANGUAGES
@@ -53,14 +54,15 @@ def languages(codes: Iterable[str]) -> str:
     return listing(language.name for language in LANGUAGES.values() if language.code in chosen)
 
 
-def place(name: str, radius_m: int) -> str:
+def place(name: str, country: str, radius_m: int) -> str:
     """A place with how far somebody goes from there, as HTML."""
-    return _("{place}, up to {distance} around it").format(place=html.escape(name), distance=distance(radius_m))
+    where = html.escape(called(name, country))
+    return _("{place}, up to {distance} around it").format(place=where, distance=distance(radius_m))
 
 
 def places(some: Iterable[HelperPlace]) -> str:
     """Places, one a line, as HTML."""
-    return "\n".join(f"📍 {place(one.name, one.radius_m)}" for one in some)
+    return "\n".join(f"📍 {place(one.name, one.country, one.radius_m)}" for one in some)
 
 
 def line(name: str, value: str) -> str:

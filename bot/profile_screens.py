@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import describe, phones
 from bot.keyboards import button, keyboard
+from bot.place_names import called
 from domain.helper import Helper, HelperStatus
 from i18n import _
 
@@ -74,9 +75,10 @@ def places_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
     ])  # fmt: skip
     rows = []
     for place in helper.places:
-        row = [button(f"↔️ {place.name}", ProfileTap(do="radius", place=place.id))]
+        name = called(place.name, place.country)
+        row = [button(f"↔️ {name}", ProfileTap(do="radius", place=place.id))]
         if len(helper.places) > 1:
-            row.append(button(f"🗑 {place.name}", ProfileTap(do="remove", place=place.id), "danger"))
+            row.append(button(f"🗑 {name}", ProfileTap(do="remove", place=place.id), "danger"))
         rows.append(row)
     if len(helper.places) < MOST_PLACES:
         rows.append([button(_("➕ Add a place"), ProfileTap(do="add"))])

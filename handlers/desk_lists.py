@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards import DeskTap, MenuTap, PageTap, button, in_rows, keyboard, pager, within
+from bot.place_names import called
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, KINDS, N_
 from domain.people import Person
@@ -70,7 +71,7 @@ def _row(mission: Mission, store: Store) -> InlineKeyboardButton:
     kind, country = KINDS[mission.kind], COUNTRIES[mission.country]
     waits = mission.status is MissionStatus.TAKEN and mission.called_back_at is None
     mark = "📞" if waits else MARKS[mission.status]
-    place = _("By phone") if kind.by_phone else mission.neighbourhood
+    place = _("By phone") if kind.by_phone else called(mission.neighbourhood, mission.country)
     when = window(mission.starts_at, mission.ends_at, country.zone, store.now())
     return button(f"{mark} #{mission.id} {kind.icon} {place}, {when}", DeskTap(do="show", mission=mission.id))
 

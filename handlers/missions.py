@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.cards.offers import details, hand_keyboard, headline, outline
 from bot.filters import Private
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
+from bot.place_names import called
 from domain.errors import AlreadyYours
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
@@ -219,7 +220,7 @@ async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) ->
             chat,
             mission.latitude,
             mission.longitude,
-            mission.neighbourhood or "·",
+            called(mission.neighbourhood, mission.country) or "·",
             mission.address or "·",
             protect_content=True,
         )

@@ -7,6 +7,7 @@ from places.coordinates import parse_coordinates
 from places.gazetteer import Gazetteer
 from places.geocoder import Geocoder
 from places.lookup import Places, build_places
+from places.names import name_in
 from places.place import Found, Place, PlacesUnavailable
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Places",
     "PlacesUnavailable",
     "build_places",
+    "name_in",
     "parse_coordinates",
 ]

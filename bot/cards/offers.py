@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.cards.card import Card, Renderer
 from bot.keyboards import MissionTap, button, copy_button, keyboard
 from bot.phones import shown
+from bot.place_names import called
 from domain.helper import Helper
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES, KINDS
@@ -32,7 +33,7 @@ def outline(mission: Mission, metres: float | None, helper: Helper, now: datetim
     country = COUNTRIES[mission.country]
     where = _("By phone, from home")
     if not KINDS[mission.kind].by_phone:
-        where = escape(mission.neighbourhood)
+        where = escape(called(mission.neighbourhood, mission.country))
         if metres is not None:
             where = _("{place}, {distance} from you").format(place=where, distance=distance(metres))
     lines = [headline(mission), f"📍 {where}"]

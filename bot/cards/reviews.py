@@ -12,6 +12,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
+from bot.place_names import called
 from bot.texts import reason_name, reason_to_helper
 from domain.helper import Helper
 from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
@@ -112,7 +113,7 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
 def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
     zone = zone_of(check)
     country = COUNTRIES[helper.country]
-    places = listing(escape(place.name) for place in helper.places)
+    places = listing(escape(called(place.name, place.country)) for place in helper.places)
     lines = [
         f"👤 {escape(helper.name)}",
         f"📍 {places} · {country.flag} {country_name(country.code)}",

@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.cards.offers import headline
 from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
+from bot.place_names import called
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
 from i18n import _, ngettext
@@ -40,7 +41,7 @@ def full(followed: Followed, now: datetime) -> str:
         f"📞 {escape(shown(helpee.phone, country.code))}",
     ]
     if not kind.by_phone:
-        lines.append(f"🏠 {escape(with_neighbourhood(mission.address, mission.neighbourhood))}")
+        lines.append(f"🏠 {escape(with_neighbourhood(mission.address, mission.neighbourhood, mission.country))}")
     if mission.access_notes:
         lines.append(f"🚪 {escape(mission.access_notes)}")
     lines.append(_when(mission, now))
@@ -58,9 +59,9 @@ def full(followed: Followed, now: datetime) -> str:
     return "\n".join([*lines, "", *_timeline(mission, now)])
 
 
-def with_neighbourhood(address: str, neighbourhood: str) -> str:
+def with_neighbourhood(address: str, neighbourhood: str, country: str) -> str:
     """An address, and where the map has it unless that stands in the address."""
-    return address if neighbourhood in address else f"{address} ({neighbourhood})"
+    return address if neighbourhood in address else f"{address} ({called(neighbourhood, country)})"
 
 
 def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
@@ -154,7 +155,7 @@ def _offer_lines(followed: Followed) -> list[str]:
 
 
 def _place(mission: Mission) -> str:
-    return _("By phone") if KINDS[mission.kind].by_phone else escape(mission.neighbourhood)
+    return _("By phone") if KINDS[mission.kind].by_phone else escape(called(mission.neighbourhood, mission.country))
 
 
 def _when(mission: Mission, now: datetime) -> str:

@@ -89,7 +89,7 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
             f"{kind.icon} {_(kind.name)} · 💬 {language_name(data['language'])}",
         ]
         if not kind.by_phone:
-            lines.append(f"🏠 {escape(with_neighbourhood(data['address'], data['neighbourhood']))}")
+            lines.append(f"🏠 {escape(with_neighbourhood(data['address'], data['neighbourhood'], country.code))}")
             if data["access_notes"]:
                 lines.append(f"🚪 {escape(data['access_notes'])}")
         when = when_of(data, country, self.store.now())

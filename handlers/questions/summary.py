@@ -94,7 +94,7 @@ def _lines(data: Data) -> list[str]:
     values = {
         "name": html.escape(data["name"]),
         "phone": html.escape(phones.shown(data["phone"], data["place"]["country"])),
-        "place": describe.place(data["place"]["name"], data["radius_m"]),
+        "place": describe.place(data["place"]["name"], data["place"]["country"], data["radius_m"]),
         "kinds": html.escape(describe.kinds(data["kinds"])),
         "spoken": html.escape(describe.languages(data["spoken"])),
         "slots": html.escape(describe.availability(data["slots"])),

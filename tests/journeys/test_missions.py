@@ -100,6 +100,14 @@ async def test_a_copy_of_the_details_that_a_crash_left_is_known_once_it_is_tappe
     await zoe.no_longer_sees(mission.code_word)
 
 
+async def test_everybody_reads_the_place_s_name_in_their_language(network: Network) -> None:
+    olive = await network.operator()
+    zoe, tom = await network.helper("Zoé"), await network.helper("Tom", language="nl", languages=("nl",))
+    await network.publish(olive, neighbourhood="1050 Ixelles")
+    await zoe.sees("1050 Ixelles, à")
+    await tom.sees("1050 Elsene, op")
+
+
 async def test_declining_and_releasing_hand_on(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé")
     mission = await network.publish(olive)
