@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.availability import ALWAYS
 from domain.errors import AlreadyApplied, NotRegistered, NotValidated, Suspended
-from domain.network import MAX_RADIUS_M
+from domain.network import DECIMALS, MAX_RADIUS_M
 from domain.people import Person
 
 
@@ -37,6 +37,7 @@ class HelperPlace:
     def __post_init__(self) -> None:
         if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
             raise ValueError("latitude or longitude out of range")
+        self.latitude, self.longitude = round(self.latitude, DECIMALS), round(self.longitude, DECIMALS)
         if not 0 < self.radius_m <= MAX_RADIUS_M:
             raise ValueError("radius out of range")
 

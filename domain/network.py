@@ -98,6 +98,7 @@ COUNTRIES: Mapping[str, Country] = _by_code(
 
 RADII_KM: tuple[int, ...] = (1, 2, 5, 10, 20, 50)
 MAX_RADIUS_M = 50_000
+DECIMALS = 6  # of degrees: about 10 cm
 MAX_ACTIVE_MISSIONS = 3
 DAILY_OFFER_CAP = 6
 QUIET_FROM, QUIET_UNTIL = time(21, 30), time(8, 0)

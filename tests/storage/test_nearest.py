@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, text
 
 from domain.helper import HelperStatus
 from domain.matching import distance_m
-from domain.network import MAX_RADIUS_M
+from domain.network import DECIMALS, MAX_RADIUS_M
 from storage.database import Database
 from storage.grid import RINGS_M, cell_of, cells_around
 from storage.nearest import _ON_POSTGRESQL, _ON_SQLITE
@@ -20,7 +20,7 @@ from tests.storage.seeds import a_place, seed_helper
 HELPERS = 60
 latitudes = st.floats(-70, 70)
 towns = st.sampled_from([(50.85, 4.35), (0.0, 0.0), (-69.5, 100.0), (69.9, -150.0), (51.5, -0.01), (46.2, 6.15)])
-near = st.floats(-0.6, 0.6) | st.floats(-0.02, 0.02)
+near = (st.floats(-0.6, 0.6) | st.floats(-0.02, 0.02)).map(lambda degrees: round(degrees, DECIMALS))
 
 
 @st.composite
@@ -86,12 +86,12 @@ async def test_the_nearest_are_those_that_brute_force_finds(
     limit: int,
     cap_m: float,
 ) -> None:
-    here = (town[0] + data.draw(near) / 10, town[1] + data.draw(near) / 10)
+    here = (round(town[0] + data.draw(near) / 10, DECIMALS), round(town[1] + data.draw(near) / 10, DECIMALS))
     mask = 1 << slot
     expected: dict[int, float] = {}
     rows = []
     for helper, north, east, radius, kinds, slots, searchable in around:
-        latitude, longitude = town[0] + north, town[1] + east
+        latitude, longitude = round(town[0] + north, DECIMALS), round(town[1] + east, DECIMALS)
         row = {"helper_id": helper, "latitude": latitude, "longitude": longitude, "radius_m": radius, "kinds": kinds}
         texts = {"slots": slots, "searchable": searchable, "name": "", "country": "BE"}
         rows.append({**row, **texts, "cell": cell_of(latitude, longitude)})
