@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from html import escape
 
@@ -71,13 +72,20 @@ async def answer_later(event: ErrorEvent, store: Store, person: Person | None = 
     log.warning("not answered", update_id=event.update.update_id, error=type(event.exception).__name__)
     if person is not None:
         await people.owe_answer(store, person.id)
+    if event.update.callback_query is not None:
+        with suppress(*OUT_OF_ORDER):
+            await _answer(event.update.callback_query, None)
 
 
-async def explain_broken_rule(event: ErrorEvent, bot: Bot, language: str | None = None) -> None:
+async def explain_broken_rule(
+    event: ErrorEvent, bot: Bot, store: Store, person: Person | None = None, language: str | None = None
+) -> None:
     """Say what is in the way, and what to do next."""
     assert isinstance(event.exception, RuleBroken)  # noqa: S101 - registered for these only
     with use_language(language or _device_language(event.update)):
-        await _tell(bot, event.update, explain(event.exception))
+        told = await _tell(bot, event.update, explain(event.exception))
+    if not told and person is not None:
+        await people.owe_answer(store, person.id)
 
 
 async def pass_over(event: ErrorEvent) -> None:
@@ -88,8 +96,10 @@ async def pass_over(event: ErrorEvent) -> None:
         await _answer(query, None)
 
 
-async def _tell(bot: Bot, update: Update, text: str) -> None:
-    """An alert for a tap, a message for a message. Somebody who can't be told is not told."""
+async def _tell(bot: Bot, update: Update, text: str) -> bool:
+    """An alert for a tap, a message for a message. False while Telegram is too busy or out of order; somebody who can't
+    be told at all is not told.
+    """
     query, message = update.callback_query, update.message
     try:
         if query is not None:
@@ -100,6 +110,8 @@ async def _tell(bot: Bot, update: Update, text: str) -> None:
             await message.answer(escape(text, quote=False))
     except TelegramAPIError as failure:
         log.info("person not told", error=type(failure).__name__)
+        return not isinstance(failure, OUT_OF_ORDER)
+    return True
 
 
 async def _answer(query: CallbackQuery, text: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
@@ -210,11 +211,13 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
 
 
 async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) -> None:
-    """Send the winner everything they need, the place as a venue; both are deleted when the mission is over."""
+    """Send the winner everything they need, the place as a venue; both are deleted when the mission is over, also where
+    the second could not be sent.
+    """
     notes = await missions.notes_for_next(store, mission)
     text, markup = details(mission, notes, store.now())
     chat = int(person.external_id)
-    sent: list[Message] = []
+    keep = partial(missions.keep_details, store, mission.id, person.id, str(chat))
     if mission.latitude is not None and mission.longitude is not None and not KINDS[mission.kind].by_phone:
         venue = await bot.send_venue(
             chat,
@@ -224,10 +227,9 @@ async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) ->
             mission.address or "·",
             protect_content=True,
         )
-        sent.append(venue)
-    sent.append(await bot.send_message(chat, text, reply_markup=markup, protect_content=True))
-    numbers = [str(message.message_id) for message in sent]
-    await missions.keep_details(store, mission.id, person.id, str(chat), numbers)
+        await keep(str(venue.message_id))
+    sent = await bot.send_message(chat, text, reply_markup=markup, protect_content=True)
+    await keep(str(sent.message_id))
 
 
 async def _accept(number: int, store: Store, person: Person, bot: Bot) -> str:
@@ -252,7 +254,7 @@ async def _keep(query: CallbackQuery, tap: MissionTap, store: Store, person: Per
     """Know a copy of the details that is not on record, since a crash came between sending it and noting it."""
     if isinstance(query.message, Message) and query.message.has_protected_content:
         chat, message = str(query.message.chat.id), str(query.message.message_id)
-        await missions.keep_details(store, tap.mission, person.id, chat, [message])
+        await missions.keep_details(store, tap.mission, person.id, chat, message)
 
 
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:

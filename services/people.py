@@ -80,8 +80,9 @@ async def accept_invitation(store: Store, person_id: int, token: str, name: str)
         if invitation is None:
             raise InvitationInvalid
         person = await _person(work, person_id)
+        if invitation.used_at is None:
+            await work.journal.write(to_person(person_id), "became operator", f"operator:{invitation.country}")
         invitation.use(person, name, work.now)
-        await work.journal.write(to_person(person_id), "became operator", f"operator:{invitation.country}")
     return person
 
 

@@ -87,6 +87,19 @@ async def test_details_that_arrive_after_the_mission_was_cancelled_are_taken_bac
     await zoe.no_longer_sees("Rue de l'Exemple")
 
 
+async def test_the_place_is_taken_back_also_where_the_details_could_not_be_sent(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    network.telegram.faults.add("flood", methods="sendMessage", chats=zoe.id, wait=60, times=None)
+    answer = await zoe.taps("Accepter")
+    assert answer is not None
+    await zoe.sees("Rue de l'Exemple")
+    network.telegram.faults.clear()
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await zoe.no_longer_sees("Rue de l'Exemple")
+
+
 async def test_a_copy_of_the_details_that_a_crash_left_is_known_once_it_is_tapped(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé")
     mission = await network.publish(olive)
