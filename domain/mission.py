@@ -6,9 +6,11 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.availability import Window
 from domain.errors import AlreadyTaken, AlreadyYours, AmountOutOfRange, MissionClosed, MissionTaken, NotYours
+from domain.network import DECIMALS
 from domain.people import Helpee, Person
 
 MAX_AMOUNT_CENTS = 1_000_00
@@ -107,6 +109,10 @@ class Mission:
     note: str = ""
     exhausted_at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        if self.latitude is not None and self.longitude is not None:
+            self.latitude, self.longitude = round(self.latitude, DECIMALS), round(self.longitude, DECIMALS)
+
     @property
     def window(self) -> Window:
         """When the mission is wanted."""
@@ -123,12 +129,7 @@ class Mission:
 
     def require_open_to(self, helper_id: int, now: datetime) -> None:
         """Raise AlreadyYours, AlreadyTaken or MissionClosed (also when its time is over) unless it can be accepted."""
-        self._require_active()
-        if self.helper_id == helper_id:
-            raise AlreadyYours
-        if self.status is not MissionStatus.OPEN:
-            raise AlreadyTaken
-        self._require_time(now)
+        require_open_to(self, helper_id, now)
 
     def require_open(self, now: datetime) -> None:
         """Raise MissionTaken or MissionClosed (also when its time is over) unless helpers can be asked."""
@@ -206,6 +207,29 @@ class Mission:
         self._require_active()
         if self.helper_id != helper_id:
             raise NotYours
+
+
+class Standing(Protocol):
+    """What decides whether a mission can be accepted."""
+
+    @property
+    def status(self) -> MissionStatus: ...
+    @property
+    def helper_id(self) -> int | None: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def require_open_to(mission: Standing, helper_id: int, now: datetime) -> None:
+    """Raise AlreadyYours, AlreadyTaken or MissionClosed (also when its time is over) unless it can be accepted."""
+    if mission.status not in {MissionStatus.OPEN, MissionStatus.TAKEN}:
+        raise MissionClosed(mission.status)
+    if mission.helper_id == helper_id:
+        raise AlreadyYours
+    if mission.status is not MissionStatus.OPEN:
+        raise AlreadyTaken
+    if now >= mission.ends_at:
+        raise MissionClosed(MissionStatus.EXPIRED)
 
 
 def require_amount(cents: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, TooManyMissions
 from domain.helper import Helper
 from domain.matching import Exclusion, exclusion
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_open_to
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices import (
     MissionAccepted,
@@ -39,6 +39,10 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
     TooManyMissions.
     """
     async with store.writing() as work:
+        standing = await work.missions.standing(mission_id)
+        if standing is None:
+            raise NotFound
+        require_open_to(standing, helper_id, store.now())  # whoever comes too late need not wait for the others
         mission = await _lock(work, mission_id)
         mission.require_open_to(helper_id, work.now)
         helper = await _helper(work, helper_id, lock=True)

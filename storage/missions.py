@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from math import cos, radians
+from typing import cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
 
 from domain.helper import Helper
 from domain.matching import distance_m
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Standing
 from domain.network import KINDS
 from storage.grid import METRES_A_DEGREE, WIDER
 from storage.tables import missions, offers, pairings
@@ -20,6 +21,7 @@ ACTIVE = (MissionStatus.OPEN, MissionStatus.TAKEN)
 
 # Built once: when a mission is accepted by many at once, this is most of what happens.
 _ONE = select(Mission).where(missions.c.id == bindparam("id"))
+_STANDING = select(missions.c.status, missions.c.helper_id, missions.c.ends_at).where(missions.c.id == bindparam("id"))
 _LOCKED = _ONE.with_for_update(of=missions).execution_options(populate_existing=True)
 
 
@@ -37,6 +39,11 @@ class Missions:
     async def get(self, mission_id: int) -> Mission | None:
         """The mission with this number."""
         return await self._session.get(Mission, mission_id)
+
+    async def standing(self, mission_id: int) -> Standing | None:
+        """Just what decides whether it can be accepted, for a look before it is locked."""
+        found = (await self._session.execute(_STANDING, {"id": mission_id})).one_or_none()
+        return cast("Standing | None", found)
 
     async def lock(self, mission_id: int) -> Mission | None:
         """The mission as it is now; nobody else changes it before this transaction ends."""

@@ -6,7 +6,7 @@ Core expressions only: asyncpg silently cuts a float to an integer where a `text
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos, radians
 
 from sqlalchemy import (
@@ -26,7 +26,6 @@ from sqlalchemy import (
 )
 
 from domain.matching import distance_m
-from domain.network import DECIMALS
 from storage.grid import METRES_A_DEGREE, RINGS_M, WIDER, cells_around
 from storage.tables import SEARCHABLE, helper_places
 from storage.transaction import Transaction
@@ -81,8 +80,6 @@ _ON_SQLITE, _ON_POSTGRESQL = _statement(is_sqlite=True), _statement(is_sqlite=Fa
 
 async def nearest(transaction: Transaction, wanted: Wanted, *, limit: int, cap_m: float) -> Found:
     """The `limit` nearest helpers no further than `cap_m`, each once, with metres to the nearest place that counts."""
-    latitude, longitude = (round(degrees, DECIMALS) for degrees in (wanted.latitude, wanted.longitude))
-    wanted = replace(wanted, latitude=latitude, longitude=longitude)  # the square of a smaller difference underflows
     found: dict[int, float] = {}
     inner = 0.0
     for ring in (*(ring for ring in RINGS_M if ring < cap_m), cap_m):
