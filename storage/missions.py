@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from math import cos, radians
 from typing import cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
@@ -13,7 +12,7 @@ from domain.helper import Helper
 from domain.matching import distance_m
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Standing
 from domain.network import KINDS
-from storage.grid import METRES_A_DEGREE, WIDER
+from storage.grid import box_around
 from storage.tables import missions, offers, pairings
 from storage.transaction import Transaction
 
@@ -182,12 +181,11 @@ def _before(helper_id: int) -> ColumnElement[bool]:
 def _within_boxes(helper: Helper) -> ColumnElement[bool]:
     boxes: list[ColumnElement[bool]] = []
     for place in helper.places:
-        north = place.radius_m * WIDER / METRES_A_DEGREE
-        east = north / max(0.01, cos(radians(abs(place.latitude) + north)))
+        box = box_around(place.latitude, place.longitude, place.radius_m)
         boxes.append(
             and_(
-                missions.c.latitude.between(place.latitude - north, place.latitude + north),
-                missions.c.longitude.between(place.longitude - east, place.longitude + east),
+                missions.c.latitude.between(box.south, box.north),
+                missions.c.longitude.between(box.west, box.east),
             )
         )
     return or_(*boxes) if boxes else ~true()

@@ -6,6 +6,7 @@ Core expressions only: asyncpg silently cuts a float to an integer where a `text
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Integer,
+    Row,
     Select,
     String,
     bindparam,
@@ -26,7 +28,7 @@ from sqlalchemy import (
 )
 
 from domain.matching import distance_m
-from storage.grid import METRES_A_DEGREE, RINGS_M, WIDER, cells_around
+from storage.grid import METRES_A_DEGREE, RINGS_M, WIDER, box_around
 from storage.tables import SEARCHABLE, helper_places
 from storage.transaction import Transaction
 
@@ -64,6 +66,7 @@ def _statement(*, is_sqlite: bool) -> Select[int, float, float, int]:
             SEARCHABLE,
             in_cells,
             _PLACE.latitude.between(_number("south"), _number("north")),
+            _PLACE.longitude.between(_number("west"), _number("east")),
             _PLACE.kinds.bitwise_and(bindparam("kinds", type_=Integer)) != 0,
             _PLACE.slots.bitwise_and(bindparam("slots", type_=Integer)) != 0,
             _PLACE.radius_m >= _number("least_radius"),
@@ -116,17 +119,16 @@ async def _search(
 
 async def _read(
     transaction: Transaction, wanted: Wanted, inner: float, ring: float, rows: int
-) -> list[tuple[int, float, float, int]]:
+) -> Sequence[Row[int, float, float, int]]:
     is_sqlite = transaction.is_sqlite
-    cells = cells_around(wanted.latitude, wanted.longitude, ring)
-    reach = ring * WIDER / METRES_A_DEGREE
+    box = box_around(wanted.latitude, wanted.longitude, ring)
+    cells = box.cells()
     values = {
         "north_square": METRES_A_DEGREE**2,
         "east_square": (METRES_A_DEGREE * cos(radians(wanted.latitude))) ** 2,
         "latitude": wanted.latitude,
         "longitude": wanted.longitude,
-        "south": wanted.latitude - reach,
-        "north": wanted.latitude + reach,
+        **box._asdict(),
         "own_square": WIDER**2,
         "least_radius": inner if wanted.within_own_radius else 0.0,
         "inner_square": (inner / WIDER) ** 2,
@@ -138,4 +140,4 @@ async def _read(
         "rows": rows,
     }
     found = await transaction.read(_ON_SQLITE if is_sqlite else _ON_POSTGRESQL, values)
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    return found.all()

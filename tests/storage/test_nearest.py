@@ -11,7 +11,7 @@ from domain.helper import HelperStatus
 from domain.matching import distance_m
 from domain.network import DECIMALS, MAX_RADIUS_M
 from storage.database import Database
-from storage.grid import RINGS_M, cell_of, cells_around
+from storage.grid import RINGS_M, box_around, cell_of
 from storage.nearest import _ON_POSTGRESQL, _ON_SQLITE
 from storage.tables import helper_places, helpers, people
 from storage.unit_of_work import Store
@@ -113,13 +113,16 @@ async def test_the_nearest_are_those_that_brute_force_finds(
     north=st.floats(-1, 1),
     east=st.floats(-1, 1),
 )
-def test_whatever_lies_in_a_ring_lies_in_its_cells(
+def test_whatever_lies_in_a_ring_lies_in_its_box_and_cells(
     latitude: float, longitude: float, ring: int, north: float, east: float
 ) -> None:
     degrees = ring / 111_000
     place = (latitude + north * degrees, longitude + east * degrees)
     if distance_m(latitude, longitude, *place) <= ring:
-        assert cell_of(*place) in cells_around(latitude, longitude, ring)
+        box = box_around(latitude, longitude, ring)
+        assert box.south <= place[0] <= box.north
+        assert box.west <= place[1] <= box.east
+        assert cell_of(*place) in box.cells()
 
 
 def test_the_cell_of_a_place_is_what_the_tables_have() -> None:
@@ -153,6 +156,8 @@ async def test_the_search_reads_the_index_alone(database: Database) -> None:
             "own_square",
             "south",
             "north",
+            "west",
+            "east",
             "least_radius",
             "inner_square",
         ),
