@@ -67,4 +67,5 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 def _begin_sqlite(connection: Connection) -> None:
     """IMMEDIATE, because a deferred transaction that turns into a writing one fails at once when others write."""
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    driver.begin_with_next("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,36 +1,58 @@
-"""aiosqlite with one trip to its thread for each statement.
+"""aiosqlite with one trip to its thread for each statement, and none to begin a transaction.
 
-SQLAlchemy would make four: open a cursor, execute, fetch, close. A trip takes about as long as a small query.
+SQLAlchemy would make four for each: open a cursor, execute, fetch, close. A trip takes about as long as a small query.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import aiosqlite
 
+Execute = Callable[[sqlite3.Connection, str, Any], sqlite3.Cursor]
 Description = tuple[tuple[str, None, None, None, None, None, None], ...]
 
 
 class OneTripConnection(aiosqlite.Connection):
     """A connection whose cursors hold all rows of a statement when it has been executed."""
 
+    _begin: str | None = None  # once it is set, only the thread touches it
+
+    def begin_with_next(self, statement: str) -> None:
+        """Begin a transaction by `statement`, in the same trip as the first statement of it."""
+        self._begin = statement
+
+    async def commit(self) -> None:
+        """Commit what has begun."""
+        await self._execute(self._end, sqlite3.Connection.commit)  # type: ignore[no-untyped-call]
+
+    async def rollback(self) -> None:
+        """Roll back what has begun, also when it began after this was called, by a statement nobody waits for."""
+        await self._execute(self._end, sqlite3.Connection.rollback)  # type: ignore[no-untyped-call]
+
     def cursor(self) -> OneTripCursor:  # type: ignore[override]
         """A cursor, which costs nothing before it executes."""
         return OneTripCursor(self)
 
-    async def call(self, statement: partial[Answer]) -> Answer:
-        """Run something with the connection in its thread."""
-        answer: Answer = await self._execute(statement)  # type: ignore[no-untyped-call]
+    async def answer(self, execute: Execute, statement: str, parameters: Iterable[Any]) -> Answer:
+        """What a statement gives back."""
+        answer: Answer = await self._execute(  # type: ignore[no-untyped-call]
+            self._answer, execute, statement, parameters
+        )
         return answer
 
-    @property
-    def raw(self) -> sqlite3.Connection:
-        """What may only be used in the thread."""
-        return self._conn
+    def _answer(self, execute: Execute, statement: str, parameters: Iterable[Any]) -> Answer:
+        if self._begin is not None:
+            self._conn.execute(self._begin)
+            self._begin = None
+        return Answer(execute(self._conn, statement, parameters))
+
+    def _end(self, end: Callable[[sqlite3.Connection], None]) -> None:
+        self._begin = None
+        end(self._conn)
 
 
 class Answer:
@@ -59,11 +81,11 @@ class OneTripCursor:
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Execute one statement and fetch what it gives."""
-        self._answer = await self._connection.call(partial(_execute, self._connection.raw, statement, parameters))
+        self._answer = await self._connection.answer(sqlite3.Connection.execute, statement, parameters)
 
     async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Execute a statement once for each set of parameters."""
-        self._answer = await self._connection.call(partial(_executemany, self._connection.raw, statement, parameters))
+        self._answer = await self._connection.answer(sqlite3.Connection.executemany, statement, parameters)
 
     async def fetchall(self) -> list[Any]:
         """The rows of the last statement."""
@@ -94,11 +116,3 @@ def connect(path: str, **options: Any) -> OneTripConnection:
     connection = OneTripConnection(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does with a connection that it makes itself
     return connection
-
-
-def _execute(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> Answer:
-    return Answer(connection.execute(statement, parameters))
-
-
-def _executemany(connection: sqlite3.Connection, statement: str, parameters: Iterable[Sequence[Any]]) -> Answer:
-    return Answer(connection.executemany(statement, parameters))

@@ -52,8 +52,7 @@ async def _change(url: str, to: str, *, back: bool = False) -> None:
             if is_sqlite:
                 await _use_write_ahead_log(connection)
             async with connection.begin():  # alembic is entered by whoever has the lock, which on SQLite is this alone
-                if not is_sqlite:
-                    await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+                await connection.execute(select(1 if is_sqlite else func.pg_advisory_xact_lock(LOCK)))
                 await connection.run_sync(lambda sync: _run(sync, to, back=back))
     finally:
         await engine.dispose()
