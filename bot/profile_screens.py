@@ -60,9 +60,9 @@ def profile_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
     return text, keyboard(*rows)
 
 
-def resume_button() -> InlineKeyboardButton:
-    """The end of a break."""
-    return button(_("▶️ Send me missions again"), ProfileTap(do="resume"), "success")
+def resume_button(tap: CallbackData | None = None) -> InlineKeyboardButton:
+    """The end of a break. It leads back to the profile, or wherever `tap` does."""
+    return button(_("▶️ Send me missions again"), tap or ProfileTap(do="resume"), "success")
 
 
 def places_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:

@@ -16,6 +16,7 @@ from bot.cards.offers import details, hand_keyboard, headline, outline
 from bot.filters import Private
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
 from bot.place_names import called
+from bot.profile_screens import resume_button
 from domain.errors import AlreadyYours
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
@@ -189,8 +190,8 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
     """One page of open missions with a button to accept each."""
     found = await missions.around(store, person.id, limit=PAGE, offset=max(0, page) * PAGE)
     if found.on_break:
-        resume = button(_("▶️ Send me missions again"), MenuTap(to="resume"), "success")
-        return _("You are on a break, so I show you no missions. End it whenever you like."), keyboard([resume])
+        text = _("You are on a break, so I show you no missions. End it whenever you like.")
+        return text, keyboard([resume_button(MenuTap(to="resume"))])
     if page != (there := within(page, found.total, PAGE)):
         return await around_page(store, person, there)
     if not found.missions:
