@@ -120,7 +120,8 @@ FROM_NOW = _words(
 YESTERDAY = _words("yesterday|last night|hier|avant-hier|gisteren|gisteravond|eergisteren")
 
 _BEFORE_WEEKDAY = r"(?:(?P<next>next|volgende|komende|op)\s+)?"
-_AFTER_WEEKDAY = r"(?:\s+(?P<prochain>prochain)|\s+(?P<week_later>en huit))?"
+_WEEK_LATER = "en huit|dans (?:une semaine|huit jours)|over een week|in a week|a week later|week"
+_AFTER_WEEKDAY = rf"(?:\s+(?P<prochain>prochain)|\s+(?P<week_later>{_WEEK_LATER}){_END})?"
 WEEKDAY = re.compile(
     rf"{_START}{_BEFORE_WEEKDAY}(?P<day>{_any_of(_SPELLED_WEEKDAYS)})(?:{_END}|(?=\0)){_AFTER_WEEKDAY}"
 )
@@ -156,6 +157,9 @@ MINUTES = {
     "moins quart": -15,
 }
 """How people say parts of an hour: half drie is 14:30, dix heures et demie 10:30."""
+
+
+SPOKEN_UNITS = frozenset({"uur", "heure", "heures", "hour", "hours"})
 
 
 def _clock(number: int, *, needs_unit: bool = False, words: bool = False) -> str:

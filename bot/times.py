@@ -41,17 +41,25 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Hour:
-    """A time of day as typed: `bare` is a number without minutes or unit, so that 5 may mean 17."""
+    """A time of day as typed: `bare` is a number without minutes or unit, and `spoken` one as people say it, so that 5
+    and 5 uur may mean 17, while 5:00 and 5u don't.
+    """
 
     hour: int
     minute: int
     bare: bool
     half: str | None
+    spoken: bool = False
 
     def read(self, part: PartOfDay | None, half: str | None = None) -> timedelta:
         half = self.half or half
         hour = self.hour % 12 if half else self.hour
-        early = self.bare and not half and part is not PartOfDay.MORNING and 0 < self.hour < DAY_BEGINS.hour
+        early = (
+            (self.bare or self.spoken)
+            and not half
+            and part is not PartOfDay.MORNING
+            and 0 < self.hour < DAY_BEGINS.hour
+        )
         in_second_half = half == "p" or early
         later = not half and part in {PartOfDay.AFTERNOON, PartOfDay.EVENING} and 0 < self.hour < 12
         return timedelta(hours=hour + 12 if in_second_half or later else hour, minutes=self.minute)
@@ -246,7 +254,8 @@ def _hour(found: re.Match[str], number: str) -> _Hour:
     hour, minute, unit, half = int(pieces["hour"]), pieces["minute"], pieces["unit"], pieces["half"]
     if after and not minute and not half:
         return _beside(hour, after)
-    return _Hour(hour, int(minute or 0), bare=not (minute or unit or half), half=half[0] if half else None)
+    bare, spoken = not (minute or unit or half), not (minute or half) and unit in words.SPOKEN_UNITS
+    return _Hour(hour, int(minute or 0), bare=bare, half=half[0] if half else None, spoken=spoken)
 
 
 def _beside(hour: int, said: str | None) -> _Hour:
