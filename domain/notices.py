@@ -91,27 +91,26 @@ class OfferChanged(MissionOffered):
 
 
 @dataclass(frozen=True, slots=True)
-class MissionAccepted(Notice):
-    """To the operator: somebody has taken the mission; call the helpee back."""
+class DeskNotice(Notice):
+    """To the operator of a mission. Where they are gone or can't be reached, their colleagues' chat is told instead."""
 
     mission_id: int
     priority: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class MissionReleased(Notice):
-    """To the operator: the helper can't make it; the mission is offered again."""
-
-    mission_id: int
-    priority: ClassVar[int] = 1
+class MissionAccepted(DeskNotice):
+    """Somebody has taken the mission; call the helpee back."""
 
 
 @dataclass(frozen=True, slots=True)
-class MissionCompleted(Notice):
-    """To the operator: done."""
+class MissionReleased(DeskNotice):
+    """The helper can't make it; the mission is offered again."""
 
-    mission_id: int
-    priority: ClassVar[int] = 1
+
+@dataclass(frozen=True, slots=True)
+class MissionCompleted(DeskNotice):
+    """Done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +130,13 @@ class MissionChanged(Notice):
 
 
 @dataclass(frozen=True, slots=True)
-class NobodyLeft(Notice):
-    """To the operator: there is nobody (more) to ask."""
-
-    mission_id: int
-    priority: ClassVar[int] = 1
+class NobodyLeft(DeskNotice):
+    """There is nobody (more) to ask."""
 
 
 @dataclass(frozen=True, slots=True)
-class MissionExpired(Notice):
-    """To the operator: its time is over and nobody took it."""
-
-    mission_id: int
-    priority: ClassVar[int] = 1
+class MissionExpired(DeskNotice):
+    """Its time is over and nobody took it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from domain.notices import CardGone, Notice, PicturesGone, notice_from
+from domain.notices import OPERATORS, CardGone, DeskNotice, Notice, PicturesGone, notice_from
 from domain.people import StaffRole
 from services import people
 from storage.errors import Unavailable
@@ -121,9 +121,9 @@ class Courier:
         notice, recipient = None, None
         try:
             notice = notice_from(letter.kind, letter.payload)
-            recipient = await self._recipient(letter)
+            recipient = await self._recipient(letter, notice)
             if recipient is None:
-                await self._done(letter, notice)
+                await self._done(letter, notice, in_vain=True)
                 return
             async with self._store.reading() as work:
                 cards = await work.outbox.cards(letter.recipient, notice.card) if notice.card else []
@@ -137,7 +137,10 @@ class Courier:
                 return
             if recipient is not None:
                 await people.lose(self._store, recipient.app, recipient.external_id)
-            await self._set_aside(letter, "unreachable") if notice is None else await self._done(letter, notice)
+            if notice is None:
+                await self._set_aside(letter, "unreachable")
+            else:
+                await self._done(letter, notice, in_vain=True)
         except Unavailable:  # the database's fault, and not the letter's
             await self._retry(letter, None)
         except Refused as refused:
@@ -150,7 +153,7 @@ class Courier:
             else:
                 await self._retry(letter, None)
 
-    async def _recipient(self, letter: Letter) -> Recipient | None:
+    async def _recipient(self, letter: Letter, notice: Notice) -> Recipient | None:
         """Who it is for, now. None: somebody who is gone. Raises Later while no staff chat is registered."""
         kind, _, key = letter.recipient.partition(":")
         async with self._store.reading() as work:
@@ -160,34 +163,47 @@ class Courier:
                     raise Later(LONGEST_PAUSE_SECONDS / 10)
                 return Recipient(letter.recipient, chat.app, chat.external_id, chat.language)
             person = await work.people.by_id(int(key))
-        if person is None:
+        if person is None or (isinstance(notice, DeskNotice) and not person.is_operator):
             return None
-        wanted = person.reachable or letter.kind in {PicturesGone.__name__, CardGone.__name__}
+        wanted = person.reachable or isinstance(notice, PicturesGone | CardGone)
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
 
     async def _done(
-        self, letter: Letter, notice: Notice, had: Sequence[SentCard] = (), kept: list[SentCard] | None = None
+        self,
+        letter: Letter,
+        notice: Notice,
+        had: Sequence[SentCard] = (),
+        kept: list[SentCard] | None = None,
+        *,
+        in_vain: bool = False,
     ) -> None:
-        """Note what was delivered; patiently, since what is not noted is sent a second time."""
+        """Note what was delivered; patiently, since what is not noted is sent a second time.
+
+        `in_vain`: nobody is there to be told.
+        """
         for pause in PAUSES_TO_NOTE_SECONDS:
             try:
-                await self._note(letter, notice, had, kept)
+                await self._note(letter, notice, had, kept, in_vain=in_vain)
             except Unavailable as error:
                 log.info("delivery not noted yet", notice=letter.kind, error=type(error).__name__, seconds=pause)
                 await asyncio.sleep(pause)
             else:
                 return
-        await self._note(letter, notice, had, kept)
+        await self._note(letter, notice, had, kept, in_vain=in_vain)
 
-    async def _note(self, letter: Letter, notice: Notice, had: Sequence[SentCard], kept: list[SentCard] | None) -> None:
+    async def _note(
+        self, letter: Letter, notice: Notice, had: Sequence[SentCard], kept: list[SentCard] | None, *, in_vain: bool
+    ) -> None:
         """Of the cards that were there when it was delivered; one noted meanwhile waits for a letter of its own."""
         async with self._store.writing() as work:
             if kept is not None and notice.card:
                 await work.outbox.forget_cards(letter.recipient, notice.card, had)
             for card in kept or []:
                 await work.outbox.keep_card(card)
+            if in_vain and isinstance(notice, DeskNotice):
+                await work.outbox.add(OPERATORS, notice)
             await work.outbox.done(letter)
-        log.debug("notice delivered", notice=letter.kind, recipient=letter.recipient)
+        log.debug("nobody to tell" if in_vain else "notice delivered", notice=letter.kind, recipient=letter.recipient)
 
     async def _retry(self, letter: Letter, seconds: float | None) -> None:
         if seconds is None:

@@ -15,6 +15,7 @@ from domain.network import COUNTRIES
 from domain.notices import (
     OPERATORS,
     CardGone,
+    MissionAccepted,
     MissionCard,
     MissionOffered,
     NobodyLeft,
@@ -96,6 +97,15 @@ async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> No
         await work.outbox.add(recipient, card)
     for notice in notices:
         await work.outbox.add(to_person(mission.operator.id), notice)
+
+
+async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
+    """Tell the colleagues of an operator who goes which of their missions wait for an operator."""
+    for mission in await work.missions.active_of_operator(operator_id):
+        if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
+            await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
+        elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
+            await work.outbox.add(OPERATORS, NobodyLeft(mission.id))
 
 
 class Overtaken(Unavailable):

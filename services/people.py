@@ -99,6 +99,7 @@ async def dismiss_operator(store: Store, person_id: int, by: str) -> Person:
         if not person.is_operator:
             raise NotFound
         person.dismiss()
+        await dispatch.hand_desk_on(work, person_id)
         await work.outbox.add(to_person(person_id), OperatorDismissed())
         await work.journal.write(by, "dismissed", to_person(person_id))
     return person

@@ -136,6 +136,7 @@ async def forget(store: Store, person_id: int) -> None:
         await _hand_everything_on(work, person_id)
         if check is not None:
             await work.outbox.add(MODERATORS, CardGone(review_card(check.id)))
+        await dispatch.hand_desk_on(work, person_id)
         await work.flush()
         await work.people.forget(person)
         await work.journal.write(to_person(person_id), "forgotten", to_person(person_id))

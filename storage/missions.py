@@ -77,6 +77,10 @@ class Missions:
         """What a helper has in hand, oldest first."""
         return await self._some(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
 
+    async def active_of_operator(self, operator_id: int) -> list[Mission]:
+        """Open and taken missions that an operator published, oldest first."""
+        return await self._some(missions.c.operator_id == operator_id, missions.c.status.in_(ACTIVE))
+
     async def closed_of_helper(self, helper_id: int, limit: int, offset: int) -> list[Mission]:
         """What a helper has had in hand and is over, newest first."""
         over = and_(missions.c.helper_id == helper_id, missions.c.status.not_in(ACTIVE))

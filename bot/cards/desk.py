@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from html import escape
 
 from aiogram.types import InlineKeyboardButton
@@ -14,6 +16,8 @@ from bot.phones import shown
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, KINDS
 from domain.notices import (
+    OPERATORS,
+    DeskNotice,
     MissionAccepted,
     MissionCard,
     MissionCompleted,
@@ -36,21 +40,34 @@ async def render_card(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     found = await _followed(work, notice.mission_id)
     if found is None:
         return None
-    # button
-    show = button(_("Open in private"), DeskTap(do="show", mission=notice.mission_id))
     if recipient.key.startswith("staff:"):
-        return Card(lean(found, work.now), keyboard([show]), quiet=True)
+        return Card(lean(found, work.now), keyboard([_show(notice.mission_id)]), quiet=True)
     if await _operator(work, recipient) is None:
         return Card(lean(found, work.now))
     text, markup = private_card(found, work.now)
     return Card(text, markup, quiet=True)
 
 
-async def render_accepted(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the operator of a mission, with everything; or lean to the operators' chat, since they can't be told."""
+    assert isinstance(notice, DeskNotice)  # noqa: S101
+    found = await _followed(work, notice.mission_id)
+    to_colleagues = recipient.key == OPERATORS
+    if found is None or (not to_colleagues and await _operator(work, recipient) is None):
+        return None
+    card = WRITTEN[type(notice)](found, work.now)
+    if card is None or not to_colleagues:
+        return card
+    lines = [lean(found, work.now)]
+    if isinstance(notice, MissionReleased):
+        lines.append("⚠️ " + _helper_cant())
+    lines += ["", _("The operator who took this call can't be told. Please see to it, one of you.")]
+    return Card("\n".join(lines), keyboard([_show(found.mission.id)]))
+
+
+def _accepted(found: Followed, now: datetime) -> Card | None:
     """Somebody takes it: the caller is to be told who comes. Pointless once that is done, or the helper is gone."""
-    assert isinstance(notice, MissionAccepted)  # noqa: S101
-    found = await _to_operator(work, recipient, notice.mission_id)
-    if found is None or found.helper is None or found.mission.status is not MissionStatus.TAKEN:
+    if found.helper is None or found.mission.status is not MissionStatus.TAKEN:
         return None
     mission = found.mission
     if mission.called_back_at is not None:
@@ -62,7 +79,7 @@ async def render_accepted(work: UnitOfWork, recipient: Recipient, notice: Notice
         say = _("Say that {helper} will phone, {when}, and that the code word is <b>{word}</b>.")
     else:
         say = _("Say that {helper} is coming, {when}, and that the code word is <b>{word}</b>.")
-    when = window(mission.starts_at, mission.ends_at, country.zone, work.now)
+    when = window(mission.starts_at, mission.ends_at, country.zone, now)
     lines = [
         headline(mission),
         text.format(**names, phone=_phone(mission)),
@@ -75,26 +92,24 @@ async def render_accepted(work: UnitOfWork, recipient: Recipient, notice: Notice
     return Card("\n".join(lines), keyboard([called], [copy]))
 
 
-async def render_released(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+def _released(found: Followed, now: datetime) -> Card | None:
     """The helper can't make it; somebody else is asked. Pointless once somebody else has it, or it is closed."""
-    assert isinstance(notice, MissionReleased)  # noqa: S101
-    found = await _to_operator(work, recipient, notice.mission_id)
-    if found is None or found.mission.status is not MissionStatus.OPEN:
+    if found.mission.status is not MissionStatus.OPEN:
         return None
     mission = found.mission
-    text = _("The helper can't make it after all. Others are being asked, and there is a new code word.")
+    text = _helper_cant()
     tell = _("If {caller} was told already, please call again: {phone}.").format(
         caller=escape(mission.helpee.name), phone=_phone(mission)
     )
     return Card(f"{headline(mission)}\n⚠️ {text}\n{tell}", keyboard(*_ways(mission)))
 
 
-async def render_completed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+def _helper_cant() -> str:
+    return _("The helper can't make it after all. Others are being asked, and there is a new code word.")
+
+
+def _completed(found: Followed, now: datetime) -> Card | None:
     """Done: how it went."""
-    assert isinstance(notice, MissionCompleted)  # noqa: S101
-    found = await _to_operator(work, recipient, notice.mission_id)
-    if found is None:
-        return None
     mission, outcome = found.mission, found.mission.outcome
     if outcome is None:
         return None
@@ -113,12 +128,8 @@ async def render_completed(work: UnitOfWork, recipient: Recipient, notice: Notic
     return Card("\n".join(lines), keyboard([show, again]), quiet=True)
 
 
-async def render_expired(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+def _expired(found: Followed, now: datetime) -> Card | None:
     """Its time is over and nobody took it."""
-    assert isinstance(notice, MissionExpired)  # noqa: S101
-    found = await _to_operator(work, recipient, notice.mission_id)
-    if found is None:
-        return None
     mission = found.mission
     text = _("⌛ Its time is over and nobody took it. Please call {caller}: {phone}.").format(
         caller=escape(mission.helpee.name), phone=_phone(mission)
@@ -130,11 +141,9 @@ async def render_expired(work: UnitOfWork, recipient: Recipient, notice: Notice)
     return Card(f"{headline(mission)}\n{text}", keyboard([again], [copy]))
 
 
-async def render_nobody_left(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+def _nobody_left(found: Followed, now: datetime) -> Card | None:
     """There is nobody (more) to ask. Pointless once somebody has been found."""
-    assert isinstance(notice, NobodyLeft)  # noqa: S101
-    found = await _to_operator(work, recipient, notice.mission_id)
-    if found is None or found.mission.status is not MissionStatus.OPEN or found.mission.exhausted_at is None:
+    if found.mission.status is not MissionStatus.OPEN or found.mission.exhausted_at is None:
         return None
     mission = found.mission
     text = _("Everybody who can be asked has been asked, and nobody has taken it.")
@@ -147,6 +156,11 @@ async def render_nobody_left(work: UnitOfWork, recipient: Recipient, notice: Not
     # button
     everybody = button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary")
     return Card(f"{headline(mission)}\n⚠️ {text}\n{advice}", keyboard([everybody], *_ways(mission)))
+
+
+def _show(mission_id: int) -> InlineKeyboardButton:
+    # button
+    return button(_("Open in private"), DeskTap(do="show", mission=mission_id))
 
 
 def _ways(mission: Mission) -> list[list[InlineKeyboardButton]]:
@@ -162,12 +176,8 @@ async def _followed(work: UnitOfWork, mission_id: int) -> Followed | None:
     return await followed(work, mission_id) if await work.missions.get(mission_id) is not None else None
 
 
-async def _to_operator(work: UnitOfWork, recipient: Recipient, mission_id: int) -> Followed | None:
-    """The mission, unless its operator takes no calls any more: then a caller's data is not for them."""
-    return None if await _operator(work, recipient) is None else await _followed(work, mission_id)
-
-
 async def _operator(work: UnitOfWork, recipient: Recipient) -> Person | None:
+    """Whom it is for, unless they take no calls any more: then a caller's data is not for them."""
     person = await work.people.by_id(int(recipient.key.partition(":")[2]))
     return person if person is not None and person.is_operator else None
 
@@ -176,11 +186,11 @@ def _phone(mission: Mission) -> str:
     return escape(shown(mission.helpee.phone, mission.country))
 
 
-RENDERERS: dict[type[Notice], Renderer] = {
-    MissionCard: render_card,
-    MissionAccepted: render_accepted,
-    MissionReleased: render_released,
-    MissionCompleted: render_completed,
-    MissionExpired: render_expired,
-    NobodyLeft: render_nobody_left,
+WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
+    MissionAccepted: _accepted,
+    MissionReleased: _released,
+    MissionCompleted: _completed,
+    MissionExpired: _expired,
+    NobodyLeft: _nobody_left,
 }
+RENDERERS: dict[type[Notice], Renderer] = {MissionCard: render_card, **dict.fromkeys(WRITTEN, render_desk_notice)}
