@@ -106,7 +106,7 @@ class _Line:
     """A line from which things are taken: what has been taken is blanked out, so that positions stay the same."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = " ".join(text.split())
 
     def address(self) -> str | None:
         found = _QUOTED.search(self._text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-_LONGEST_TEXT = 2_000
+_LONGEST_TEXT, _LONGEST_NUMBERS = 2_000, 100
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
 _DECIMAL = r"[-+]?\d{1,3}\.\d+"
 _PAIR = rf"({_NUMBER})\s*,\s*({_NUMBER})"
@@ -28,14 +28,15 @@ _GEO_QUERY = re.compile(rf"^geo:.*[?&]q={_PAIR}", re.ASCII | re.IGNORECASE)
 _GEO = re.compile(rf"^geo:{_PAIR}", re.ASCII | re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+|geo:\S+", re.ASCII | re.IGNORECASE)
 
-_PLAIN = re.compile(rf"[(\[]?\s*({_DECIMAL})\s*°?\s*(?:[,;/]\s*|\s+)({_DECIMAL})\s*°?\s*[)\]]?", re.ASCII)
-_COMMAS = re.compile(r"([-+]?\d{1,3},\d+)\s*(?:[;/]\s*|,\s+|\s+)([-+]?\d{1,3},\d+)", re.ASCII)
+# For a short text without a space but single ones: runs of optional spaces would be tried in every combination.
+_PLAIN = re.compile(rf"[(\[]? ?({_DECIMAL}) ?°? ?(?:[,;/] ?| )({_DECIMAL}) ?°? ?[)\]]?", re.ASCII)
+_COMMAS = re.compile(r"([-+]?\d{1,3},\d+) ?(?:[;/] ?|, | )([-+]?\d{1,3},\d+)", re.ASCII)
 _NAMED = re.compile(
-    rf"(?:lat(?:itude)?\s*[:=]?\s*)({_DECIMAL})[\s,;]*(?:lon(?:gitude)?|lng)\s*[:=]?\s*({_DECIMAL})",
+    rf"(?:lat(?:itude)? ?[:=]? ?)({_DECIMAL})[ ,;]*(?:lon(?:gitude)?|lng) ?[:=]? ?({_DECIMAL})",
     re.ASCII | re.IGNORECASE,
 )
-_ANGLE = r"(\d{1,3}(?:\.\d+)?)\s*°?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|″|”|'')\s*)?"
-_COMPASS = re.compile(rf"{_ANGLE}([NS])[\s,;]*{_ANGLE}([EWO])", re.ASCII | re.IGNORECASE)
+_ANGLE = r"(\d{1,3}(?:\.\d+)?) ?°? ?(?:(\d{1,2}(?:\.\d+)?) ?['′’] ?)?(?:(\d{1,2}(?:\.\d+)?) ?(?:\"|″|”|'') ?)?"
+_COMPASS = re.compile(rf"{_ANGLE}([NS])[ ,;]*{_ANGLE}([EWO])", re.ASCII | re.IGNORECASE)
 
 
 def parse_coordinates(text: str) -> tuple[float, float] | None:
@@ -56,6 +57,9 @@ def _candidates(text: str) -> Iterator[tuple[float, float]]:
             continue
         for pattern in _IN_LINKS:
             yield from _numbers(pattern.search(address))
+    text = " ".join(text.split())
+    if len(text) > _LONGEST_NUMBERS:
+        return
     yield from _numbers(_PLAIN.fullmatch(text))
     yield from _numbers(_COMMAS.fullmatch(text))
     yield from _numbers(_NAMED.fullmatch(text))

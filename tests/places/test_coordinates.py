@@ -94,3 +94,10 @@ def test_what_is_written_is_what_is_read(latitude: float, longitude: float) -> N
     written = f"{latitude:.5f}, {longitude:.5f}"
     read = parse_coordinates(written)
     assert read == pytest.approx((latitude, longitude), abs=1e-5) or abs(latitude) + abs(longitude) < 1e-4
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("between", [" ", "\n", ",", " , ", "° ", "1.5 ", "1,5 ", "1.5' "])
+def test_no_text_takes_long_to_read(between: str) -> None:
+    """One optional space after another would be tried in every combination, while everybody waits."""
+    assert parse_coordinates(f"1.5{between * 900}1.5{between * 900}x") is None
