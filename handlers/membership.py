@@ -78,10 +78,11 @@ def router() -> Router:
     """Private chats: blocked or not. Groups: in or out, and with which rights."""
     router = Router(name="membership")
     private = F.chat.type == ChatType.PRIVATE
+    in_group = F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP})  # a channel's subscribers are not to be greeted
     gone = F.new_chat_member.status.in_(GONE)
     router.my_chat_member.register(lose_person, private, gone)
     router.my_chat_member.register(welcome_back, private)
-    router.my_chat_member.register(lose_chat, gone)
-    router.my_chat_member.register(look_at_rights)
+    router.my_chat_member.register(lose_chat, in_group, gone)
+    router.my_chat_member.register(look_at_rights, in_group)
     router.message.register(follow_migration, F.migrate_from_chat_id)
     return router

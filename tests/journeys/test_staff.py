@@ -259,3 +259,18 @@ async def test_what_has_not_changed_is_not_set_again(network: Network) -> None:
         if not [method for method in called() if method.startswith("setMy")]:
             break
     assert not [method for method in called() if method.startswith("setMy")]
+
+
+async def test_the_subscribers_of_a_channel_are_not_spoken_to(network: Network) -> None:
+    user = {"id": network.administrator.id, "is_bot": False, "first_name": "Ada"}
+    bot = {"id": network.bot.id, "is_bot": True, "first_name": "Solidarity"}
+    added = {
+        "chat": {"id": -1009, "type": "channel", "title": "News"},
+        "from": user,
+        "date": 1_772_000_000,
+        "old_chat_member": {"status": "left", "user": bot},
+        "new_chat_member": {"status": "member", "user": bot},
+    }
+    assert network.app is not None
+    await network.app.dispatcher.feed_raw_update(network.app.bot, {"update_id": 1, "my_chat_member": added})
+    assert not [call for call in network.telegram.calls if call.method == "sendMessage"]
