@@ -203,7 +203,7 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
     blocks = [f"<b>{title.format(count=found.total)}</b>"]
     rows = []
     for mission, metres in found.missions:
-        blocks.append(outline(mission, metres, helper, store.now()))
+        blocks.append(outline(mission, metres, helper, store.now(), in_list=True))
         label = _("Accept #{number}").format(number=mission.id)
         where = "" if metres is None else f" · {distance(metres)}"
         icon = KINDS[mission.kind].icon

@@ -21,6 +21,9 @@ from i18n.formats import distance, language_name, money, window
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
 
+LONGEST_EARLIER_NOTE = 200  # five of them beside everything else still fit a message
+LONGEST_IN_A_LIST = 250
+
 
 def headline(mission: Mission) -> str:
     """Kind and number, in bold."""
@@ -28,7 +31,7 @@ def headline(mission: Mission) -> str:
     return f"<b>{kind.icon} {_(kind.name)} · #{mission.id}</b>"
 
 
-def outline(mission: Mission, metres: float | None, helper: Helper, now: datetime) -> str:
+def outline(mission: Mission, metres: float | None, helper: Helper, now: datetime, *, in_list: bool = False) -> str:
     """What everybody who is asked may know: kind, neighbourhood, rounded distance, when, language, details."""
     country = COUNTRIES[mission.country]
     where = _("By phone, from home")
@@ -48,7 +51,8 @@ def outline(mission: Mission, metres: float | None, helper: Helper, now: datetim
         limit = money(mission.limit_cents, country.currency)
         lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
     if mission.details:
-        lines.append(f"📝 {escape(mission.details)}")
+        told = _shortened(mission.details, LONGEST_IN_A_LIST) if in_list else mission.details
+        lines.append(f"📝 {escape(told)}")
     return "\n".join(lines)
 
 
@@ -98,7 +102,7 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
     lines.append(
         "🔑 " + _("Code word: <b>{word}</b>. Say it first, so that they know it is you.").format(word=mission.code_word)
     )
-    earlier = [escape(note) for note in notes]
+    earlier = [escape(_shortened(note, LONGEST_EARLIER_NOTE)) for note in notes]
     if earlier:
         lines.append("🗒 " + _("From helpers before you: {notes}").format(notes=" · ".join(earlier)))
     title = _("Safety first")
@@ -176,6 +180,10 @@ async def render_changed(work: UnitOfWork, recipient: Recipient, notice: Notice)
         return None
     text = _("The details have changed. Now it says:")
     return Card(f"{headline(mission)}\n⚠️ {text}\n📝 {escape(mission.details)}", hand_keyboard(mission))
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 RENDERERS: dict[type[Notice], Renderer] = {
