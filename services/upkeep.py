@@ -27,18 +27,19 @@ class Upkeep:
     async def run(self) -> None:
         """Look for what is due until stopped. An outage of the database only makes it wait."""
         while not self._stopping.is_set():
-            try:
-                await self.once()
-            except Exception:
-                log.exception("upkeep failed")
+            await self.once()
             try:
                 await asyncio.wait_for(self._stopping.wait(), self._every_seconds)
             except TimeoutError:
                 continue
 
     async def once(self) -> None:
-        """Everything that is due now."""
-        expired = await desk.expire_due(self._store)
-        purged = await review.purge_due(self._store)
-        if expired or purged:
-            log.info("upkeep", expired=expired, purged=purged)
+        """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
+        for step in (review.purge_due, desk.expire_due):
+            try:
+                done = await step(self._store)
+            except Exception:
+                log.exception("upkeep failed", step=step.__name__)
+            else:
+                if done:
+                    log.info("upkeep", step=step.__name__, done=done)
