@@ -11,9 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 
-from domain.availability import slots_of
 from domain.mission import Mission
-from domain.network import COUNTRIES, DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS, MAX_RADIUS_M
+from domain.network import DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS, MAX_RADIUS_M
 
 WAVE = 10
 BANDS_M = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
@@ -36,16 +35,18 @@ class Exclusion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A helper as matching sees them. `distance_m` is from the nearest of their places that reaches the mission."""
+    """A helper as matching sees them. `distance_m` is from the nearest of their places that reaches the mission, `free`
+    whether they gave hours in what is left of its window.
+    """
 
     helper_id: int
     can_be_offered: bool
     kinds: frozenset[str]
     languages: frozenset[str]
-    slots: int
     country: str
     distance_m: float | None
     in_reach: bool
+    free: bool = True
     active_missions: int = 0
     offers_recently: int = 0
     offers_today: int = 0
@@ -103,7 +104,7 @@ def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True) -> 
         return None
     if candidate.answered:
         return Exclusion.ANSWERED
-    if not candidate.slots & slots_of(mission.window, COUNTRIES[mission.country].zone):
+    if not candidate.free:
         return Exclusion.NOT_FREE
     if candidate.offers_today >= DAILY_OFFER_CAP and not mission.urgent:
         return Exclusion.ASKED_ENOUGH

@@ -118,6 +118,10 @@ class Mission:
         """When the mission is wanted."""
         return Window(self.starts_at, self.ends_at)
 
+    def window_left(self, now: datetime) -> Window:
+        """What is left of the window; all of one that is over."""
+        return Window(max(self.starts_at, now), self.ends_at) if now < self.ends_at else self.window
+
     @property
     def is_active(self) -> bool:
         """Open or taken: something is still to happen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -57,10 +58,10 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
 
 
 async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidate], offers: Iterable[Offer]) -> None:
-    """Offer a mission to these helpers, nearest first; in quiet hours they hear in the morning, unless it is urgent."""
+    """Offer a mission to these helpers, nearest first; in quiet hours they hear of it when it is `told_at`."""
     known = {offer.helper_id: offer for offer in offers}
     chosen = list(chosen)
-    due_at = None if mission.urgent else quiet_until(work.now, COUNTRIES[mission.country].zone)
+    due_at = told_at(mission, work.now)
     for candidate in chosen:
         distance = None if candidate.distance_m is None else round(candidate.distance_m)
         offer = known.get(candidate.helper_id)
@@ -72,6 +73,14 @@ async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidat
             offer.again(work.now, distance)
         await work.outbox.add(to_person(candidate.helper_id), MissionOffered(mission.id), due_at=due_at)
     await work.helpers.note_offers([candidate.helper_id for candidate in chosen])
+
+
+def told_at(mission: Mission, now: datetime) -> datetime:
+    """When helpers hear of a mission that is offered now: at once, or when quiet hours end, unless it is urgent or will
+    have begun by then.
+    """
+    morning = quiet_until(now, COUNTRIES[mission.country].zone)
+    return now if mission.urgent or mission.starts_at < morning else morning
 
 
 async def withdraw_others(work: UnitOfWork, mission: Mission, except_for: int | None) -> None:

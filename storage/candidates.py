@@ -99,8 +99,8 @@ class Candidates:
 
     @property
     def slots(self) -> int:
-        """The weekly slots that the mission's window touches."""
-        return slots_of(self._mission.window, COUNTRIES[self._mission.country].zone)
+        """The weekly slots that what is left of the mission's window touches."""
+        return slots_of(self._mission.window_left(self._transaction.now), COUNTRIES[self._mission.country].zone)
 
     def _everything(self, numbers: Sequence[int]) -> Select[*tuple[Any, ...]]:
         own = offers.alias("own")
@@ -144,7 +144,7 @@ class Candidates:
             can_be_offered=bool(row.can_be_offered),
             kinds=row.kinds,
             languages=row.languages,
-            slots=row.slots,
+            free=bool(row.slots & self.slots),
             country=row.country,
             distance_m=None if self._by_phone else distance,
             in_reach=row.country == self._mission.country if self._by_phone else in_reach,

@@ -13,15 +13,15 @@ from bot.cards.staff_view import with_neighbourhood
 from bot.keyboards import in_rows
 from bot.phones import shown
 from bot.question import Data, Prompt
-from domain.availability import quiet
 from domain.matching import Exclusion, Forecast
 from domain.mission import Mission, OfferStatus
-from domain.network import COUNTRIES, KINDS
+from domain.network import KINDS
 from handlers.intake_questions.base import ANSWERS, FLOW, HOME, IntakeQuestion, applies, draft_of
 from handlers.intake_questions.task import when_of
 from i18n import _, ngettext
 from i18n.formats import distance, language_name, money
 from services import desk
+from services.dispatch import told_at
 
 CHANGEABLE = tuple(state for state in ANSWERS if state not in {"new_open", "new_file", "new_pin"})
 
@@ -208,6 +208,6 @@ def published_text(mission: Mission, asked: int, now: datetime) -> str:
         asked,
     )
     lines.append(asking.format(count=asked))
-    if not mission.urgent and quiet(now, COUNTRIES[mission.country].zone):
+    if told_at(mission, now) > now:
         lines.append(_("It is late: they hear of it in the morning."))
     return "\n".join(lines)

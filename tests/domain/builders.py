@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.availability import ALWAYS
 from domain.helper import Helper, HelperPlace
 from domain.matching import Candidate
 from domain.mission import Mission
@@ -69,7 +68,6 @@ def a_candidate(number: int = 1, **fields: Any) -> Candidate:
         "can_be_offered": True,
         "kinds": frozenset({"groceries", "moral_support"}),
         "languages": frozenset({"fr"}),
-        "slots": ALWAYS,
         "country": "BE",
         "distance_m": 500.0,
         "in_reach": True,

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.availability import PartOfDay, slots
 from domain.matching import WAVE, Candidate, Exclusion, band, distance_m, exclusion, forecast, order, wave
 from tests.domain.builders import NOW, a_candidate, a_mission
 
@@ -22,7 +21,7 @@ from tests.domain.builders import NOW, a_candidate, a_mission
         ({"can_be_offered": False}, Exclusion.UNAVAILABLE),
         ({"kinds": frozenset({"dog_walk"})}, Exclusion.OTHER_KIND),
         ({"in_reach": False, "distance_m": 9_000.0}, Exclusion.TOO_FAR),
-        ({"slots": slots([(0, PartOfDay.MORNING), (1, PartOfDay.AFTERNOON)])}, Exclusion.NOT_FREE),
+        ({"free": False}, Exclusion.NOT_FREE),
         ({"active_missions": 3}, Exclusion.BUSY),
         ({"frozen": True}, Exclusion.FROZEN),
         ({"answered": True}, Exclusion.ANSWERED),
@@ -49,7 +48,7 @@ def test_the_daily_cap_gives_way_to_urgency_and_to_ones_own_wish() -> None:
 
 
 def test_whoever_offers_is_not_held_to_their_hours_nor_to_an_earlier_no() -> None:
-    for fields in ({"slots": 0}, {"answered": True}):
+    for fields in ({"free": False}, {"answered": True}):
         assert exclusion(a_candidate(**fields), a_mission()) is not None
         assert exclusion(a_candidate(**fields), a_mission(), asked=False) is None
 
@@ -104,7 +103,7 @@ def test_the_forecast_counts_who_is_near_and_why_others_are_not_asked() -> None:
     people = [
         a_candidate(1, distance_m=300.0),
         a_candidate(2, distance_m=2_000.0, languages=frozenset({"nl"})),
-        a_candidate(3, slots=0),
+        a_candidate(3, free=False),
     ]
     told = forecast(people, a_mission())
     assert (told.eligible, told.within_km, told.nearest_m, told.speaking) == (2, 1, 300.0, 1)
@@ -125,7 +124,7 @@ candidates = st.builds(
     in_reach=st.booleans(),
     distance_m=st.floats(0, 50_000),
     languages=st.frozensets(st.sampled_from(["fr", "nl"])),
-    slots=st.integers(0, 2**21 - 1),
+    free=st.booleans(),
     active_missions=st.integers(0, 4),
     offers_recently=st.integers(0, 9),
     offers_today=st.integers(0, 9),

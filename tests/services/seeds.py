@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.helper import Helper, HelperPlace
+from domain.mission import OfferStatus
 from domain.notices import KINDS_OF_NOTICE, Notice, notice_from
 from services import people
 from services.desk import Draft
@@ -98,3 +99,9 @@ async def kinds_for(store: Store, recipient: str) -> list[type[Notice]]:
             select(tables.outbox.c.kind).where(tables.outbox.c.recipient == recipient).order_by(tables.outbox.c.id)
         )
     return [KINDS_OF_NOTICE[kind] for kind in rows.scalars()]
+
+
+async def statuses(store: Store, mission_id: int) -> dict[int, OfferStatus]:
+    """How the offers of a mission stand, by helper."""
+    async with store.reading() as work:
+        return {offer.helper_id: offer.status for offer in await work.missions.offers(mission_id)}

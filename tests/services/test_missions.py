@@ -37,13 +37,7 @@ from services import desk, dispatch, missions, people, registration
 from storage.errors import Conflict
 from storage.unit_of_work import Store
 from tests.conftest import Clock
-from tests.services.seeds import a_draft, empty_outbox, kinds_for, outbox_of, seed_helper, seed_operator
-
-
-async def statuses(store: Store, mission_id: int) -> dict[int, OfferStatus]:
-    """How the offers of a mission stand, by helper."""
-    async with store.reading() as work:
-        return {offer.helper_id: offer.status for offer in await work.missions.offers(mission_id)}
+from tests.services.seeds import a_draft, empty_outbox, kinds_for, seed_helper, seed_operator, statuses
 
 
 async def test_publishing_offers_to_the_nearest_and_tells_staff(store: Store) -> None:
@@ -283,18 +277,6 @@ async def test_those_who_said_no_do_not_hide_those_who_live_further_away(
         await missions.decline(store, mission.id, one)
     assert await desk.ask_everybody(store, operator, mission.id) == 1
     assert (await statuses(store, mission.id))[further] is OfferStatus.OFFERED
-
-
-async def test_in_quiet_hours_helpers_sleep_unless_it_is_urgent(store: Store, clock: Clock) -> None:
-    clock.now = clock.now.replace(hour=23)
-    operator, zoe = await seed_operator(store), await seed_helper(store)
-    tomorrow = {"starts_at": clock.now + timedelta(hours=12), "ends_at": clock.now + timedelta(hours=16)}
-    await desk.publish(store, operator, a_draft(store, **tomorrow))
-    assert await outbox_of(store, to_person(zoe)) == []
-    urgent = await desk.publish(store, operator, a_draft(store, urgent=True, **tomorrow))
-    assert await outbox_of(store, to_person(zoe)) == [MissionOffered(urgent.id)]
-    clock.advance(timedelta(hours=9))
-    assert [type(one) for one in await outbox_of(store, to_person(zoe))] == [MissionOffered]
 
 
 async def test_offers_of_somebody_who_can_t_be_reached_move_on(store: Store) -> None:
