@@ -17,7 +17,7 @@ from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.people import Person
 from handlers.intake_questions import ALL, FLOW, NAME
-from handlers.intake_questions.base import NO_LIMIT, blank, look_up, save_draft, saved_draft
+from handlers.intake_questions.base import NO_LIMIT, blank, known_place, look_up, save_draft, saved_draft
 from handlers.intake_questions.caller import ResumeQuestion, caller_of
 from handlers.intake_questions.task import kept
 from i18n import _, current_language
@@ -106,20 +106,9 @@ async def _read_line(text: str, country: str, store: Store, places: Places, pers
 
 
 def _like(mission: Mission) -> Data:
-    place: Data = {}
-    if mission.latitude is not None:
-        place = {
-            "address": mission.address,
-            "latitude": mission.latitude,
-            "longitude": mission.longitude,
-            "neighbourhood": mission.neighbourhood,
-            "access_notes": mission.access_notes,
-            "located": True,
-            "pinned": True,
-        }
     return {
         **blank(mission.country),
-        **place,
+        **known_place(mission),
         "name": mission.helpee.name,
         "kind": mission.kind,
         "language": mission.language,

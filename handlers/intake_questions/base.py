@@ -11,9 +11,11 @@ from typing import Any
 from aiogram.fsm.context import FSMContext
 
 from bot.question import Data, Flow, Question
+from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS, Country
+from domain.people import Helpee
 from i18n import _
-from places import Place, Places
+from places import Places
 from services.desk import Draft
 
 NAME = "new"
@@ -161,17 +163,29 @@ def draft_of(data: Data) -> Draft:
 # Places as they stand in a draft
 
 
-def placed(latitude: float, longitude: float, near: Place, precision_m: int, shown: str) -> Data:
-    """A point that is to be confirmed; helpers see no more of it than the locality that is near."""
+def placed(latitude: float, longitude: float, neighbourhood: str, precision_m: int, shown: str) -> Data:
+    """A point that is to be confirmed; helpers see no more of it than the neighbourhood."""
     return {
         "latitude": latitude,
         "longitude": longitude,
-        "neighbourhood": near.name,
+        "neighbourhood": neighbourhood,
         "precision": precision_m,
         "shown": shown,
         "located": True,
         "pinned": None,
         "found": None,
+    }
+
+
+def known_place(of: Helpee | Mission) -> Data:
+    """Where somebody has been helped before, which was confirmed then; nothing for help by phone."""
+    if of.latitude is None or of.longitude is None:
+        return {}
+    return {
+        **placed(of.latitude, of.longitude, of.neighbourhood, 0, of.neighbourhood),
+        "address": of.address,
+        "access_notes": of.access_notes,
+        "pinned": True,
     }
 
 
@@ -185,6 +199,6 @@ async def look_up(places: Places, address: str, country: str, language: str) -> 
     changes: Data = {**NOWHERE, "address": address}
     if len(found) == 1:
         place, near = found[0]
-        return changes | placed(place.latitude, place.longitude, near, place.precision_m, place.name)
+        return changes | placed(place.latitude, place.longitude, near.name, place.precision_m, place.name)
     listed = [[one.latitude, one.longitude, one.precision_m, one.name] for one, _near in found]
     return changes | {"found": listed}

@@ -13,7 +13,7 @@ from bot.keyboards import DeskTap, button
 from bot.question import Data, Prompt
 from domain.mission import Mission
 from domain.network import KINDS, Country
-from handlers.intake_questions.base import FLOW, NO_LIMIT, IntakeQuestion, saved_draft
+from handlers.intake_questions.base import FLOW, NO_LIMIT, IntakeQuestion, known_place, saved_draft
 from i18n import _, ngettext
 from i18n.formats import country_name, day, language_name, listing, window
 from services import desk
@@ -141,7 +141,7 @@ class FileQuestion(IntakeQuestion, state="new_file"):
         if file is not None:
             changes |= {"name": file.helpee.name, "language": data.get("language") or file.helpee.language}
             if value in {"same", "again"}:
-                changes |= _same_place(file)
+                changes |= known_place(file.helpee)
             if value == "again" and file.last:
                 changes |= _same_task(file.last[0])
         await self.go_on(changes)
@@ -206,20 +206,6 @@ def _file_text(file: File, country: Country, question: IntakeQuestion) -> str:
         lines.append(_("🤝 Knows {helpers}").format(helpers=escape(listing(file.knows))))
     lines.append(_("What would they like today?"))
     return "\n".join(lines)
-
-
-def _same_place(file: File) -> Data:
-    helpee = file.helpee
-    return {
-        "address": helpee.address,
-        "latitude": helpee.latitude,
-        "longitude": helpee.longitude,
-        "neighbourhood": helpee.neighbourhood,
-        "located": True,
-        "pinned": True,
-        "found": None,
-        "access_notes": helpee.access_notes,
-    }
 
 
 def _same_task(mission: Mission) -> Data:

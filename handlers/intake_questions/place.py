@@ -54,7 +54,7 @@ class PlaceQuestion(IntakeQuestion):
             )
             await self.say(text.format(place=escape(near.name)))
         else:
-            point = placed(latitude, longitude, near, 0, near.name)
+            point = placed(latitude, longitude, near.name, 0, near.name)
             changes = {**point, "address": data["address"], "pinned": True, "pin": None}
             said = _("📍 The pin is kept, near {place}.").format(place=escape(near.name))
             await self.go_on(changes, said=said)
@@ -97,7 +97,7 @@ class AddressQuestion(PlaceQuestion, state="new_address"):
         latitude, longitude, precision, name = found[int(value)]
         near = self.places.nearest(latitude, longitude, current_language())
         if near is not None:
-            await self.go_on(placed(latitude, longitude, near, precision, name), said=escape(name))
+            await self.go_on(placed(latitude, longitude, near.name, precision, name), said=escape(name))
 
 
 class PinQuestion(PlaceQuestion, state="new_pin"):

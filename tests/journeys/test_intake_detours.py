@@ -1,0 +1,72 @@
+"""Calls that don't run straight: back through every question, and other ways round."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from sandbox import Person
+from services import desk
+from tests.journeys.network import Network
+from tests.journeys.test_intake import ADDRESS, PHONE, begin, tell_all
+
+KNOWN = "+3228089948"
+OTHER = "0470 12 34 56"
+
+
+async def known_caller(network: Network, olive: Person) -> int:
+    """Somebody whose mission of some time ago was cancelled; its number."""
+    mission = await network.publish(olive, phone=KNOWN)
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    return mission.id
+
+
+async def new_caller(_network: Network, olive: Person) -> None:
+    """Question by question."""
+    await begin(olive)
+    await tell_all(olive)
+
+
+async def same_address(network: Network, olive: Person) -> None:
+    """A known caller who wants the same as last time."""
+    await known_caller(network, olive)
+    await begin(olive)
+    await olive.taps("Same as last time")
+    await olive.taps("Tomorrow morning")
+
+
+async def published_again(network: Network, olive: Person) -> None:
+    """From the card of a mission that was cancelled."""
+    number = await known_caller(network, olive)
+    await olive.says(f"/mission {number}")
+    await olive.taps("Publish again")
+    await olive.taps("Tomorrow morning")
+
+
+async def one_line(_network: Network, olive: Person) -> None:
+    """Everything at once."""
+    await olive.says(f'/new groceries {PHONE} French "{ADDRESS}" for Jeanne Dupont tomorrow 9-12 max 20 bread')
+    await olive.taps("Yes, that is it")
+    await olive.sees("getting in?")
+    await olive.taps("Nothing to add")
+
+
+@pytest.mark.parametrize("enter", [new_caller, same_address, published_again, one_line])
+async def test_back_through_every_question(
+    network: Network, enter: Callable[[Network, Person], Awaitable[None]]
+) -> None:
+    olive = await network.operator()
+    await enter(network, olive)
+    await olive.sees("read this back")
+    known = ["What would they like today?"] if enter in {same_address, published_again} else []
+    questions = [
+        "How much may", "What exactly", "When is it wanted?", "getting in?", "Is this the right spot", "Where is it?",
+        "Which language", "What kind of help", "caller's name?", *known, "Which number",
+    ]  # fmt: skip
+    for question in questions:
+        await olive.taps("Back")
+        await olive.sees(question)
+    await olive.says(OTHER)
+    read_back = await olive.sees("read this back")
+    assert read_back.contains("0470 12 34 56")
