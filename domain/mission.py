@@ -14,6 +14,7 @@ from domain.network import DECIMALS
 from domain.people import Helpee, Person
 
 MAX_AMOUNT_CENTS = 1_000_00
+LONGEST_DETAILS = 1_000
 CODE_WORDS = (
     "acacia", "alto", "ananas", "banjo", "bambou", "cactus", "canal", "cargo", "cello", "cobra", "delta", "domino",
     "echo", "fiasco", "gala", "gamma", "guitare", "igloo", "iris", "jasmin", "judo", "kiwi", "koala", "lama", "lilas",

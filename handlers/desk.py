@@ -16,6 +16,7 @@ from bot.filters import IsOperator, Private
 from bot.keyboards import DeskTap, PageTap
 from bot.question import Data, Flow, Prompt, Question
 from domain.errors import NotAllowed, NotYours, RuleBroken
+from domain.mission import LONGEST_DETAILS
 from domain.people import Person
 from handlers.desk_lists import TABS, list_page
 from handlers.missions import number_of
@@ -24,7 +25,6 @@ from services import desk
 from services.desk import Followed
 from storage.unit_of_work import Store
 
-LONGEST_DETAILS = 1_000
 EDIT = "desk_details"
 
 

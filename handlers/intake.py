@@ -17,7 +17,7 @@ from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.people import Person
 from handlers.intake_questions import ALL, FLOW, NAME
-from handlers.intake_questions.base import NO_LIMIT, blank, known_place, look_up, save_draft, saved_draft
+from handlers.intake_questions.base import NO_LIMIT, blank, known_place, look_up, save_draft, saved_draft, shortened
 from handlers.intake_questions.caller import ResumeQuestion, caller_of
 from handlers.intake_questions.task import kept
 from i18n import _, current_language
@@ -56,7 +56,7 @@ async def publish_again(
     followed = await desk.follow(store, person.id, callback_data.mission)
     await query.answer()
     caller = await caller_of(store, person.id, followed.mission.helpee.phone)
-    await begin(_like(followed.mission) | caller | {"another": None, "file_seen": True}, state, scenes)
+    await begin(shortened(_like(followed.mission)) | caller | {"file_seen": True}, state, scenes)
 
 
 async def begin(data: Data, state: FSMContext, scenes: ScenesManager) -> None:
@@ -90,18 +90,17 @@ async def answer_old_tap(query: CallbackQuery) -> None:
 
 async def _read_line(text: str, country: str, store: Store, places: Places, person: Person) -> Data:
     line = parse_line(text, country, store.now())
-    said = {"name": line.name, "kind": line.kind, "language": line.language}
+    texts = shortened({"name": line.name, "address": line.address, "details": line.details})
+    said = {**texts, "kind": line.kind, "language": line.language}
     data: Data = {key: value for key, value in said.items() if value}
     if line.phone:
         data |= await caller_of(store, person.id, line.phone)
-    if line.address:
-        data |= await look_up(places, line.address, country, current_language())
+    if address := data.get("address"):
+        data |= await look_up(places, address, country, current_language())
     if line.wanted:
         data |= kept(line.wanted)
     if line.limit_cents:
         data["limit"] = line.limit_cents
-    if line.details:
-        data["details"] = line.details
     return data
 
 

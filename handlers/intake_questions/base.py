@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
 
 from bot.question import Data, Flow, Question
-from domain.mission import Mission
+from domain.mission import LONGEST_DETAILS, Mission
 from domain.network import COUNTRIES, KINDS, Country
 from domain.people import Helpee
 from i18n import _
@@ -35,6 +36,9 @@ ANSWERS = {
     "new_limit": "limit",
 }
 """The questions in their order, with what stands in the data once they are answered. None is no answer."""
+
+LONGEST = {"name": 80, "address": 200, "access_notes": 500, "details": LONGEST_DETAILS}
+"""How many characters the texts of a draft may have: the read-back has to fit into one message."""
 
 NO_LIMIT = "none"
 OF_THE_QUESTION = frozenset({"asked", "asked_in", "reply_keyboard", "changing"})
@@ -72,7 +76,18 @@ class IntakeFlow(Flow):
 
 
 class IntakeQuestion(Question):
-    """A question of `/new`. The answers are kept a second time as the draft, so that other wizards don't end it."""
+    """A question of `/new`. The answers are kept a second time as the draft, so that other wizards don't end it.
+
+    `key` names the answer in the draft, where it is a text.
+    """
+
+    key: ClassVar[str] = ""
+
+    async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
+        """Ask, and say why where the answer was dropped for being too long."""
+        await super().show(data, query=query)
+        if self.key in data.get("too_long", ()) and data.get(self.key) is None:
+            await self.too_long()
 
     async def keep(self, changes: Mapping[str, Any]) -> Data:
         """Keep answers in the conversation and in the draft."""
@@ -94,9 +109,13 @@ class IntakeQuestion(Question):
         """The operator's country, in which numbers, addresses and times are read."""
         return COUNTRIES[data["country"]]
 
-    async def too_long(self, longest: int) -> None:
-        """Say that a text has to be shorter."""
-        await self.say(_("Please keep it under {count} characters.").format(count=longest))
+    def is_too_long(self, text: str) -> bool:
+        """Whether a text can't be this question's answer for its length."""
+        return len(text) > LONGEST[self.key]
+
+    async def too_long(self) -> None:
+        """Say that the text has to be shorter."""
+        await self.say(_("Please keep it under {count} characters.").format(count=LONGEST[self.key]))
 
 
 async def drop(question: Question) -> str:
@@ -113,6 +132,12 @@ FLOW = IntakeFlow(order=tuple(ANSWERS), home=HOME, cancelled=drop)
 def blank(country: str) -> Data:
     """A new draft, whose key makes it one mission however often it is published."""
     return {"flow": NAME, "key": secrets.token_urlsafe(16), "country": country}
+
+
+def shortened(data: Data) -> Data:
+    """Answers without the texts that are too long: `too_long` names them, and they are asked for again."""
+    too_long = [key for key, longest in LONGEST.items() if len(data.get(key) or "") > longest]
+    return {**data, **dict.fromkeys(too_long), "too_long": [*data.get("too_long", ()), *too_long]}
 
 
 async def saved_draft(state: FSMContext) -> Data | None:

@@ -20,7 +20,7 @@ from services import desk
 from services.desk import File
 from storage.unit_of_work import Store
 
-SHORTEST_NAME, LONGEST_NAME = 2, 80
+SHORTEST_NAME = 2
 
 
 class ResumeQuestion(IntakeQuestion, state="new_resume"):
@@ -163,6 +163,8 @@ class FileQuestion(IntakeQuestion, state="new_file"):
 class NameQuestion(IntakeQuestion, state="new_name"):
     """The name by which the helper will greet them."""
 
+    key = "name"
+
     async def ask(self, data: Data) -> Prompt:
         """The question."""
         return Prompt(_("👤 What is the caller's name? First name and family name, as they say it."))
@@ -170,8 +172,8 @@ class NameQuestion(IntakeQuestion, state="new_name"):
     async def hear(self, message: Message, data: Data) -> None:
         """Take a name."""
         name = " ".join((message.text or "").split())
-        if len(name) > LONGEST_NAME:
-            await self.too_long(LONGEST_NAME)
+        if self.is_too_long(name):
+            await self.too_long()
             return
         if len(name) < SHORTEST_NAME or not any(letter.isalpha() for letter in name):
             await self.misunderstood(message, _("Please type the caller's name, for example Jeanne Dupont."))

@@ -14,13 +14,14 @@ from i18n import _, current_language
 from i18n.formats import country_name, distance
 from places import parse_coordinates
 
-SHORTEST_ADDRESS, LONGEST_ADDRESS = 4, 200
-LONGEST_NOTES = 500
+SHORTEST_ADDRESS = 4
 COARSE_M = 250
 
 
 class PlaceQuestion(IntakeQuestion):
     """What the two questions about the place have in common: an address may be typed at either, and a pin sent."""
+
+    key = "address"
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a pin, coordinates, or an address."""
@@ -28,8 +29,8 @@ class PlaceQuestion(IntakeQuestion):
         address = " ".join((message.text or "").split())
         if pin is not None:
             await self._take_pin(message, pin, data)
-        elif len(address) > LONGEST_ADDRESS:
-            await self.too_long(LONGEST_ADDRESS)
+        elif self.is_too_long(address):
+            await self.too_long()
         elif len(address) < SHORTEST_ADDRESS:
             text = _("Please type the address: street, number, postcode and town. Or send a pin: 📎 → Location.")
             await self.misunderstood(message, text)
@@ -140,6 +141,8 @@ class PinQuestion(PlaceQuestion, state="new_pin"):
 class AccessQuestion(IntakeQuestion, state="new_access"):
     """How to get in; only the helper who takes the mission reads it."""
 
+    key = "access_notes"
+
     async def ask(self, data: Data) -> Prompt:
         """The question."""
         text = _("🚪 Is there anything about getting in? Bell, floor, code, a dog… Only the helper who comes reads it.")
@@ -158,8 +161,8 @@ class AccessQuestion(IntakeQuestion, state="new_access"):
             await self.go_on({"access_notes": ""}, said=_("Nothing to add"))
         elif not notes:
             await self.misunderstood(message, _("Please type it as text, or tap “Nothing to add”."))
-        elif len(notes) > LONGEST_NOTES:
-            await self.too_long(LONGEST_NOTES)
+        elif self.is_too_long(notes):
+            await self.too_long()
         else:
             await self.go_on({"access_notes": notes})
 

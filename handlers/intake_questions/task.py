@@ -21,7 +21,6 @@ from handlers.intake_questions.base import NO_LIMIT, IntakeQuestion
 from i18n import _, use_language
 from i18n.formats import clock, language_name, money, window
 
-LONGEST_DETAILS = 1_000
 LIMITS_CENTS = (20_00, 40_00, 60_00)
 EXAMPLE_AHEAD = timedelta(days=4)
 SLOTS: Mapping[str, tuple[int, PartOfDay | None, str]] = {
@@ -175,6 +174,8 @@ def when_of(data: Data, country: Country, now: datetime) -> str:
 class DetailsQuestion(IntakeQuestion, state="new_details"):
     """What exactly? Helpers read it before they accept, so nothing in it should tell who it is."""
 
+    key = "details"
+
     async def ask(self, data: Data) -> Prompt:
         """The question."""
         text = _(
@@ -198,8 +199,8 @@ class DetailsQuestion(IntakeQuestion, state="new_details"):
         if not details:
             await self.misunderstood(message, _("Please type it as text, or tap “Nothing to add”."))
             return
-        if len(details) > LONGEST_DETAILS:
-            await self.too_long(LONGEST_DETAILS)
+        if self.is_too_long(details):
+            await self.too_long()
             return
         await self.go_on({"details": details})
 

@@ -1,23 +1,25 @@
-"""Calls that don't run straight: back through every question, and other ways round."""
+"""Calls that don't run straight: back through every question, too much in one line, and other ways round."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
+from domain.mission import LONGEST_DETAILS
 from sandbox import Person
 from services import desk
 from tests.journeys.network import Network
-from tests.journeys.test_intake import ADDRESS, PHONE, begin, tell_all
+from tests.journeys.test_intake import ADDRESS, PHONE, begin, missions_of, tell_all
 
 KNOWN = "+3228089948"
 OTHER = "0470 12 34 56"
 
 
-async def known_caller(network: Network, olive: Person) -> int:
+async def known_caller(network: Network, olive: Person, **fields: Any) -> int:
     """Somebody whose mission of some time ago was cancelled; its number."""
-    mission = await network.publish(olive, phone=KNOWN)
+    mission = await network.publish(olive, phone=KNOWN, **fields)
     await desk.cancel(network.store, await network.id_of(olive), mission.id)
     return mission.id
 
@@ -70,3 +72,37 @@ async def test_back_through_every_question(
     await olive.says(OTHER)
     read_back = await olive.sees("read this back")
     assert read_back.contains("0470 12 34 56")
+
+
+async def test_what_is_too_long_in_one_line_is_asked_again(network: Network) -> None:
+    olive = await network.operator()
+    long_name, long_street = "for Jeanne" + " Dupont" * 20, "Rue de l'Exemple " + "x" * 200
+    await olive.says(f'/new groceries {PHONE} French {long_name} "{long_street}" tomorrow 9-12 max 20 {"bread " * 560}')
+    await olive.sees("caller's name?")
+    await olive.sees("under 80 characters")
+    await olive.says("Jeanne Dupont")
+    await olive.sees("Where is it?")
+    await olive.sees("under 200 characters")
+    await olive.says(ADDRESS)
+    await olive.taps("Yes, that is it")
+    await olive.sees("getting in?")
+    await network.restart()
+    await olive.taps("Nothing to add")
+    await olive.sees("What exactly")
+    await olive.sees("under 1000 characters")
+    await olive.says("Bread")
+    await olive.sees("read this back")
+    await olive.taps("Publish")
+    await olive.sees("Published as")
+    (mission,) = await missions_of(network, olive)
+    assert (mission.details, mission.address, mission.helpee.name) == ("Bread", ADDRESS, "Jeanne Dupont")
+
+
+async def test_details_that_were_too_long_before_there_was_a_limit_are_asked_again(network: Network) -> None:
+    olive = await network.operator()
+    number = await known_caller(network, olive, details="bread " * 600)
+    await olive.says(f"/mission {number}")
+    await olive.taps("Publish again")
+    await olive.taps("Tomorrow morning")
+    await olive.sees("What exactly")
+    await olive.sees(f"under {LONGEST_DETAILS} characters")
