@@ -105,12 +105,12 @@ async def _read_line(text: str, country: str, store: Store, places: Places, pers
 
 
 def _like(mission: Mission) -> Data:
+    of_file = {**known_place(mission), "name": mission.helpee.name, "language": mission.language}
     return {
         **blank(mission.country),
-        **known_place(mission),
-        "name": mission.helpee.name,
+        **of_file,
+        "of_file": list(of_file),
         "kind": mission.kind,
-        "language": mission.language,
         "details": mission.details,
         "limit": NO_LIMIT if mission.limit_cents is None else mission.limit_cents,
     }

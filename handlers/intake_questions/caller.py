@@ -13,7 +13,7 @@ from bot.keyboards import DeskTap, button
 from bot.question import Data, Prompt
 from domain.mission import Mission
 from domain.network import KINDS, Country
-from handlers.intake_questions.base import FLOW, NO_LIMIT, IntakeQuestion, known_place, saved_draft
+from handlers.intake_questions.base import FLOW, NO_LIMIT, IntakeQuestion, known_place, saved_draft, shortened
 from i18n import _, ngettext
 from i18n.formats import country_name, day, language_name, listing, window
 from services import desk
@@ -83,7 +83,10 @@ class PhoneQuestion(IntakeQuestion, state="new_phone"):
                 message, text.format(country=country_name(country.code), example=_example(country))
             )
             return
-        await self.go_on(await caller_of(self.store, self.person.id, phone))
+        caller = await caller_of(self.store, self.person.id, phone)
+        if caller["known"] and phone != data.get("phone"):  # what another caller's file said is not true of this one
+            caller |= {**dict.fromkeys(data.get("of_file", ())), "of_file": []}
+        await self.go_on(caller)
 
 
 async def caller_of(store: Store, operator_id: int, phone: str) -> Data:
@@ -134,17 +137,12 @@ class FileQuestion(IntakeQuestion, state="new_file"):
         return Prompt(_file_text(file, self.country(data), self), self._ways(file, data))
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
-        """Take from the file what stays the same."""
+        """Take from the file what stays the same and was not said otherwise."""
         await query.answer()
         file = await desk.file_of(self.store, self.person.id, data["phone"])
-        changes: Data = {"file_seen": True}
-        if file is not None:
-            changes |= {"name": file.helpee.name, "language": data.get("language") or file.helpee.language}
-            if value in {"same", "again"}:
-                changes |= known_place(file.helpee)
-            if value == "again" and file.last:
-                changes |= _same_task(file.last[0])
-        await self.go_on(changes)
+        known = _taken(file, value, data) if file is not None else {}
+        of_file = [*data.get("of_file", ()), *known]
+        await self.go_on(shortened({**data, **known, "of_file": of_file, "file_seen": True}))
 
     def _ways(self, file: File, data: Data) -> list[list[InlineKeyboardButton]]:
         if not file.helpee.address or file.helpee.latitude is None:
@@ -208,6 +206,19 @@ def _file_text(file: File, country: Country, question: IntakeQuestion) -> str:
         lines.append(_("🤝 Knows {helpers}").format(helpers=escape(listing(file.knows))))
     lines.append(_("What would they like today?"))
     return "\n".join(lines)
+
+
+def _taken(file: File, way: str, data: Data) -> Data:
+    """What the draft lacks and the file knows; what is to be asked again for its length is not lacking. Whoever chooses
+    the same address means it, also where another one was typed.
+    """
+    helpee = file.helpee
+    known: Data = {"name": helpee.name, "language": helpee.language}
+    if way == "again" and file.last:
+        known |= _same_task(file.last[0])
+    said = {key for key, value in data.items() if value is not None}.union(data.get("too_long", ()))
+    place = known_place(helpee) if way == "same" or (way == "again" and "address" not in said) else {}
+    return {key: value for key, value in known.items() if key not in said} | place
 
 
 def _same_task(mission: Mission) -> Data:

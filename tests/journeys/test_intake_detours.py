@@ -1,4 +1,4 @@
-"""Calls that don't run straight: back through every question, too much in one line, and other ways round."""
+"""Calls that don't run straight: back through every question, too much in one line, another caller."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from tests.journeys.test_intake import ADDRESS, PHONE, begin, missions_of, tell_
 
 KNOWN = "+3228089948"
 OTHER = "0470 12 34 56"
+OTHER_KNOWN = "+32470123456"
 
 
-async def known_caller(network: Network, olive: Person, **fields: Any) -> int:
+async def known_caller(network: Network, olive: Person, phone: str = KNOWN, **fields: Any) -> int:
     """Somebody whose mission of some time ago was cancelled; its number."""
-    mission = await network.publish(olive, phone=KNOWN, **fields)
+    mission = await network.publish(olive, phone=phone, **fields)
     await desk.cancel(network.store, await network.id_of(olive), mission.id)
     return mission.id
 
@@ -106,3 +107,71 @@ async def test_details_that_were_too_long_before_there_was_a_limit_are_asked_aga
     await olive.taps("Tomorrow morning")
     await olive.sees("What exactly")
     await olive.sees(f"under {LONGEST_DETAILS} characters")
+
+
+async def test_what_is_too_long_is_not_last_time_s_either(network: Network) -> None:
+    olive = await network.operator()
+    await known_caller(network, olive)
+    await olive.says(f"/new {PHONE} tomorrow 9-12 {'litter ' * 500}")
+    await olive.taps("Same as last time")
+    await olive.sees("What exactly")
+    await olive.sees("under 1000 characters")
+    await olive.says("Cat litter")
+    read_back = await olive.sees("read this back")
+    assert read_back.contains("Cat litter")
+
+
+async def test_what_was_typed_stays_and_the_file_says_the_rest(network: Network) -> None:
+    olive = await network.operator()
+    await known_caller(network, olive)
+    await olive.says(f"/new {PHONE} for Jeanne Dupont today 17:00 cat litter")
+    await olive.taps("Same as last time: Groceries")
+    read_back = await olive.sees("read this back")
+    for said in ("Jeanne Dupont", "cat litter", "Groceries", "Rue de l'Exemple 12", "€40", "French"):
+        assert read_back.contains(said), said
+
+
+async def test_an_address_that_was_typed_stays_unless_the_old_one_is_chosen(network: Network) -> None:
+    olive = await network.operator()
+    await known_caller(network, olive)
+    await olive.says(f'/new {PHONE} "Chaussée de Gand 100, 1080 Molenbeek" tomorrow 9-12 bread')
+    await olive.taps("Same as last time")
+    await olive.sees("Is this the right spot for “Chaussée de Gand 100")
+    await olive.taps("Back")
+    await olive.sees("Where is it?")
+    for question in ("Which language", "What kind", "name?", "What would they like today?"):
+        await olive.taps("Back")
+        await olive.sees(question)
+    await olive.taps("Same address")
+    read_back = await olive.sees("read this back")
+    assert read_back.contains("Rue de l'Exemple 12")
+
+
+async def test_what_came_from_one_caller_s_file_does_not_stay_with_another(network: Network) -> None:
+    olive = await network.operator()
+    await known_caller(network, olive)
+    await known_caller(
+        network, olive, OTHER_KNOWN, name="Jef Janssens", language="nl", address="Elders 1", details="Soup"
+    )
+    await same_address(network, olive)
+    await olive.sees("read this back")
+    await olive.taps("✏️ Phone")
+    await olive.sees("Which number")
+    await olive.says(OTHER)
+    await olive.sees("What would they like today?")
+    await olive.taps("Same as last time")
+    read_back = await olive.sees("read this back")
+    for said in ("Jef Janssens", "Dutch", "Elders 1", "Soup"):
+        assert read_back.contains(said), said
+
+
+async def test_a_caller_s_new_number_changes_nothing_else(network: Network) -> None:
+    olive = await network.operator()
+    await same_address(network, olive)
+    await olive.sees("read this back")
+    await olive.taps("✏️ Phone")
+    await olive.sees("Which number")
+    await olive.says(OTHER)
+    read_back = await olive.sees("read this back")
+    for said in ("Josée Voorbeeld", "0470 12 34 56", "Rue de l'Exemple 12"):
+        assert read_back.contains(said), said
