@@ -28,27 +28,34 @@ from storage.unit_of_work import Store
 EDIT = "desk_details"
 
 
-async def show_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
+async def show_by_command(message: Message, command: CommandObject, store: Store, person: Person, bot: Bot) -> None:
     """`/mission 142`: everything about it."""
     number = number_of(command)
     if number is None:
         await message.answer(_("Which one? Add its number, like /mission 142. /missions lists them all."))
         return
     followed = await desk.follow(store, person.id, number)
-    sent = await message.answer(full(followed, store.now()), reply_markup=desk_keyboard(followed))
-    await _keep(store, person.id, followed, sent)
+    await send_in_full(bot, store, person, followed)
 
 
 async def show_by_tap(
     query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None, bot: Bot
 ) -> None:
     """The same in the operator's private chat, wherever the button stands."""
-    followed = await desk.follow(store, _number(person), callback_data.mission)
+    if person is None:
+        raise NotAllowed
+    followed = await desk.follow(store, person.id, callback_data.mission)
     in_private = query.message is not None and query.message.chat.id == query.from_user.id
     # alert
     await query.answer(None if in_private else _("I have sent it to you in our private chat."))
+    await send_in_full(bot, store, person, followed)
+
+
+async def send_in_full(bot: Bot, store: Store, operator: Person, followed: Followed) -> None:
+    """Everything about a mission, to an operator in private; kept up to date from then on."""
     text, markup = full(followed, store.now()), desk_keyboard(followed)
-    await _keep(store, _number(person), followed, await bot.send_message(query.from_user.id, text, reply_markup=markup))
+    sent = await bot.send_message(int(operator.external_id), text, reply_markup=markup)
+    await _keep(store, operator.id, followed, sent)
 
 
 async def list_missions(message: Message, store: Store, person: Person) -> None:

@@ -11,14 +11,14 @@ from aiogram.types import CallbackQuery, Message
 from bot.filters import IsOperator, Private
 from bot.keyboards import DeskTap
 from bot.oneline import parse_line
-from bot.question import AnswerTap, Data, MoveTap, Question
+from bot.question import AnswerTap, Data, Flow, MoveTap, Question
 from domain.errors import NotAllowed
 from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.people import Person
 from handlers.intake_questions import ALL, FLOW, NAME
 from handlers.intake_questions.base import NO_LIMIT, blank, known_place, look_up, save_draft, saved_draft, shortened
-from handlers.intake_questions.caller import ResumeQuestion, caller_of
+from handlers.intake_questions.caller import RESUME, ResumeQuestion, caller_of
 from handlers.intake_questions.task import kept
 from i18n import _, current_language
 from places import Places
@@ -62,7 +62,7 @@ async def publish_again(
 async def begin(data: Data, state: FSMContext, scenes: ScenesManager) -> None:
     """Start on a draft; one that is not finished yet is offered first."""
     if await saved_draft(state) is not None:
-        await state.set_data({"flow": NAME, "country": data["country"], "instead": data})
+        await state.set_data({"flow": RESUME, "instead": data})
         await scenes.enter(ResumeQuestion)
         return
     await state.set_data(data)
@@ -119,7 +119,7 @@ def _like(mission: Mission) -> Data:
 def router() -> Router:
     """The command, the questions behind it, and what is left of them afterwards."""
     router = Router(name="intake")
-    Question.flows[NAME] = FLOW
+    Question.flows.update({NAME: FLOW, RESUME: Flow(order=(RESUME,), home=RESUME)})
     router.message.register(begin_call, Command("new"), Private(), IsOperator())
     router.message.register(refuse, Command("new"), Private())
     router.callback_query.register(publish_again, DeskTap.filter(F.do == "again"), Private())

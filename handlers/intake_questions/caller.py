@@ -9,10 +9,10 @@ import phonenumbers
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot import phones
-from bot.keyboards import DeskTap, button
-from bot.question import Data, Prompt
+from bot.question import Data, Prompt, Question
 from domain.mission import Mission
 from domain.network import KINDS, Country
+from handlers.desk import send_in_full
 from handlers.intake_questions.base import FLOW, NO_LIMIT, IntakeQuestion, known_place, saved_draft, shortened
 from i18n import _, ngettext
 from i18n.formats import country_name, day, language_name, listing, window
@@ -20,17 +20,16 @@ from services import desk
 from services.desk import File
 from storage.unit_of_work import Store
 
+RESUME = "new_resume"
 SHORTEST_NAME = 2
 
 
-class ResumeQuestion(IntakeQuestion, state="new_resume"):
-    """A call was begun and not finished: go on with it, or with the new one (`instead`)?"""
+class ResumeQuestion(Question, state=RESUME):
+    """A call was begun and not finished: go on with it, or with the new one (`instead`)? Until that is said, the draft
+    stays as it is: this question is none of its own.
+    """
 
     can_cancel = False
-
-    async def keep(self, changes: Data) -> Data:  # type: ignore[override]  # a dict is what every caller has
-        """Keep the draft as it is: this question is none of its own."""
-        return await self.wizard.update_data(changes)
 
     async def ask(self, data: Data) -> Prompt:
         """What the draft is about, and the two ways."""
@@ -56,6 +55,10 @@ class ResumeQuestion(IntakeQuestion, state="new_resume"):
         await self.close(data, None)
         await self.wizard.set_data(chosen)
         await self.goto(FLOW.after("", chosen))
+
+    async def cancelled(self, data: Data) -> str:
+        """Neither now; the draft is still there."""
+        return _("All right, the call that is not published yet is kept. /new offers it again.")
 
 
 class PhoneQuestion(IntakeQuestion, state="new_phone"):
@@ -113,16 +116,26 @@ class OpenQuestion(IntakeQuestion, state="new_open"):
         lines.append(_("Is the call about that? Then open it, and there is nothing to publish."))
         rows = [
             # button
-            [button(_("Open #{number}").format(number=one.id), DeskTap(do="show", mission=one.id), "primary")]
+            [self.option(_("Open #{number}").format(number=one.id), str(one.id), "primary")]
             for one in active
         ]
         # button
         return Prompt("\n".join(lines), [*rows, [self.option(_("Make another one anyway"), "another")]])
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
-        """Another one."""
-        await query.answer()
-        await self.go_on({"another": True})
+        """Another one, or the open one: then the call is over."""
+        if value == "another":
+            await query.answer()
+            await self.go_on({"another": True})
+        elif value.isdigit() and int(value) in data["open"]:
+            followed = await desk.follow(self.store, self.person.id, int(value))
+            await query.answer()
+            await send_in_full(self.bot, self.store, self.person, followed)
+            text = _("It is about #{number}: there is nothing to publish, and the call is closed.")
+            await self.close(data, text.format(number=followed.mission.id))
+            await self.leave()
+        else:
+            await self._stale(query)
 
 
 class FileQuestion(IntakeQuestion, state="new_file"):

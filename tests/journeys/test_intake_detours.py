@@ -1,4 +1,4 @@
-"""Calls that don't run straight: back through every question, too much in one line, another caller."""
+"""Calls that don't run straight: back through every question, too much in one line, another caller, other ways out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.mission import LONGEST_DETAILS
+from domain.mission import LONGEST_DETAILS, MissionStatus
 from sandbox import Person
 from services import desk
 from tests.journeys.network import Network
@@ -175,3 +175,41 @@ async def test_a_caller_s_new_number_changes_nothing_else(network: Network) -> N
     read_back = await olive.sees("read this back")
     for said in ("Josée Voorbeeld", "0470 12 34 56", "Rue de l'Exemple 12"):
         assert read_back.contains(said), said
+
+
+async def test_leaving_the_offer_of_an_unfinished_call_keeps_it(network: Network) -> None:
+    olive = await network.operator()
+    await begin(olive)
+    await olive.sees("name?")
+    await olive.says("/new")
+    await olive.sees("a call that is not published yet")
+    await olive.says("/cancel")
+    await olive.sees("is kept")
+    await olive.says("Hello")
+    await olive.sees("don't understand")
+    await olive.says("/new 0470 12 34 56")
+    offered = await olive.sees("a call that is not published yet")
+    assert offered.contains(PHONE)
+    await olive.taps("Go on with it")
+    await olive.sees("name?")
+
+
+async def test_a_call_about_an_open_mission_ends_with_it(network: Network) -> None:
+    olive = await network.operator()
+    mission = await network.publish(olive, phone=KNOWN)
+    await begin(olive)
+    asked = await olive.sees("A mission is open for this caller already")
+    await olive.taps(f"Open #{mission.id}")
+    await olive.sees("Code word")
+    closed = await olive.sees("nothing to publish, and the call is closed")
+    assert closed.message_id == asked.message_id
+    assert not closed.button_texts
+    await olive.says("Thank you")
+    await olive.sees("don't understand")
+    answer = await olive.taps("Make another one anyway", on=asked)
+    assert answer is not None
+    assert "finished" in (answer.text or "")
+    await olive.says("/new")
+    await olive.sees("Which number")
+    assert [one.id for one in await missions_of(network, olive)] == [mission.id]
+    assert mission.status is MissionStatus.OPEN
