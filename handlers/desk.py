@@ -20,6 +20,7 @@ from domain.mission import LONGEST_DETAILS
 from domain.people import Person
 from handlers.desk_lists import TABS, list_page
 from handlers.missions import number_of
+from handlers.registration import put_aside
 from i18n import _, ngettext
 from services import desk
 from services.desk import Followed
@@ -143,6 +144,7 @@ async def edit_details(
     callback_data: DeskTap,
     store: Store,
     person: Person | None,
+    bot: Bot,
     state: FSMContext,
     scenes: ScenesManager,
 ) -> None:
@@ -154,6 +156,7 @@ async def edit_details(
         await _refresh(query, followed, store, person)
         return
     await query.answer()
+    await put_aside(state, bot)
     await state.set_data({"flow": EDIT, "mission": followed.mission.id})
     await scenes.enter(NewDetailsQuestion)
 

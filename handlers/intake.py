@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
@@ -20,6 +20,7 @@ from handlers.intake_questions import ALL, FLOW, NAME
 from handlers.intake_questions.base import NO_LIMIT, blank, known_place, look_up, save_draft, saved_draft, shortened
 from handlers.intake_questions.caller import RESUME, ResumeQuestion, caller_of
 from handlers.intake_questions.task import kept
+from handlers.registration import put_aside
 from i18n import _, current_language
 from places import Places
 from services import desk
@@ -32,6 +33,7 @@ async def begin_call(
     store: Store,
     places: Places,
     person: Person,
+    bot: Bot,
     state: FSMContext,
     scenes: ScenesManager,
 ) -> None:
@@ -39,7 +41,7 @@ async def begin_call(
     data = blank(person.operator_country or next(iter(COUNTRIES)))
     if command.args:
         data |= await _read_line(command.args, data["country"], store, places, person)
-    await begin(data, state, scenes)
+    await begin(data, bot, state, scenes)
 
 
 async def publish_again(
@@ -47,6 +49,7 @@ async def publish_again(
     callback_data: DeskTap,
     store: Store,
     person: Person | None,
+    bot: Bot,
     state: FSMContext,
     scenes: ScenesManager,
 ) -> None:
@@ -56,11 +59,12 @@ async def publish_again(
     followed = await desk.follow(store, person.id, callback_data.mission)
     await query.answer()
     caller = await caller_of(store, person.id, followed.mission.helpee.phone)
-    await begin(shortened(_like(followed.mission)) | caller | {"file_seen": True}, state, scenes)
+    await begin(shortened(_like(followed.mission)) | caller | {"file_seen": True}, bot, state, scenes)
 
 
-async def begin(data: Data, state: FSMContext, scenes: ScenesManager) -> None:
+async def begin(data: Data, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
     """Start on a draft; one that is not finished yet is offered first."""
+    await put_aside(state, bot)
     if await saved_draft(state) is not None:
         await state.set_data({"flow": RESUME, "instead": data})
         await scenes.enter(ResumeQuestion)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, ReplyKeyboardRemove
 
 from bot.filters import Private
 from bot.keyboards import MenuTap
@@ -38,6 +40,40 @@ async def begin(state: FSMContext, scenes: ScenesManager, flow: str, first: str,
     await scenes.enter(first)
 
 
+async def put_aside(state: FSMContext, bot: Bot) -> None:
+    """Make room for a call: a registration is kept for `take_up`, and a keyboard under the text field goes, whose keys
+    would answer the wrong question.
+    """
+    data = await state.get_data()
+    text = "👌"
+    if data.get("flow") in UNFINISHED:
+        aside = _aside(state)
+        await aside.set_data({**data, "reply_keyboard": False})
+        await aside.set_state(await state.get_state())
+        text = _("Your registration as a helper is put aside. Send /start when you want to go on with it.")
+    elif not data.get("reply_keyboard"):
+        return
+    await bot.send_message(state.key.chat_id, text, reply_markup=ReplyKeyboardRemove())
+
+
+async def take_up(state: FSMContext) -> bool:
+    """Whether there is a registration to go on with; one that was put aside is in its place again."""
+    if (await state.get_data()).get("flow") in UNFINISHED:
+        return True
+    aside = _aside(state)
+    data = await aside.get_data()
+    if not data:
+        return False
+    await state.set_data(data)
+    await state.set_state(await aside.get_state())
+    await aside.clear()
+    return True
+
+
+def _aside(state: FSMContext) -> FSMContext:
+    return FSMContext(storage=state.storage, key=replace(state.key, destiny="aside"))
+
+
 async def begin_registration(state: FSMContext, scenes: ScenesManager, helper: Helper | None) -> None:
     """Register; somebody who has been a helper before finds their answers at the end, and changes what they like."""
     if helper is None:
@@ -55,7 +91,7 @@ async def register_by_tap(
         await query.answer(_("You are registered already. /start shows where things stand."), show_alert=True)
         return
     await query.answer()
-    if (await state.get_data()).get("flow") in UNFINISHED:
+    if await take_up(state):
         await scenes.enter(await state.get_state())
         return
     await begin_registration(state, scenes, helper)

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Person
 from handlers.questions import QUESTIONS
-from handlers.registration import UNFINISHED, begin_registration
+from handlers.registration import begin_registration, take_up
 from i18n import _, use_language
 from i18n.formats import language_name
 from services import people, review
@@ -39,7 +39,7 @@ async def start(
 ) -> None:
     """Where things stand; a newcomer is asked the first question, or the one they were at."""
     standing = await standing_of(store, settings, person, administrator=administrator)
-    if (await state.get_data()).get("flow") in UNFINISHED:
+    if await take_up(state):
         await message.answer(_("Welcome back! Let's go on where we were."))
         await scenes.enter(await state.get_state())
     elif standing.newcomer:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.mission import LONGEST_DETAILS, MissionStatus
 from sandbox import Person
-from services import desk
+from services import desk, people
 from tests.journeys.network import Network
 from tests.journeys.test_intake import ADDRESS, PHONE, begin, missions_of, tell_all
 
@@ -213,3 +213,59 @@ async def test_a_call_about_an_open_mission_ends_with_it(network: Network) -> No
     await olive.sees("Which number")
     assert [one.id for one in await missions_of(network, olive)] == [mission.id]
     assert mission.status is MissionStatus.OPEN
+
+
+async def test_a_call_in_the_midst_of_one_s_own_registration_and_on_with_it_afterwards(network: Network) -> None:
+    olive = await network.operator()
+    await olive.says("/start")
+    await olive.taps("Become a helper too")
+    await olive.taps("English")
+    await olive.taps("I agree")
+    await olive.sees("first name and surname")
+    await olive.says("Olive Dupont")
+    await olive.sees("phone number")
+    await olive.waits_for(lambda: olive.reply_keyboard)
+    await olive.says(f"/new {PHONE}")
+    await olive.sees("Your registration as a helper is put aside")
+    assert olive.reply_keyboard is None
+    await olive.sees("caller's name?")
+    await olive.says("Jeanne Dupont")
+    await olive.sees("What kind of help")
+    await network.restart()
+    await olive.says("/start")
+    await olive.sees("Let's go on where we were")
+    await olive.sees("phone number")
+    await olive.waits_for(lambda: olive.reply_keyboard)
+    mission = await network.publish(olive)
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Edit the details")
+    await olive.sees("is put aside")
+    await olive.sees("Type the new details")
+    assert olive.reply_keyboard is None
+    await olive.says("Milk only")
+    await olive.sees("Changed")
+    await olive.says("/start")
+    await olive.sees("phone number")
+    await olive.shares_contact(phone="32470123457", name="Olive")
+    await olive.says("/cancel")
+    await olive.sees("Your answers and pictures are deleted")
+    await olive.says("/start")
+    await olive.taps("Become a helper too")
+    await olive.sees("Which language do you prefer?")
+    await olive.says("/new")
+    await olive.sees("a call that is not published yet")
+    await olive.taps("Become a helper too")
+    await olive.sees("Which language do you prefer?")
+
+
+async def test_no_other_keyboard_stays_during_a_call_either(network: Network) -> None:
+    zoe = await network.helper("Zoé", language="en")
+    invitation = await people.invite(network.store, "BE", "telegram:0")
+    await people.accept_invitation(network.store, await network.id_of(zoe), invitation.token, "Zoé")
+    await zoe.says("/profile")
+    await zoe.taps("Places")
+    await zoe.taps("Add a place")
+    await zoe.waits_for(lambda: zoe.reply_keyboard)
+    await zoe.says("/new")
+    await zoe.sees("Which number")
+    assert zoe.reply_keyboard is None
