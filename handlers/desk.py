@@ -15,6 +15,7 @@ from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_
 from bot.filters import IsOperator, Private
 from bot.keyboards import DeskTap, PageTap
 from bot.question import Data, Flow, Prompt, Question
+from bot.typed import is_nothing
 from domain.errors import NotAllowed, NotYours, RuleBroken
 from domain.mission import LONGEST_DETAILS
 from domain.people import Person
@@ -170,17 +171,33 @@ class NewDetailsQuestion(Question, state=EDIT):
             "📝 Type the new details of #{number}; they replace the old ones. Everybody who is asked reads them, "
             "so please leave names and addresses out."
         )
-        return Prompt(text.format(number=data["mission"]))
+        # button
+        none = self.option(_("No details any more"), str(data["mission"]))
+        return Prompt(text.format(number=data["mission"]), [[none]])
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """There is nothing to say any more; not of another mission, whose question was never answered."""
+        if value != str(data["mission"]):
+            await self._stale(query)
+            return
+        await query.answer()
+        await self._change("", data)
 
     async def hear(self, message: Message, data: Data) -> None:
-        """Take them."""
+        """Take them, or that there are none."""
         details = (message.text or "").strip()
         if not details:
             await self.misunderstood(message, _("Please type the new details as text."))
-            return
-        if len(details) > LONGEST_DETAILS:
+        elif len(details) > LONGEST_DETAILS:
             await self.say(_("Please keep it under {count} characters.").format(count=LONGEST_DETAILS))
-            return
+        else:
+            await self._change("" if is_nothing(details) else details, data)
+
+    async def cancelled(self, data: Data) -> str:
+        """Nothing changes."""
+        return _("The details stay as they were.")
+
+    async def _change(self, details: str, data: Data) -> None:
         try:
             mission = await desk.change_details(self.store, self.person.id, data["mission"], details)
         except RuleBroken:
@@ -192,10 +209,6 @@ class NewDetailsQuestion(Question, state=EDIT):
         if mission.helper_id:
             text = _("Changed. The helper who has it is told.")
         await self.say(text)
-
-    async def cancelled(self, data: Data) -> str:
-        """Nothing changes."""
-        return _("The details stay as they were.")
 
 
 async def refuse(message: Message) -> None:

@@ -173,13 +173,15 @@ async def render_cancelled(work: UnitOfWork, recipient: Recipient, notice: Notic
 
 
 async def render_changed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
-    """To the helper who has it: the new details."""
+    """To the helper who has it: the new details, or that there are none any more."""
     assert isinstance(notice, MissionChanged)  # noqa: S101
     mission = await work.missions.get(notice.mission_id)
     if mission is None or mission.helper_id != int(recipient.key.partition(":")[2]) or not mission.is_active:
         return None
-    text = _("The details have changed. Now it says:")
-    return Card(f"{headline(mission)}\n⚠️ {text}\n📝 {escape(mission.details)}", hand_keyboard(mission))
+    text = _("The details have changed: there are none any more.")
+    if mission.details:
+        text = _("The details have changed. Now it says:") + f"\n📝 {escape(mission.details)}"
+    return Card(f"{headline(mission)}\n⚠️ {text}", hand_keyboard(mission))
 
 
 def _shortened(text: str, most: int) -> str:

@@ -201,6 +201,47 @@ async def test_new_details_reach_everybody_concerned(network: Network) -> None:
     await zoe.sees("The details have changed", since=0)
 
 
+async def test_details_may_be_emptied(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
+    mission = await network.publish(olive)
+    await zoe.sees("Bread, milk", since=0)
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Edit the details")
+    await olive.sees("Type the new details")
+    await olive.says("nothing")
+    await olive.sees("Everybody who is asked sees it")
+    await zoe.no_longer_sees("Bread, milk")
+    zoe.does_not_see("nothing")
+    await accept(network, mission, zoe)
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Edit the details")
+    await olive.sees("Type the new details")
+    await olive.says("Two milks")
+    await zoe.sees("The details have changed", since=0)
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Edit the details")
+    await olive.taps("No details any more")
+    await olive.sees("The helper who has it is told")
+    told = await zoe.sees("there are none any more", since=0)
+    assert not told.contains("📝")
+
+
+async def test_an_old_question_empties_the_details_of_no_other_mission(network: Network) -> None:
+    olive = await network.operator()
+    questions = []
+    for mission in [await network.publish(olive), await network.publish(olive)]:
+        await olive.says(f"/mission {mission.id}")
+        await olive.taps("Edit the details", on=await olive.sees("Code word"))
+        questions.append(await olive.sees(f"new details of #{mission.id}"))
+    answer = await olive.taps("No details any more", on=questions[0])
+    assert answer is not None
+    assert "done with" in (answer.text or "")
+    async with network.store.reading() as work:
+        kept = await work.missions.get(mission.id)
+    assert kept is not None
+    assert kept.details
+
+
 async def test_nobody_left_and_then_everybody(network: Network) -> None:
     olive = await network.operator()
     await network.helper("Zoé", language="en", slots=WEEKENDS)
