@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -15,6 +16,7 @@ from aiogram import Bot, F
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import Scene, on
 from aiogram.types import (
     CallbackQuery,
@@ -80,6 +82,17 @@ class Prompt:
     rows: Sequence[Sequence[InlineKeyboardButton]] = field(default_factory=tuple)
     reply: ReplyKeyboardMarkup | None = None
     reply_text: str = ""
+
+
+async def put_away(state: FSMContext, bot: Bot, chat_id: int) -> None:
+    """End what is being asked in a private chat: its buttons and its reply keyboard go, its answers are forgotten."""
+    data = await state.get_data()
+    await state.clear()
+    if isinstance(asked := data.get("asked"), int):
+        with suppress(TelegramBadRequest):
+            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=asked)
+    if data.get("reply_keyboard"):
+        await bot.send_message(chat_id, "👌", reply_markup=ReplyKeyboardRemove())
 
 
 def _is_no_command(message: Message) -> bool:

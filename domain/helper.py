@@ -78,12 +78,22 @@ class Helper:
         if self.status is not HelperStatus.VALIDATED:
             raise NotValidated
 
-    def apply_again(self, now: datetime) -> None:
-        """Apply once more after a rejection or after leaving. Raises AlreadyApplied or Suspended."""
+    def require_open_to_apply(self) -> None:
+        """Raise Suspended or AlreadyApplied if this helper has nothing to apply for."""
         if self.status is HelperStatus.SUSPENDED:
             raise Suspended
-        if self.status not in {HelperStatus.REJECTED, HelperStatus.LEFT, HelperStatus.APPLIED}:
+        if self.status is HelperStatus.VALIDATED:
             raise AlreadyApplied
+
+    def require_applicant(self) -> None:
+        """The same for pictures alone: somebody who has left applies again first. Raises NotRegistered too."""
+        if self.status is HelperStatus.LEFT:
+            raise NotRegistered
+        self.require_open_to_apply()
+
+    def apply_again(self, now: datetime) -> None:
+        """Apply once more after a rejection or after leaving. Raises AlreadyApplied or Suspended."""
+        self.require_open_to_apply()
         self.status, self.applied_at, self.paused_at = HelperStatus.APPLIED, now, None
 
     def approve(self, now: datetime) -> None:

@@ -22,10 +22,12 @@ from bot.profile_screens import (
     places_screen,
     profile_screen,
 )
-from bot.question import Data, Flow, Question
+from bot.question import Data, Flow, Question, put_away
 from domain.errors import NotRegistered, Suspended
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.people import Person
+from handlers.desk import EDIT
+from handlers.intake_questions import NAME as CALL
 from handlers.questions import QUESTIONS
 from handlers.questions.answers import answers_of, copies, place_from
 from handlers.registration import begin
@@ -132,12 +134,14 @@ async def resume(query: CallbackQuery, store: Store, person: Person) -> None:
     await rewrite(query, *profile_screen(helper))
 
 
-async def leave(query: CallbackQuery, store: Store, person: Person) -> None:
-    """Stop helping."""
+async def leave(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:
+    """Stop helping; what is being asked ends as well, unless it is asked of an operator."""
     helper = await registration.helper_of(store, person.id)
     if helper is not None and helper.status is HelperStatus.SUSPENDED:
         raise Suspended
     await registration.leave(store, person.id)
+    if (await state.get_data()).get("flow") not in {CALL, EDIT}:
+        await put_away(state, bot, int(person.external_id))
     await query.answer()
     text = _(
         "You have stopped helping. Thank you for all you have done! With /start you can come back, with /privacy"

@@ -14,7 +14,7 @@ from bot.keyboards import MenuTap
 from bot.question import Data, Flow, Question
 from bot.screens import is_too_young
 from bot.texts import reason_to_helper
-from domain.errors import NotFound, NotRegistered, PicturesMissing, Suspended
+from domain.errors import NotFound, NotRegistered, PicturesMissing
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, Reason
 from domain.people import Person
@@ -107,13 +107,12 @@ async def send_new_pictures(
         await scenes.enter("card")
         return
     helper = await helper_of(store, person.id)
-    if helper is None or helper.status is HelperStatus.LEFT:
+    if helper is None:
         raise NotRegistered
-    if helper.status is HelperStatus.SUSPENDED:
-        raise Suspended
     if helper.status is HelperStatus.VALIDATED:
         await query.answer(_("Your identity is validated already. There is nothing left to do."), show_alert=True)
         return
+    helper.require_applicant()
     check = await review.latest(store, person.id)
     if is_too_young(helper, check):
         await query.answer(reason_to_helper(Reason.UNDER_AGE), show_alert=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import AlreadyDecided, NotFound
+from domain.errors import AlreadyDecided, NotFound, NotRegistered
 from domain.helper import HelperStatus
 from domain.identity import CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices import (
@@ -33,8 +33,14 @@ class Moderator:
 
 
 async def start(store: Store, person_id: int) -> IdentityCheck:
-    """The check that is collecting pictures, or a new one with fresh digits; a submitted one stays as it is."""
+    """The check that is collecting pictures, or a new one with fresh digits; a submitted one stays as it is.
+
+    Newcomers and those who come back send pictures before they apply. Raises AlreadyApplied or Suspended for others.
+    """
     async with store.writing() as work:
+        helper = await work.helpers.get(person_id)
+        if helper is not None:
+            helper.require_open_to_apply()
         check = await work.identity.open_of(person_id)
         if check is None:
             check = IdentityCheck.start(person_id, work.now)
@@ -59,11 +65,17 @@ async def receive(store: Store, person_id: int, side: Side, file: str, message: 
 
 
 async def submit(store: Store, person_id: int) -> IdentityCheck:
-    """Send new pictures of somebody who was asked again to the moderators. Raises NotFound or PicturesMissing."""
+    """Send new pictures of somebody who was asked again to the moderators.
+
+    Raises NotRegistered, AlreadyApplied or Suspended unless they wait to become a helper; NotFound, PicturesMissing.
+    """
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
         helper = await work.helpers.get(person_id, lock=True)
-        if check is None or helper is None:
+        if helper is None:
+            raise NotRegistered
+        helper.require_applicant()
+        if check is None:
             raise NotFound
         if helper.status is HelperStatus.REJECTED:
             helper.apply_again(work.now)

@@ -144,6 +144,24 @@ async def test_asked_again_only_pictures_are_asked(network: Network) -> None:
     assert "with our moderators already" in (answer.text or "")
 
 
+async def test_who_leaves_between_the_pictures_is_not_welcomed_aboard(network: Network) -> None:
+    await network.moderators()
+    zoe = await newcomer(network)
+    await applies(zoe)
+    await review.ask_again(network.store, (await check_of(network, zoe)).id, MODERATOR, Reason.UNREADABLE)
+    await zoe.says("/start")
+    await zoe.taps("Send new pictures")
+    await applies(zoe, after="slots", until="note")
+    await zoe.says("/profile")
+    await zoe.taps("Stop helping")
+    await zoe.taps("Yes, stop helping")
+    await zoe.sees("You have stopped helping")
+    await zoe.sends_photo()
+    await zoe.sees("I don't understand that")
+    assert (await check_of(network, zoe)).status is CheckStatus.WITHDRAWN
+    assert await review.waiting(network.store) == []
+
+
 async def test_rejected_one_may_apply_again(network: Network) -> None:
     await network.moderators()
     zoe = await newcomer(network)

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from domain.errors import AlreadyApplied, AlreadyDecided, NotFound, PicturesMissing, RuleBroken
+from domain.errors import (
+    AlreadyApplied,
+    AlreadyDecided,
+    NotFound,
+    NotRegistered,
+    PicturesMissing,
+    RuleBroken,
+    Suspended,
+)
 from domain.helper import HelperPlace, HelperStatus
 from domain.identity import PURGE_AFTER, CheckStatus, Reason, Side
 from domain.network import KINDS
@@ -101,7 +109,8 @@ async def test_a_decision_deletes_the_pictures_and_tells_the_helper(store: Store
     helper = await registration.helper_of(store, person_id)
     assert helper is not None
     assert helper.status is HelperStatus.VALIDATED
-    await review.start(store, person_id)
+    with pytest.raises(AlreadyApplied):
+        await review.start(store, person_id)
     with pytest.raises(AlreadyApplied):
         await registration.apply(store, person_id, an_application(store))
 
@@ -143,6 +152,33 @@ async def test_whoever_was_rejected_applies_again(store: Store) -> None:
     helper = await registration.helper_of(store, person_id)
     assert helper is not None
     assert (helper.status, helper.name) == (HelperStatus.APPLIED, "Zoé Nouvelle")
+
+
+async def test_whoever_has_left_applies_before_new_pictures_count(store: Store) -> None:
+    person_id, check_id = await applied(store)
+    await review.ask_again(store, check_id, MO, Reason.UNREADABLE)
+    await registration.leave(store, person_id)
+    await review.start(store, person_id)
+    await review.receive(store, person_id, Side.CARD, "f3", "21")
+    await review.receive(store, person_id, Side.NOTE, "f4", "22")
+    with pytest.raises(NotRegistered):
+        await review.submit(store, person_id)
+    assert await review.waiting(store) == []
+    await registration.apply(store, person_id, an_application(store))
+    assert len(await review.waiting(store)) == 1
+
+
+async def test_whoever_is_suspended_sends_no_pictures(store: Store) -> None:
+    person_id, check_id = await applied(store)
+    await review.ask_again(store, check_id, MO, Reason.UNREADABLE)
+    await review.start(store, person_id)
+    async with store.writing() as work:
+        helper = await work.helpers.get(person_id)
+        assert helper is not None
+        helper.suspend()
+    for send in (review.start, review.submit):
+        with pytest.raises(Suspended):
+            await send(store, person_id)
 
 
 async def test_what_nobody_decides_is_purged_before_telegram_forbids_it(store: Store, clock: Clock) -> None:
