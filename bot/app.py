@@ -15,6 +15,7 @@ from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import LinkPreviewOptions
 
+from bot.answered import Answered
 from bot.cards.card import Renderer
 from bot.fsm_storage import DatabaseStorage
 from bot.messenger import TelegramMessenger
@@ -63,6 +64,8 @@ class App:
         self.store = store
         self._places = places
         self.bot = make_bot(settings, patient=True)
+        answered = Answered()
+        self.bot.session.middleware(answered)
         self._courier_bot = make_bot(settings, patient=False)
         conversations = DatabaseStorage(store)
         self.dispatcher = Dispatcher(
@@ -71,6 +74,7 @@ class App:
             store=store,
             settings=settings,
             places=places,
+            answered=answered,
         )
         for middleware in (Journaled(), Acquainted(), Migrated(), Remembered(conversations)):
             self.dispatcher.update.outer_middleware(middleware)

@@ -25,6 +25,7 @@ from aiogram.exceptions import (
 from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 
+from bot.answered import Answered
 from bot.texts import explain
 from domain.errors import RuleBroken
 from domain.people import Person
@@ -46,14 +47,16 @@ class Apology:
     def __init__(self) -> None:
         self._last_alarm: datetime | None = None
 
-    async def apologise(self, event: ErrorEvent, bot: Bot, store: Store, language: str | None = None) -> None:
+    async def apologise(
+        self, event: ErrorEvent, bot: Bot, store: Store, answered: Answered, language: str | None = None
+    ) -> None:
         """Log where it happened, tell the person, and the operators once in a while."""
         error, update = event.exception, event.update
         log.error("error", update_id=update.update_id, kinds=" < ".join(_kinds(error)), where=_where(error))
         with use_language(language or _device_language(update)):
             # alert
             text = _("Sorry, something went wrong on our side. What was saved is safe. Please try again in a moment.")
-            await _tell(bot, update, text)
+            await _tell(bot, update, text, answered)
         await self._ring(store, error, update.update_id)
 
     async def _ring(self, store: Store, error: BaseException, update: int) -> None:
@@ -78,12 +81,17 @@ async def answer_later(event: ErrorEvent, store: Store, person: Person | None = 
 
 
 async def explain_broken_rule(
-    event: ErrorEvent, bot: Bot, store: Store, person: Person | None = None, language: str | None = None
+    event: ErrorEvent,
+    bot: Bot,
+    store: Store,
+    answered: Answered,
+    person: Person | None = None,
+    language: str | None = None,
 ) -> None:
     """Say what is in the way, and what to do next."""
     assert isinstance(event.exception, RuleBroken)  # noqa: S101 - registered for these only
     with use_language(language or _device_language(event.update)):
-        told = await _tell(bot, event.update, explain(event.exception))
+        told = await _tell(bot, event.update, explain(event.exception), answered)
     if not told and person is not None:
         await people.owe_answer(store, person.id)
 
@@ -96,15 +104,15 @@ async def pass_over(event: ErrorEvent) -> None:
         await _answer(query, None)
 
 
-async def _tell(bot: Bot, update: Update, text: str) -> bool:
-    """An alert for a tap, a message for a message. False while Telegram is too busy or out of order; somebody who can't
-    be told at all is not told.
+async def _tell(bot: Bot, update: Update, text: str, answered: Answered) -> bool:
+    """An alert for a tap, a message for a message, or where the tap is answered already. False while Telegram is too
+    busy or out of order; somebody who can't be told at all is not told.
     """
     query, message = update.callback_query, update.message
     try:
         if query is not None:
             private = query.message is not None and query.message.chat.type == ChatType.PRIVATE
-            if not await _answer(query, text) and private:
+            if (query in answered or not await _answer(query, text)) and private:
                 await bot.send_message(query.from_user.id, escape(text, quote=False))
         elif message is not None:
             await message.answer(escape(text, quote=False))

@@ -15,11 +15,13 @@ from sandbox.wire import Json
 
 @dataclass(eq=False, slots=True)
 class Query:
-    """A tap on an inline button that waits for its answer."""
+    """A tap on an inline button, and the answer that the person saw. `twice`: the tap reached the bot twice."""
 
     person_id: int
     at: datetime
     deliver: Callable[[Json], None]
+    twice: bool = False
+    answer: Json | None = None
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Bot(Account):
         self.updates = UpdateQueue(now)
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
+        self.unseen_answers: list[str] = []
         self.webhook: Json | None = None
         self.logged_out = False
         self.number = numbering()

@@ -87,7 +87,7 @@ class Person(Writer):
                 answered.set_result(CallbackAnswer(**answer))
 
         query_id = str(secrets.randbits(62))
-        bot.queries[query_id] = Query(self.id, self.world.now(), deliver)
+        bot.queries[query_id] = Query(self.id, self.world.now(), deliver, twice)
         entry = chat.messages.get(message.message_id)
         payload = {
             "id": query_id,

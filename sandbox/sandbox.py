@@ -90,6 +90,11 @@ class Sandbox:
         return self._server.calls
 
     @property
+    def unseen_answers(self) -> list[str]:
+        """What bots said in a second answer to a tap, which nobody sees."""
+        return [text for bot in self.world.bots.values() for text in bot.unseen_answers]
+
+    @property
     def unknown_methods(self) -> list[str]:
         """Methods that were called and don't exist here."""
         return self._server.unknown_methods

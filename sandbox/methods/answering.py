@@ -29,7 +29,7 @@ ACTIONS = frozenset(
 
 @method("answerCallbackQuery")
 def answer_callback_query(api: Api, call: Call) -> bool:
-    """Answer a tap; a second answer changes nothing."""
+    """Answer a tap. A second answer is accepted and shows nothing: what it says is noted, as nobody sees it."""
     query = call.bot.queries.get(call.text("callback_query_id"))
     if query is None or api.world.now() - query.at > QUERY_LIFETIME:
         raise bad_request(TOO_OLD)
@@ -39,7 +39,12 @@ def answer_callback_query(api: Api, call: Call) -> bool:
     url = call.text("url")
     if url and not url.startswith(f"https://t.me/{call.bot.username}?start="):
         raise bad_request("URL_INVALID")
-    query.deliver({"text": text or None, "alert": call.flag("show_alert"), "url": url or None})
+    answer = {"text": text or None, "alert": call.flag("show_alert"), "url": url or None}
+    if query.answer is None:
+        query.answer = answer
+        query.deliver(answer)
+    elif text and text != query.answer["text"] and not query.twice:
+        call.bot.unseen_answers.append(text)
     return True
 
 

@@ -24,4 +24,5 @@ async def network(database_url: str) -> AsyncIterator[Network]:
         yield network
         await network.stop()
         assert not telegram.unknown_methods
+        assert not telegram.unseen_answers
     await database.close()

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from domain.mission import Mission
 from sandbox import Message, Person
-from services import people
+from services import missions, people
 from tests.journeys.network import Network
+
+
+async def in_hand(network: Network, who: Person, operator: Person) -> Mission:
+    """A mission that somebody has accepted."""
+    mission = await network.publish(operator)
+    await missions.accept(network.store, mission.id, await network.id_of(who))
+    return mission
 
 
 def buttons_under(who: Person, message: Message) -> list[str]:
     """The buttons that a message has now."""
     return [text for one in who.messages() if one.message_id == message.message_id for text in one.button_texts]
+
+
+async def test_skip_after_the_mission_was_released_says_what_is_so(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await in_hand(network, zoe, olive)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.taps("All done")
+    await zoe.taps("No money was spent")
+    await zoe.sees("Is there something the next helper should know?")
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    await zoe.taps("Skip")
+    await zoe.sees("not in your hands")
 
 
 async def test_leaving_ends_the_question_that_was_open(network: Network) -> None:

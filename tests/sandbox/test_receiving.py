@@ -111,6 +111,19 @@ async def test_an_update_comes_again(call: Call, telegram: Sandbox, zoe: Person,
     assert await updates() == []
 
 
+async def test_a_second_answer_to_a_tap_is_accepted_and_shows_nothing(
+    call: Call, telegram: Sandbox, zoe: Person, updates: Updates
+) -> None:
+    await zoe.says("/start")
+    await call("sendMessage", chat_id=zoe.id, text="Tap", reply_markup=keyboard())
+    answered = zoe.presses(await zoe.sees("Tap"), "tap")
+    *_, update = await updates()
+    for text in ("", "", "Too late"):
+        assert (await call("answerCallbackQuery", callback_query_id=update["callback_query"]["id"], text=text)).result
+    assert (await answered).text is None
+    assert telegram.unseen_answers == ["Too late"]
+
+
 async def test_a_tap_comes_twice(call: Call, zoe: Person, updates: Updates) -> None:
     await zoe.says("/start")
     await call("sendMessage", chat_id=zoe.id, text="Tap", reply_markup=keyboard())
