@@ -7,10 +7,11 @@ flows. Answers stand in the data too, as JSON, and survive a restart.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
 
 from aiogram import Bot, F
 from aiogram.enums import ChatType
@@ -27,11 +28,18 @@ from aiogram.types import (
 )
 
 from bot.keyboards import Style, button, keyboard
+from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
 from i18n import _
 from storage.unit_of_work import Store
 
 Data = dict[str, Any]
+P = ParamSpec("P")
+Q = TypeVar("Q", bound="Question")
+Handler = Callable[Concatenate[Q, P], Coroutine[Any, Any, None]]
+
+ANSWERED_ANEW = (AmountOutOfRange, PicturesMissing)
+"""Rules that another answer to the same question keeps: it stays open."""
 
 
 class AnswerTap(CallbackData, prefix="a"):
@@ -95,6 +103,20 @@ async def put_away(state: FSMContext, bot: Bot, chat_id: int) -> None:
         await bot.send_message(chat_id, "👌", reply_markup=ReplyKeyboardRemove())
 
 
+def _leaves_when_over(handler: Handler[Q, P]) -> Handler[Q, P]:
+    @wraps(handler)
+    async def handle(question: Q, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            await handler(question, *args, **kwargs)
+        except ANSWERED_ANEW:
+            raise
+        except RuleBroken:
+            await question.end()
+            raise
+
+    return handle
+
+
 def _is_no_command(message: Message) -> bool:
     return not (message.text or "").startswith("/")
 
@@ -102,6 +124,7 @@ def _is_no_command(message: Message) -> bool:
 class Question(Scene):
     """Base of all questions. A subclass says what is asked (`ask`), and takes a message (`hear`) or a tap (`tapped`).
 
+    A rule that is broken meanwhile ends the flow before it is explained, except one that another answer keeps.
     `flows` is shared by all: name → Flow. `cancelled` is called when somebody gives up, to clean up what was begun.
     """
 
@@ -206,16 +229,19 @@ class Question(Scene):
     # What aiogram calls
 
     @on.message.enter()
+    @_leaves_when_over
     async def entered_by_message(self, message: Message) -> None:
         """Ask."""
         await self.show(await self.wizard.get_data())
 
     @on.callback_query.enter()
+    @_leaves_when_over
     async def entered_by_tap(self, query: CallbackQuery) -> None:
         """Ask."""
         await self.show(await self.wizard.get_data())
 
     @on.callback_query(AnswerTap.filter())
+    @_leaves_when_over
     async def answered_by_tap(self, query: CallbackQuery, callback_data: AnswerTap) -> None:
         """Take the tap, unless it is on a question that is behind."""
         if callback_data.question != self.state:
@@ -224,6 +250,7 @@ class Question(Scene):
         await self.tapped(query, callback_data.value, await self.wizard.get_data())
 
     @on.callback_query(MoveTap.filter())
+    @_leaves_when_over
     async def moved(self, query: CallbackQuery, callback_data: MoveTap) -> None:
         """Go back, or give up."""
         if callback_data.question != self.state:
@@ -244,6 +271,7 @@ class Question(Scene):
         await self.give_up()
 
     @on.message(F.chat.type == ChatType.PRIVATE, F.func(_is_no_command))
+    @_leaves_when_over
     async def heard(self, message: Message) -> None:
         """Take the message. Commands go on to other handlers."""
         data = await self.wizard.get_data()
@@ -255,16 +283,27 @@ class Question(Scene):
     async def give_up(self) -> None:
         """Leave the flow and forget its answers."""
         data = await self.wizard.get_data()
-        clean_up = self._flow(data).cancelled
-        text = await (clean_up(self) if clean_up else self.cancelled(data))
+        text = await self._clean_up(data)
         await self.close({**data, "reply_keyboard": False}, None)
         await self.leave()
         await self.say(text, reply_markup=ReplyKeyboardRemove())
+
+    async def end(self) -> None:
+        """Give up, without a word, what can't be finished any more. A question that was left already stays so."""
+        data = await self.wizard.get_data()
+        if "flow" in data:
+            await self._clean_up(data)
+            await self.close(data, None)
+            await self.leave()
 
     async def leave(self) -> None:
         """Leave the flow and forget its answers; nothing is said."""
         await self.wizard.clear_data()
         await self.wizard.exit()
+
+    async def _clean_up(self, data: Data) -> str:
+        clean_up = self._flow(data).cancelled
+        return await (clean_up(self) if clean_up else self.cancelled(data))
 
     def _flow(self, data: Data) -> Flow:
         return self.flows[data["flow"]]

@@ -11,7 +11,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.choices import Choice
 from bot.question import Data, Flow, Prompt, Question
 from bot.typed import is_nothing
-from domain.errors import RuleBroken
 from domain.mission import MAX_AMOUNT_CENTS, Outcome
 from domain.network import COUNTRIES
 from i18n import _, ngettext
@@ -119,18 +118,14 @@ class NoteQuestion(Question, state="complete.note"):
 
     async def _finish(self, data: Data, note: str) -> None:
         await self.close(data, None)
-        try:
-            _mission, helper = await missions.complete(
-                self.store,
-                data["mission"],
-                self.person.id,
-                Outcome(data["outcome"]),
-                receipt_cents=data.get("receipt"),
-                note=note,
-            )
-        except RuleBroken:
-            await self.leave()
-            raise
+        _mission, helper = await missions.complete(
+            self.store,
+            data["mission"],
+            self.person.id,
+            Outcome(data["outcome"]),
+            receipt_cents=data.get("receipt"),
+            note=note,
+        )
         await self.leave()
         if data["outcome"] == Outcome.NOT_DONE:
             await self.say("🙏 " + _("Thank you for trying, and for telling us. We look after it from here."))

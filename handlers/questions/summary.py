@@ -10,7 +10,7 @@ from bot import describe, phones
 from bot.keyboards import in_rows
 from bot.pictures import discard, reference_of
 from bot.question import Data, Prompt, Question
-from domain.errors import AlreadyApplied, AlreadyDecided, NotFound, PicturesMissing, Suspended
+from domain.errors import AlreadyDecided, NotFound, PicturesMissing
 from domain.identity import CheckStatus, IdentityCheck, Side
 from handlers.questions.answers import application_from
 from i18n import _
@@ -57,10 +57,6 @@ class SummaryQuestion(Question, state="summary"):
             await self.say(_("Only the two pictures for the identity check are missing."))
             await self.goto("card")
             return
-        except (AlreadyApplied, Suspended):
-            await self.close(data, None)
-            await self.leave()
-            raise
         await self.close(data, _("Sent"))
         await self.leave()
         await self.say(sent())

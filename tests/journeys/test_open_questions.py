@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.mission import Mission
 from sandbox import Message, Person
-from services import missions, people
+from services import desk, missions, people, registration
 from tests.journeys.network import Network
 
 
@@ -20,6 +20,33 @@ def buttons_under(who: Person, message: Message) -> list[str]:
     return [text for one in who.messages() if one.message_id == message.message_id for text in one.button_texts]
 
 
+async def test_a_mission_that_was_cancelled_is_no_longer_asked_about(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await in_hand(network, zoe, olive)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.sees("how did it go?")
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    told = await zoe.sees("cancelled")
+    await zoe.taps("All done")
+    await zoe.sees("This mission was cancelled", since=told)
+    await zoe.says("hello?")
+    await zoe.sees("I don't understand that")
+
+
+async def test_a_typed_sum_for_a_mission_that_is_over_ends_the_question(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await in_hand(network, zoe, olive)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.taps("All done")
+    asked = await zoe.sees("How much is on the receipt?")
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says("12,50")
+    await zoe.sees("not in your hands")
+    assert not buttons_under(zoe, asked)
+    await zoe.says("hello?")
+    await zoe.sees("I don't understand that")
+
+
 async def test_skip_after_the_mission_was_released_says_what_is_so(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé", "en")
     mission = await in_hand(network, zoe, olive)
@@ -30,6 +57,18 @@ async def test_skip_after_the_mission_was_released_says_what_is_so(network: Netw
     await missions.release(network.store, mission.id, await network.id_of(zoe))
     await zoe.taps("Skip")
     await zoe.sees("not in your hands")
+
+
+async def test_an_answer_for_the_profile_after_leaving_says_what_is_so(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", kinds=["groceries"])
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Kinds of help")
+    await zoe.taps("Dog walk")
+    await registration.leave(network.store, await network.id_of(zoe))
+    await zoe.taps("Done")
+    await zoe.sees("not one of our helpers")
+    await zoe.says("hello?")
+    await zoe.sees("I don't understand that")
 
 
 async def test_leaving_ends_the_question_that_was_open(network: Network) -> None:
