@@ -6,6 +6,7 @@ flows. Answers stand in the data too, as JSON, and survive a restart.
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +17,7 @@ from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
 from aiogram import Bot, F
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import Scene, on
@@ -37,6 +39,9 @@ Data = dict[str, Any]
 P = ParamSpec("P")
 Q = TypeVar("Q", bound="Question")
 Handler = Callable[Concatenate[Q, P], Coroutine[Any, Any, None]]
+
+COMMAND = re.compile(r"/\w")
+"""How a command begins; a stroke alone is an answer, that of somebody who has nothing to say."""
 
 ANSWERED_ANEW = (AmountOutOfRange, PicturesMissing)
 """Rules that another answer to the same question keeps: it stays open."""
@@ -118,7 +123,7 @@ def _leaves_when_over(handler: Handler[Q, P]) -> Handler[Q, P]:
 
 
 def _is_no_command(message: Message) -> bool:
-    return not (message.text or "").startswith("/")
+    return not COMMAND.match(message.text or "")
 
 
 class Question(Scene):
@@ -265,7 +270,7 @@ class Question(Scene):
         await self.close(data, None)
         await self.goto(before or self.state)
 
-    @on.message(F.chat.type == ChatType.PRIVATE, F.text == "/cancel")
+    @on.message(F.chat.type == ChatType.PRIVATE, Command("cancel", magic=~F.args))
     async def cancel_command(self, message: Message) -> None:
         """Give up."""
         await self.give_up()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.mission import Mission
+from domain.mission import Mission, MissionStatus
 from sandbox import Message, Person
 from services import desk, missions, people, registration
 from tests.journeys.network import Network
@@ -98,3 +98,27 @@ async def test_an_operator_who_stops_helping_goes_on_with_the_call(network: Netw
     await zoe.sees("You have stopped helping")
     await zoe.says("Josée Voorbeeld")
     await zoe.sees("What kind of help is needed?")
+
+
+async def test_cancel_with_the_name_of_the_bot_leaves_the_question(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    for command in ("/cancel@solidarity_test_bot", "/cancel"):
+        await zoe.says("/profile")
+        await zoe.taps("✏️ Days and hours")
+        await zoe.sees("When can you usually help?")
+        await zoe.says(command)
+        await zoe.sees("Nothing was changed")
+
+
+async def test_a_slash_alone_is_nothing_to_add(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await in_hand(network, zoe, olive)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.taps("All done")
+    await zoe.sees("How much is on the receipt?")
+    await zoe.says("/")
+    await zoe.sees("Is there something the next helper should know?")
+    await zoe.says("/")
+    await zoe.sees("Somebody's day is better")
+    done = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    assert (done.mission.status, done.mission.note) == (MissionStatus.COMPLETED, "")
