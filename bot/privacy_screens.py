@@ -24,7 +24,18 @@ from i18n.formats import when
 from services.privacy import Record
 
 OWN_FLOWS = ("registration", "again", "identity", "profile")
-ANSWERS = ("name", "phone", "place", "radius_m", "kinds", "spoken", "slots", "consent_version", "consent_at")
+ANSWERS = (
+    "name",
+    "phone",
+    "place",
+    "radius_m",
+    "other_places",
+    "kinds",
+    "spoken",
+    "slots",
+    "consent_version",
+    "consent_at",
+)
 
 
 class PrivacyTap(CallbackData, prefix="y"):

@@ -41,6 +41,11 @@ class HelperPlace:
         if not 0 < self.radius_m <= MAX_RADIUS_M:
             raise ValueError("radius out of range")
 
+    @property
+    def point(self) -> tuple[float, float]:
+        """Latitude and longitude."""
+        return self.latitude, self.longitude
+
 
 @dataclass(eq=False, kw_only=True)
 class Helper:
@@ -126,9 +131,14 @@ class Helper:
         self.paused_at = None
 
     def move(self, places: Iterable[HelperPlace]) -> None:
-        """Set out from other places from now on; at least one."""
-        moved = list(places)
+        """Set out from these places from now on; at least one. One at the same point as before stays the one it was."""
+        known = {one.point: one for one in self.places}
+        moved: dict[tuple[float, float], HelperPlace] = {}
+        for place in places:
+            kept = known.get(place.point, place)
+            kept.name, kept.radius_m = place.name, place.radius_m
+            moved[place.point] = kept
         if not moved:
             raise ValueError("a helper sets out from at least one place")
-        self.places = moved
-        self.country = moved[0].country
+        self.places = list(moved.values())
+        self.country = self.places[0].country

@@ -23,7 +23,7 @@ from bot.profile_screens import (
     profile_screen,
 )
 from bot.question import Data, Flow, Question, put_away
-from domain.errors import NotRegistered, Suspended
+from domain.errors import NotFound, NotRegistered, Suspended
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.people import Person
 from handlers.desk import EDIT
@@ -172,9 +172,8 @@ def changes(data: Data, helper: Helper) -> dict[str, object]:
         case "profile.slots":
             return {"slots": data["slots"]}
         case "profile.place":
-            new = place_from(data)
-            others = [one for one in helper.places if (one.latitude, one.longitude) != (new.latitude, new.longitude)]
-            return {"places": [*copies(others), new][-MOST_PLACES:]}
+            places = {one.point: one for one in [*copies(helper.places), place_from(data)]}
+            return {"places": list(places.values())[-MOST_PLACES:]}
         case _:
             return {"places": _with_radius(helper, data["place_id"], data["radius_m"])}
 
@@ -195,6 +194,8 @@ async def rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup 
 
 
 def _with_radius(helper: Helper, place_id: int, radius_m: int) -> list[HelperPlace]:
+    if not any(place.id == place_id for place in helper.places):
+        raise NotFound
     places = copies(helper.places)
     for old, new in zip(helper.places, places, strict=True):
         if old.id == place_id:

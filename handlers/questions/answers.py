@@ -11,14 +11,12 @@ from services.registration import Application
 
 def place_from(data: Data) -> HelperPlace:
     """The place and radius that were answered."""
-    place = data["place"]
-    return HelperPlace(
-        latitude=place["latitude"],
-        longitude=place["longitude"],
-        name=place["name"],
-        country=place["country"],
-        radius_m=data["radius_m"],
-    )
+    return _place(data["place"], data["radius_m"])
+
+
+def other_places_from(data: Data) -> list[HelperPlace]:
+    """The other places of somebody who has been a helper before."""
+    return [_place(one, one["radius_m"]) for one in data.get("other_places") or ()]
 
 
 def application_from(data: Data) -> Application:
@@ -28,7 +26,7 @@ def application_from(data: Data) -> Application:
         name=data["name"],
         phone=data["phone"],
         country=place.country,
-        places=(place,),
+        places=(place, *other_places_from(data)),
         kinds=frozenset(data["kinds"]),
         languages=frozenset(data["spoken"]),
         slots=data["slots"],
@@ -39,17 +37,13 @@ def application_from(data: Data) -> Application:
 
 def answers_of(helper: Helper) -> Data:
     """What a helper answered before, for another application."""
-    place = helper.places[0]
+    place, *others = helper.places
     return {
         "name": helper.name,
         "phone": helper.phone,
-        "place": {
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "name": place.name,
-            "country": place.country,
-        },
+        "place": _answer_of(place),
         "radius_m": place.radius_m,
+        "other_places": [{**_answer_of(one), "radius_m": one.radius_m} for one in others],
         "kinds": sorted(helper.kinds),
         "spoken": sorted(helper.languages),
         "slots": helper.slots,
@@ -57,14 +51,24 @@ def answers_of(helper: Helper) -> Data:
 
 
 def copies(places: list[HelperPlace]) -> list[HelperPlace]:
-    """The same places, new to the database: how a helper's places are changed as a whole."""
-    return [
-        HelperPlace(
-            latitude=one.latitude,
-            longitude=one.longitude,
-            name=one.name,
-            country=one.country,
-            radius_m=one.radius_m,
-        )
-        for one in places
-    ]
+    """The same places, apart from the database: how a helper's places are changed as a whole."""
+    return [_place(_answer_of(one), one.radius_m) for one in places]
+
+
+def _place(answer: Data, radius_m: int) -> HelperPlace:
+    return HelperPlace(
+        latitude=answer["latitude"],
+        longitude=answer["longitude"],
+        name=answer["name"],
+        country=answer["country"],
+        radius_m=radius_m,
+    )
+
+
+def _answer_of(place: HelperPlace) -> Data:
+    return {
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "name": place.name,
+        "country": place.country,
+    }

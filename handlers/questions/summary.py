@@ -12,7 +12,7 @@ from bot.pictures import discard, reference_of
 from bot.question import Data, Prompt, Question
 from domain.errors import AlreadyDecided, NotFound, PicturesMissing
 from domain.identity import CheckStatus, IdentityCheck, Side
-from handlers.questions.answers import application_from
+from handlers.questions.answers import application_from, other_places_from, place_from
 from i18n import _
 from services import registration, review
 
@@ -90,7 +90,9 @@ def _lines(data: Data) -> list[str]:
     values = {
         "name": html.escape(data["name"]),
         "phone": html.escape(phones.shown(data["phone"], data["place"]["country"])),
-        "place": describe.place(data["place"]["name"], data["place"]["country"], data["radius_m"]),
+        "place": "\n📍 ".join(
+            describe.place(one.name, one.country, one.radius_m) for one in (place_from(data), *other_places_from(data))
+        ),
         "kinds": html.escape(describe.kinds(data["kinds"])),
         "spoken": html.escape(describe.languages(data["spoken"])),
         "slots": html.escape(describe.availability(data["slots"])),

@@ -136,6 +136,17 @@ def test_a_helper_has_a_place() -> None:
         HelperPlace(latitude=91, longitude=4, name="x", country="BE", radius_m=10)
 
 
+def test_a_place_stays_the_one_it_was_when_others_come_and_go() -> None:
+    def a_place(latitude: float, radius_m: int) -> HelperPlace:
+        return HelperPlace(latitude=latitude, longitude=4, name="x", country="BE", radius_m=radius_m)
+
+    home, work = a_place(50, 1_000), a_place(51, 2_000)
+    helper = a_helper(places=[home, work])
+    helper.move([a_place(50, 3_000), a_place(52, 4_000)])
+    assert helper.places[0] is home
+    assert [one.radius_m for one in helper.places] == [3_000, 4_000]
+
+
 def test_an_invitation_is_for_one_person_and_a_week() -> None:
     invitation = Invitation.new("BE", "telegram:1", NOW)
     olive = a_person(5)

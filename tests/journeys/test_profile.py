@@ -102,6 +102,85 @@ async def test_several_places_each_with_its_distance(network: Network) -> None:
     assert [one.name for one in (await helper_of(network, zoe)).places] == ["9000 Ghent"]
 
 
+async def test_two_places_are_changed_from_one_and_the_same_screen(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", radius_m=5000)
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Places")
+    await zoe.taps("Add a place")
+    await zoe.says("9000")
+    await zoe.taps("2\u00a0km")
+    await zoe.sees("Saved.")
+    await zoe.taps("✏️ Places")
+    screen = await zoe.sees("Your places")
+    await zoe.taps("↔️ Ixelles", on=screen)
+    await zoe.taps("10\u00a0km")
+    await zoe.sees("Ixelles, up to 10\u00a0km")
+    await zoe.taps("↔️ 9000 Ghent", on=screen)
+    await zoe.sees("How far would you go")
+    await zoe.taps("5\u00a0km")
+    await zoe.sees("9000 Ghent, up to 5\u00a0km")
+    answer = await zoe.taps("🗑 Ixelles", on=screen)
+    assert answer is not None
+    assert answer.text == "Removed."
+    answer = await zoe.taps("🗑 9000 Ghent", on=screen)
+    assert answer is not None
+    assert answer.text == "One place has to stay."
+    assert [(one.name, one.radius_m) for one in (await helper_of(network, zoe)).places] == [("9000 Ghent", 5000)]
+
+
+async def test_the_same_place_again_has_another_distance(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    for chosen in ("2\u00a0km", "10\u00a0km"):
+        await zoe.says("/profile")
+        await zoe.taps("✏️ Places")
+        await zoe.taps("Add a place")
+        await zoe.says("9000")
+        await zoe.taps(chosen)
+        await zoe.sees(f"9000 Ghent, up to {chosen}")
+    helper = await helper_of(network, zoe)
+    assert [(one.name, one.radius_m) for one in helper.places] == [("Ixelles", 5000), ("9000 Ghent", 10_000)]
+
+
+async def test_a_place_that_is_gone_has_no_distance(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Places")
+    await zoe.taps("Add a place")
+    await zoe.says("9000")
+    await zoe.taps("2\u00a0km")
+    await zoe.taps("✏️ Places")
+    screen = await zoe.sees("Your places")
+    await zoe.taps("↔️ 9000 Ghent", on=screen)
+    await zoe.sees("How far would you go")
+    await zoe.taps("🗑 9000 Ghent", on=screen)
+    await zoe.taps("5\u00a0km")
+    await zoe.sees("I can't find that")
+
+
+async def test_somebody_who_comes_back_finds_all_their_places(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Places")
+    await zoe.taps("Add a place")
+    await zoe.says("9000")
+    await zoe.taps("2\u00a0km")
+    await zoe.sees("Saved.")
+    await zoe.taps("Stop helping")
+    await zoe.taps("Yes, stop helping")
+    await zoe.says("/start")
+    await zoe.taps("Help again")
+    await zoe.taps("I agree")
+    await zoe.sees("picture 1 of 2")
+    shown = await applies(zoe, after="slots", until="send")
+    assert shown is not None
+    assert shown.contains("Ixelles, up to 5\u00a0km")
+    assert shown.contains("9000 Ghent, up to 2\u00a0km")
+    await zoe.taps("Send my application")
+    await zoe.sees("Our moderators now check your identity")
+    helper = await helper_of(network, zoe)
+    assert [(one.name, one.radius_m) for one in helper.places] == [("Ixelles", 5000), ("9000 Ghent", 2000)]
+
+
 async def test_cancelling_changes_nothing_and_forgets_the_question(network: Network) -> None:
     zoe = await network.helper("Zoé", "en", kinds=["groceries"])
     await zoe.says("/profile")
