@@ -135,3 +135,6 @@ class NoteQuestion(Question, state="complete.note"):
         await self.say(
             "🙏 " + _("Thank you! Somebody's day is better because of you.") + " " + done.format(count=count)
         )
+
+
+QUESTIONS: tuple[type[Question], ...] = (OutcomeQuestion, ReceiptQuestion, NoteQuestion)

@@ -12,10 +12,13 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot import menus
 from bot.filters import Private
 from bot.keyboards import LanguageTap, MenuTap, button, keyboard
+from bot.question import Question
 from bot.screens import Standing, help_text, operators_start, start_screen
 from bot.settings import Settings
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Person
+from handlers import completion, intake_questions
+from handlers.desk import NewDetailsQuestion
 from handlers.questions import QUESTIONS
 from handlers.registration import begin_registration, take_up
 from i18n import _, use_language
@@ -24,6 +27,8 @@ from services import people, review
 from services.registration import helper_of
 from storage.unit_of_work import Store
 
+OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS)
+OF_OPERATORS: tuple[type[Question], ...] = (*intake_questions.ALL, NewDetailsQuestion)
 TOKEN = r"[A-Za-z0-9_-]{20,64}\Z"  # noqa: S105 - the form of an invitation; other links have other forms
 
 
@@ -110,7 +115,8 @@ async def change_language(
             except TelegramBadRequest:
                 return  # a second tap on the same button: it says so already
         await menus.show_to(bot, person, settings)
-        if (asked := await state.get_state()) in {one.__scene_config__.state for one in QUESTIONS}:
+        questions = (*OF_HELPERS, *OF_OPERATORS) if person.is_operator else OF_HELPERS
+        if (asked := await state.get_state()) in {one.__scene_config__.state for one in questions}:
             await scenes.enter(asked)
 
 
@@ -130,7 +136,7 @@ def router() -> Router:
     router = Router(name="start")
     router.message.filter(Private())
     router.callback_query.filter(Private())
-    SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
+    SceneRegistry(router, register_on_add=False).add(*OF_HELPERS, *OF_OPERATORS)
     router.message.register(accept_invitation, CommandStart(deep_link=True, magic=F.args.regexp(TOKEN)))
     router.message.register(start, CommandStart(magic=~F.args))
     router.message.register(help_by_command, Command("help"))

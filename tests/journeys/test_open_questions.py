@@ -122,3 +122,34 @@ async def test_a_slash_alone_is_nothing_to_add(network: Network) -> None:
     await zoe.sees("Somebody's day is better")
     done = await desk.follow(network.store, await network.id_of(olive), mission.id)
     assert (done.mission.status, done.mission.note) == (MissionStatus.COMPLETED, "")
+
+
+async def test_another_language_asks_an_open_question_of_the_profile_again(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Days and hours")
+    await zoe.sees("When can you usually help?")
+    await zoe.says("/language")
+    await zoe.taps("Nederlands")
+    await zoe.sees("Wanneer kunt u")
+    await zoe.taps("Avonds")
+    await zoe.sees("Bewaard")
+
+
+async def test_another_language_asks_how_it_went_again(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await in_hand(network, zoe, olive)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.sees("how did it go?")
+    await zoe.says("/language")
+    await zoe.taps("Français")
+    await zoe.sees("comment cela s’est-il passé")
+
+
+async def test_another_language_asks_about_the_call_again(network: Network) -> None:
+    olive = await network.operator()
+    await olive.says("/new +3225551234")
+    await olive.sees("What is the caller's name?")
+    await olive.says("/language")
+    await olive.taps("Français")
+    await olive.sees("Comment s’appelle")
