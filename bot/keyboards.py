@@ -23,10 +23,11 @@ class MissionTap(CallbackData, prefix="m"):
 
 
 class DeskTap(CallbackData, prefix="d"):
-    """An operator's button on a mission."""
+    """An operator's button on a mission. `called`: the caller was told of `helper`, who may have handed it on since."""
 
     do: Literal["show", "called", "cancel", "cancel_yes", "keep", "edit", "again", "everybody"]
     mission: int
+    helper: int = 0
 
 
 class ReviewTap(CallbackData, prefix="r"):

@@ -110,13 +110,13 @@ def _already_decided(error: errors.AlreadyDecided) -> str:
         # alert
         return _("This identity check is closed already. Nothing more to do.")
     # alert
-    return _("{name} has decided on this one already. Nothing more to do.").format(name=_short(error.by))
+    return _("{name} has decided on this one already. Nothing more to do.").format(name=short_name(error.by))
 
 
 def _claimed(error: errors.ClaimedByOther) -> str:
     # alert
     text = _("{name} is looking at this one. If nothing happens within half an hour, it is free again.")
-    return text.format(name=_short(error.by) or "?")
+    return text.format(name=short_name(error.by) or "?")
 
 
 def _chat_in_use(error: errors.ChatInUse) -> str:
@@ -127,7 +127,8 @@ def _chat_in_use(error: errors.ChatInUse) -> str:
     return _("This group is the operators' chat already. Please use another group for the moderators.")
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
+    """A name that leaves room for the rest of an alert."""
     return name if len(name) <= 40 else name[:39] + "…"
 
 

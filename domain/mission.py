@@ -171,11 +171,9 @@ class Mission:
         self.status, self.closed_at = MissionStatus.COMPLETED, now
         self.outcome, self.receipt_cents, self.note = outcome, receipt_cents, note
 
-    def call_back(self, now: datetime) -> None:
-        """The operator has phoned the helpee and said who is coming."""
-        self._require_active()
-        if self.status is not MissionStatus.TAKEN:
-            raise NotYours
+    def call_back(self, helper_id: int, now: datetime) -> None:
+        """The operator has phoned the helpee and said that this helper is coming. Raises NotYours or MissionClosed."""
+        self.require_in_hands_of(helper_id)
         self.called_back_at = self.called_back_at or now
 
     def cancel(self, now: datetime) -> None:

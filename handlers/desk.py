@@ -15,6 +15,7 @@ from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_
 from bot.filters import IsOperator, Private
 from bot.keyboards import DeskTap, PageTap
 from bot.question import Data, Flow, Prompt, Question
+from bot.texts import short_name
 from bot.typed import is_nothing
 from domain.errors import NotAllowed, NotYours, RuleBroken
 from domain.mission import LONGEST_DETAILS
@@ -78,14 +79,15 @@ async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, 
 async def tick_call_back(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """The caller knows who is coming."""
     try:
-        await desk.call_back(store, _number(person), callback_data.mission)
+        await desk.call_back(store, _number(person), callback_data.mission, callback_data.helper)
     except NotYours:
-        # alert
-        await query.answer(_("Nobody has this mission at the moment, so please don't call yet."), show_alert=True)
+        followed = await desk.follow(store, _number(person), callback_data.mission)
+        await query.answer(_not_theirs(followed), show_alert=True)
     else:
+        followed = await desk.follow(store, _number(person), callback_data.mission)
         # alert
         await query.answer(_("Noted. Thank you for calling back!"))
-    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store, person)
+    await _refresh(query, followed, store, person)
 
 
 async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
@@ -220,6 +222,16 @@ def _number(person: Person | None) -> int:
     if person is None:
         raise NotAllowed
     return person.id
+
+
+def _not_theirs(followed: Followed) -> str:
+    """Whom the caller was told of has handed the mission on."""
+    if followed.helper is None:
+        # alert
+        return _("Nobody has this mission at the moment, so please don't call yet.")
+    # alert
+    text = _("{name} has this mission now, and the code word is another one. Please call again to say so.")
+    return text.format(name=short_name(followed.helper.name))
 
 
 async def _refresh(query: CallbackQuery, followed: Followed, store: Store, person: Person | None) -> None:

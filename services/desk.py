@@ -186,11 +186,14 @@ async def keep_card(store: Store, operator_id: int, mission_id: int, chat: str, 
         await work.outbox.keep_card(SentCard(to_person(operator_id), MissionCard(mission_id).card, chat, message))
 
 
-async def call_back(store: Store, operator_id: int, mission_id: int) -> Mission:
-    """The helpee has been told who is coming. Raises NotAllowed, NotFound, NotYours (nobody has it), MissionClosed."""
+async def call_back(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
+    """The helpee has been told that this helper is coming.
+
+    Raises NotAllowed, NotFound, NotYours (nobody has it any more, or somebody else), MissionClosed.
+    """
     async with store.writing() as work:
         mission = await _lock(work, operator_id, mission_id)
-        mission.call_back(work.now)
+        mission.call_back(helper_id, work.now)
         await dispatch.tell_staff(work, mission)
         await work.journal.write(to_person(operator_id), "called back", f"mission:{mission_id}")
     return mission

@@ -86,7 +86,7 @@ def _accepted(found: Followed, now: datetime) -> Card | None:
         say.format(**names, when=when, word=mission.code_word),
     ]
     # button
-    called = button(_("I called back"), DeskTap(do="called", mission=mission.id), "success")
+    called = button(_("I called back"), DeskTap(do="called", mission=mission.id, helper=found.helper.id), "success")
     # button
     copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
     return Card("\n".join(lines), keyboard([called], [copy]))

@@ -85,9 +85,10 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
         # button
         copies.append(copy_button(_("Copy the helper's number"), followed.helper.phone))
     called = []
-    if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
+    if mission.helper_id is not None and mission.called_back_at is None:
+        tap = DeskTap(do="called", mission=mission.id, helper=mission.helper_id)
         # button
-        called.append(button(_("I called back"), DeskTap(do="called", mission=mission.id), "success"))
+        called.append(button(_("I called back"), tap, "success"))
     everybody = []
     if mission.status is MissionStatus.OPEN:
         # button

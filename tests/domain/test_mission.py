@@ -37,7 +37,7 @@ def test_a_released_mission_is_open_with_another_code_word_and_no_traces() -> No
     word = mission.code_word
     mission.accept(1, NOW)
     mission.set_out(1, NOW)
-    mission.call_back(NOW)
+    mission.call_back(1, NOW)
     mission.release(1)
     assert mission.status is MissionStatus.OPEN
     assert mission.helper_id is None
@@ -108,7 +108,19 @@ def test_a_taken_mission_does_not_expire() -> None:
 
 def test_nobody_is_called_back_before_somebody_is_coming() -> None:
     with pytest.raises(NotYours):
-        a_mission().call_back(NOW)
+        a_mission().call_back(1, NOW)
+
+
+def test_the_caller_is_told_of_whoever_has_it_now() -> None:
+    mission = a_mission()
+    mission.accept(1, NOW)
+    mission.release(1)
+    mission.accept(2, NOW)
+    with pytest.raises(NotYours):
+        mission.call_back(1, NOW)
+    assert mission.called_back_at is None
+    mission.call_back(2, NOW)
+    assert mission.called_back_at == NOW
 
 
 ACTS: dict[str, Callable[[Mission, int], None]] = {
@@ -116,7 +128,7 @@ ACTS: dict[str, Callable[[Mission, int], None]] = {
     "set_out": lambda mission, who: mission.set_out(who, NOW),
     "release": lambda mission, who: mission.release(who),
     "complete": lambda mission, who: mission.complete(who, Outcome.WELL, receipt_cents=100, note="", now=NOW),
-    "call_back": lambda mission, _who: mission.call_back(NOW),
+    "call_back": lambda mission, who: mission.call_back(who, NOW),
     "cancel": lambda mission, _who: mission.cancel(NOW),
     "expire": lambda mission, _who: mission.expire(NOW),
     "change": lambda mission, _who: mission.change_details("x"),

@@ -273,6 +273,25 @@ async def test_a_release_tells_the_operator_with_the_new_code_word(network: Netw
     assert not again.contains(mission.code_word)
 
 
+async def test_a_call_back_counts_for_the_helper_it_was_about(network: Network) -> None:
+    olive, zoe, tim = await network.operator(), await network.helper("Zoé"), await network.helper("Tim")
+    mission = await network.publish(olive)
+    await accept(network, mission, zoe)
+    told = await olive.sees("Zoé takes it", since=0)
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    await accept(network, mission, tim)
+    again = await olive.sees("Tim takes it", since=0)
+    answer = await olive.taps("I called back", on=told)
+    assert answer is not None
+    assert answer.alert
+    assert "Tim has this mission now" in (answer.text or "")
+    await olive.waits_for(lambda: card_of(olive, mission).contains("To be called back") or None)
+    answer = await olive.taps("I called back", on=again)
+    assert answer is not None
+    assert "Thank you" in (answer.text or "")
+    await olive.waits_for(lambda: card_of(olive, mission).contains("The caller knows") or None)
+
+
 async def test_time_runs_out_and_it_is_published_again(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
     mission = await network.publish(olive, access_notes="Third bell")

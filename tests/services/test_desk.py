@@ -129,11 +129,11 @@ async def test_the_call_back_is_ticked_once_and_only_while_somebody_has_it(store
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission = await desk.publish(store, operator, a_draft(store))
     with pytest.raises(NotYours):
-        await desk.call_back(store, operator, mission.id)
+        await desk.call_back(store, operator, mission.id, zoe)
     await missions.accept(store, mission.id, zoe)
-    first = (await desk.call_back(store, operator, mission.id)).called_back_at
+    first = (await desk.call_back(store, operator, mission.id, zoe)).called_back_at
     clock.advance(minutes=5)
-    assert (await desk.call_back(store, operator, mission.id)).called_back_at == first
+    assert (await desk.call_back(store, operator, mission.id, zoe)).called_back_at == first
     await missions.release(store, mission.id, zoe)
     followed = await desk.follow(store, operator, mission.id)
     assert followed.mission.called_back_at is None
@@ -184,7 +184,7 @@ async def test_only_operators_do_any_of_this_and_former_ones_do_not(store: Store
             desk.publish(store, somebody, a_draft(store)),
             desk.follow(store, somebody, mission.id),
             desk.listing(store, somebody, [MissionStatus.OPEN]),
-            desk.call_back(store, somebody, mission.id),
+            desk.call_back(store, somebody, mission.id, zoe),
             desk.change_details(store, somebody, mission.id, "x"),
             desk.ask_everybody(store, somebody, mission.id),
             desk.cancel(store, somebody, mission.id),

@@ -23,7 +23,7 @@ async def test_what_an_operator_sees_and_does_is_noted(store: Store) -> None:
     mission = await desk.publish(store, operator, draft)
     await desk.follow(store, operator, mission.id)
     await missions.accept(store, mission.id, zoe)
-    await desk.call_back(store, operator, mission.id)
+    await desk.call_back(store, operator, mission.id, zoe)
     await desk.change_details(store, operator, mission.id, "Six eggs")
     await desk.cancel(store, operator, mission.id)
     await desk.file_of(store, operator, draft.phone)

@@ -303,7 +303,7 @@ async def test_operators_only(store: Store) -> None:
         for act in (
             desk.publish(store, who, a_draft(store)),
             desk.cancel(store, who, mission.id),
-            desk.call_back(store, who, mission.id),
+            desk.call_back(store, who, mission.id, zoe),
             desk.change_details(store, who, mission.id, "x"),
             desk.ask_everybody(store, who, mission.id),
             desk.follow(store, who, mission.id),
