@@ -51,6 +51,11 @@ class Outcome(StrEnum):
     PARTLY = "partly"
     NOT_DONE = "not_done"
 
+    @property
+    def helped(self) -> bool:
+        """Whether it counts as help that was given."""
+        return self is not Outcome.NOT_DONE
+
 
 @dataclass(eq=False, kw_only=True)
 class Offer:
@@ -164,7 +169,7 @@ class Mission:
     def complete(
         self, helper_id: int, outcome: Outcome, *, receipt_cents: int | None, note: str, now: datetime
     ) -> None:
-        """The helper has done it. Raises NotYours, MissionClosed or AmountOutOfRange."""
+        """The helper says how it went. Raises NotYours, MissionClosed or AmountOutOfRange."""
         self.require_in_hands_of(helper_id)
         if receipt_cents is not None:
             require_amount(receipt_cents)

@@ -110,7 +110,7 @@ class MissionReleased(DeskNotice):
 
 @dataclass(frozen=True, slots=True)
 class MissionCompleted(DeskNotice):
-    """Done."""
+    """The helper has said how it went."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
 async def complete(
     store: Store, mission_id: int, helper_id: int, outcome: Outcome, *, receipt_cents: int | None = None, note: str = ""
 ) -> tuple[Mission, Helper]:
-    """The helper has done it; return them with what they have done so far. Said twice, it counts once.
+    """The helper says how it went; return them with what they have done so far. Said twice, it counts once, and what
+    could not be done does not count.
 
     Raises NotFound, NotYours, MissionClosed, AmountOutOfRange.
     """
@@ -114,7 +115,7 @@ async def complete(
         if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:
             return mission, helper
         mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
-        helper.completed += 1
+        helper.completed += outcome.helped
         pairing = await work.people.pairing(mission.helpee.id, helper_id)
         pairing.last_at = work.now
         pairing.liked = pairing.liked or outcome is Outcome.WELL

@@ -10,10 +10,10 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.cards.card import Card, Renderer
 from bot.cards.offers import headline
-from bot.cards.staff_view import lean, outcome_text, private_card
+from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card
 from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
-from domain.mission import Mission, MissionStatus
+from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS
 from domain.notices import (
     OPERATORS,
@@ -109,23 +109,30 @@ def _helper_cant() -> str:
 
 
 def _completed(found: Followed, now: datetime) -> Card | None:
-    """Done: how it went."""
+    """How it went. Quiet only if all is done: otherwise somebody is still waiting for help."""
     mission, outcome = found.mission, found.mission.outcome
     if outcome is None:
         return None
     name = escape(found.helper.name) if found.helper is not None else _("the helper")
-    text = _("✅ {helper} says: {outcome}.").format(helper=name, outcome=outcome_text(outcome))
-    lines = [headline(mission), text]
+    text = _("{helper} says: {outcome}.").format(helper=name, outcome=outcome_text(outcome))
+    lines = [headline(mission), f"{outcome_mark(outcome)} {text}"]
     if mission.receipt_cents is not None:
         amount = money(mission.receipt_cents, COUNTRIES[mission.country].currency)
         lines.append(_("Receipt: {amount}").format(amount=amount))
     if mission.note:
         lines.append(_("Note for the next helper: {note}").format(note=escape(mission.note)))
+    well = outcome is Outcome.WELL
+    copies = []
+    if not well:
+        ask = _("Please call {caller} and ask what is still needed: {phone}.")
+        lines.append(ask.format(caller=escape(mission.helpee.name), phone=_phone(mission)))
+        # button
+        copies.append(copy_button(_("Copy the caller's number"), mission.helpee.phone))
     # button
     show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
     # button
     again = button(_("Publish again"), DeskTap(do="again", mission=mission.id))
-    return Card("\n".join(lines), keyboard([show, again]), quiet=True)
+    return Card("\n".join(lines), keyboard(copies, [show, again]), quiet=well)
 
 
 def _expired(found: Followed, now: datetime) -> Card | None:

@@ -125,7 +125,7 @@ def status_lines(followed: Followed, now: datetime) -> list[str]:
     if mission.status is MissionStatus.OPEN:
         return ["🟡 " + _("Open"), *_offer_lines(followed)]
     texts = {
-        MissionStatus.COMPLETED: "✅ " + _("Completed by {name}").format(name=name),
+        MissionStatus.COMPLETED: _ended(mission.outcome, name),
         MissionStatus.CANCELLED: "✖️ " + _("Cancelled"),
         MissionStatus.EXPIRED: "⌛ " + _("Nobody took it in time"),
     }
@@ -139,6 +139,21 @@ def outcome_text(outcome: Outcome) -> str:
         Outcome.PARTLY: _("Partly done"),
         Outcome.NOT_DONE: _("It could not be done"),
     }[outcome]
+
+
+def outcome_mark(outcome: Outcome) -> str:
+    """How it went, in a sign."""
+    return {Outcome.WELL: "✅", Outcome.PARTLY: "🟠", Outcome.NOT_DONE: "❌"}[outcome]
+
+
+def _ended(outcome: Outcome | None, name: str) -> str:
+    outcome = outcome or Outcome.WELL
+    text = {
+        Outcome.WELL: _("Completed by {name}"),
+        Outcome.PARTLY: _("Partly done by {name}"),
+        Outcome.NOT_DONE: _("{name} could not do it"),
+    }[outcome]
+    return f"{outcome_mark(outcome)} {text.format(name=name)}"
 
 
 def _offer_lines(followed: Followed) -> list[str]:

@@ -197,6 +197,15 @@ async def test_completing_once_more_counts_once(store: Store) -> None:
         await missions.complete(store, mission.id, await seed_helper(store), Outcome.WELL)
 
 
+@pytest.mark.parametrize(("outcome", "counted"), [(Outcome.WELL, 1), (Outcome.PARTLY, 1), (Outcome.NOT_DONE, 0)])
+async def test_what_could_not_be_done_does_not_count(store: Store, outcome: Outcome, counted: int) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    _mission, helper = await missions.complete(store, mission.id, zoe, outcome)
+    assert helper.completed == counted
+
+
 async def test_whoever_is_liked_is_asked_first_from_farther_away(store: Store) -> None:
     operator = await seed_operator(store)
     liked = await seed_helper(store, at=(50.87, 4.37))
