@@ -130,6 +130,11 @@ class MissionChanged(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class HelperUnreachable(DeskNotice):
+    """Whoever has the mission can't be written to any more; phone them."""
+
+
+@dataclass(frozen=True, slots=True)
 class NobodyLeft(DeskNotice):
     """There is nobody (more) to ask."""
 
@@ -246,6 +251,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionCard, MissionOffered, OfferChanged, MissionAccepted, MissionReleased, MissionCompleted, MissionCancelled,
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
+        HelperUnreachable,
     )
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_card
 from bot.filters import IsOperator, Private
 from bot.keyboards import DeskTap, PageTap
+from bot.phones import shown
 from bot.question import Data, Flow, Prompt, Question
 from bot.texts import short_name
 from bot.typed import is_nothing
@@ -129,9 +130,17 @@ async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Sto
 async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """It is meant."""
     await desk.cancel(store, _number(person), callback_data.mission)
-    # alert
-    await query.answer(_("Cancelled. Everybody concerned is told."))
-    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store, person)
+    followed = await desk.follow(store, _number(person), callback_data.mission)
+    lost = followed.to_be_phoned
+    if lost is None:
+        # alert
+        await query.answer(_("Cancelled. Everybody concerned is told."))
+    else:
+        # alert
+        text = _("Cancelled. {name} can't be told in the chat, so please phone them: {phone}.")
+        phone = shown(lost.phone, followed.mission.country)
+        await query.answer(text.format(name=short_name(lost.name), phone=phone), show_alert=True)
+    await _refresh(query, followed, store, person)
 
 
 async def keep(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:

@@ -62,6 +62,12 @@ class Followed:
     helper: Helper | None
     offers: list[Offer]
 
+    @property
+    def to_be_phoned(self) -> Helper | None:
+        """Who has the mission, or had it when it was cancelled, and can't be told anything in the chat."""
+        concerned = self.mission.status in {MissionStatus.TAKEN, MissionStatus.CANCELLED}
+        return self.helper if concerned and self.helper is not None and not self.helper.person.reachable else None
+
     def count(self, status: OfferStatus) -> int:
         """How many offers stand there."""
         return sum(offer.status is status for offer in self.offers)

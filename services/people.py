@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
 from domain.helper import HelperStatus
-from domain.notices import OPERATORS, AnswerFailed, ErrorMet, OperatorDismissed, StaffChatLost, to_person
+from domain.notices import (
+    OPERATORS,
+    AnswerFailed,
+    ErrorMet,
+    HelperUnreachable,
+    OperatorDismissed,
+    StaffChatLost,
+    to_person,
+)
 from domain.people import Invitation, Person, StaffChat, StaffRole
 from services import dispatch, review
 from storage.unit_of_work import Store, UnitOfWork
@@ -27,7 +35,10 @@ async def meet(store: Store, app: str, external_id: str, language: str) -> Perso
     async with store.writing() as work:
         person = await work.people.meet(app, external_id, language)
         await work.helpers.get(person.id, lock=True)
-        person.reachable = True
+        if not person.reachable:
+            person.reachable = True
+            for mission in await work.missions.active_of_helper(person.id):
+                await dispatch.tell_staff(work, mission)
     return person
 
 
@@ -48,7 +59,9 @@ async def change_language(store: Store, person_id: int, language: str) -> Person
 
 @dispatch.until_held
 async def lose(store: Store, app: str, external_id: str) -> None:
-    """This person can't be reached any more (blocked the bot, or deleted their account): their offers move on."""
+    """This person can't be reached any more (blocked the bot, or deleted their account): their offers move on, and
+    the operators of what they have in hand hear of it.
+    """
     async with store.writing() as work:
         person = await work.people.get(app, external_id)
         if person is None:
@@ -60,7 +73,7 @@ async def lose(store: Store, app: str, external_id: str) -> None:
         await work.flush()
         await dispatch.hand_on_offers(work, person.id)
         for mission in await work.missions.active_of_helper(person.id):
-            await dispatch.tell_staff(work, mission)
+            await dispatch.tell_staff(work, mission, HelperUnreachable(mission.id))
         await work.journal.write(to_person(person.id), "unreachable", to_person(person.id))
 
 

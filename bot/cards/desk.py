@@ -18,6 +18,7 @@ from domain.network import COUNTRIES, KINDS
 from domain.notices import (
     OPERATORS,
     DeskNotice,
+    HelperUnreachable,
     MissionAccepted,
     MissionCard,
     MissionCompleted,
@@ -106,6 +107,20 @@ def _released(found: Followed, now: datetime) -> Card | None:
 
 def _helper_cant() -> str:
     return _("The helper can't make it after all. Others are being asked, and there is a new code word.")
+
+
+def _unreachable(found: Followed, now: datetime) -> Card | None:
+    """Whoever has it can't be written to. Pointless once they are back, have handed it on, or it is closed."""
+    mission, lost = found.mission, found.to_be_phoned
+    if lost is None or not mission.is_active:
+        return None
+    text = _("📵 {helper} has this mission and can't be reached in the chat any more. Please phone them: {phone}.")
+    phone = escape(shown(lost.phone, mission.country))
+    # button
+    copy = copy_button(_("Copy the helper's number"), lost.phone)
+    # button
+    show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
+    return Card(f"{headline(mission)}\n{text.format(helper=escape(lost.name), phone=phone)}", keyboard([copy], [show]))
 
 
 def _completed(found: Followed, now: datetime) -> Card | None:
@@ -198,6 +213,7 @@ WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
     MissionReleased: _released,
     MissionCompleted: _completed,
     MissionExpired: _expired,
+    HelperUnreachable: _unreachable,
     NobodyLeft: _nobody_left,
 }
 RENDERERS: dict[type[Notice], Renderer] = {MissionCard: render_card, **dict.fromkeys(WRITTEN, render_desk_notice)}

@@ -28,6 +28,8 @@ def lean(followed: Followed, now: datetime) -> str:
         _when(mission, now),
         *status_lines(followed, now),
     ]
+    if followed.to_be_phoned is not None:
+        lines.append("📵 " + _("Can't be reached in the chat: please phone"))
     return "\n".join(lines)
 
 
@@ -53,7 +55,10 @@ def full(followed: Followed, now: datetime) -> str:
     if mission.is_active:
         lines.append("🔑 " + _("Code word: <b>{word}</b>").format(word=mission.code_word))
     lines += ["", *status_lines(followed, now)]
-    if helper is not None and mission.is_active:
+    if (lost := followed.to_be_phoned) is not None:
+        text = _("{name} can't be reached in the chat: please phone {phone}")
+        lines.append("📵 " + text.format(name=escape(lost.name), phone=escape(shown(lost.phone, country.code))))
+    elif helper is not None and mission.is_active:
         phone = escape(shown(helper.phone, country.code))
         lines.append("🙋 " + _("{name}, phone {phone}").format(name=escape(helper.name), phone=phone))
     return "\n".join([*lines, "", *_timeline(mission, now)])

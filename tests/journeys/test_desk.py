@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.keyboards import DeskTap, PageTap
+from bot.phones import shown
 from domain.availability import WEEKENDS
 from domain.mission import Mission, MissionStatus, Outcome
 from sandbox import Message, Person
-from services import desk, missions, people
+from services import desk, missions, people, registration
 from tests.journeys.network import Network
 
 
@@ -290,6 +291,34 @@ async def test_a_call_back_counts_for_the_helper_it_was_about(network: Network) 
     assert answer is not None
     assert "Thank you" in (answer.text or "")
     await olive.waits_for(lambda: card_of(olive, mission).contains("The caller knows") or None)
+
+
+async def test_who_can_t_be_told_is_phoned(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    group = await network.operators_chat()
+    mission = await network.publish(olive)
+    await accept(network, mission, zoe)
+    await zoe.blocks()
+    told = await olive.sees("can't be reached in the chat any more", since=0)
+    helper = await registration.helper_of(network.store, await network.id_of(zoe))
+    assert helper is not None
+    number = shown(helper.phone, "BE")
+    assert told.contains(number)
+    await olive.waits_for(lambda: card_of(olive, mission).contains(f"please phone {number}") or None)
+    lean = await network.administrator.sees("Can't be reached in the chat", group, since=0)
+    assert not lean.contains(number)
+    await zoe.unblocks()
+    await olive.waits_for(lambda: card_of(olive, mission).contains("Zoé, phone") or None)
+    await zoe.blocks()
+    await olive.waits_for(lambda: card_of(olive, mission).contains("please phone") or None)
+    await olive.says(f"/cancel {mission.id}")
+    await olive.sees(f"Cancel mission #{mission.id}?")
+    answer = await olive.taps("Yes, cancel the mission")
+    assert answer is not None
+    assert answer.alert
+    assert number in (answer.text or "")
+    await olive.taps("Show everything")
+    await olive.sees(f"please phone {number}")
 
 
 async def test_time_runs_out_and_it_is_published_again(network: Network) -> None:

@@ -22,6 +22,7 @@ from domain.matching import WAVE, Exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.notices import (
     CardGone,
+    HelperUnreachable,
     MissionAccepted,
     MissionCancelled,
     MissionCard,
@@ -302,6 +303,22 @@ async def test_offers_of_somebody_who_can_t_be_reached_move_on(store: Store) -> 
     assert now[lost] is OfferStatus.WITHDRAWN
     assert len(now) == len(crowd)
     assert (await people.meet(store, person.app, person.external_id, "fr")).reachable
+
+
+async def test_who_holds_a_mission_and_can_t_be_reached_is_to_be_phoned(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    async with store.reading() as work:
+        person = await work.people.by_id(zoe)
+        assert person is not None
+    await empty_outbox(store)
+    await people.lose(store, person.app, person.external_id)
+    assert await outbox_of(store, to_person(operator)) == [MissionCard(mission.id), HelperUnreachable(mission.id)]
+    assert (await desk.follow(store, operator, mission.id)).to_be_phoned is not None
+    await people.meet(store, person.app, person.external_id, "fr")
+    assert await outbox_of(store, to_person(operator)) == [MissionCard(mission.id)]
+    assert (await desk.follow(store, operator, mission.id)).to_be_phoned is None
 
 
 async def test_operators_only(store: Store) -> None:
