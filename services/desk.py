@@ -186,10 +186,15 @@ async def listing(
 
 
 async def keep_card(store: Store, operator_id: int, mission_id: int, chat: str, message: str) -> None:
-    """Keep a message that shows a mission to an operator up to date, like the card that they have anyhow."""
+    """Keep a message that shows a mission to an operator up to date, like the card that they have anyhow.
+
+    It is looked at once more, since the mission may have changed between reading and showing it.
+    """
     async with store.writing() as work:
         await require_operator(work, operator_id)
-        await work.outbox.keep_card(SentCard(to_person(operator_id), MissionCard(mission_id).card, chat, message))
+        recipient, card = to_person(operator_id), MissionCard(mission_id)
+        await work.outbox.keep_card(SentCard(recipient, card.card, chat, message))
+        await work.outbox.add(recipient, card)
 
 
 async def call_back(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:

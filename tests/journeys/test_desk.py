@@ -158,6 +158,7 @@ async def test_a_helper_who_is_no_operator_gets_the_helper_s_list(network: Netwo
 
 async def test_cancelling_asks_first_and_tells_whoever_had_it(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
+    await network.operators_chat()
     mission = await network.publish(olive)
     await accept(network, mission, zoe)
     await olive.says(f"/cancel {mission.id}")
@@ -166,6 +167,7 @@ async def test_cancelling_asks_first_and_tells_whoever_had_it(network: Network) 
     assert await status_of(network, mission) is MissionStatus.TAKEN
     await olive.says(f"/mission {mission.id}")
     await olive.sees("Code word")
+    await network.all_delivered()
     await olive.taps("Cancel it")
     question = await olive.sees("Yes, cancel the mission")
     await olive.taps("Yes, cancel the mission", twice=True)

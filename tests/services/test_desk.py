@@ -11,7 +11,7 @@ from domain.availability import WORKDAYS, PartOfDay, slots
 from domain.errors import AmountOutOfRange, MissionClosed, MissionTaken, NotAllowed, NotFound, NotYours
 from domain.matching import Exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
-from domain.notices import MissionChanged, NobodyLeft, OfferChanged, to_person
+from domain.notices import MissionCard, MissionChanged, NobodyLeft, OfferChanged, to_person
 from services import desk, missions, people
 from storage.unit_of_work import Store
 from tests.conftest import Clock
@@ -152,6 +152,16 @@ async def test_new_details_reach_whoever_has_the_mission_and_whoever_is_asked(st
     await desk.cancel(store, operator, mission.id)
     with pytest.raises(MissionClosed):
         await desk.change_details(store, operator, mission.id, "Four")
+
+
+async def test_what_changed_while_it_was_being_shown_is_shown_too(store: Store) -> None:
+    olive, oscar = await seed_operator(store), await seed_operator(store)
+    mission = await desk.publish(store, olive, a_draft(store))
+    await desk.follow(store, oscar, mission.id)
+    await desk.cancel(store, olive, mission.id)
+    assert await outbox_of(store, to_person(oscar)) == []
+    await desk.keep_card(store, oscar, mission.id, "1", "77")
+    assert await outbox_of(store, to_person(oscar)) == [MissionCard(mission.id)]
 
 
 async def test_everybody_are_those_in_reach_whatever_they_said_of_their_time(store: Store) -> None:
