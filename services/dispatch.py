@@ -33,6 +33,7 @@ Result = TypeVar("Result")
 Service = Callable[Parameters, Coroutine[Any, Any, Result]]
 
 TRIES = 20
+MOST_SHOWN = 1_000  # at Telegram's twenty messages a minute in a group, that is most of an hour
 ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
 
 
@@ -106,6 +107,14 @@ async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> No
         await work.outbox.add(recipient, card)
     for notice in notices:
         await work.outbox.add(to_person(mission.operator.id), notice)
+
+
+async def show_active(work: UnitOfWork) -> None:
+    """Bring every open and taken mission before the operators, in the chat that is theirs now."""
+    active = (MissionStatus.OPEN, MissionStatus.TAKEN)
+    missions, _total = await work.missions.listing(status=active, operator_id=None, limit=MOST_SHOWN, offset=0)
+    for mission in reversed(missions):
+        await work.outbox.add(OPERATORS, MissionCard(mission.id))
 
 
 async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:

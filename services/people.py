@@ -195,6 +195,8 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
     await work.outbox.hasten(f"staff:{role}")
     if role is StaffRole.MODERATORS:
         await review.show_waiting(work)
+    else:
+        await dispatch.show_active(work)
 
 
 async def owe_answer(store: Store, person_id: int) -> None:

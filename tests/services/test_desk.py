@@ -11,7 +11,8 @@ from domain.availability import WORKDAYS, PartOfDay, slots
 from domain.errors import AmountOutOfRange, MissionClosed, MissionTaken, NotAllowed, NotFound, NotYours
 from domain.matching import Exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
-from domain.notices import MissionCard, MissionChanged, NobodyLeft, OfferChanged, to_person
+from domain.notices import OPERATORS, MissionCard, MissionChanged, NobodyLeft, OfferChanged, to_person
+from domain.people import StaffChat, StaffRole
 from services import desk, missions, people
 from storage.unit_of_work import Store
 from tests.conftest import Clock
@@ -181,6 +182,24 @@ async def test_everybody_are_those_in_reach_whatever_they_said_of_their_time(sto
     await missions.accept(store, mission.id, weekend)
     with pytest.raises(MissionTaken):
         await desk.ask_everybody(store, operator, mission.id)
+
+
+async def test_a_new_operators_chat_begins_with_what_is_under_way(store: Store) -> None:
+    def a_chat(external_id: str) -> StaffChat:
+        here = {"app": "telegram", "external_id": external_id, "language": "en"}
+        return StaffChat(role=StaffRole.OPERATORS, registered_by="telegram:0", registered_at=store.now(), **here)
+
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    await people.register_chat(store, a_chat("-1"))
+    is_open, taken, over = [await desk.publish(store, operator, a_draft(store)) for _ in range(3)]
+    await missions.accept(store, taken.id, zoe)
+    await desk.cancel(store, operator, over.id)
+    await empty_outbox(store)
+    under_way = [MissionCard(is_open.id), MissionCard(taken.id)]
+    await people.register_chat(store, a_chat("-2"))
+    assert await outbox_of(store, OPERATORS) == under_way
+    await people.migrate_chat(store, "telegram", "-2", "-1002")
+    assert await outbox_of(store, OPERATORS) == under_way
 
 
 async def test_only_operators_do_any_of_this_and_former_ones_do_not(store: Store) -> None:
