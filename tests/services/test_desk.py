@@ -40,6 +40,18 @@ async def test_a_file_tells_what_is_open_what_was_and_whom_the_caller_knows(stor
     assert file.helpee.access_notes == "Third bell"
 
 
+async def test_a_file_names_nobody_whom_the_caller_is_never_to_meet_again(store: Store) -> None:
+    operator, zoe, draft = await seed_operator(store), await seed_helper(store), a_draft(store)
+    mission = await desk.publish(store, operator, draft)
+    await missions.accept(store, mission.id, zoe)
+    await missions.complete(store, mission.id, zoe, Outcome.WELL)
+    async with store.writing() as work:
+        (await work.people.pairing(mission.helpee.id, zoe)).frozen = True
+    file = await desk.file_of(store, operator, draft.phone)
+    assert file is not None
+    assert file.knows == []
+
+
 async def test_help_by_phone_leaves_the_address_in_the_file(store: Store) -> None:
     operator = await seed_operator(store)
     await desk.publish(store, operator, a_draft(store, phone="+3225550003"))

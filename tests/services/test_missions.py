@@ -321,6 +321,50 @@ async def test_who_holds_a_mission_and_can_t_be_reached_is_to_be_phoned(store: S
     assert (await desk.follow(store, operator, mission.id)).to_be_phoned is None
 
 
+async def test_what_was_offered_to_somebody_who_takes_a_break_moves_on(store: Store) -> None:
+    operator = await seed_operator(store)
+    for _ in range(WAVE + 1):
+        await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    asked = await statuses(store, mission.id)
+    tired = next(iter(asked))
+    await registration.pause(store, tired)
+    now = await statuses(store, mission.id)
+    assert now.pop(tired) is OfferStatus.WITHDRAWN
+    assert list(now.values()) == [OfferStatus.OFFERED] * WAVE
+
+
+async def test_that_nobody_is_left_is_told_again_after_everybody_was_asked(store: Store) -> None:
+    operator, busy = await seed_operator(store), await seed_helper(store, slots=1)
+    mission = await desk.publish(store, operator, a_draft(store))
+    assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
+    await desk.ask_everybody(store, operator, mission.id)
+    await missions.decline(store, mission.id, busy)
+    assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
+
+
+async def test_that_nobody_is_left_is_told_again_after_somebody_had_it(store: Store) -> None:
+    operator, busy = await seed_operator(store), await seed_helper(store, slots=0)
+    mission = await desk.publish(store, operator, a_draft(store))
+    assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
+    await missions.accept(store, mission.id, busy)
+    await missions.release(store, mission.id, busy)
+    assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
+
+
+async def test_that_nobody_is_left_is_told_again_after_somebody_new_was_asked(store: Store) -> None:
+    operator = await seed_operator(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
+    newcomer = await seed_helper(store)
+    async with store.writing() as work:
+        found = await work.missions.lock(mission.id)
+        assert found is not None
+        await dispatch.offer_next(work, found)
+    await missions.decline(store, mission.id, newcomer)
+    assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
+
+
 async def test_operators_only(store: Store) -> None:
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission = await desk.publish(store, operator, a_draft(store))
