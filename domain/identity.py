@@ -110,7 +110,10 @@ class IdentityCheck:
         self.status, self.helper, self.submitted_at = CheckStatus.SUBMITTED, helper, now
 
     def claim(self, by: str, name: str, now: datetime) -> None:
-        """Say that a moderator is looking at it. Raises ClaimedByOther for half an hour, AlreadyDecided afterwards."""
+        """Say that a moderator is looking at it. Somebody else's claim stands for half an hour.
+
+        Raises ClaimedByOther or AlreadyDecided.
+        """
         self.require_decidable(by, now)
         self.claimed_by, self.claimed_by_name, self.claimed_at = by, name, now
 

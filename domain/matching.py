@@ -15,12 +15,13 @@ from domain.mission import Mission
 from domain.network import DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS, MAX_RADIUS_M
 
 WAVE = 10
+NEAR_M = 1_000
 BANDS_M = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
 EARTH_RADIUS_M = 6_371_008.8
 
 
 class Exclusion(StrEnum):
-    """Why a helper is not offered a mission; the first that applies is the one that is told."""
+    """Why a helper is not offered a mission. Where several apply, `exclusion` names one, in an order of its own."""
 
     UNAVAILABLE = "unavailable"  # not validated, suspended, paused or unreachable
     OTHER_KIND = "other_kind"
@@ -55,6 +56,11 @@ class Candidate:
     liked: bool = False
     frozen: bool = False
     answered: bool = False
+
+    @property
+    def metres(self) -> int | None:
+        """The distance as an offer keeps it."""
+        return None if self.distance_m is None else round(self.distance_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def wave(candidates: Iterable[Candidate], mission: Mission, already: int) -> lis
     return order(candidates, mission)[: max(0, WAVE - already)]
 
 
-def forecast(candidates: Sequence[Candidate], mission: Mission, *, near_m: float = 1_000) -> Forecast:
+def forecast(candidates: Sequence[Candidate], mission: Mission) -> Forecast:
     """What publishing this mission would meet."""
     eligible = order(candidates, mission)
     distances = [one.distance_m for one in eligible if one.distance_m is not None]
@@ -165,7 +171,7 @@ def forecast(candidates: Sequence[Candidate], mission: Mission, *, near_m: float
             excluded[reason] = excluded.get(reason, 0) + 1
     return Forecast(
         eligible=len(eligible),
-        within_km=sum(distance <= near_m for distance in distances),
+        within_km=sum(distance <= NEAR_M for distance in distances),
         nearest_m=min(distances, default=None),
         speaking=sum(mission.language in one.languages for one in eligible),
         excluded=excluded,

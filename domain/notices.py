@@ -73,7 +73,7 @@ class MissionCard(Notice):
 
 @dataclass(frozen=True, slots=True)
 class MissionOffered(Notice):
-    """To a helper: a mission near them. Also rewrites that card as it changes, is taken, withdrawn or closed."""
+    """To a helper: a mission near them, on a card of its own; offered once more, it is sent once more."""
 
     mission_id: int
     priority: ClassVar[int] = 2
@@ -85,7 +85,9 @@ class MissionOffered(Notice):
 
 @dataclass(frozen=True, slots=True)
 class OfferChanged(MissionOffered):
-    """To a helper who has an offer's card: rewrite it as it now is. Nothing is sent to one who has none."""
+    """To a helper who has an offer's card: rewrite it as it now is, changed, taken, withdrawn or closed. Nothing is
+    sent to one who has none.
+    """
 
     priority: ClassVar[int] = 1
 

@@ -252,8 +252,6 @@ async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
         willing = [one for one in order(reachable, mission, asked=False) if not one.answered]
         chosen = [one for one in willing if one.helper_id not in busy][:EVERYBODY]
         await dispatch.offer_to(work, mission, chosen, offers)
-        if chosen:
-            mission.exhausted_at = None
         await dispatch.tell_staff(work, mission)
         await work.journal.write(to_person(operator_id), "asked everybody", f"mission:{mission_id}")
     return len(chosen)

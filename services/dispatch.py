@@ -37,25 +37,22 @@ MOST_SHOWN = 1_000  # at Telegram's twenty messages a minute in a group, that is
 ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
 
 
-async def offer_next(work: UnitOfWork, mission: Mission) -> int:
-    """Fill up the wave of an open mission; return how many helpers were offered it now.
+async def offer_next(work: UnitOfWork, mission: Mission) -> None:
+    """Fill up the wave of an open mission.
 
     When nobody has it open before them any more and nobody is left to ask, the operator is told, once. Nobody is asked
     for a mission whose time is over: it is about to expire, and the operator hears that.
     """
     if not mission.is_open(work.now):
-        return 0
+        return
     offers = await work.missions.offers(mission.id)
     open_now = sum(offer.status is OfferStatus.OFFERED for offer in offers)
     chosen = wave(await work.helpers.candidates(mission), mission, open_now)
     await offer_to(work, mission, chosen, offers)
-    if chosen:
-        mission.exhausted_at = None
-    elif not open_now and mission.exhausted_at is None:
+    if not chosen and not open_now and mission.exhausted_at is None:
         mission.exhausted_at = work.now
         await work.outbox.add(to_person(mission.operator.id), NobodyLeft(mission.id))
         await tell_staff(work, mission)
-    return len(chosen)
 
 
 async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidate], offers: Iterable[Offer]) -> None:
@@ -63,15 +60,14 @@ async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidat
     known = {offer.helper_id: offer for offer in offers}
     chosen = list(chosen)
     due_at = told_at(mission, work.now)
+    if chosen:
+        mission.exhausted_at = None
     for candidate in chosen:
-        distance = None if candidate.distance_m is None else round(candidate.distance_m)
         offer = known.get(candidate.helper_id)
         if offer is None:
-            work.missions.add_offer(
-                Offer(mission_id=mission.id, helper_id=candidate.helper_id, offered_at=work.now, distance_m=distance)
-            )
+            make_offer(work, mission, candidate)
         else:
-            offer.again(work.now, distance)
+            offer.again(work.now, candidate.metres)
         await work.outbox.add(to_person(candidate.helper_id), MissionOffered(mission.id), due_at=due_at)
     await work.helpers.note_offers([candidate.helper_id for candidate in chosen])
 
@@ -82,6 +78,15 @@ def told_at(mission: Mission, now: datetime) -> datetime:
     """
     morning = quiet_until(now, COUNTRIES[mission.country].zone)
     return now if mission.urgent or mission.starts_at < morning else morning
+
+
+def make_offer(work: UnitOfWork, mission: Mission, candidate: Candidate) -> Offer:
+    """A first offer of a mission to this helper."""
+    offer = Offer(
+        mission_id=mission.id, helper_id=candidate.helper_id, offered_at=work.now, distance_m=candidate.metres
+    )
+    work.missions.add_offer(offer)
+    return offer
 
 
 async def withdraw_others(work: UnitOfWork, mission: Mission, except_for: int | None) -> None:

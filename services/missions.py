@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, TooManyMissions
 from domain.helper import Helper
 from domain.matching import Exclusion, exclusion
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_open_to
+from domain.mission import Mission, MissionStatus, OfferStatus, Outcome, require_open_to
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices import (
     MissionAccepted,
@@ -52,9 +52,7 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
         mission.accept(helper_id, work.now)
         offer = await work.missions.offer(mission_id, helper_id)
         if offer is None:
-            distance = None if candidate.distance_m is None else round(candidate.distance_m)
-            offer = Offer(mission_id=mission_id, helper_id=helper_id, offered_at=work.now, distance_m=distance)
-            work.missions.add_offer(offer)
+            offer = dispatch.make_offer(work, mission, candidate)
             helper.last_offered_at = work.now
         offer.answer(OfferStatus.ACCEPTED, work.now)
         await dispatch.withdraw_others(work, mission, except_for=helper_id)
