@@ -38,7 +38,7 @@ from services import desk, dispatch, missions, people, registration
 from storage.errors import Conflict
 from storage.unit_of_work import Store
 from tests.conftest import Clock
-from tests.services.seeds import a_draft, empty_outbox, kinds_for, seed_helper, seed_operator, statuses
+from tests.services.seeds import a_draft, empty_outbox, kinds_for, outbox_of, seed_helper, seed_operator, statuses
 
 
 async def test_publishing_offers_to_the_nearest_and_tells_staff(store: Store) -> None:
