@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.helper import HelperStatus
 from domain.identity import Reason, Side
 from domain.notices import details_card, to_person
 from services import people, review
@@ -13,7 +14,7 @@ from tests.services.seeds import seed_helper
 
 
 async def test_pictures_that_are_about_to_be_deleted_are_not_forgotten_with_the_person(store: Store) -> None:
-    number = await seed_helper(store)
+    number = await seed_helper(store, status=HelperStatus.APPLIED)
     await review.start(store, number)
     await review.receive(store, number, Side.CARD, "file-1", "11")
     await review.receive(store, number, Side.NOTE, "file-2", "12")
