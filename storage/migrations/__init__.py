@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiosqlite
@@ -11,10 +13,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import BUSY_SECONDS, engine_for, normalised
+from storage.errors import Conflict
 
 HERE = Path(__file__).parent
 LOCK = 0x50_11_DA  # any number that nothing else in this database locks
@@ -44,24 +47,44 @@ def newest() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
-async def _change(url: str, to: str, *, back: bool = False) -> None:
+@asynccontextmanager
+async def alone(url: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction to change the tables in; nobody else does at that time. A SQLite file is made where there is none.
+
+    SQLite rebuilds a table by dropping it, and with its foreign keys on that would delete whatever refers to its rows:
+    they are off here, and looked at before the end. Raises Conflict if a row then refers to one that is not there.
+    """
     engine = engine_for(normalised(url), pool_size=0)
     try:
         async with engine.connect() as connection:
             is_sqlite = connection.dialect.name == "sqlite"
             if is_sqlite:
-                await _use_write_ahead_log(connection)
+                await _prepare(connection)
             async with connection.begin():  # alembic is entered by whoever has the lock, which on SQLite is this alone
                 await connection.execute(select(1 if is_sqlite else func.pg_advisory_xact_lock(LOCK)))
-                await connection.run_sync(lambda sync: _run(sync, to, back=back))
+                before = await current(connection)
+                yield connection
+                if is_sqlite and await current(connection) != before:
+                    await _require_whole(connection)
     finally:
         await engine.dispose()
 
 
-async def _use_write_ahead_log(connection: AsyncConnection) -> None:
-    """The file remembers it. Nobody else may be at the file for that moment, and SQLite does not wait for it."""
+async def _change(url: str, to: str, *, back: bool = False) -> None:
+    async with alone(url) as connection:
+        await connection.run_sync(lambda sync: _run(sync, to, back=back))
+
+
+async def _prepare(connection: AsyncConnection) -> None:
+    """Set what can't be set in a transaction."""
     file = (await connection.get_raw_connection()).driver_connection
     assert isinstance(file, aiosqlite.Connection)  # noqa: S101
+    await (await file.execute("PRAGMA foreign_keys=OFF")).close()
+    await _use_write_ahead_log(file)
+
+
+async def _use_write_ahead_log(file: aiosqlite.Connection) -> None:
+    """The file remembers it. Nobody else may be at the file for that moment, and SQLite does not wait for it."""
     for attempts_left in reversed(range(BUSY_SECONDS * 10)):
         try:
             await (await file.execute("PRAGMA journal_mode=WAL")).close()
@@ -71,6 +94,12 @@ async def _use_write_ahead_log(connection: AsyncConnection) -> None:
             await asyncio.sleep(0.1)
         else:
             return
+
+
+async def _require_whole(connection: AsyncConnection) -> None:
+    lost = {(row.table, row.parent) for row in await connection.execute(text("PRAGMA foreign_key_check"))}
+    if lost:
+        raise Conflict("; ".join(f"rows of {table} refer to {parent} that are gone" for table, parent in sorted(lost)))
 
 
 def _run(connection: Connection, to: str, *, back: bool) -> None:

@@ -10,8 +10,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from storage import mapping
-from storage.engine import engine_for, normalised
+from storage import mapping, migrations
 from storage.tables import metadata
 
 mapping.mapped.configure()
@@ -42,10 +41,8 @@ def run(connection: Connection) -> None:
 
 async def run_from_command_line(url: str) -> None:
     """Connect to `url` and run."""
-    engine = engine_for(normalised(url), pool_size=0)
-    async with engine.begin() as connection:
+    async with migrations.alone(url) as connection:
         await connection.run_sync(run)
-    await engine.dispose()
 
 
 given: Connection | None = context.config.attributes.get("connection")

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from domain.identity import IdentityCheck, Side
 from storage import migrations
 from storage.database import Database, migrate, revision
+from storage.errors import Conflict
 from storage.migrations.check import difference
 from storage.tables import metadata
+from storage.unit_of_work import Store
+from tests.storage.seeds import a_place, seed_helper, seed_mission, seed_offer
 
 VERSIONS = [
     one.revision
@@ -22,6 +30,39 @@ VERSIONS = [
         list(ScriptDirectory.from_config(Config(Path(migrations.__file__).parent / "alembic.ini")).walk_revisions())
     )
 ]
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "next", {newest!r}, None, None
+
+
+def upgrade() -> None:
+    {step}
+
+
+def downgrade() -> None:
+    pass
+"""
+
+
+@pytest.fixture
+def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the history that a test may add a revision to."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrations.HERE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "HERE", folder)
+    return folder
+
+
+def add_revision(history: Path, *steps: str) -> None:
+    """Make these statements the newest revision."""
+    (history / "versions" / "next.py").write_text(NEXT.format(newest=VERSIONS[-1], step="\n    ".join(steps)))
+
+
+def rebuilding(table: str, column: str) -> str:
+    """A statement for which SQLite needs a new table."""
+    return f"with op.batch_alter_table({table!r}) as batch: batch.alter_column({column!r}, type_=sa.Text())"
 
 
 @pytest.fixture
@@ -107,3 +148,47 @@ async def test_a_sqlite_file_is_made_with_a_write_ahead_log(database_kind: str, 
     async with database.reading.connect() as connection:
         assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
     await database.close()
+
+
+async def migrate_by_command(url: str) -> None:
+    """Do what `alembic -c … -x url=… upgrade head` does."""
+    config = Config(migrations.HERE / "alembic.ini", cmd_opts=Namespace(x=[f"url={url}"]))
+    await asyncio.to_thread(command.upgrade, config, "head")
+
+
+@pytest.mark.parametrize("migrate", [migrate, migrate_by_command])
+async def test_a_table_that_others_refer_to_can_be_rebuilt(
+    store: Store, history: Path, migrate: Callable[[str], Awaitable[None]]
+) -> None:
+    """SQLite deletes the rows of a table that is dropped, and with them what refers to them."""
+    helper = await seed_helper(store, a_place(0), a_place(100))
+    await seed_offer(store, await seed_mission(store), helper)
+    async with store.writing() as work:
+        check = IdentityCheck.start(helper.id, work.now)
+        check.add(Side.CARD, "file", "10", work.now)
+        work.identity.add(check)
+    tables = {"people": "language", "helpers": "name", "identity_checks": "code", "missions": "note"}
+    add_revision(history, *(rebuilding(table, column) for table, column in tables.items()))
+    await store.database.close()
+    await migrate(store.database.url)
+    assert (await revision(store.database))[0] == "next"
+    async with store.reading() as work:
+        kept = await work.helpers.get(helper.id)
+        assert kept is not None
+        assert len(kept.places) == 2
+        kept_check = await work.identity.latest_of(helper.id)
+        assert kept_check is not None
+        assert len(kept_check.pictures) == 1
+        assert len(await work.missions.open_offers_of_helper(helper.id)) == 1
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_revision_that_leaves_rows_without_what_they_refer_to_is_undone(store: Store, history: Path) -> None:
+    helper = await seed_helper(store)
+    add_revision(history, "op.execute('DELETE FROM helpers')")
+    await store.database.close()
+    with pytest.raises(Conflict, match="rows of helper_places refer to helpers that are gone"):
+        await migrate(store.database.url)
+    assert (await revision(store.database))[0] == VERSIONS[-1]
+    async with store.reading() as work:
+        assert await work.helpers.get(helper.id) is not None
