@@ -17,10 +17,11 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import BUSY_SECONDS, engine_for, normalised
-from storage.errors import Conflict
+from storage.errors import Conflict, Unavailable
 
 HERE = Path(__file__).parent
 LOCK = 0x50_11_DA  # any number that nothing else in this database locks
+OTHERS_ARE_AT_IT, PRIMARY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}, 0xFF  # SQLite says more in higher bits
 NEWEST, NOTHING = "head", "base"
 
 
@@ -84,16 +85,23 @@ async def _prepare(connection: AsyncConnection) -> None:
 
 
 async def _use_write_ahead_log(file: aiosqlite.Connection) -> None:
-    """The file remembers it. Nobody else may be at the file for that moment, and SQLite does not wait for it."""
-    for attempts_left in reversed(range(BUSY_SECONDS * 10)):
+    """The file remembers it. Nobody else may be at the file for that moment, and SQLite does not always wait for it.
+
+    Raises Unavailable: after a while if others are, at once if the file can't be written.
+    """
+    now = asyncio.get_running_loop().time
+    patient_until = now() + BUSY_SECONDS
+    while True:
         try:
-            await (await file.execute("PRAGMA journal_mode=WAL")).close()
-        except sqlite3.OperationalError:
-            if not attempts_left:
-                raise
+            answer = list(await file.execute_fetchall("PRAGMA journal_mode=WAL"))
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & PRIMARY not in OTHERS_ARE_AT_IT or now() > patient_until:
+                raise Unavailable(str(error)) from error
             await asyncio.sleep(0.1)
         else:
-            return
+            break
+    if answer != [("wal",)]:
+        raise Unavailable("the file can't have a write-ahead log where it is")
 
 
 async def _require_whole(connection: AsyncConnection) -> None:

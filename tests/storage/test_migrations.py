@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
@@ -16,9 +17,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from domain.identity import IdentityCheck, Side
-from storage import migrations
+from storage import engine, migrations
 from storage.database import Database, migrate, revision
-from storage.errors import Conflict
+from storage.errors import Conflict, Unavailable
 from storage.migrations.check import difference
 from storage.tables import metadata
 from storage.unit_of_work import Store
@@ -192,3 +193,32 @@ async def test_a_revision_that_leaves_rows_without_what_they_refer_to_is_undone(
     assert (await revision(store.database))[0] == VERSIONS[-1]
     async with store.reading() as work:
         assert await work.helpers.get(helper.id) is not None
+
+
+@pytest.mark.parametrize(("options", "why"), [("mode=ro", "readonly"), ("nolock=1", "write-ahead log")])
+async def test_a_sqlite_file_that_is_no_use_is_told_at_once(tmp_path: Path, options: str, why: str) -> None:
+    file = tmp_path / "bot.sqlite3"
+    file.touch()
+    async with asyncio.timeout(5):
+        with pytest.raises(Unavailable, match=why):
+            await migrate(f"sqlite:///file:{file}?uri=true&{options}")
+
+
+async def test_a_sqlite_file_that_others_keep_to_themselves_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bot.sqlite3"
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("CREATE TABLE without_a_write_ahead_log (id INTEGER)")
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM without_a_write_ahead_log").fetchall()
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(migrations, "BUSY_SECONDS", 0.3)
+    with pytest.raises(Unavailable, match="locked"):
+        await migrate(f"sqlite:///{file}")
+
+    async def others_end(_: float) -> None:
+        other.close()
+
+    monkeypatch.setattr("asyncio.sleep", others_end)
+    await migrate(f"sqlite:///{file}")
