@@ -14,7 +14,6 @@ from domain.notices import MissionCancelled, MissionCard, MissionChanged, Missio
 from domain.people import Helpee, Person
 from services import dispatch
 from services.people import require_operator
-from storage.errors import Conflict
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -114,6 +113,7 @@ async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:
         return forecast(await work.helpers.everybody(mission, EVERYBODY), mission)
 
 
+@dispatch.again_if_overtaken
 async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
     """Publish a mission and offer it to the first wave. The same draft published twice is one mission.
 
@@ -121,13 +121,6 @@ async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
     """
     if draft.limit_cents is not None:
         require_amount(draft.limit_cents)
-    try:
-        return await _publish(store, operator_id, draft)
-    except Conflict:  # another process has just written the same mission, or met the same new caller: find theirs
-        return await _publish(store, operator_id, draft)
-
-
-async def _publish(store: Store, operator_id: int, draft: Draft) -> Mission:
     async with store.writing() as work:
         operator = await require_operator(work, operator_id)
         published = await work.missions.by_key(draft.key)
@@ -238,6 +231,7 @@ async def cancel(store: Store, operator_id: int, mission_id: int) -> Mission:
     return mission
 
 
+@dispatch.again_if_overtaken
 async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
     """Offer an open mission to everybody in reach, whatever they said of their time; return how many are asked now.
 

@@ -25,7 +25,7 @@ from domain.notices import (
     details_card,
     to_person,
 )
-from storage.errors import Conflict, Unavailable
+from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
 
 Parameters = ParamSpec("Parameters")
@@ -135,9 +135,9 @@ class Overtaken(Unavailable):
     """A helper was given something while we waited for what they have: all is to be begun again."""
 
 
-def until_held(service: Service[Parameters, Result]) -> Service[Parameters, Result]:
-    """Decorates a service that calls `hold`: it begins again when it was overtaken, also by somebody who wrote first
-    what it would have written, or removed what it refers to.
+def again_if_overtaken(service: Service[Parameters, Result]) -> Service[Parameters, Result]:
+    """Decorates a service that calls `hold` or offers a mission, where others may get in the way: it begins again when
+    somebody wrote first what it would have written, removed what it refers to, or waited for it in turn.
     """
 
     @wraps(service)
@@ -145,7 +145,7 @@ def until_held(service: Service[Parameters, Result]) -> Service[Parameters, Resu
         for _ in range(TRIES):
             try:
                 return await service(*args, **kwargs)
-            except (Overtaken, Conflict):
+            except (Overtaken, Conflict, Deadlock):
                 await asyncio.sleep(0)
         return await service(*args, **kwargs)
 
@@ -154,7 +154,7 @@ def until_held(service: Service[Parameters, Result]) -> Service[Parameters, Resu
 
 async def hold(work: UnitOfWork, helper_id: int) -> Helper | None:
     """Lock a helper with all that they have in hand or open before them, in the order that everybody keeps to: missions
-    by number, an identity check, the helper. Raises Overtaken: see `until_held`.
+    by number, an identity check, the helper. Raises Overtaken: see `again_if_overtaken`.
     """
     held = {mission.id for mission in await work.missions.lock_before(helper_id)}
     await work.identity.open_of(helper_id)

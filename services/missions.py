@@ -62,6 +62,7 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
     return mission
 
 
+@dispatch.again_if_overtaken
 async def decline(store: Store, mission_id: int, helper_id: int) -> Mission:
     """Not this one; the next helper is asked at once. Raises NotFound, AlreadyYours (release it)."""
     async with store.writing() as work:
@@ -91,6 +92,7 @@ async def set_out(store: Store, mission_id: int, helper_id: int) -> Mission:
     return mission
 
 
+@dispatch.again_if_overtaken
 async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
     """The helper can't make it: it is offered again at once, to others. Raises NotFound, NotYours, MissionClosed."""
     async with store.writing() as work:

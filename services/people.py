@@ -26,6 +26,7 @@ async def find(store: Store, app: str, external_id: str) -> Person | None:
         return await work.people.get(app, external_id)
 
 
+@dispatch.again_if_overtaken
 async def meet(store: Store, app: str, external_id: str, language: str) -> Person:
     """The person with this address; a new one reads `language`. Somebody who writes can be reached (again)."""
     async with store.reading() as work:
@@ -57,7 +58,7 @@ async def change_language(store: Store, person_id: int, language: str) -> Person
     return person
 
 
-@dispatch.until_held
+@dispatch.again_if_overtaken
 async def lose(store: Store, app: str, external_id: str) -> None:
     """This person can't be reached any more (blocked the bot, or deleted their account): their offers move on, and
     the operators of what they have in hand hear of it.

@@ -93,7 +93,7 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
     return helper
 
 
-@dispatch.until_held
+@dispatch.again_if_overtaken
 async def pause(store: Store, person_id: int) -> Helper:
     """Send this helper no missions until they resume. Raises NotRegistered, NotValidated, Suspended."""
     async with store.writing() as work:
@@ -112,7 +112,7 @@ async def resume(store: Store, person_id: int) -> Helper:
     return helper
 
 
-@dispatch.until_held
+@dispatch.again_if_overtaken
 async def leave(store: Store, person_id: int) -> None:
     """Stop helping: accepted missions are released and open offers handed on first. Raises NotRegistered."""
     async with store.writing() as work:
@@ -122,7 +122,7 @@ async def leave(store: Store, person_id: int) -> None:
         await work.journal.write(to_person(person_id), "left", to_person(person_id))
 
 
-@dispatch.until_held
+@dispatch.again_if_overtaken
 async def forget(store: Store, person_id: int) -> None:
     """Delete what is stored about a person; what they hold is handed on first. Counts of missions stay."""
     async with store.writing() as work:

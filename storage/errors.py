@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 
 
 class StorageError(Exception):
@@ -11,15 +12,20 @@ class StorageError(Exception):
 
 
 class Conflict(StorageError):
-    """Somebody else wrote what this would have to be the only one of, or what it refers to is gone."""
+    """Somebody else wrote what this would have to be the only one of, or what it refers to or changes is gone."""
 
 
 class Unavailable(StorageError):
     """The database did not answer, or not in time. The same transaction may well succeed later."""
 
 
+class Deadlock(Unavailable):
+    """Others waited for this transaction and it for them, and the database gave it up: it can begin again at once."""
+
+
 # Connection lost or refused, server stopping or starting, too many connections, deadlock, serialization, lock timeout.
 TRANSIENT = ("08", "57P", "53300", "40P01", "40001", "55P03")
+DEADLOCK = "40P01"
 
 
 def raise_explained(error: BaseException) -> None:
@@ -35,12 +41,16 @@ def _explained(error: BaseException) -> StorageError | None:
     if isinstance(error, IntegrityError):
         constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
         return Conflict(constraint or str(error.orig))
+    if isinstance(error, StaleDataError):
+        return Conflict(str(error))
     if isinstance(error, PoolTimeout | OSError):
         return Unavailable(f"{type(error).__name__}: {error}")
     if (getattr(error, "sqlstate", None) or "").startswith(TRANSIENT):
         return Unavailable(str(error))
     if isinstance(error, DBAPIError):
         state = str(getattr(error.orig, "sqlstate", None) or "")
+        if state == DEADLOCK:
+            return Deadlock(str(error.orig))
         if error.connection_invalidated or state.startswith(TRANSIENT):
             return Unavailable(str(error.orig))
         if not state and isinstance(error, InterfaceError | OperationalError) and _locked(str(error.orig)):

@@ -49,7 +49,11 @@ async def assert_consistent(store: Store) -> None:
             row[0]: row[1]
             for row in await work.session.execute(
                 select(t.missions.c.helper_id, func.count())
-                .where(t.missions.c.status == MissionStatus.COMPLETED, t.missions.c.outcome != Outcome.NOT_DONE)
+                .where(
+                    t.missions.c.status == MissionStatus.COMPLETED,
+                    t.missions.c.outcome != Outcome.NOT_DONE,
+                    t.missions.c.helper_id.is_not(None),
+                )
                 .group_by(t.missions.c.helper_id)
             )
         }
@@ -131,6 +135,7 @@ async def test_whatever_happens_at_once_nothing_fails_and_all_is_consistent(stor
                 lambda: in_and_out(helper),
                 lambda: rest(helper),
                 lambda: registration.leave(store, helper) if dice.random() < 0.1 else rest(helper),
+                lambda: registration.forget(store, helper) if dice.random() < 0.1 else rest(helper),
             ]
         )
 

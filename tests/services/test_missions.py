@@ -452,7 +452,7 @@ async def test_a_card_that_is_not_on_record_is_taken_care_of_once_it_is_tapped(s
 async def test_who_leaves_while_others_publish_is_not_told_of_a_conflict() -> None:
     tried = 0
 
-    @dispatch.until_held
+    @dispatch.again_if_overtaken
     async def leave() -> str:
         nonlocal tried
         tried += 1

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import StatementError
 
 from domain.notices import MissionCard
 from storage.database import Database
 from storage.engine import normalised
-from storage.errors import Conflict, Unavailable
-from storage.tables import conversations
+from storage.errors import Conflict, Deadlock, Unavailable
+from storage.tables import conversations, people
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.storage.seeds import seed_helpee, seed_mission, seed_person
@@ -200,6 +200,35 @@ async def test_somebody_else_who_writes_for_too_long_makes_a_file_unavailable(
             await work.conversations.put("k", "s", {})
     other.close()
     await impatient.close()
+
+
+async def test_to_change_what_somebody_else_has_deleted_is_a_conflict(store: Store) -> None:
+    person = await seed_person(store)
+
+    async def change_too_late() -> None:
+        async with store.writing() as work:
+            found = await work.people.by_id(person.id)
+            assert found is not None
+            await work.session.execute(delete(people).where(people.c.id == person.id))
+            found.language = "nl"
+
+    with pytest.raises(Conflict, match="people"):
+        await change_too_late()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_of_two_that_wait_for_each_other_one_is_told(store: Store) -> None:
+    numbers = [(await seed_mission(store)).id for _ in range(2)]
+    both_have_one = asyncio.Barrier(2)
+
+    async def lock(first: int, second: int) -> None:
+        async with store.writing() as work:
+            await work.missions.lock(first)
+            await both_have_one.wait()
+            await work.missions.lock(second)
+
+    ends = await asyncio.gather(lock(*numbers), lock(*reversed(numbers)), return_exceptions=True)
+    assert [type(end) for end in ends if end is not None] == [Deadlock]
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
