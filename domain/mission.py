@@ -34,6 +34,9 @@ class MissionStatus(StrEnum):
     EXPIRED = "expired"
 
 
+ACTIVE = frozenset({MissionStatus.OPEN, MissionStatus.TAKEN})
+
+
 class OfferStatus(StrEnum):
     """What became of an offer to one helper."""
 
@@ -131,7 +134,7 @@ class Mission:
     @property
     def is_active(self) -> bool:
         """Open or taken: something is still to happen."""
-        return self.status in {MissionStatus.OPEN, MissionStatus.TAKEN}
+        return self.status in ACTIVE
 
     def is_open(self, now: datetime) -> bool:
         """Whether somebody may still accept it: its time may be over before `expire` says so."""
@@ -230,7 +233,7 @@ class Standing(Protocol):
 
 def require_open_to(mission: Standing, helper_id: int, now: datetime) -> None:
     """Raise AlreadyYours, AlreadyTaken or MissionClosed (also when its time is over) unless it can be accepted."""
-    if mission.status not in {MissionStatus.OPEN, MissionStatus.TAKEN}:
+    if mission.status not in ACTIVE:
         raise MissionClosed(mission.status)
     if mission.helper_id == helper_id:
         raise AlreadyYours

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from domain.helper import Helper
 from domain.matching import distance_m
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Standing
+from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus, Standing
 from domain.network import KINDS
+from storage import mapping
 from storage.grid import box_around
 from storage.tables import missions, offers, pairings
 from storage.transaction import Transaction
 
-ACTIVE = (MissionStatus.OPEN, MissionStatus.TAKEN)
+mapping.mapped.configure()  # a class can be asked for once it is mapped
 
 # Built once: when a mission is accepted by many at once, this is most of what happens.
 _ONE = select(Mission).where(missions.c.id == bindparam("id"))

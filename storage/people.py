@@ -6,14 +6,14 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 
 from domain.helper import Helper
 from domain.identity import IdentityCheck
-from domain.mission import MissionStatus, Offer
+from domain.mission import ACTIVE, Offer
 from domain.notices import to_person
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole
-from storage import tables
+from storage import mapping, tables
 from storage.tables import cards, helpees, invitations, missions, pairings, people, staff_chats
 from storage.transaction import Transaction
 
-ACTIVE = (MissionStatus.OPEN, MissionStatus.TAKEN)
+mapping.mapped.configure()  # a class can be asked for once it is mapped
 
 # Built once: every update from a messenger asks this.
 _AT = select(Person).where(people.c.app == bindparam("app"), people.c.external_id == bindparam("external_id"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import inspect
@@ -11,6 +13,11 @@ from sqlalchemy.orm import Mapper
 from storage.mapping import mapped
 
 CLASSES = sorted((mapper.class_ for mapper in mapped.mappers), key=lambda one: one.__name__)
+
+
+@pytest.mark.parametrize("module", ["missions", "people", "unit_of_work"])
+def test_whatever_is_imported_first_finds_the_classes_mapped(module: str) -> None:
+    subprocess.run([sys.executable, "-c", f"import storage.{module}"], check=True)  # noqa: S603 - our own command
 
 
 @pytest.mark.parametrize("entity", CLASSES)
