@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true, union
 
 from domain.helper import Helper
 from domain.matching import distance_m
@@ -178,9 +178,10 @@ class Missions:
 
 
 def _before(helper_id: int) -> ColumnElement[bool]:
+    """As one set of numbers, since PostgreSQL reads every mission for a condition that is met in either of two ways."""
+    in_hand = select(missions.c.id).where(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
     offered = select(offers.c.mission_id).where(offers.c.helper_id == helper_id, offers.c.status == OfferStatus.OFFERED)
-    in_hand = and_(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
-    return or_(in_hand, missions.c.id.in_(offered))
+    return missions.c.id.in_(union(in_hand, offered))
 
 
 def _within_boxes(helper: Helper) -> ColumnElement[bool]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
 from domain.mission import MissionStatus, OfferStatus
 from storage.errors import Conflict
+from storage.missions import _before
+from storage.tables import missions
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.storage.seeds import (
@@ -23,6 +26,7 @@ from tests.storage.seeds import (
 )
 
 OPEN = [MissionStatus.OPEN]
+LITERALLY = {"literal_binds": True}
 
 
 async def accept(store: Store, mission_id: int, helper_id: int) -> None:
@@ -87,6 +91,34 @@ async def test_missions_of_a_helper(store: Store) -> None:
         assert [one.id for one in await work.missions.active_of_helper(helper.id)] == [numbers[2]]
         assert [one.id for one in await work.missions.closed_of_helper(helper.id, 5, 0)] == [numbers[1], numbers[0]]
         assert [one.id for one in await work.missions.closed_of_helper(helper.id, 5, 1)] == [numbers[0]]
+
+
+async def test_what_a_helper_has_before_them_is_what_is_in_hand_or_offered(store: Store) -> None:
+    helper, operator = await seed_helper(store), await seed_operator(store)
+    in_hand, offered, both, declined, closed, _other = [await seed_mission(store, operator=operator) for _ in range(6)]
+    for mission in (in_hand, both, closed):
+        await accept(store, mission.id, helper.id)
+    await cancel(store, closed.id)
+    await seed_offer(store, both, helper)
+    await seed_offer(store, offered, helper)
+    await seed_offer(store, declined, helper, OfferStatus.DECLINED)
+    before = [in_hand.id, offered.id, both.id]
+    async with store.writing() as work:
+        assert [one.id for one in await work.missions.lock_before(helper.id)] == before
+        assert await work.missions.numbers_before(helper.id) == set(before)
+
+
+async def test_what_a_helper_has_before_them_is_found_by_index(store: Store) -> None:
+    """Every mission that ever was would be read otherwise, each time somebody pauses or blocks the bot."""
+    statement = select(missions.c.id).where(_before(1)).compile(store.database.engine, compile_kwargs=LITERALLY)
+    explain = "EXPLAIN QUERY PLAN" if store.database.is_sqlite else "EXPLAIN"
+    async with store.database.engine.connect() as connection:
+        if not store.database.is_sqlite:
+            await connection.execute(text("SET enable_seqscan = off"))
+        rows = await connection.execute(text(f"{explain} {statement}"))
+        plan = "\n".join(" ".join(map(str, row)) for row in rows)
+    assert "SCAN missions" not in plan
+    assert "Seq Scan on missions" not in plan
 
 
 async def test_a_listing_is_newest_first_and_page_by_page(store: Store) -> None:
