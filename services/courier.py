@@ -17,7 +17,7 @@ from domain.people import StaffRole
 from services import people
 from storage.errors import Unavailable
 from storage.outbox import Letter, SentCard
-from storage.unit_of_work import Store
+from storage.unit_of_work import Store, UnitOfWork
 
 LEASE = timedelta(seconds=30)
 AT_ONCE = 30
@@ -194,8 +194,13 @@ class Courier:
     async def _note(
         self, letter: Letter, notice: Notice, had: Sequence[SentCard], kept: list[SentCard] | None, *, in_vain: bool
     ) -> None:
-        """Of the cards that were there when it was delivered; one noted meanwhile waits for a letter of its own."""
+        """Of the cards that were there when it was delivered; one noted meanwhile waits for a letter of its own.
+
+        Of somebody who was forgotten while it was being delivered, nothing is kept.
+        """
         async with self._store.writing() as work:
+            if kept and await _is_forgotten(work, letter.recipient):
+                kept = []
             if kept is not None and notice.card:
                 await work.outbox.forget_cards(letter.recipient, notice.card, had)
             for card in kept or []:
@@ -216,3 +221,8 @@ class Courier:
     async def _set_aside(self, letter: Letter, why: str) -> None:
         async with self._store.writing() as work:
             await work.outbox.set_aside(letter, why)
+
+
+async def _is_forgotten(work: UnitOfWork, recipient: str) -> bool:
+    kind, _, key = recipient.partition(":")
+    return kind == "person" and not await work.people.keep(int(key))

@@ -15,6 +15,8 @@ from storage.transaction import Transaction
 
 mapping.mapped.configure()  # a class can be asked for once it is mapped
 
+GONE = ""  # the app of an empty row
+
 # Built once: every update from a messenger asks this.
 _AT = select(Person).where(people.c.app == bindparam("app"), people.c.external_id == bindparam("external_id"))
 
@@ -37,6 +39,12 @@ class People:
     async def by_id(self, person_id: int) -> Person | None:
         """The person with this number."""
         return await self._session.get(Person, person_id)
+
+    async def keep(self, person_id: int) -> bool:
+        """Whether this person was not forgotten; if so, nobody forgets them before this ends."""
+        found = select(people.c.id).where(people.c.id == person_id, people.c.app != GONE)
+        kept = await self._transaction.read(found.with_for_update(read=True, key_share=True))
+        return kept.one_or_none() is not None
 
     async def meet(self, app: str, external_id: str, language: str) -> Person:
         """The person with this address; a new one reads `language`. However many ask at once, it is one person."""
@@ -125,16 +133,16 @@ class People:
         for table in (tables.offers, tables.pairings, tables.helper_places):
             await change(delete(table).where(table.c.helper_id == number))
         await change(delete(tables.helpers).where(tables.helpers.c.id == number))
-        for table in (cards, tables.outbox, tables.undeliverable):
-            await change(delete(table).where(table.c.recipient == key))
         await self._delete(person)
+        for table in (cards, tables.outbox, tables.undeliverable):  # last: a card may have been noted until now
+            await change(delete(table).where(table.c.recipient == key))
 
     async def _delete(self, person: Person) -> None:
         published = select(missions.c.id).where(missions.c.operator_id == person.id).limit(1)
         if await self._session.scalar(published) is None:
             await self._transaction.change(delete(people).where(people.c.id == person.id))
         else:
-            gone = {"app": "", "external_id": str(person.id), "reachable": False}
+            gone = {"app": GONE, "external_id": str(person.id), "reachable": False}
             nobody = dict.fromkeys(("operator_since", "operator_country", "operator_name"))
             await self._transaction.change(update(people).where(people.c.id == person.id).values(**gone, **nobody))
         for one in list(self._session):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from domain.notices import CardGone, MissionExpired, Notice, details_card, to_person
 from services import courier as courier_module
+from services import desk, registration
 from services.courier import Courier, Recipient
 from storage.errors import Unavailable
 from storage.outbox import Outbox, SentCard
 from storage.unit_of_work import Store
 from tests.conftest import Clock
-from tests.services.seeds import seed_operator
+from tests.services.seeds import a_draft, empty_outbox, seed_operator
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -92,6 +94,29 @@ async def test_a_card_that_is_noted_while_the_others_are_taken_back_is_not_forgo
     await for_a_while(Courier(store, {"telegram": Eraser(meanwhile)}))
     async with store.reading() as work:
         assert await work.outbox.cards(to_person(operator), details_card(1)) == [late]
+
+
+@pytest.mark.parametrize("has_published", [False, True])
+async def test_of_somebody_who_is_forgotten_while_they_are_told_no_card_is_kept(
+    store: Store, has_published: bool
+) -> None:
+    operator = await seed_operator(store)
+    if has_published:  # an empty row stays then
+        await desk.publish(store, operator, a_draft(store))
+    card = SentCard(to_person(operator), details_card(1), "5", "10")
+
+    class Slow(Post):
+        async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard]:
+            await super().deliver(recipient, notice, cards)
+            return [card]
+
+    await empty_outbox(store)
+    await write(store, to_person(operator), CardGone(details_card(1)))
+    post = Slow(partial(registration.forget, store, operator))
+    await for_a_while(Courier(store, {"telegram": post}))
+    assert post.given == [CardGone(details_card(1))]
+    async with store.reading() as work:
+        assert await work.outbox.cards(to_person(operator), details_card(1)) == []
 
 
 async def test_a_letter_that_waited_long_is_not_set_aside_because_the_database_was_away(

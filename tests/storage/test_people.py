@@ -172,6 +172,27 @@ async def test_a_forgotten_helper_leaves_only_counts_and_the_journal(store: Stor
         assert (kept.status, kept.helper_id) == (MissionStatus.COMPLETED, None)
 
 
+async def test_a_card_noted_while_its_holder_is_forgotten_is_forgotten_too(store: Store) -> None:
+    number = (await seed_helper(store)).id
+
+    async def forget() -> None:
+        async with store.writing() as work:
+            person = await work.people.by_id(number)
+            assert person is not None
+            await work.people.forget(person)
+
+    async with store.writing() as work:
+        assert await work.people.keep(number)
+        await work.outbox.keep_card(SentCard(to_person(number), "offer:1", "5", "10"))
+        await work.flush()
+        forgetting = asyncio.create_task(forget())
+        await asyncio.sleep(0.1)
+    await forgetting
+    async with store.writing() as work:
+        assert not await work.people.keep(number)
+        assert await work.outbox.recipients_of("offer:1") == []
+
+
 async def test_a_helper_with_a_mission_in_hand_is_not_forgotten(store: Store) -> None:
     helper = await seed_helper(store)
     mission = await seed_mission(store)
