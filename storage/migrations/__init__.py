@@ -1,4 +1,10 @@
-"""The history of the tables. A new step: `alembic -c storage/migrations/alembic.ini revision --autogenerate -m "…"`."""
+"""The history of the tables. A new step, found by comparing them with a database that `migrate` has brought up to date:
+
+    alembic -c storage/migrations/alembic.ini -x url=sqlite:///path revision --autogenerate -m "what it does"
+
+Where it rebuilds a table that counts its numbers up, say so again, or numbers of deleted rows come back:
+`op.batch_alter_table("people", table_kwargs={"sqlite_autoincrement": True})`.
+"""
 
 from __future__ import annotations
 

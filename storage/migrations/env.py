@@ -8,6 +8,7 @@ from typing import Literal
 import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from storage import mapping, migrations
@@ -49,4 +50,7 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    asyncio.run(run_from_command_line(context.get_x_argument(as_dictionary=True)["url"]))
+    url = context.get_x_argument(as_dictionary=True).get("url")
+    if not isinstance(url, str):
+        raise CommandError("say which database: alembic … -x url=sqlite:///path …")
+    asyncio.run(run_from_command_line(url))

@@ -14,6 +14,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
 from domain.identity import IdentityCheck, Side
@@ -101,6 +102,23 @@ async def test_partial_indexes_have_the_conditions_of_the_models(database: Datab
     for table in metadata.tables.values():
         for index in table.indexes:
             assert (" WHERE " in found[str(index.name)]) == (index.dialect_options["sqlite"]["where"] is not None)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_numbers_are_never_used_again(database: Database) -> None:
+    """Alembic does not compare it, and forgets it when it rebuilds a table."""
+    async with database.reading.connect() as connection:
+        rows = await connection.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"))
+        found = set(rows.scalars())
+    assert found == {
+        table.name for table in metadata.tables.values() if table.dialect_options["sqlite"]["autoincrement"]
+    }
+
+
+async def test_the_command_line_asks_for_the_database_it_needs() -> None:
+    config = Config(migrations.HERE / "alembic.ini")
+    with pytest.raises(CommandError, match="-x url=sqlite:///path"):
+        await asyncio.to_thread(command.current, config)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
