@@ -120,9 +120,7 @@ class App:
 
     async def close(self) -> None:
         """Close the connections to Telegram and to the geocoding service."""
-        await self.bot.session.close()
-        await self._courier_bot.session.close()
-        await self._places.close()
+        await asyncio.gather(self.bot.session.close(), self._courier_bot.session.close(), self._places.close())
 
     def _dependencies(self) -> dict[str, Any]:
         return {**self.dispatcher.workflow_data, "bot": self.bot, "dispatcher": self.dispatcher}

@@ -28,6 +28,11 @@ def offer_card(mission_id: int) -> str:
     return f"offer:{mission_id}"
 
 
+def mission_card(mission_id: int) -> str:
+    """The name of the card on which staff follow a mission."""
+    return f"mission:{mission_id}"
+
+
 def details_card(mission_id: int) -> str:
     """The name of the messages in which a helper has a helpee's name, number and door."""
     return f"details:{mission_id}"
@@ -68,7 +73,7 @@ class MissionCard(Notice):
 
     @property
     def card(self) -> str:
-        return f"mission:{self.mission_id}"
+        return mission_card(self.mission_id)
 
 
 @dataclass(frozen=True, slots=True)

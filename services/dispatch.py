@@ -23,6 +23,7 @@ from domain.notices import (
     Notice,
     OfferChanged,
     details_card,
+    mission_card,
     to_person,
 )
 from storage.errors import Conflict, Deadlock, Unavailable
@@ -123,7 +124,10 @@ async def show_active(work: UnitOfWork) -> None:
 
 
 async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
-    """Tell the colleagues of an operator who goes which of their missions wait for an operator."""
+    """Tell the colleagues of an operator who goes which of their missions wait for an operator, and empty the cards."""
+    shown = await work.outbox.cards_beginning(to_person(operator_id), mission_card(0).removesuffix("0"))
+    for name in sorted({card.name for card in shown}):
+        await work.outbox.add(to_person(operator_id), MissionCard(int(name.partition(":")[2])))
     for mission in await work.missions.active_of_operator(operator_id):
         if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
             await work.outbox.add(OPERATORS, MissionAccepted(mission.id))

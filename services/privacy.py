@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import Mission
-from domain.notices import PicturesGone, details_card, offer_card, to_person
+from domain.notices import PicturesGone, details_card, mission_card, offer_card, to_person
 from domain.people import Person
 from storage.unit_of_work import Store
 
 MOST_MISSIONS = 10_000
-DETAILS = details_card(0).removesuffix("0")
+DETAILS, MISSIONS = (card.removesuffix("0") for card in (details_card(0), mission_card(0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,11 @@ async def to_delete_for(store: Store, person: Person) -> list[str]:
     async with store.reading() as work:
         check = await work.identity.latest_of(person.id)
         going = await work.outbox.letters_to(to_person(person.id), PicturesGone)
-        details = await work.outbox.cards_beginning(to_person(person.id), DETAILS)
+        details = [
+            card
+            for name in (DETAILS, MISSIONS)
+            for card in await work.outbox.cards_beginning(to_person(person.id), name)
+        ]
         open_now = {offer.mission_id for offer in await work.missions.open_offers_of_helper(person.id)}
         open_now |= {mission.id for mission in await work.missions.active_of_helper(person.id)}
         for number in sorted(open_now):

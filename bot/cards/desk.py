@@ -36,7 +36,7 @@ from storage.unit_of_work import UnitOfWork
 
 
 async def render_card(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
-    """The state of a mission: lean in the operators' chat, with everything to its operator."""
+    """The state of a mission: lean in the operators' chat, with everything to an operator, nothing to a former one."""
     assert isinstance(notice, MissionCard)  # noqa: S101
     found = await _followed(work, notice.mission_id)
     if found is None:
@@ -44,7 +44,7 @@ async def render_card(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     if recipient.key.startswith("staff:"):
         return Card(lean(found, work.now), keyboard([_show(notice.mission_id)]), quiet=True)
     if await _operator(work, recipient) is None:
-        return Card(lean(found, work.now))
+        return Card(f"{headline(found.mission)}\n" + _("You don't take calls any more, so this is no longer shown."))
     text, markup = private_card(found, work.now)
     return Card(text, markup, quiet=True)
 

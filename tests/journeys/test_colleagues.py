@@ -55,6 +55,8 @@ async def test_what_waits_for_an_operator_who_is_dismissed_waits_for_the_others(
     before = len(network.administrator.messages(group))
     await people.dismiss_operator(network.store, await network.id_of(olive), "telegram:0")
     await asked(network, group, f"#{taken.id}", "To be called back")
+    assert not any(one.contains("Rue de l'Exemple") for one in olive.messages())
+    assert any(one.contains("this is no longer shown") for one in olive.messages())
     assert len(network.administrator.messages(group)) == before + 1
     await missions.release(network.store, taken.id, await network.id_of(zoe))
     await asked(network, group, f"#{taken.id}", "there is a new code word", "Nobody is left to ask")
