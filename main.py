@@ -155,15 +155,13 @@ async def _serve(api_url: str, token: str, administrator: int) -> AsyncIterator[
     """The bot on a database of its own that is thrown away, for as long as the demo lasts."""
     import tempfile
 
-    from bot.settings import load
+    from bot.settings import given
     from storage.database import Database
     from storage.database import migrate as upgrade
 
     with tempfile.TemporaryDirectory(prefix="solidarity-demo-") as folder:
         url = f"sqlite:///{folder}/demo.sqlite3"
-        settings = load(
-            None, bot_token=token, database_url=url, telegram_api_url=api_url, administrators=str(administrator)
-        )
+        settings = given(bot_token=token, database_url=url, telegram_api_url=api_url, administrators=str(administrator))
         await upgrade(url)
         database = Database(url)
         app = compose(settings, database)

@@ -65,7 +65,7 @@ class Acquainted(BaseMiddleware):
         settings: Settings = data["settings"]
         spoken_here = await self._language_of(chat, store) if isinstance(event, Update) and event.message else None
         if user is None or user.is_bot:
-            data["language"] = spoken_here or settings.language
+            data["language"] = spoken_here or settings.default_language
             with use_language(data["language"]):
                 return await handler(event, data)
         person = await self._person(store, user, chat, event)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
@@ -17,7 +17,7 @@ HINTS = {
     "telegram_api_url": "the address of a Bot API server, like https://api.telegram.org",
     "administrators": "Telegram user ids separated by commas, like 12345678,87654321",
     "country": "one of " + ", ".join(COUNTRIES),
-    "language": "one of " + ", ".join(INTERFACE_LANGUAGES),
+    "default_language": "one of " + ", ".join(INTERFACE_LANGUAGES),
     "geocoder": "none, nominatim or photon",
     "geocoder_url": "the address of your Nominatim or Photon server, like https://nominatim.example.org",
     "geocoder_timeout_s": "a number of seconds up to 60, like 5",
@@ -36,19 +36,17 @@ class WrongSettings(Exception):
         self.sentences = sentences
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What the person who runs the bot decides. Every field is documented in `.env.example`."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
-    )
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     bot_token: SecretStr
     database_url: SecretStr = SecretStr("sqlite:///solidarity.sqlite3")
     telegram_api_url: str = "https://api.telegram.org"
     administrators: Annotated[frozenset[int], NoDecode] = frozenset()
     country: str = "BE"
-    language: str = "en"
+    default_language: str = "en"
     geocoder: Literal["none", "nominatim", "photon"] = "none"
     geocoder_url: str | None = None
     geocoder_contact: str = ""
@@ -113,12 +111,17 @@ class Settings(BaseSettings):
             raise ValueError("is no country of this network")
         return value.upper()
 
-    @field_validator("language")
+    @field_validator("default_language")
     @classmethod
     def _language(cls, value: str) -> str:
         if value.lower() not in INTERFACE_LANGUAGES:
             raise ValueError("is no language of this bot")
         return value.lower()
+
+    @field_validator("geocoder", "log_format", "log_level", mode="before")
+    @classmethod
+    def _choice(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @property
     def geocoder_user_agent(self) -> str:
@@ -136,17 +139,38 @@ class Settings(BaseSettings):
         return self
 
 
-def load(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
-    """The settings. Raises WrongSettings with a sentence for each that is wrong; values are never shown."""
-    if env_file is not None and env_file.is_dir():
+class _SettingsFromOutside(Settings, BaseSettings):
+    """The same, read from the environment and a file."""
+
+    model_config = SettingsConfigDict(env_file_encoding="utf-8", extra="ignore")
+
+
+def load(env_file: Path) -> Settings:
+    """The settings in the environment, which wins, and the file.
+
+    Raises WrongSettings with a sentence for each that is wrong; values are never shown.
+    """
+    if env_file.is_dir():
         raise WrongSettings([f"{env_file} is a folder, and no file with settings."])
     try:
-        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
+        return _SettingsFromOutside(_env_file=env_file)
     except (OSError, UnicodeDecodeError) as error:
         what = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else "may not be read by the bot"
         raise WrongSettings([f"The file with the settings, {env_file}, {what}."]) from None
     except ValidationError as error:
-        raise WrongSettings([_sentence(item["loc"], item["msg"], item["type"]) for item in error.errors()]) from None
+        raise _wrong(error) from None
+
+
+def given(**values: object) -> Settings:
+    """These settings and the defaults of all others, whatever is in the environment. Raises WrongSettings as `load`."""
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise _wrong(error) from None
+
+
+def _wrong(error: ValidationError) -> WrongSettings:
+    return WrongSettings([_sentence(item["loc"], item["msg"], item["type"]) for item in error.errors()])
 
 
 def _web_address(value: str) -> str:

@@ -334,7 +334,6 @@ async def _start(database_url: str, telegram: Sandbox, ada: Person) -> asyncio.s
         os.devnull,
         cwd=ROOT,
         env={
-            **os.environ,
             "BOT_TOKEN": TOKEN,
             "DATABASE_URL": database_url,
             "TELEGRAM_API_URL": telegram.url,

@@ -12,7 +12,7 @@ from aiogram import Bot as Client
 from bot.app import make_bot
 from bot.doctor import Finding, examine
 from bot.middlewares import APP
-from bot.settings import Settings, load
+from bot.settings import Settings, given
 from domain.people import StaffChat, StaffRole
 from sandbox import Bot, Group, Person, Sandbox
 from services import people
@@ -31,14 +31,14 @@ class Clinic:
 
     @property
     def settings(self) -> Settings:
-        """Those in the environment of the test."""
-        given = {
+        """Those of the test."""
+        values = {
             "bot_token": TOKEN,
             "database_url": self.database.url,
             "telegram_api_url": self.telegram.url,
             "administrators": str(self.ada.id),
         }
-        return load(None, **(given | self.changes))
+        return given(**(values | self.changes))
 
     async def findings(self) -> list[Finding]:
         """What is found."""

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import WrongSettings, load
+from bot.settings import WrongSettings, given, load
 
 TOKEN = "123456:AAE-invented"
 
 
-def test_defaults_need_only_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_TOKEN", TOKEN)
-    settings = load(None)
+def test_defaults_need_only_a_token() -> None:
+    settings = given(bot_token=TOKEN)
     assert settings.database_url.get_secret_value() == "sqlite:///solidarity.sqlite3"
     assert settings.administrators == frozenset()
     assert TOKEN not in repr(settings)
@@ -21,11 +20,13 @@ def test_defaults_need_only_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / ".env"
-    file.write_text(f"BOT_TOKEN={TOKEN}\nADMINISTRATORS=12, 34\nCOUNTRY=ch\nLANGUAGE=fr\n")
-    monkeypatch.setenv("LANGUAGE", "nl")
+    file.write_text(f"BOT_TOKEN={TOKEN}\nADMINISTRATORS=12, 34\nCOUNTRY=ch\nDEFAULT_LANGUAGE=fr\n")
+    monkeypatch.setenv("DEFAULT_LANGUAGE", "nl")
+    monkeypatch.setenv("LANGUAGE", "en_US:en")  # that of GNU gettext, which many desktops and containers set
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
     settings = load(file)
     assert settings.administrators == {12, 34}
-    assert (settings.country, settings.language) == ("CH", "nl")
+    assert (settings.country, settings.default_language, settings.log_level) == ("CH", "nl", "info")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_a_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: py
         ("administrators", "@ada", "ADMINISTRATORS holds something that is no user id"),
         ("administrators", "1087968824", "ADMINISTRATORS holds the id that Telegram shows for every anonymous"),
         ("country", "FR", "COUNTRY is no country of this network. It should be one of BE, CH, GB"),
-        ("language", "xx", "LANGUAGE is no language of this bot"),
+        ("default_language", "xx", "DEFAULT_LANGUAGE is no language of this bot"),
         ("geocoder", "google", "GEOCODER is wrong. It should be none, nominatim or photon."),
         ("geocoder", "nominatim", "GEOCODER_URL is not set"),
         ("upkeep_every_s", "often", "UPKEEP_EVERY_S is wrong. It should be a number of seconds"),
@@ -54,16 +55,15 @@ def test_a_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: py
 )
 def test_a_wrong_one_is_named(name: str, value: str, said: str) -> None:
     with pytest.raises(WrongSettings) as caught:
-        load(None, **{"bot_token": TOKEN, name: value})
+        given(**{"bot_token": TOKEN, name: value})
     (sentence,) = caught.value.sentences
     assert sentence.startswith(said)
     assert "hunter2" not in sentence
 
 
-def test_a_missing_token_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("BOT_TOKEN", raising=False)
+def test_a_missing_token_is_named() -> None:
     with pytest.raises(WrongSettings, match=r"BOT_TOKEN is not set\. It should be the token that BotFather gave you"):
-        load(None)
+        given()
 
 
 def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
@@ -77,4 +77,4 @@ def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
 
 def test_a_geocoder_wants_somebody_to_complain_to() -> None:
     with pytest.raises(WrongSettings, match="GEOCODER_CONTACT is missing"):
-        load(None, bot_token=TOKEN, geocoder="photon", geocoder_url="https://photon.example.org")
+        given(bot_token=TOKEN, geocoder="photon", geocoder_url="https://photon.example.org")

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.app import App
 from bot.middlewares import APP
-from bot.settings import load
+from bot.settings import given
 from domain.availability import ALWAYS
 from domain.helper import Helper, HelperPlace
 from domain.mission import Mission
@@ -92,8 +92,7 @@ class Network:
 
     async def start(self) -> None:
         """Start the bot."""
-        settings = load(
-            None,
+        settings = given(
             bot_token=TOKEN,
             database_url=self.database.url,
             telegram_api_url=self.telegram.url,

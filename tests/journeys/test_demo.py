@@ -29,6 +29,13 @@ SCENES = (
     "8. Léa helps",
 )
 
+ELSEWHERE = {  # what desktops, containers and other programs set, which is no business of the demo
+    "LANGUAGE": "en_US:en",
+    "LOG_LEVEL": "INFO",
+    "GEOCODER": "nominatim",
+    "COUNTRY": "FR",
+}
+
 
 async def demo(folder: Path, *options: str) -> asyncio.subprocess.Process:
     """`main.py demo` with a folder of its own for temporary files."""
@@ -39,7 +46,7 @@ async def demo(folder: Path, *options: str) -> asyncio.subprocess.Process:
         "--port=0",
         *options,
         cwd=ROOT,
-        env={"TMPDIR": str(folder), "PYTHONIOENCODING": "utf-8"},
+        env={"TMPDIR": str(folder), "PYTHONIOENCODING": "utf-8", **ELSEWHERE},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
