@@ -195,12 +195,9 @@ async def _geocoder(settings: Settings) -> Finding:
         return Finding(ok=True, what="No geocoding service: postcodes and towns are known, operators move the pin.")
     address, language = SAMPLE_ADDRESSES[settings.country]
     mend = "Check GEOCODER, GEOCODER_URL and GEOCODER_CONTACT. Meanwhile postcodes and towns work, and pins."
-    try:
-        geocoder = Geocoder(
-            settings.geocoder, settings.geocoder_url or "", settings.geocoder_user_agent, settings.geocoder_timeout_s
-        )
-    except ValueError as error:
-        return Finding(ok=False, what=f"The geocoding service is not set up: {error}.", mend=mend)
+    geocoder = Geocoder(
+        settings.geocoder, settings.geocoder_url or "", settings.geocoder_user_agent, settings.geocoder_timeout_s
+    )
     try:
         found = await geocoder.search(address, settings.country, language)
     except PlacesUnavailable as error:

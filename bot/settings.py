@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
+from places import service_address
+from storage.engine import normalised
 
 HINTS = {
     "bot_token": "the token that BotFather gave you, like 123456789:AAE…",
@@ -68,17 +70,7 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
-        scheme = value.get_secret_value().partition("://")[0].partition("+")[0]
-        if scheme not in {"sqlite", "postgresql", "postgres"}:
-            raise ValueError("is neither SQLite nor PostgreSQL")
-        if ":memory:" in value.get_secret_value() or value.get_secret_value().rstrip("/").endswith(":"):
-            raise ValueError("has to name a file, or a server and a database on it")
-        try:
-            _ = urlsplit(value.get_secret_value()).port
-        except ValueError:
-            raise ValueError(
-                "can't be read; signs like @ : / # in a password have to be written as %40 %3A %2F %23"
-            ) from None
+        normalised(value.get_secret_value())
         return value
 
     @field_validator("telegram_api_url")
@@ -89,7 +81,7 @@ class Settings(BaseModel):
     @field_validator("geocoder_url")
     @classmethod
     def _geocoder(cls, value: str | None) -> str | None:
-        return _web_address(value) if value else None
+        return service_address(_web_address(value)).geturl() if value else None
 
     @field_validator("administrators", mode="before")
     @classmethod

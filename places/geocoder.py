@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 from geopy.adapters import AioHTTPAdapter
@@ -49,9 +49,7 @@ class Geocoder:
 
     def __init__(self, service: Service, url: str, user_agent: str, timeout: float) -> None:
         silence_geopy()
-        address = urlsplit(url)
-        if address.scheme not in {"http", "https"} or not address.hostname or address.query or address.fragment:
-            raise ValueError("the geocoding service's URL should be like https://geocoder.example.org/prefix")
+        address = service_address(url)
         if not user_agent.strip() or user_agent.strip().lower().startswith(_SAMPLE_AGENTS):
             raise ValueError("the geocoding service wants a user agent that names this network and a way to reach it")
         geocoder = Nominatim if service == "nominatim" else Photon
@@ -126,6 +124,14 @@ class Geocoder:
             error_wait_seconds=delay,
             swallow_exceptions=False,
         )
+
+
+def service_address(url: str) -> SplitResult:
+    """The parts of a service's URL. Raises ValueError with the rest of a sentence that begins with its name."""
+    address = urlsplit(url)
+    if address.scheme not in {"http", "https"} or not address.hostname or address.query or address.fragment:
+        raise ValueError("names more or less than a server and perhaps a path on it")
+    return address
 
 
 def silence_geopy() -> None:

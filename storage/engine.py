@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 
@@ -15,18 +16,35 @@ from storage.sqlite_driver import connect
 BUSY_SECONDS = 30
 POOL_SECONDS = 60
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def normalised(url: str) -> URL:
-    """The address with the driver that we use. Raises ValueError for any other database, and for one in memory."""
-    parsed = make_url(url)
-    name = parsed.get_backend_name()
+    """The address with the driver that we use, and libpq's `sslmode` as this driver calls it.
+
+    Raises ValueError with the rest of a sentence that begins with the name of the address; no password is in it.
+    """
+    name = url.partition("://")[0].partition("+")[0]
     if name not in DRIVERS:
-        raise ValueError(f"the database is to be sqlite:///… or postgresql://…, not {parsed.drivername}")
-    parsed = parsed.set(drivername=DRIVERS[name])
-    if name == "sqlite" and (not parsed.database or ":memory:" in parsed.database or "mode=memory" in parsed.database):
-        raise ValueError("SQLite needs a file: in memory, every task would share one connection and its rollbacks")
-    return parsed
+        raise ValueError("is neither SQLite nor PostgreSQL")
+    try:
+        _ = urlsplit(url).port
+        parsed = make_url(url).set(drivername=DRIVERS[name])
+    except (ValueError, ArgumentError):
+        raise ValueError(
+            "can't be read; signs like @ : / # in a password have to be written as %40 %3A %2F %23"
+        ) from None
+    if not parsed.database or ":memory:" in parsed.database or (name == "sqlite" and parsed.host):
+        raise ValueError("has to name a file, or a server and a database on it")
+    query = dict(parsed.query)
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
+    unknown = set(query) - ({"host", "ssl"} if name != "sqlite" else set())
+    if unknown:
+        raise ValueError(f"says after the ? what is not known there: {', '.join(sorted(unknown))}")
+    if query.get("ssl", "prefer") not in SSL_MODES:
+        raise ValueError(f"has an sslmode that is none of {', '.join(SSL_MODES)}")
+    return parsed.set(query=query)
 
 
 def engine_for(url: URL, *, pool_size: int) -> AsyncEngine:

@@ -171,7 +171,7 @@ def test_a_user_agent_that_names_nobody_is_refused(agent: str) -> None:
 
 @pytest.mark.parametrize("url", ["geocoder.example.org", "ftp://example.org", "http://", "http://example.org/?q=1"])
 def test_a_url_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="URL"):
+    with pytest.raises(ValueError, match="a server and perhaps a path"):
         build_places("photon", url, AGENT, 1)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import StatementError
 
 from domain.notices import MissionCard
@@ -30,17 +30,26 @@ from tests.storage.seeds import seed_helpee, seed_mission, seed_person
         ("postgresql://bot:secret@db/bot", "postgresql+asyncpg"),
         ("postgres://bot@/bot?host=/run", "postgresql+asyncpg"),
         ("postgresql+asyncpg://db/bot", "postgresql+asyncpg"),
+        ("postgresql+asyncpg://db/bot?ssl=require", "postgresql+asyncpg"),
     ],
 )
 def test_an_address_gets_our_driver(given: str, driver: str) -> None:
     assert normalised(given).drivername == driver
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_an_address_may_say_how_to_encrypt_as_libpq_does(database_url: str) -> None:
+    database = Database(f"{database_url}&sslmode=prefer")
+    async with database.reading.connect() as connection:
+        assert await connection.scalar(text("SELECT 1")) == 1
+    await database.close()
+
+
 @pytest.mark.parametrize(
     "given", ["mysql://db/bot", "sqlite://", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"]
 )
 def test_other_databases_and_memory_are_refused(given: str) -> None:
-    with pytest.raises(ValueError, match=r"SQLite|sqlite"):
+    with pytest.raises(ValueError, match=r"SQLite|a file"):
         Database(given)
 
 
