@@ -18,8 +18,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -29,7 +31,9 @@ from sqlalchemy import select
 
 from domain.mission import Mission, MissionStatus, OfferStatus
 from domain.network import MAX_ACTIVE_MISSIONS
-from sandbox import Message, Person, Sandbox
+from domain.notices import details_card, offer_card, to_person
+from sandbox import Bot, Message, Person, Sandbox
+from sandbox.server import ApiCall
 from sandbox.view import transcript
 from storage import tables
 from storage.database import Database, migrate
@@ -39,11 +43,15 @@ from tests.storage.postgresql import running
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 90
+QUIET_SECONDS = 1
+IN_FLIGHT = 3
+"""Messages that one kill may strike between sending and noting; a bug would leave or double far more of them."""
 OPERATORS, HELPERS = 3, 12
 TYPED = {  # the second one: a name that was typed twice, since it was asked twice, has become the address
     "What is the caller's name?": "Josée Voorbeeld",
     "on the map. Please check": "1050 Ixelles",
 }
+SAID_ONCE = ("Published as", "takes it. Please call", "says: ")
 ANSWERS = re.compile(r"Publish|.*(Go on|Yes, that is it|Skip|Nothing|Français|€40).*")
 
 
@@ -173,29 +181,37 @@ async def run(kills: int, seed: int, database_url: str) -> list[str]:
         operators = [await network.operator(f"Olive {number}") for number in range(OPERATORS)]
         helpers = [await network.helper(f"Helper {number}", language="en") for number in range(HELPERS)]
         started = time.monotonic()
+        running_bot = partial(_running_bot, database_url, telegram, ada)
         people = [
             *(asyncio.create_task(day.operator(one, number)) for number, one in enumerate(operators)),
             *(asyncio.create_task(day.helper(one)) for one in helpers),
         ]
-        await _kill_again_and_again(kills, chance, database_url, telegram, ada)
-        process = await _start(database_url, telegram, ada)
-        day.over.set()
-        await asyncio.gather(*people)
-        quiet = await _wait_until_quiet(network.store)
-        orphans = await mend(day, await _missions(network.store), helpers)
-        if not (quiet and await _wait_until_quiet(network.store)):
-            day.wrong.append("there are still notices that are not delivered")
-        process.send_signal(signal.SIGTERM)
-        if await process.wait() != 0:
-            day.wrong.append("the bot did not stop gracefully")
+        await _kill_again_and_again(kills, day, running_bot)
+        async with running_bot() as process:
+            if not await _until(partial(_any_completed, network.store)):
+                day.wrong.append("the day was empty: nobody completed a mission")
+            day.over.set()
+            await asyncio.gather(*people)
+            quiet = await _wait_until_quiet(network.store, bot, telegram)
+            orphans = await mend(day, await _missions(network.store), helpers)
+            if not (quiet and await _wait_until_quiet(network.store, bot, telegram)):
+                day.wrong.append("there are still notices that are not delivered")
+            process.send_signal(signal.SIGTERM)
+            if await process.wait() != 0:
+                day.wrong.append("the bot did not stop gracefully")
         missions = await _missions(network.store)
         day.wrong += await look(day, missions, operators, helpers)
+        doubles = [twice for mission in missions for twice in said_twice(mission, operators, helpers)]
+        if orphans > IN_FLIGHT * kills:
+            day.wrong.append(f"{orphans} messages are not on record, which is more than {kills} kills can leave")
+        if len(doubles) > IN_FLIGHT * kills:
+            day.wrong.append(f"{len(doubles)} messages more than once, with {kills} kills: {', '.join(doubles)}")
         counted = {status: sum(one.status is status for one in missions) for status in MissionStatus}
         print(
             f"{kills} kills in {time.monotonic() - started:.0f} s: {len(day.published)} published, "
             f"{day.accepted} taps on Accept; missions: "
             + ", ".join(f"{count} {status}" for status, count in counted.items() if count)
-            + f"; {orphans} messages sent right before a kill, mended when tapped"
+            + f"; sent right before a kill: {orphans} messages, mended when tapped, and {len(doubles)} sent again"
         )
     await database.close()
     return day.wrong
@@ -225,13 +241,22 @@ async def look(day: Day, missions: list[Mission], operators: list[Person], helpe
     return wrong
 
 
+def said_twice(mission: Mission, operators: list[Person], helpers: list[Person]) -> list[str]:
+    """What somebody was told more than once about a mission, as often as it was too much."""
+    told = Counter({("offer", one.name): len(_offers(one, mission)) for one in helpers})
+    for one in operators:
+        texts = [message.text or "" for message in one.messages() if _speaks_of(message, mission)]
+        told.update((words, one.name) for text in texts for words in SAID_ONCE if words in text)
+    return [f"{what} #{mission.id} to {name}" for (what, name), count in told.items() for _ in range(count - 1)]
+
+
 async def _untold(day: Day, mission: Mission, operators: list[Person]) -> list[str]:
     """What the mission's operator should have been told, and has not."""
     (olive,) = [one for one in operators if await day.network.id_of(one) == mission.operator.id]
     states = {MissionStatus.OPEN: "Open", MissionStatus.TAKEN: "Taken by", MissionStatus.COMPLETED: "Completed by"}
     expected = ["Published as", states[mission.status]]
     if mission.status is MissionStatus.TAKEN:
-        expected.append("takes it")  # who completes at once leaves nothing to call back for
+        expected.append("takes it. Please call")  # who completes at once leaves nothing to call back for
     if mission.status is MissionStatus.COMPLETED:
         expected.append("says: ")
     texts = [one.text or "" for one in olive.messages() if _speaks_of(one, mission)]
@@ -267,6 +292,15 @@ def _number_of(message: Message) -> int:
     return int(found[1]) if found else 0
 
 
+def _offers(person: Person, mission: Mission) -> list[Message]:
+    """The cards of an offer, whatever became of it; only what is for the winner is protected."""
+    return [
+        one
+        for one in person.messages()
+        if re.search(rf"· #{mission.id}\n", one.text or "") and not one.wire.get("has_protected_content")
+    ]
+
+
 def _has_details(person: Person, mission: Mission) -> bool:
     return bool(_details(person, mission))
 
@@ -283,22 +317,36 @@ def _inviting(mission: Mission, person: Person) -> list[Message]:
 
 
 async def mend(day: Day, missions: list[Mission], helpers: list[Person]) -> int:
-    """Tap the messages that were sent and, killed before it was noted, are not known: offers, and details of missions
-    that are over. Return how many there were.
+    """Tap the messages that were sent and, killed before it was noted, are not on record: offers, and details of
+    missions that are over. Return how many there were.
 
-    Each tap has to be answered and the message to be rewritten or deleted; one that is not shows up in `look`.
+    Each tap has to be answered and the message to be rewritten or deleted; one that is not shows up in `look`, and so
+    does one on record, which the bot has to see to by itself.
     """
     count = 0
     for mission in missions:
         over = mission.status is not MissionStatus.TAKEN
         for one in helpers:
-            count += await _tap_all(one, "Accept", partial(_inviting, mission, one))
-            count += await _tap_all(one, "I can't make it", partial(_details, one, mission)) if over else 0
+            known = await _on_record(day.network, one, mission)
+            count += await _tap_all(one, "Accept", partial(_inviting, mission, one), known)
+            count += await _tap_all(one, "I can't make it", partial(_details, one, mission), known) if over else 0
     return count
 
 
-async def _tap_all(one: Person, button: str, found: Callable[[], list[Message]]) -> int:
-    orphans = found()
+async def _on_record(network: Network, one: Person, mission: Mission) -> set[int]:
+    """The messages about a mission of which the bot knows that this helper has them."""
+    recipient = to_person(await network.id_of(one))
+    async with network.store.reading() as work:
+        cards = [
+            card
+            for name in (offer_card(mission.id), details_card(mission.id))
+            for card in await work.outbox.cards(recipient, name)
+        ]
+    return {int(card.message) for card in cards}
+
+
+async def _tap_all(one: Person, button: str, found: Callable[[], list[Message]], known: set[int]) -> int:
+    orphans = [message for message in found() if message.message_id not in known]
     for orphan in orphans:
         await one.taps(button, on=orphan)
         with suppress(TimeoutError):
@@ -309,24 +357,26 @@ async def _tap_all(one: Person, button: str, found: Callable[[], list[Message]])
 
 
 async def _kill_again_and_again(
-    kills: int, chance: random.Random, database_url: str, telegram: Sandbox, ada: Person
+    kills: int, day: Day, running_bot: Callable[[], AbstractAsyncContextManager[Process]]
 ) -> None:
+    """Kills begin with the first accept: who kills a bot that has nothing to do learns nothing."""
+    telegram = day.network.telegram
     for number in range(kills):
-        process = await _start(database_url, telegram, ada)
-        before = len(telegram.calls)
-        while len(telegram.calls) == before and process.returncode is None:
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(chance.uniform(0.0, 3.0))
-        if process.returncode is not None:
-            raise SystemExit(f"the bot stopped by itself with {process.returncode}")
-        process.kill()
-        await process.wait()
+        before = _latest_call(telegram)
+        async with running_bot() as process:
+            if not await _until(partial(_at_work, process, day, before)):
+                raise SystemExit("nothing was called, or nobody accepted anything")
+            await asyncio.sleep(day.random.uniform(0.0, 3.0))
+            if process.returncode is not None:
+                raise SystemExit(f"the bot stopped by itself with {process.returncode}")
         print(f"\r{number + 1} kills", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
 
 
-async def _start(database_url: str, telegram: Sandbox, ada: Person) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
+@asynccontextmanager
+async def _running_bot(database_url: str, telegram: Sandbox, ada: Person) -> AsyncIterator[Process]:
+    """The bot in a process of its own, which is killed at the end."""
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         str(ROOT / "main.py"),
         "run",
@@ -341,16 +391,47 @@ async def _start(database_url: str, telegram: Sandbox, ada: Person) -> asyncio.s
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "error"),
         },
     )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
-async def _wait_until_quiet(store: Store) -> bool:
-    until = time.monotonic() + PATIENCE_SECONDS
-    quiet = 0
-    while quiet < 5 and time.monotonic() < until:
-        await asyncio.sleep(1)
+def _latest_call(telegram: Sandbox) -> ApiCall | None:
+    """To be compared by identity: the number of calls that are kept stands still once there are enough."""
+    return telegram.calls[-1] if telegram.calls else None
+
+
+async def _wait_until_quiet(store: Store, bot: Bot, telegram: Sandbox) -> bool:
+    """Whether there came a time at which nothing was to be handled or delivered, and nobody called."""
+
+    async def quiet() -> bool:
+        before = _latest_call(telegram)
+        await asyncio.sleep(QUIET_SECONDS)
         async with store.reading() as work:
-            quiet = quiet + 1 if not await work.outbox.waiting() else 0
-    return quiet >= 5
+            return not await work.outbox.waiting() and not len(bot.updates) and _latest_call(telegram) is before
+
+    return await _until(quiet)
+
+
+async def _at_work(process: Process, day: Day, before: ApiCall | None) -> bool:
+    called = _latest_call(day.network.telegram) is not before
+    return process.returncode is not None or (called and day.accepted > 0)
+
+
+async def _any_completed(store: Store) -> bool:
+    return any(mission.status is MissionStatus.COMPLETED for mission in await _missions(store))
+
+
+async def _until(condition: Callable[[], Awaitable[bool]]) -> bool:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if await condition():
+            return True
+        await asyncio.sleep(0.1)
+    return False
 
 
 async def _missions(store: Store) -> list[Mission]:
@@ -365,7 +446,9 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--seed", type=int, default=1, help="repeats what people choose, but not the timing: no two days are the same"
+    )
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -376,7 +459,11 @@ def main() -> int:
                 wrong = asyncio.run(run(asked.kills, asked.seed, address.format("postgres")))
     for sentence in wrong:
         print(f"✗ {sentence}")
-    print("nothing was lost, nothing was done twice" if not wrong else f"{len(wrong)} wrong")
+    print(
+        "nothing was lost, nothing was done twice, and no more was said twice than kills explain"
+        if not wrong
+        else f"{len(wrong)} wrong"
+    )
     return min(len(wrong), 1)
 
 
