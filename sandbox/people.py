@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,8 @@ from sandbox.reading import TIMEOUT
 from sandbox.view import Button, CallbackAnswer, Message, transcript
 from sandbox.wire import Json
 from sandbox.writing import Place, Writer
+
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
 class Person(Writer):
@@ -128,6 +131,8 @@ class Person(Writer):
         for bot in self.world.bots.values():
             if parts.path == f"/{bot.username}":
                 start = parse_qs(parts.query).get("start", [""])[0]
+                if not _PAYLOAD.fullmatch(start):
+                    raise AssertionError(f"{link} says more after start= than Telegram lets a link say")
                 await self.says(f"/start {start}".strip(), to=bot)
                 return
         raise AssertionError(f"{link} leads nowhere here")

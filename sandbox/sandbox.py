@@ -82,7 +82,8 @@ class Sandbox:
     @property
     def url(self) -> str:
         """Where the Bot API is: the address to use in place of https://api.telegram.org."""
-        return f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def calls(self) -> deque[ApiCall]:

@@ -278,3 +278,7 @@ async def test_a_listener_that_is_too_slow_is_let_go(telegram: Sandbox, zoe: Per
     assert not fresh.empty()
     events.close()
     assert fresh.get_nowait() is not None
+
+
+def test_an_ipv6_address_stands_in_brackets() -> None:
+    assert Sandbox(host="::1", port=8081).url == "http://[::1]:8081"

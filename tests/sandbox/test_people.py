@@ -207,7 +207,14 @@ async def test_links(call: Call, zoe: Person, group: Group) -> None:
     await zoe.opens(link)
     assert zoe in group.members
     assert (await last_update(call))["chat_member"]["invite_link"]["invite_link"] == link
-    for nowhere in ("https://t.me/+nothing", "https://example.org/"):
+    await zoe.opens(f"https://t.me/solidarity_bot?start={'Aa1_-' * 12}1234")
+    too_long, strange = "1" * 65, "invite%201"
+    for nowhere in (
+        "https://t.me/+nothing",
+        "https://example.org/",
+        f"https://t.me/solidarity_bot?start={too_long}",
+        f"https://t.me/solidarity_bot?start={strange}",
+    ):
         with pytest.raises(AssertionError):
             await zoe.opens(nowhere)
 
