@@ -125,10 +125,12 @@ async def show_active(work: UnitOfWork) -> None:
 
 async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
     """Tell the colleagues of an operator who goes which of their missions wait for an operator, and empty the cards."""
+    active = await work.missions.active_of_operator(operator_id)
     shown = await work.outbox.cards_beginning(to_person(operator_id), mission_card(0).removesuffix("0"))
-    for name in sorted({card.name for card in shown}):
-        await work.outbox.add(to_person(operator_id), MissionCard(int(name.partition(":")[2])))
-    for mission in await work.missions.active_of_operator(operator_id):
+    numbers = {int(card.name.partition(":")[2]) for card in shown}
+    for number in sorted(numbers | {mission.id for mission in active}):  # the card of one may be on its way
+        await work.outbox.add(to_person(operator_id), MissionCard(number))
+    for mission in active:
         if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
             await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
         elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
