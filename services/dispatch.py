@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from domain.availability import quiet_until
 from domain.helper import Helper
 from domain.matching import Candidate, wave
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES
 from domain.notices import (
     OPERATORS,
@@ -117,8 +117,7 @@ async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> No
 
 async def show_active(work: UnitOfWork) -> None:
     """Bring every open and taken mission before the operators, in the chat that is theirs now."""
-    active = (MissionStatus.OPEN, MissionStatus.TAKEN)
-    missions, _total = await work.missions.listing(status=active, operator_id=None, limit=MOST_SHOWN, offset=0)
+    missions, _total = await work.missions.listing(status=tuple(ACTIVE), operator_id=None, limit=MOST_SHOWN, offset=0)
     for mission in reversed(missions):
         await work.outbox.add(OPERATORS, MissionCard(mission.id))
 
