@@ -52,7 +52,7 @@ def demo(
 ) -> None:
     """Play one mission in three languages with people of a sandbox, then stay running. Needs no token and no server."""
     from bot import logs
-    from sandbox.story import play
+    from demo import play
 
     logs.configure("text", "error")
     sys.exit(asyncio.run(play(_serve, host=host, port=port, stay=stay)))

@@ -14,8 +14,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from demo import play, stage
 from main import _serve
-from sandbox.story import play, stage
 
 ROOT = Path(__file__).parents[2]
 SCENES = (

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from demo.script import Script
 from sandbox.groups import Group
 from sandbox.people import Person
-from sandbox.story.script import Script
 from sandbox.view import Button, CallbackAnswer, Message, transcript
 
 if TYPE_CHECKING:

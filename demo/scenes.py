@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from demo.stage import Player, Stage
 from sandbox.groups import Group
-from sandbox.story.stage import Player, Stage
 from sandbox.view import Message
 
 FLAGEY = (50.8275, 4.3722)  # where Léa lives, in degrees

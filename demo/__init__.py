@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import TextIO
 
+from demo.scenes import Cast, cast, play_all
+from demo.script import Script
+from demo.stage import Stage
 from sandbox.sandbox import Sandbox
-from sandbox.story.scenes import Cast, cast, play_all
-from sandbox.story.script import Script
-from sandbox.story.stage import Stage
 from sandbox.wire import ApiError
 
 Serve = Callable[[str, str, int], AbstractAsyncContextManager[None]]
