@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import Callable
 from itertools import count
@@ -13,10 +14,17 @@ KEPT = 2000
 
 
 class Events:
-    """A numbered stream. It costs next to nothing until somebody listens."""
+    """A numbered stream. It costs next to nothing until somebody listens.
+
+    `boot` tells one run of the sandbox from the next; `last` is the number of the newest event; `stirred` is set with
+    each event, for one who waits and clears it.
+    """
 
     def __init__(self) -> None:
         self._number = count(1).__next__
+        self.boot = secrets.token_hex(8)
+        self.last = 0
+        self.stirred = asyncio.Event()
         self._recent: deque[tuple[int, str, str]] = deque(maxlen=KEPT)
         self._listeners: set[asyncio.Queue[tuple[int, str, str] | None]] = set()
         self._recording = False
@@ -25,8 +33,10 @@ class Events:
         """Tell listeners; `describe` is called only if there are any, or were."""
         if not self._recording:
             return
-        event = (self._number(), kind, encode(describe()))
+        self.last = self._number()
+        event = (self.last, kind, encode(describe()))
         self._recent.append(event)
+        self.stirred.set()
         for listener in list(self._listeners):
             if listener.full():
                 self._listeners.discard(listener)

@@ -166,7 +166,7 @@ class Person(Writer):
         else:
             await self.says(key["text"], to=in_)
         if markup.get("one_time_keyboard"):
-            chat.keyboards.pop(self.id, None)
+            self.world.show_keyboard(chat, self.id, None)
 
     def _use(self, button: Button) -> None:
         if button.copies is not None:

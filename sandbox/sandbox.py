@@ -6,7 +6,8 @@ import asyncio
 import json
 import secrets
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,9 +15,12 @@ from aiohttp import ClientSession, web
 
 from sandbox.bots import Bot
 from sandbox.control import Control
+from sandbox.control.watch import watch
 from sandbox.faults import Faults
 from sandbox.groups import Group
 from sandbox.limits import SendingLimits
+from sandbox.network import Network
+from sandbox.page import Page
 from sandbox.people import Person
 from sandbox.request import MAX_BODY
 from sandbox.seen import FileSeen, files_seen
@@ -42,6 +46,7 @@ class Sandbox:
         self.host = host
         self.port = port
         self.faults = Faults()
+        self.network: Network | None = None
         self.webhook_delay = 1.0  # seconds until the first retry
         self._server = Server(self.world, self.faults)
         self._groups: list[Group] = []
@@ -53,6 +58,7 @@ class Sandbox:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=MAX_BODY)
         app.add_routes(Control(self).routes())
+        app.add_routes(Page(self.host).routes())
         app.add_routes(self._server.routes())
         self._session = ClientSession()
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0)
@@ -178,6 +184,18 @@ class Sandbox:
             if group.id == group_id:
                 return group
         raise LookupError(f"there is no group {group_id}")
+
+    @asynccontextmanager
+    async def connected(self, network: Network) -> AsyncIterator[None]:
+        """Show this network on the page's map, and let its tour and its upkeep be used, until the end of the block."""
+        self.network = network
+        watching = self._spawn(watch(self.world.events, network))
+        try:
+            yield
+        finally:
+            self.network = None
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
     def transcript(self, of: Person | Group, bot: Bot | None = None) -> str:
         """A chat as text: a group's, or a person's with the bot."""

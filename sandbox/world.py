@@ -116,10 +116,21 @@ class World:
             chat.pinned.remove(message_id)
         for user_id, (_, shown_by) in list(chat.keyboards.items()):
             if shown_by == message_id:
-                del chat.keyboards[user_id]
+                self.show_keyboard(chat, user_id, None)
         self.events.publish("deleted", lambda: {"chat": self.address(chat), "message_id": message_id})
         chat.changed()
         return True
+
+    def show_keyboard(self, chat: Chat, user_id: int, shown: tuple[Json, int] | None) -> None:
+        """Put a keyboard, by the number of its message, under somebody's text field, or take it away."""
+        if shown:
+            chat.keyboards[user_id] = shown
+        elif chat.keyboards.pop(user_id, None) is None:
+            return
+        markup = shown[0] if shown and "keyboard" in shown[0] else None
+        self.events.publish(
+            "keyboard", lambda: {"chat": self.address(chat), "person": user_id, "reply_keyboard": markup}
+        )
 
     def acted(self, chat: Chat, person: Account) -> None:
         """Remember that the person did something in the chat: what comes after it is news to them."""
@@ -185,17 +196,24 @@ class World:
         for user_id in [chat.id] if chat.private else [member.account.id for member in chat.members.values()]:
             if markup.get("selective") and not chat.private and not _addressed(entry.wire, user_id):
                 continue
-            if "remove_keyboard" in markup:
-                chat.keyboards.pop(user_id, None)
-            else:
-                chat.keyboards[user_id] = (markup, entry.message_id)
+            shown = None if "remove_keyboard" in markup else (markup, entry.message_id)
+            self.show_keyboard(chat, user_id, shown)
 
     def _tell(self, chat: Chat, entry: Entry, kind: str) -> None:
         if not entry.author.is_bot or is_service(entry.wire):
             for bot in self.bots_in(chat):
                 if self._reaches(bot, chat, entry):
                     bot.updates.push(kind, self.wire_for(bot, entry), f"chat {chat.id}")
-        self.events.publish(kind, lambda: {"chat": self.address(chat), "message": entry.wire, "markup": entry.markup})
+        self.events.publish(
+            kind,
+            lambda: {
+                "chat": self.address(chat),
+                "message": entry.wire,
+                "markup": entry.markup,
+                "author": entry.author.id,
+                "event": entry.event,
+            },
+        )
         chat.changed()
 
     def _reaches(self, bot: Bot, chat: Chat, entry: Entry) -> bool:

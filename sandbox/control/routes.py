@@ -26,10 +26,13 @@ person can't do.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from sandbox.clock import Clock, next_at
 from sandbox.control.actions import ACTIONS, person_of, place_of
 from sandbox.control.body import Body, Handler, body_of, guarded
 from sandbox.control.shapes import (
@@ -37,12 +40,16 @@ from sandbox.control.shapes import (
     call_shape,
     chat_shape,
     chat_summary,
+    clock_shape,
     fault_shape,
     group_shape,
     person_shape,
 )
+from sandbox.control.snapshot import snapshot
 from sandbox.control.stream import stream
+from sandbox.control.watch import map_shape
 from sandbox.faults import fault_kind
+from sandbox.network import Network
 from sandbox.people import Person
 from sandbox.view import transcript
 from sandbox.wire import ApiError, Json
@@ -63,6 +70,7 @@ class Control:
         """What the application serves."""
         table: list[tuple[str, str, Handler]] = [
             ("GET", "/state", self._state),
+            ("GET", "/snapshot", self._snapshot),
             ("POST", "/bots", self._new_bot),
             ("POST", "/bots/{id}/updates", self._updates),
             ("POST", "/people", self._new_person),
@@ -78,6 +86,10 @@ class Control:
             ("POST", "/faults", self._new_fault),
             ("DELETE", "/faults", self._no_faults),
             ("GET", "/events", self._events),
+            ("POST", "/clock", self._move_clock),
+            ("GET", "/map", self._map),
+            ("GET", "/towns", self._towns),
+            ("POST", "/tour", self._tour),
         ]
         return [web.route(verb, f"/sandbox{path}", guarded(each, self._sandbox.host)) for verb, path, each in table]
 
@@ -91,6 +103,9 @@ class Control:
             "faults": await self._faults(request),
             "unknown_methods": sandbox.unknown_methods,
         }
+
+    async def _snapshot(self, request: web.Request) -> Json:
+        return snapshot(self._sandbox)
 
     async def _new_bot(self, request: web.Request) -> Json:
         body = await body_of(request)
@@ -138,7 +153,13 @@ class Control:
         return [chat_summary(chat) for chat in chats]
 
     async def _chat(self, request: web.Request) -> Json:
-        return chat_shape(self._person(request), place_of(self._sandbox, _place_id(request)))
+        last, before = request.query.get("last"), request.query.get("before")
+        return chat_shape(
+            self._person(request),
+            place_of(self._sandbox, _place_id(request)),
+            last=_number(last) if last else None,
+            before=_number(before) if before else None,
+        )
 
     async def _act(self, request: web.Request) -> Any:
         action = ACTIONS.get(request.match_info["action"])
@@ -212,11 +233,62 @@ class Control:
             description=body.text("description", "Bad Gateway"),
             wait=body.number("wait", 1.0),
         )
+        self._faults_changed()
         return fault_shape(fault)
 
     async def _no_faults(self, request: web.Request) -> bool:
         self._sandbox.faults.clear()
+        self._faults_changed()
         return True
+
+    def _faults_changed(self) -> None:
+        faults = self._sandbox.faults
+        self._sandbox.world.events.publish("faults", lambda: {"faults": [fault_shape(fault) for fault in faults]})
+
+    async def _move_clock(self, request: web.Request) -> Json:
+        """by (seconds), or to_time ("09:00", the next one) in zone; neither: back to real time."""
+        sandbox, body = self._sandbox, await body_of(request)
+        clock = sandbox.world.clock
+        if not isinstance(clock, Clock):
+            raise ApiError(409, "this sandbox's clock can't be moved")
+        if "by" in body:
+            clock.move(timedelta(seconds=body.number("by")))
+        elif "to_time" in body:
+            clock.move_to(next_at(clock(), body.text("to_time"), body.text("zone")))
+        else:
+            clock.reset()
+        sandbox.world.events.publish("clock", lambda: clock_shape(sandbox.world))
+        if sandbox.network:
+            await sandbox.network.catch_up()
+        return clock_shape(sandbox.world)
+
+    async def _map(self, request: web.Request) -> Json:
+        return await map_shape(self._network())
+
+    async def _towns(self, request: web.Request) -> list[Json]:
+        try:
+            edges = [float(request.query[edge]) for edge in ("south", "west", "north", "east")]
+        except (KeyError, ValueError):
+            raise ApiError(400, "south, west, north and east must be degrees") from None
+        return [asdict(town) for town in await self._network().towns(*edges)]
+
+    async def _tour(self, request: web.Request) -> Json:
+        body, tour = await body_of(request), self._network().tour
+        what = body.text("do")
+        if what == "start":
+            await tour.start(body.text("language", longest=8))
+        elif what == "press":
+            await tour.press()
+        elif what == "stop":
+            await tour.stop()
+        else:
+            raise ApiError(400, "do must be start, press or stop")
+        return tour.state
+
+    def _network(self) -> Network:
+        if self._sandbox.network is None:
+            raise ApiError(409, "no network is connected to this sandbox")
+        return self._sandbox.network
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         return await stream(request, self._sandbox.world.events)

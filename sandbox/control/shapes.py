@@ -7,12 +7,14 @@ import json
 from sandbox.accounts import Account
 from sandbox.bots import Bot
 from sandbox.chats import Chat
+from sandbox.clock import Clock
 from sandbox.faults import Fault
 from sandbox.groups import Group
 from sandbox.people import Person
 from sandbox.server import ApiCall
 from sandbox.view import CallbackAnswer, Message, heading, messages_of
 from sandbox.wire import Json, Raw
+from sandbox.world import World
 from sandbox.writing import Place
 
 
@@ -59,12 +61,16 @@ def message_shape(message: Message, reader: Account | None = None) -> Json:
     }
 
 
-def chat_shape(person: Person, place: Place) -> Json:
-    """What the person sees in one chat."""
+def chat_shape(person: Person, place: Place, *, last: int | None = None, before: int | None = None) -> Json:
+    """What the person sees in one chat: all messages, or the `last` so many of those `before` the one of this event."""
     chat = person.chat(place)
     keyboard = person.keyboard_in(place)
+    messages = person.messages(place)
+    if before is not None:
+        messages = [message for message in messages if message.message_id < before]
     return chat_summary(chat) | {
-        "messages": [message_shape(message, person) for message in person.messages(place)],
+        "messages": [message_shape(message, person) for message in messages[-last if last else None :]],
+        "earlier": last is not None and len(messages) > last,
         "reply_keyboard": keyboard.wire if keyboard else None,
         "commands": person.commands_in(place),
         "typing": chat.typing,
@@ -84,6 +90,13 @@ def chat_summary(chat: Chat) -> Json:
         "count": len(messages),
         "last": message_shape(messages[-1]) if messages else None,
     }
+
+
+def clock_shape(world: World) -> Json:
+    """The time, and how far it was moved on; None if it can't be."""
+    clock = world.clock
+    ahead = clock.ahead.total_seconds() if isinstance(clock, Clock) else None
+    return {"now": world.now().isoformat(), "ahead": ahead}
 
 
 def answer_shape(answer: CallbackAnswer) -> Json:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from sandbox.wire import encode
+
 if TYPE_CHECKING:
     from sandbox.events import Events
 
@@ -22,7 +24,8 @@ async def stream(request: web.Request, events: Events) -> web.StreamResponse:
     await response.prepare(request)
     queue = events.listen(int(after) if after.isdigit() else 0)
     try:
-        await response.write(b": here\n\n")
+        hello = encode({"boot": events.boot, "event": events.last})
+        await response.write(f"event: hello\ndata: {hello}\n\n".encode())
         while True:
             try:
                 async with asyncio.timeout(KEEP_ALIVE):

@@ -56,6 +56,8 @@ def send_chat_action(api: Api, call: Call) -> bool:
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat.typing[call.bot.id] = action
-    api.world.events.publish("action", lambda: {"chat": api.world.address(chat), "action": action})
+    api.world.events.publish(
+        "action", lambda: {"chat": api.world.address(chat), "author": call.bot.id, "action": action}
+    )
     chat.changed()
     return True

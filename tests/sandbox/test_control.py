@@ -223,7 +223,7 @@ class Stream:
         async with asyncio.timeout(5):
             while line := (await self._response.content.readline()).decode():
                 if line == "\n" and "data" in fields:
-                    return int(fields["id"]), fields["event"], json.loads(fields["data"])
+                    return int(fields.get("id", 0)), fields["event"], json.loads(fields["data"])
                 name, _, value = line.rstrip("\n").partition(": ")
                 fields[name] = value
         raise EOFError
@@ -232,8 +232,9 @@ class Stream:
 @pytest.fixture
 async def stream(telegram: Sandbox, http: aiohttp.ClientSession) -> AsyncIterator[Stream]:
     async with http.get(f"{telegram.url}/sandbox/events") as response:
-        await response.content.readline()
-        yield Stream(response)
+        stream = Stream(response)
+        assert (await stream.next())[1:] == ("hello", {"boot": telegram.world.events.boot, "event": 0})
+        yield stream
 
 
 async def test_everything_is_streamed(
@@ -264,7 +265,7 @@ async def test_everything_is_streamed(
     headers = {"Last-Event-ID": str(number)}
     async with http.get(f"{telegram.url}/sandbox/events", headers=headers) as response:
         again = Stream(response)
-        assert [(await again.next())[1] for _ in range(5)] == kinds
+        assert [(await again.next())[1] for _ in range(6)] == ["hello", *kinds]
 
 
 async def test_a_listener_that_is_too_slow_is_let_go(telegram: Sandbox, zoe: Person) -> None:
