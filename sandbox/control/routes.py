@@ -6,7 +6,7 @@ POST   /sandbox/bots                         username, token, first_name, privac
 POST   /sandbox/bots/{id}/updates            do: resend, hold, release, release_backwards
 POST   /sandbox/people                       first_name, last_name, username, language, phone, location
 GET    /sandbox/people/{id}/chats            the chats they are in, with the last message
-GET    /sandbox/people/{id}/chat?in=         one chat as they see it: messages, keyboard, commands
+GET    /sandbox/people/{id}/chat?in=         one chat as they see it: messages (last= so many, before= one), keyboard …
 POST   /sandbox/people/{id}/{action}         says, taps, shares_contact …: see `sandbox.control.actions`
 POST   /sandbox/groups                       title, owner, supergroup, forum, username
 POST   /sandbox/groups/{id}/{action}         add, promote, demote, remove (user_id …), become_supergroup, open_topic
@@ -19,6 +19,8 @@ DELETE /sandbox/faults                       let everything go well again
 GET    /sandbox/events?after=                server-sent events: message, edited_message, deleted, update, call …
 ```
 
+What the page asks besides stands in `sandbox.control.backstage`.
+
 `in` is the id of a group or a bot; without it, the private chat with the only bot. Refusals come as
 `{"ok": false, "error_code": …, "description": …}`: 400 for what is malformed, 404 for who doesn't exist, 409 for what a
 person can't do.
@@ -26,30 +28,24 @@ person can't do.
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox.clock import Clock, next_at
 from sandbox.control.actions import ACTIONS, person_of, place_of
+from sandbox.control.backstage import Backstage
 from sandbox.control.body import Body, Handler, body_of, guarded
 from sandbox.control.shapes import (
     bot_shape,
     call_shape,
     chat_shape,
     chat_summary,
-    clock_shape,
     fault_shape,
     group_shape,
     person_shape,
 )
-from sandbox.control.snapshot import snapshot
 from sandbox.control.stream import stream
-from sandbox.control.watch import map_shape
 from sandbox.faults import fault_kind
-from sandbox.network import Network
 from sandbox.people import Person
 from sandbox.view import transcript
 from sandbox.wire import ApiError, Json
@@ -70,7 +66,6 @@ class Control:
         """What the application serves."""
         table: list[tuple[str, str, Handler]] = [
             ("GET", "/state", self._state),
-            ("GET", "/snapshot", self._snapshot),
             ("POST", "/bots", self._new_bot),
             ("POST", "/bots/{id}/updates", self._updates),
             ("POST", "/people", self._new_person),
@@ -86,11 +81,8 @@ class Control:
             ("POST", "/faults", self._new_fault),
             ("DELETE", "/faults", self._no_faults),
             ("GET", "/events", self._events),
-            ("POST", "/clock", self._move_clock),
-            ("GET", "/map", self._map),
-            ("GET", "/towns", self._towns),
-            ("POST", "/tour", self._tour),
         ]
+        table += Backstage(self._sandbox).table()
         return [web.route(verb, f"/sandbox{path}", guarded(each, self._sandbox.host)) for verb, path, each in table]
 
     async def _state(self, request: web.Request) -> Json:
@@ -103,9 +95,6 @@ class Control:
             "faults": await self._faults(request),
             "unknown_methods": sandbox.unknown_methods,
         }
-
-    async def _snapshot(self, request: web.Request) -> Json:
-        return snapshot(self._sandbox)
 
     async def _new_bot(self, request: web.Request) -> Json:
         body = await body_of(request)
@@ -244,51 +233,6 @@ class Control:
     def _faults_changed(self) -> None:
         faults = self._sandbox.faults
         self._sandbox.world.events.publish("faults", lambda: {"faults": [fault_shape(fault) for fault in faults]})
-
-    async def _move_clock(self, request: web.Request) -> Json:
-        """by (seconds), or to_time ("09:00", the next one) in zone; neither: back to real time."""
-        sandbox, body = self._sandbox, await body_of(request)
-        clock = sandbox.world.clock
-        if not isinstance(clock, Clock):
-            raise ApiError(409, "this sandbox's clock can't be moved")
-        if "by" in body:
-            clock.move(timedelta(seconds=body.number("by")))
-        elif "to_time" in body:
-            clock.move_to(next_at(clock(), body.text("to_time"), body.text("zone")))
-        else:
-            clock.reset()
-        sandbox.world.events.publish("clock", lambda: clock_shape(sandbox.world))
-        if sandbox.network:
-            await sandbox.network.catch_up()
-        return clock_shape(sandbox.world)
-
-    async def _map(self, request: web.Request) -> Json:
-        return await map_shape(self._network())
-
-    async def _towns(self, request: web.Request) -> list[Json]:
-        try:
-            edges = [float(request.query[edge]) for edge in ("south", "west", "north", "east")]
-        except (KeyError, ValueError):
-            raise ApiError(400, "south, west, north and east must be degrees") from None
-        return [asdict(town) for town in await self._network().towns(*edges)]
-
-    async def _tour(self, request: web.Request) -> Json:
-        body, tour = await body_of(request), self._network().tour
-        what = body.text("do")
-        if what == "start":
-            await tour.start(body.text("language", longest=8))
-        elif what == "press":
-            await tour.press()
-        elif what == "stop":
-            await tour.stop()
-        else:
-            raise ApiError(400, "do must be start, press or stop")
-        return tour.state
-
-    def _network(self) -> Network:
-        if self._sandbox.network is None:
-            raise ApiError(409, "no network is connected to this sandbox")
-        return self._sandbox.network
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         return await stream(request, self._sandbox.world.events)

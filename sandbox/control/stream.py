@@ -12,6 +12,7 @@ from sandbox.wire import encode
 if TYPE_CHECKING:
     from sandbox.events import Events
 
+RETRY_MS = 1000  # until a page that lost the connection tries again
 KEEP_ALIVE = 15.0  # seconds of silence after which a comment shows that the connection lives
 
 
@@ -25,7 +26,7 @@ async def stream(request: web.Request, events: Events) -> web.StreamResponse:
     queue = events.listen(int(after) if after.isdigit() else 0)
     try:
         hello = encode({"boot": events.boot, "event": events.last})
-        await response.write(f"event: hello\ndata: {hello}\n\n".encode())
+        await response.write(f"retry: {RETRY_MS}\nevent: hello\ndata: {hello}\n\n".encode())
         while True:
             try:
                 async with asyncio.timeout(KEEP_ALIVE):
