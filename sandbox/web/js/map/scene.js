@@ -19,7 +19,7 @@ const GROW_MS = 650;
 const PULSE_MS = 1400;
 const NAMES_FROM = 9.6; // zoom
 const LEAST_REACH_PX = 7;
-const FIRST_ZOOM = 9.7;
+const FIRST_ZOOM = 11.5;
 const TIGHT = { top: 58, side: 46, bottom: 56 };
 const WIDE = { top: 112, side: 84, bottom: 70 };
 const SMALL_PX = 640;
@@ -93,16 +93,20 @@ export class Scene {
     return this.network.missions.filter((one) => one.number === selected?.mission && hasPoint(one));
   }
 
+  /** The first mission that is under way, and those who were asked. */
+  goingOn() {
+    const mission = this.network.missions.find((one) => hasPoint(one) && isUnderWay(one));
+    const asked = new Set(mission?.offers.map((offer) => offer.person_id));
+    return mission ? [mission, ...this.dots.filter((dot) => asked.has(dot.id)).map((dot) => dot.spot)] : [];
+  }
+
   everyPlace() {
     return [...this.dots.map((dot) => dot.spot), ...this.board.pins.map((pin) => pin.mission)];
   }
 
   fitFirst() {
     if (this.isFitted || !this.stage.size.width || !this.last) return;
-    const places = this.everyPlace();
-    const { belgium } = REGIONS;
-    const isBusyThere = this.board.pins.some((pin) => contains(belgium, pin.mission));
-    const box = isBusyThere ? boxAround(places.filter((place) => contains(belgium, place))) : boxAround(places);
+    const box = boxAround(this.goingOn()) ?? boxAround(this.everyPlace());
     if (box) this.isFitted = true;
     this.stage.fit(box ?? EVERYWHERE, { room: this.isSmall() ? TIGHT : WIDE, nearest: FIRST_ZOOM, isGentle: false });
   }

@@ -1,0 +1,69 @@
+/** What covers the page for a moment: an alert, a picture, a place to pick. */
+
+import { html, signal, useEffect, useRef } from "./html.js";
+import { PlacePicker } from "./map/picker.js";
+import { helpers } from "./state.js";
+import { alertShown } from "./toasts.js";
+import { towns } from "./towns.js";
+
+const picture = signal(null);
+const picking = signal(null);
+const SUGGESTED = 8;
+
+/** Show a picture in full. @param {string} url */
+export const enlarge = (url) => (picture.value = url);
+
+/** Let the visitor set a pin. @returns {Promise<{latitude, longitude}|null>} */
+export function pickPlace({ start, title }) {
+  return new Promise((resolve) => {
+    picking.value = { start: start ?? { latitude: 50.8453, longitude: 4.3571 }, title, resolve };
+  });
+}
+
+/** All dialogs. Props: t. */
+export function Dialogs({ t }) {
+  const shownAlert = alertShown.value;
+  return html`
+    ${shownAlert && html`
+      <${Dialog} label=${shownAlert.who} onClose=${() => (alertShown.value = null)}>
+        <p class="alert-who">${shownAlert.who}</p>
+        <p class="alert-text">${shownAlert.text}</p>
+        <form method="dialog"><button class="button primary wide" autofocus>${t("dialog.ok")}</button></form>
+      <//>`}
+    ${picture.value && html`
+      <${Dialog} label=${t("chat.picture")} kind="lightbox" onClose=${() => (picture.value = null)}>
+        <form method="dialog"><button class="lightbox-button" aria-label=${t("dialog.close")}><img src=${picture.value} alt=${t("chat.picture")} /></button></form>
+      <//>`}
+    ${picking.value && html`<${Picking} ...${picking.value} t=${t} />`}`;
+}
+
+function Picking({ start, title, resolve, t }) {
+  const done = (place) => {
+    picking.value = null;
+    resolve(place);
+  };
+  return html`
+    <${Dialog} label=${title} kind="picking" onClose=${() => done(null)}>
+      <h2>${title}</h2>
+      <${PlacePicker} start=${start} suggestions=${suggestions()} towns=${towns} t=${t}
+        onPick=${({ latitude, longitude }) => done({ latitude, longitude })} onCancel=${() => done(null)} />
+    <//>`;
+}
+
+/** Places where helpers are, each once: there is something to see around them. */
+function suggestions() {
+  const spots = [...helpers.value.values()].flatMap((one) => one.spots);
+  const towns = new Map(spots.map((spot) => [spot.name.replace(/^[\dA-Z -]*\d\w* /, ""), spot]));
+  return [...towns].slice(0, SUGGESTED).map(([name, spot]) => ({ name, latitude: spot.latitude, longitude: spot.longitude }));
+}
+
+function Dialog({ label, kind = "", onClose, children }) {
+  const box = useRef(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current.showModal();
+    return () => before?.isConnected && before.focus();
+  }, []);
+  const outside = (event) => event.target === box.current && box.current.close();
+  return html`<dialog ref=${box} class="dialog ${kind}" aria-label=${label} onClose=${onClose} onClick=${outside}>${children}</dialog>`;
+}

@@ -1,0 +1,102 @@
+/** Which phones lie on the table, and which chat each of them shows. */
+
+import { signal } from "./html.js";
+import { load } from "./live.js";
+import { allChats, chatsOf, groups, helpers, isIn, people } from "./state.js";
+
+const KEPT_AS = "sandbox.phones";
+const AT_FIRST = 2;
+
+/** [{person, chat: key}], from left to right */
+export const phones = signal([]);
+/** The phone that a narrow page shows, and to which the keyboard goes. */
+export const inFront = signal(null);
+
+export const openPhones = {
+  /** What was on the table before the page was loaded anew, or else those who have most to show. */
+  restore() {
+    const kept = JSON.parse(localStorage.getItem(KEPT_AS) ?? "[]").filter((one) => people.value.has(one.person));
+    phones.value = [];
+    const chosen = kept.length ? kept : interesting().map((person) => ({ person }));
+    for (const { person, chat } of chosen) open(person, chat, { quietly: true });
+    inFront.value = phones.value[0]?.person ?? null;
+  },
+
+  /** The chats that are on some phone now. @returns {{person: number, chat: object}[]} */
+  shown() {
+    return phones.value.map((phone) => ({ person: phone.person, chat: chatOn(phone) })).filter((one) => one.chat);
+  },
+};
+
+function interesting() {
+  const spoken = (person) => allChats().find((chat) => chat.private && chat.id === person && chat.last.value);
+  const buttons = (person) => spoken(person)?.last.value.wire.reply_markup?.inline_keyboard.flat() ?? [];
+  const urgency = (person) => [
+    buttons(person).some((button) => button.style === "success"),
+    isStaff(person),
+    buttons(person).length > 0,
+    Boolean(spoken(person)),
+  ].reduce((sum, fact, index) => sum + (fact ? 8 >> index : 0), 0);
+  const all = [...people.value.keys()].sort((a, b) => urgency(b) - urgency(a));
+  const staff = all.find((person) => isStaff(person) && spoken(person));
+  const helper = all.find((person) => !isStaff(person));
+  return [...new Set([staff, helper, ...all])].filter(Boolean).slice(0, AT_FIRST);
+}
+
+/** Whether somebody is in a group, as those are who work for the network. */
+export const isStaff = (person) => [...groups.value.values()].some((group) => isIn(group, person));
+
+/** The chat that a phone shows. */
+export function chatOn(phone) {
+  const all = chatsOf(phone.person);
+  return all.find((chat) => chat.key === phone.chat) ?? all[0] ?? null;
+}
+
+/** Whether this person has this chat before their eyes. */
+export const isShown = (person, chat) =>
+  !document.hidden && phones.value.some((phone) => phone.person === person && chatOn(phone)?.key === chat.key);
+
+/** Put somebody's phone on the table, showing this chat (or the one it showed last), and bring it to the front. */
+export function open(person, chatKey = null, { quietly = false } = {}) {
+  const here = phones.value.find((phone) => phone.person === person);
+  const phone = { person, chat: chatKey ?? here?.chat ?? bestChat(person)?.key ?? null };
+  phones.value = here ? phones.value.map((one) => (one === here ? phone : one)) : [...phones.value, phone];
+  if (!quietly) inFront.value = person;
+  keep();
+  const chat = chatOn(phone);
+  if (chat) {
+    chat.for(person).news.value = 0;
+    load(person, chat);
+  }
+}
+
+const keep = () => localStorage.setItem(KEPT_AS, JSON.stringify(phones.value));
+
+const bestChat = (person) => {
+  const all = chatsOf(person);
+  return all.find((chat) => chat.started.value) ?? all.find((chat) => !chat.private) ?? all[0];
+};
+
+/** Take a phone off the table. */
+export function close(person) {
+  const index = phones.value.findIndex((phone) => phone.person === person);
+  phones.value = phones.value.filter((phone) => phone.person !== person);
+  keep();
+  if (inFront.value === person) inFront.value = (phones.value[index] ?? phones.value.at(-1))?.person ?? null;
+}
+
+/** Show exactly these phones, in this order. */
+export function show(list) {
+  phones.value = phones.value
+    .filter((phone) => list.includes(phone.person))
+    .sort((a, b) => list.indexOf(a.person) - list.indexOf(b.person));
+  for (const person of list) open(person, null, { quietly: true });
+}
+
+/** Read what came while the page was in the background. */
+document.addEventListener("visibilitychange", () => {
+  for (const { person, chat } of openPhones.shown()) if (!document.hidden) chat.for(person).news.value = 0;
+});
+
+export const unreadOf = (person) => chatsOf(person).reduce((sum, chat) => sum + chat.for(person).news.value, 0);
+export const placeOf = (person) => helpers.value.get(person)?.spots[0]?.name ?? "";
