@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import textwrap
@@ -133,6 +134,17 @@ class Script:
 
     def _coloured(self, style: str, text: str) -> str:
         return f"\x1b[{COLOURS[style]}m{text}\x1b[0m" if self._colours and style and text else text
+
+
+class Silence(Script):
+    """Writes nothing: for what is played to be seen in the chats alone."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(sandbox, io.StringIO())
+        self.silent = True
+
+    def event(self, kind: str, body: str) -> None:
+        """Pass it over."""
 
 
 def _content(wire: Json) -> list[Line]:

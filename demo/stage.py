@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from demo.script import Script
+from demo.script import Script, Silence
 from sandbox.groups import Group
 from sandbox.people import Person
 from sandbox.view import Button, CallbackAnswer, Message, transcript
@@ -21,11 +21,19 @@ Found = TypeVar("Found")
 
 
 class Stage:
-    """The sandbox as the story sees it: everything that happens is written down in its order, while it happens."""
+    """The sandbox as the story sees it: everything that happens is written down in its order, while it happens.
 
-    def __init__(self, sandbox: Sandbox, script: Script) -> None:
+    `pace`: seconds that people take to read before they write or tap; `patience`: how many any single step may take.
+    What goes on at the same time needs a stage of its own.
+    """
+
+    def __init__(
+        self, sandbox: Sandbox, script: Script | None = None, *, pace: float = 0.0, patience: float | None = None
+    ) -> None:
         self.sandbox = sandbox
-        self.script = script
+        self.script = script or Silence(sandbox)
+        self.pace = pace
+        self.patience = PATIENCE if patience is None else patience
         self.scene = "the beginning"
         self._events = sandbox.world.events.listen()
 
@@ -54,7 +62,7 @@ class Stage:
         Raises AssertionError with the chat so far.
         """
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 while True:
                     self.catch_up()
                     found = look()
@@ -63,7 +71,13 @@ class Stage:
                     self._write(await self._events.get())
         except TimeoutError:
             chat = transcript(who.person.chat(where))
-            raise AssertionError(f"{who.person.name} waited {PATIENCE:g} s for {hope}.\n\n{chat}") from None
+            raise AssertionError(f"{who.person.name} waited {self.patience:g} s for {hope}.\n\n{chat}") from None
+
+    async def breathe(self) -> None:
+        """Take the time that people take."""
+        if self.pace:
+            await asyncio.sleep(self.pace)
+        self.catch_up()
 
     def _write(self, event: tuple[int, str, str] | None) -> None:
         if event is None:
@@ -84,7 +98,7 @@ class Player:
 
     async def says(self, text: str, *, to: Group | None = None) -> None:
         """Write something."""
-        self.stage.catch_up()
+        await self.stage.breathe()
         await self.person.says(text, to=to)
         self.stage.catch_up()
 
@@ -97,13 +111,22 @@ class Player:
 
         return await self.stage.until(look, self, f"a button {data}", in_)
 
+    async def sees_any(self, *data: str, after: int) -> str:
+        """Wait for one of these buttons on a message after the one with this number; which one it is."""
+
+        def look() -> str | None:
+            newer = [one for one in self.person.messages() if one.by_bot and one.message_id > after]
+            return next((one for one in data if any(_button_of(message, one) for message in newer)), None)
+
+        return await self.stage.until(look, self, f"a button {' or '.join(data)}")
+
     async def taps(self, data: str, *, in_: Group | None = None, on: Message | None = None) -> CallbackAnswer:
         """Tap the button, on the newest message that has it or as it was `on` this one; wait for the bot's answer."""
         message = on or await self.sees(data, in_=in_)
         button = _button_of(message, data)
         if button is None or button.data is None:
             raise AssertionError(f"{self.person.name} finds no button {data} on “{message.text}”.")
-        self.stage.catch_up()
+        await self.stage.breathe()
         self.stage.script.taps(self.person.first_name, button.text)
         answered = self.person.presses(message, button.data)
         return await self.stage.until(
@@ -159,6 +182,11 @@ class Player:
     def finds(self, data: str, in_: Group | None = None) -> bool:
         """Whether a message has this button now."""
         return any(_button_of(one, data) for one in self.person.messages(in_))
+
+    def buttons(self, in_: Group | None = None) -> list[str]:
+        """The callback data of all buttons that can be tapped now."""
+        rows = (row for one in self.person.messages(in_) if one.by_bot for row in one.buttons)
+        return [button.data for row in rows for button in row if button.data]
 
     def oldest(self, data: str) -> Message:
         """The first message that has this button now."""

@@ -1,0 +1,73 @@
+"""How things stand when the page is opened: a staff at work, helpers all over, a mission and a check that wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from demo import acts
+from demo.calls import WAITING
+from demo.people import ADA, APPLICANT, MAX, MIEKE, NEWCOMER, OPERATORS, VOLUNTEERS
+from demo.seeding import create, seed
+from demo.stage import Player, Stage
+from places import Gazetteer
+from sandbox.groups import Group
+from sandbox.people import Person
+from sandbox.sandbox import Sandbox
+from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody who has something to do but helpers; `desk` are the operators by the language that they read."""
+
+    ada: Person
+    mieke: Person
+    desk: dict[str, Person]
+    applicant: Person
+    moderators: Group
+    operators: Group
+
+
+def staff_of(sandbox: Sandbox) -> Staff:
+    """Create them, with their two groups, and a newcomer of whom the bot knows nothing."""
+    ada, mieke, max_ = (create(sandbox, one) for one in (ADA, MIEKE, MAX))
+    desk = {one.language: create(sandbox, one) for some in OPERATORS.values() for one in some}
+    create(sandbox, NEWCOMER)
+    applicant = create(sandbox, APPLICANT)
+    moderators = sandbox.create_group("Moderators' chat", owner=ada)
+    operators = sandbox.create_group("Operators' chat", owner=ada)
+    for one in (mieke, max_):
+        moderators.add(one)
+    for one in desk.values():
+        operators.add(one)
+    return Staff(ada, mieke, desk, applicant, moderators, operators)
+
+
+async def seed_helpers(sandbox: Sandbox, store: Store, staff: Staff) -> list[Person]:
+    """Fill the store with helpers, before the bot runs; it welcomes them as soon as it does."""
+    gazetteer = Gazetteer()
+    try:
+        return await seed(sandbox, store, gazetteer, VOLUNTEERS, staff.mieke)
+    finally:
+        gazetteer.close()
+
+
+async def begin_work(sandbox: Sandbox, staff: Staff) -> int:
+    """Chats of the staff, operators, an applicant, and a call; the number of the mission that waits then.
+
+    Raises AssertionError, with the chat so far, when the bot doesn't do its part in time.
+    """
+    stage = Stage(sandbox)
+    try:
+        ada = Player(staff.ada, stage)
+        await acts.register_chat(ada, staff.operators, "/operators")
+        for country, some in OPERATORS.items():
+            for one in some:
+                await acts.appoint(ada, Player(staff.desk[one.language], stage), country)
+        await acts.register_chat(ada, staff.moderators, "/moderators")
+        await acts.apply(Player(staff.applicant, stage), APPLICANT.language, spoken=("en",))
+        operator = Player(staff.desk["fr"], stage)
+        await acts.take_call(operator, WAITING)
+        return await acts.publish(operator)
+    finally:
+        stage.close()
