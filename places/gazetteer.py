@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from places import spelling
 from places.place import Found, Place
-from places.rows import COLUMNS, ONE_ANSWER_KM, Row, as_found, as_place, cell, km
+from places.rows import COLUMNS, DEGREE, ONE_ANSWER_KM, Row, as_found, as_place, cell, km
 
 FILE = Path(__file__).with_name("gazetteer.db")
 
@@ -23,6 +24,10 @@ _BY_CODE = f"SELECT {COLUMNS} FROM place p JOIN place t ON t.id = p.town WHERE p
 _BY_NAME = f"""SELECT {COLUMNS}, n.alternate FROM name n JOIN place p ON p.id = n.place JOIN place t ON t.id = p.town
                WHERE n.key """  # noqa: S608
 _BY_CELL = f"SELECT {COLUMNS} FROM place p JOIN place t ON t.id = p.town WHERE p.cell IN "  # noqa: S608
+
+_TOWNS = f"""SELECT {COLUMNS} FROM place p JOIN place t ON t.id = p.town
+             WHERE p.id = p.town AND p.latitude BETWEEN ? AND ? AND p.longitude BETWEEN ? AND ?
+             ORDER BY p.population DESC, p.id LIMIT ?"""  # noqa: S608
 
 # In a street's name rather than a town's, though villages of these names exist.
 _IN_STREETS = """
@@ -73,6 +78,12 @@ class Gazetteer:
             if best and km(latitude, longitude, best) <= reach:
                 return as_place(best, best.called(language))
         return None
+
+    def towns_within(self, south: float, west: float, north: float, east: float, limit: int) -> list[Place]:
+        """The towns between these degrees, the largest first, under their local names alone."""
+        edges = (south * DEGREE, north * DEGREE, west * DEGREE, east * DEGREE)
+        rows = (Row(*found) for found in self._database.execute(_TOWNS, (*edges, limit)))
+        return [replace(as_place(row, row.name), name=row.name) for row in rows]
 
     def _search(self, text: str, countries: Sequence[str], *, loose: bool) -> list[Row]:
         if rows := self._exactly(text, countries):

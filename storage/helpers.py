@@ -37,6 +37,10 @@ class Helpers:
         found: Helper | None = await self._session.scalar(one)
         return found
 
+    async def everyone(self, limit: int) -> list[Helper]:
+        """All who ever applied and were not forgotten, in the order in which the bot met them."""
+        return list(await self._session.scalars(select(Helper).order_by(helpers.c.id).limit(limit)))
+
     async def note_offers(self, numbers: Collection[int]) -> None:
         """These helpers are offered something now. One whom somebody else is changing just then is passed over:
         nobody waits for helpers in an order of their own, which would be a deadlock between two missions nearby.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -96,6 +96,11 @@ class Missions:
             which &= missions.c.operator_id == operator_id
         return await self._page(which, limit, offset)
 
+    async def lately(self, since: datetime, limit: int) -> list[Mission]:
+        """Open and taken missions and those closed since then, the newest first."""
+        found = select(Mission).where(or_(missions.c.status.in_(ACTIVE), missions.c.closed_at >= since))
+        return list(await self._session.scalars(found.order_by(missions.c.id.desc()).limit(limit)))
+
     async def due_to_expire(self, now: datetime, limit: int) -> list[Mission]:
         """Open missions whose time is over, the most overdue first; not those that somebody else has locked."""
         found = select(Mission).where(missions.c.status == MissionStatus.OPEN, missions.c.ends_at <= now)
@@ -111,6 +116,11 @@ class Missions:
         return list(
             await self._session.scalars(select(Offer).where(offers.c.mission_id == mission_id).order_by(offers.c.id))
         )
+
+    async def offers_of(self, numbers: Collection[int]) -> list[Offer]:
+        """The offers of several missions, in the order in which they were made last."""
+        found = select(Offer).where(self._transaction.among(offers.c.mission_id, numbers))
+        return list(await self._session.scalars(found.order_by(offers.c.offered_at, offers.c.id)))
 
     async def offer(self, mission_id: int, helper_id: int) -> Offer | None:
         """The offer of a mission to a helper."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -257,3 +258,23 @@ def test_it_serves_several_threads(gazetteer: Gazetteer) -> None:
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(lambda _: names(gazetteer.find("1050 Ixelles", ALL)), range(400)))
     assert found == [["1050 Ixelles"]] * 400
+
+
+def test_towns_of_a_part_of_the_map_the_largest_first(gazetteer: Gazetteer) -> None:
+    brussels = gazetteer.towns_within(50.78, 4.28, 50.90, 4.46, 100)
+    assert [town.name for town in brussels[:3]] == ["Bruxelles", "Anderlecht", "Schaerbeek"]
+    assert {"Ixelles", "Laeken"} < {town.name for town in brussels}
+    assert all(50.78 <= town.latitude <= 50.90 and 4.28 <= town.longitude <= 4.46 for town in brussels)
+    assert len(gazetteer.towns_within(50.78, 4.28, 50.90, 4.46, 2)) == 2
+    assert gazetteer.towns_within(50.9, 4.46, 50.78, 4.28, 2) == []
+    assert gazetteer.towns_within(0.0, 0.0, 1.0, 1.0, 2) == []
+
+
+def test_the_largest_towns_of_all_are_found_fast(gazetteer: Gazetteer) -> None:
+    seconds = []
+    for _ in range(5):
+        started = time.perf_counter()
+        towns = gazetteer.towns_within(45.0, -7.0, 56.0, 11.0, 400)
+        seconds.append(time.perf_counter() - started)
+    assert towns[0].name == "London"
+    assert statistics.median(seconds) < 0.2

@@ -264,3 +264,14 @@ async def test_a_place_near_greenwich_is_near_on_both_sides(store: Store) -> Non
     )
     mission = await seed_mission(store, latitude=at[0] + 10 * METRE, longitude=at[1], country="GB")
     assert [one.helper_id for one in await candidates(store, mission)] == [helper.id]
+
+
+async def test_everyone_who_ever_applied(store: Store) -> None:
+    first, second = (
+        await seed_helper(store, status=HelperStatus.LEFT),
+        await seed_helper(store, a_place(), a_place(900)),
+    )
+    async with store.reading() as work:
+        found = await work.helpers.everyone(10)
+        assert [one.id for one in await work.helpers.everyone(1)] == [first.id]
+    assert [(one.id, len(one.places)) for one in found] == [(first.id, 1), (second.id, 2)]

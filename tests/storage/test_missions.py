@@ -214,3 +214,29 @@ async def test_a_helper_without_a_place_may_still_phone(store: Store) -> None:
     async with store.reading() as work:
         found, total = await work.missions.open_around(helper, limit=10, offset=0)
     assert ([(one.id, distance) for one, distance in found], total) == ([(mission.id, None)], 1)
+
+
+async def test_missions_lately_are_those_under_way_and_those_just_closed(store: Store, clock: Clock) -> None:
+    old, late, taken, still_open = [await seed_mission(store) for _ in range(4)]
+    await accept(store, taken.id, (await seed_helper(store)).id)
+    await cancel(store, old.id)
+    yesterday = clock.now
+    clock.advance(hours=24)
+    await cancel(store, late.id)
+    async with store.reading() as work:
+        found = await work.missions.lately(clock.now, 10)
+        assert [one.id for one in found] == [still_open.id, taken.id, late.id]
+        assert [one.id for one in await work.missions.lately(yesterday, 10)][3:] == [old.id]
+        assert len(await work.missions.lately(yesterday, 2)) == 2
+
+
+async def test_offers_of_several_missions(store: Store, clock: Clock) -> None:
+    first, second, other = [await seed_mission(store) for _ in range(3)]
+    helper = await seed_helper(store)
+    for mission in (second, first, other):
+        await seed_offer(store, mission, helper)
+        clock.advance(minutes=1)
+    async with store.reading() as work:
+        found = await work.missions.offers_of([first.id, second.id])
+        assert await work.missions.offers_of([]) == []
+    assert [one.mission_id for one in found] == [second.id, first.id]
