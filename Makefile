@@ -11,7 +11,7 @@ help: ## this list
 	@echo 'make TARGET [ARGS=…] [PYTHON=/path/to/python3.11]'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 10
 
-demo: setup-run ## play one mission with sandbox people, and stay running
+demo: setup-run ## a page on which an invented network runs; ARGS=--tell plays one mission in the terminal
 	@$(python) main.py demo $(ARGS)
 
 run: setup-run ## run the bot with the token in .env

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.settings import Settings
     from storage.database import Database
+    from storage.unit_of_work import Store
 
 cli = typer.Typer(
     help="""A chat-bot that runs a neighbourhood solidarity network: people in need phone, operators publish missions,
@@ -42,20 +43,28 @@ def run(env_file: EnvFile = Path(".env")) -> None:
     sys.exit(asyncio.run(_run(settings)))
 
 
-@cli.command()
-def demo(
+@cli.command("demo")
+def run_demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The sandbox's port; 0 takes a free one.")] = 8081,
     host: Annotated[
         str, typer.Option(help="The sandbox's interface; the loopback one unless told otherwise.")
     ] = "127.0.0.1",
-    stay: Annotated[bool, typer.Option(help="Stay running after the story, to try it yourself.")] = True,
+    browse: Annotated[
+        bool | None,
+        typer.Option(
+            "--open/--no-open", help="Open the page in a browser. Unless told: on a desktop.", show_default=False
+        ),
+    ] = None,
+    tell: Annotated[bool, typer.Option("--tell", help="Play one mission in the terminal instead, and end.")] = False,
 ) -> None:
-    """Play one mission in three languages with people of a sandbox, then stay running. Needs no token and no server."""
+    """Open a page on which a whole network of invented people runs, until Ctrl-C. Needs no token and no server."""
+    import demo
     from bot import logs
-    from demo import play
 
     logs.configure("text", "error")
-    sys.exit(asyncio.run(play(_serve, host=host, port=port, stay=stay)))
+    if tell:
+        sys.exit(asyncio.run(demo.tell(_serve, host=host, port=port)))
+    sys.exit(asyncio.run(demo.show(_serve, host=host, port=port, browse=browse)))
 
 
 @cli.command()
@@ -151,7 +160,14 @@ async def _until_told(app: App) -> int:
 
 
 @asynccontextmanager
-async def _serve(api_url: str, token: str, administrator: int) -> AsyncIterator[None]:
+async def _serve(
+    api_url: str,
+    token: str,
+    administrator: int,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    before: Callable[[Store], Awaitable[object]] | None = None,
+) -> AsyncIterator[App]:
     """The bot on a database of its own that is thrown away, for as long as the demo lasts."""
     import tempfile
 
@@ -164,13 +180,17 @@ async def _serve(api_url: str, token: str, administrator: int) -> AsyncIterator[
         settings = given(bot_token=token, database_url=url, telegram_api_url=api_url, administrators=str(administrator))
         await upgrade(url)
         database = Database(url)
-        app = compose(settings, database)
-        running = asyncio.create_task(app.run())
         try:
-            yield
+            app = compose(settings, database, clock)
+            if before:
+                await before(app.store)
+            running = asyncio.create_task(app.run())
+            try:
+                yield app
+            finally:
+                app.stop()
+                await running
         finally:
-            app.stop()
-            await running
             await database.close()
 
 

@@ -1,4 +1,4 @@
-"""The demo, as a newcomer starts it: it plays to the end, stays, and ends cleanly."""
+"""The demo, as a newcomer starts it: it opens its page or tells its story, and ends cleanly."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import io
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import aiohttp
 import pytest
 
-from demo import play, stage
+from demo import show, showing, stage, tell
+from demo.people import VOLUNTEERS
+from demo.serving import Served
+from demo.showing import BEFOREHAND
 from main import _serve
+from tests.journeys.network import until
 
 ROOT = Path(__file__).parents[2]
 SCENES = (
@@ -67,7 +72,12 @@ def assert_complete(transcript: str) -> None:
         assert secret not in offer
         assert secret in after
     assert "14,30" in transcript[places[7] :]
-    assert max(len(line) for line in transcript.splitlines()) <= 110  # the curl line
+    assert max(len(line) for line in transcript.splitlines()) <= 100
+
+
+def has_a_database(folder: Path) -> bool:
+    """Whether the bot has begun to set itself up there."""
+    return bool([*folder.rglob("*.sqlite3")])
 
 
 def assert_nothing_is_left(folder: Path) -> None:
@@ -90,8 +100,8 @@ async def the_bot_answers(session: aiohttp.ClientSession, person: str) -> bool:
         return response.status == 200
 
 
-async def test_the_demo_plays_to_the_end(tmp_path: Path) -> None:
-    process = await demo(tmp_path, "--no-stay")
+async def test_the_story_is_told_to_the_end(tmp_path: Path) -> None:
+    process = await demo(tmp_path, "--tell")
     output, errors = await process.communicate()
     assert (process.returncode, errors.decode()) == (0, "")
     assert_complete(output.decode())
@@ -99,26 +109,49 @@ async def test_the_demo_plays_to_the_end(tmp_path: Path) -> None:
     assert_nothing_is_left(tmp_path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_the_demo_stays_until_it_is_told(tmp_path: Path, number: signal.Signals) -> None:
-    process = await demo(tmp_path)
+async def lines_until(process: asyncio.subprocess.Process, end: str) -> str:
+    """What it writes, up to the line that holds this."""
     assert process.stdout is not None
     text = ""
-    while "Ctrl-C" not in text:
+    while end not in text:
         line = await process.stdout.readline()
         assert line, text
         text += line.decode()
-    said, read = re.findall(r"http://127\.0\.0\.1:\d+/sandbox/[^\s']+", text)
-    async with aiohttp.ClientSession() as session:
-        async with session.post(said, json={"text": "/help"}) as response:
-            assert response.status == 200
-        async with session.get(read) as response:
-            assert "Léa Exemple: /help" in await response.text()
-        assert await the_bot_answers(session, said.removesuffix("/says"))
+    return text
+
+
+async def ends_cleanly(process: asyncio.subprocess.Process, number: signal.Signals, folder: Path) -> None:
+    """Told to end, it does, and leaves nothing behind."""
     process.send_signal(number)
     _rest, errors = await process.communicate()
     assert (process.returncode, errors.decode()) == (0, "")
-    assert_nothing_is_left(tmp_path)
+    assert_nothing_is_left(folder)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_the_page_stays_until_it_is_told(tmp_path: Path, number: signal.Signals) -> None:
+    process = await demo(tmp_path)
+    text = await lines_until(process, "Ctrl-C")
+    (address,) = re.findall(r"http://127\.0\.0\.1:\d+/", text)
+    assert f"{len(VOLUNTEERS)} invented helpers" in text
+    async with aiohttp.ClientSession(address) as session:
+        async with session.get("/") as response:
+            assert response.status == 200
+        async with session.get("/sandbox/map") as response:
+            shown = await response.json()
+        assert len(shown["helpers"]) == len(VOLUNTEERS) + 1
+        assert [f"#{mission['number']}" in text for mission in shown["missions"]] == [True]
+        free = next(one["person_id"] for one in shown["helpers"] if one["state"] == "free")
+        assert await the_bot_answers(session, f"/sandbox/people/{free}")
+    await ends_cleanly(process, number, tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_ends_while_it_is_being_set_up(tmp_path: Path, number: signal.Signals) -> None:
+    process = await demo(tmp_path)
+    await lines_until(process, BEFOREHAND)
+    await until(lambda: has_a_database(tmp_path))
+    await ends_cleanly(process, number, tmp_path)
 
 
 async def test_a_taken_port_is_said_and_another_one_found() -> None:
@@ -126,25 +159,60 @@ async def test_a_taken_port_is_said_and_another_one_found() -> None:
     other = await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0)
     port = other.sockets[0].getsockname()[1]
     async with other:
-        assert await play(_serve, host="127.0.0.1", port=port, stay=False, out=out) == 0
+        assert await tell(_serve, host="127.0.0.1", port=port, out=out) == 0
     assert f"Port {port} is not free" in out.getvalue()
     assert_complete(out.getvalue())
 
 
-async def test_a_host_that_is_not_here_is_said() -> None:
+@pytest.mark.parametrize("play", [tell, show])
+async def test_a_host_that_is_not_here_is_said(play: Callable[..., Awaitable[int]]) -> None:
     out = io.StringIO()
-    assert await play(_serve, host="192.0.2.1", port=0, stay=False, out=out) == 1
+    assert await play(_serve, host="192.0.2.1", port=0, out=out) == 1
     assert "can't listen on 192.0.2.1" in out.getvalue()
 
 
-async def test_a_step_that_fails_is_named_with_the_chat_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
-    @asynccontextmanager
-    async def no_bot(_api_url: str, _token: str, _administrator: int) -> AsyncIterator[None]:
-        yield
+@asynccontextmanager
+async def no_bot(*_address: object, **_more: object) -> AsyncIterator[Served]:
+    """Nobody answers."""
+    yield cast("Served", None)
 
+
+async def test_a_step_that_fails_is_named_with_the_chat_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "PATIENCE", 0.05)
     out = io.StringIO()
-    assert await play(no_bot, host="127.0.0.1", port=0, stay=False, out=out) == 1
+    assert await tell(no_bot, host="127.0.0.1", port=0, out=out) == 1
     assert "stopped in the scene “1. Ada sets the network up”" in out.getvalue()
     assert "Ada Ministrator waited" in out.getvalue()
     assert "──── Moderators' chat ────" in out.getvalue()
+
+
+async def test_a_network_that_cannot_be_set_up_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "PATIENCE", 0.05)
+    out = io.StringIO()
+    assert await show(no_bot, host="127.0.0.1", port=0, out=out) == 1
+    assert "could not be set up. Ada Ministrator waited" in out.getvalue()
+
+
+class Terminal(io.StringIO):
+    """A terminal, or a file."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        super().__init__()
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("terminal", "desktop", "opens"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+def test_a_browser_is_opened_where_somebody_sits_in_front_of_one(
+    monkeypatch: pytest.MonkeyPatch, *, terminal: bool, desktop: bool, opens: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    if desktop:
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert showing._has_a_browser(Terminal(terminal=terminal)) is opens
