@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from demo.people import Point
 
@@ -46,3 +47,67 @@ WAITING = Call(
     limit=2000,
 )
 """The one that is open when the page is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A mission that can be played again and again, each time for somebody else: only the first caller is `call`'s.
+
+    `phone` is how their numbers are written; `receipt` and `note` are what the helper says at the end.
+    """
+
+    call: Call
+    phone: str
+    callers: tuple[str, ...]
+    receipt: str
+    note: str
+
+    def called_for(self, times: int) -> Call:
+        """The call, after it was played so many times before."""
+        return replace(self.call, phone=self.phone.format(times % 1_000), name=self.callers[times % len(self.callers)])
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "fr": Scenario(
+        call=JOSEE,
+        phone="0470 01 0{:03}",
+        callers=("Josée Modèle", "Lucien Fictif", "Suzanne Échantillon", "Roger Inventé", "Yvonne Spécimen"),
+        receipt="14,30",
+        note="Elle entend mal : sonner deux fois.",
+    ),
+    "nl": Scenario(
+        call=Call(
+            phone="",
+            name="",
+            kind="pharmacy",
+            language="nl",
+            address="Voorbeeldstraat 12, 9000 Gent",
+            door=(51.0473, 3.7305),
+            access="Eerste verdieping, de middelste bel",
+            details="Een hoestsiroop op voorschrift en een doosje paracetamol, bij de apotheek op de hoek",
+            limit=2000,
+        ),
+        phone="0470 02 0{:03}",
+        callers=("Maria Voorbeeld", "Jozef Verzonnen", "Godelieve Proefstuk", "Achiel Modaal", "Irma Denkbeeld"),
+        receipt="14,30",
+        note="Ze hoort niet goed: twee keer bellen.",
+    ),
+    "en": Scenario(
+        call=Call(
+            phone="",
+            name="",
+            kind="pharmacy",
+            language="en",
+            address="12 Sample Street, Leeds LS6 2AB",
+            door=(53.8207, -1.5695),
+            access="Second floor, the bell in the middle",
+            details="A cough syrup on prescription and a box of paracetamol, from the chemist on the corner",
+            limit=2000,
+        ),
+        phone="0113 496 0{:03}",
+        callers=("Doris Sample", "Harold Placeholder", "Winifred Mockup", "Stanley Specimen", "Edith Pretend"),
+        receipt="14.30",
+        note="She is hard of hearing: ring twice.",
+    ),
+}
+"""What the tour plays, by the visitor's language."""

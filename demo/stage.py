@@ -73,6 +73,12 @@ class Stage:
             chat = transcript(who.person.chat(where))
             raise AssertionError(f"{who.person.name} waited {self.patience:g} s for {hope}.\n\n{chat}") from None
 
+    async def stirs(self, seconds: float) -> None:
+        """Wait until anything happens. Raises TimeoutError after so many seconds."""
+        async with asyncio.timeout(seconds):
+            self._write(await self._events.get())
+        self.catch_up()
+
     async def breathe(self) -> None:
         """Take the time that people take."""
         if self.pace:
@@ -188,6 +194,13 @@ class Player:
         rows = (row for one in self.person.messages(in_) if one.by_bot for row in one.buttons)
         return [button.data for row in rows for button in row if button.data]
 
+    def with_button(self, data: str) -> Message | None:
+        """The newest message that has a button whose callback data begins like this."""
+        for one in reversed(self.person.messages()):
+            if one.by_bot and _beginning(one, data):
+                return one
+        return None
+
     def oldest(self, data: str) -> Message:
         """The first message that has this button now."""
         found = next((one for one in self.person.messages() if _button_of(one, data)), None)
@@ -215,3 +228,7 @@ class Player:
 def _button_of(message: Message, data: str) -> Button | None:
     buttons = [one for row in message.buttons for one in row if data in (one.data or "")]
     return next((one for one in buttons if one.data == data), buttons[0] if buttons else None)
+
+
+def _beginning(message: Message, data: str) -> bool:
+    return any((button.data or "").startswith(data) for row in message.buttons for button in row)

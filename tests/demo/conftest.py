@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -48,6 +49,13 @@ def database_kind() -> str:
 @pytest.fixture
 async def town(database: Database) -> AsyncIterator[Town]:
     """The demo's network at work."""
+    async with at_work(database) as town:
+        yield town
+
+
+@asynccontextmanager
+async def at_work(database: Database) -> AsyncIterator[Town]:
+    """The demo's network on an empty database."""
     clock = Clock()
     async with Sandbox(clock) as sandbox:
         bot = sandbox.create_bot("solidarity_demo_bot")
