@@ -7,7 +7,7 @@ import { language, translator } from "./i18n.js";
 import { follow } from "./live.js";
 import { MapPanel } from "./mappanel.js";
 import { Phone } from "./phone.js";
-import { inFront, phones, unreadOf } from "./phones.js";
+import { front, inFront, phones, unreadOf } from "./phones.js";
 import { Roster } from "./roster.js";
 import { connection, people } from "./state.js";
 import { Toasts } from "./toastlist.js";
@@ -79,7 +79,7 @@ function PhoneSwitcher({ t }) {
   return html`
     <div class="switcher" role="group" aria-label=${t("phone.table")}>
       ${phones.value.map(({ person }) => html`
-        <button key=${person} class="button" aria-pressed=${inFront.value === person} onClick=${() => (inFront.value = person)}>
+        <button key=${person} class="button" aria-pressed=${front.value === person} onClick=${() => (inFront.value = person)}>
           ${people.value.get(person)?.first_name}${unreadOf(person) > 0 && html`<span class="unread">${unreadOf(person)}</span>`}
         </button>`)}
     </div>`;

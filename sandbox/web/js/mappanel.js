@@ -1,9 +1,9 @@
 /** The network on a map, and the same as a list for those who can't see it. */
 
-import { html, useState } from "./html.js";
+import { html, useEffect, useState } from "./html.js";
 import { NetworkMap } from "./map/network.js";
 import { open } from "./phones.js";
-import { nameOf, network, people } from "./state.js";
+import { nameOf, network, people, tour } from "./state.js";
 import { timeOf } from "./time.js";
 import { towns } from "./towns.js";
 
@@ -11,6 +11,11 @@ import { towns } from "./towns.js";
 export function MapPanel({ t, language, onOpen }) {
   const [selected, setSelected] = useState(null);
   const shown = network.value;
+  const newest = Math.max(0, ...(shown?.missions ?? []).map((one) => one.number));
+  const touring = tour.value?.step > 1;
+  useEffect(() => {
+    if (touring) setSelected({ mission: newest });
+  }, [touring, newest]);
   if (!shown) return html`<p class="empty">${t("map.none")}</p>`;
   const openPhone = (person) => {
     open(person);

@@ -8,7 +8,7 @@ import { safeUrl } from "./entities.js";
 import { html, useEffect, useMemo, useRef } from "./html.js";
 import { Icon } from "./icons.js";
 import { loadEarlier } from "./live.js";
-import { chatOn, close, inFront, open, placeOf } from "./phones.js";
+import { chatOn, close, front, inFront, open, placeOf } from "./phones.js";
 import { bots, chatsOf, groups, isIn, nameOf, people, titleOf, tour } from "./state.js";
 import { PhoneToasts } from "./toastlist.js";
 import { complain, toast } from "./toasts.js";
@@ -18,15 +18,15 @@ export function Phone({ phone, t, language }) {
   const person = people.value.get(phone.person);
   const chat = chatOn(phone);
   const frame = useRef(null);
-  const front = inFront.value === phone.person;
+  const isFront = front.value === phone.person;
   useEffect(() => {
-    if (front) frame.current?.scrollIntoView({ inline: "nearest", block: "nearest", behavior: "smooth" });
-  }, [front]);
+    if (isFront) frame.current?.scrollIntoView({ inline: "nearest", block: "nearest", behavior: "smooth" });
+  }, [isFront]);
   const deeds = useMemo(() => chat && deedsIn(phone.person, chat, t), [phone.person, chat, t]);
   if (!person) return null;
   const target = targetIn(phone.person, chat);
   return html`
-    <section class="phone ${front ? "front" : ""} ${target ? "awaited-phone" : ""}" ref=${frame} aria-label=${t("phone.of", { name: nameOf(person) })}
+    <section class="phone ${isFront ? "front" : ""} ${target ? "awaited-phone" : ""}" ref=${frame} aria-label=${t("phone.of", { name: nameOf(person) })}
       onPointerDown=${() => (inFront.value = phone.person)}>
       <header class="owner">
         <${Avatar} user=${person} />
@@ -38,7 +38,7 @@ export function Phone({ phone, t, language }) {
       ${chat
         ? html`
           <${ChatHead} person=${phone.person} chat=${chat} t=${t} />
-          <${Messages} key=${chat.key} chat=${chat} person=${phone.person} front=${front} target=${target} deeds=${deeds} t=${t} language=${language} />
+          <${Messages} key=${chat.key} chat=${chat} person=${phone.person} front=${isFront} target=${target} deeds=${deeds} t=${t} language=${language} />
           <${Composer} key=${`to ${chat.key}`} person=${person} chat=${chat} deeds=${deeds} t=${t} />`
         : html`<p class="empty">${t("phone.nothing")}</p>`}
     </section>`;

@@ -1,6 +1,6 @@
 /** Which phones lie on the table, and which chat each of them shows. */
 
-import { signal } from "./html.js";
+import { computed, signal } from "./html.js";
 import { load } from "./live.js";
 import { allChats, chatsOf, groups, helpers, isIn, people } from "./state.js";
 
@@ -9,8 +9,13 @@ const AT_FIRST = 2;
 
 /** [{person, chat: key}], from left to right */
 export const phones = signal([]);
-/** The phone that a narrow page shows, and to which the keyboard goes. */
+/** Whose phone was taken last. */
 export const inFront = signal(null);
+/** Whose phone a narrow page shows. */
+export const front = computed(() => {
+  const all = phones.value.map((phone) => phone.person);
+  return all.includes(inFront.value) ? inFront.value : all[0];
+});
 
 export const openPhones = {
   /** What was on the table before the page was loaded anew, or else those who have most to show. */

@@ -3,7 +3,8 @@
 import { signal } from "./html.js";
 import { people, nameOf } from "./state.js";
 
-const READING_MS = 4500;
+const READING_MS = 2500;
+const MS_A_LETTER = 30;
 let number = 0;
 
 /** [{number, text, kind, person}] kind: answer, wrong or note; person: on whose phone it appears, null for the page */
@@ -14,8 +15,8 @@ export const alertShown = signal(null);
 /** @param {string} text @param {"answer"|"wrong"|"note"} kind @param {number} [person] on whose phone */
 export function toast(text, kind = "note", person = null) {
   const one = { number: ++number, text, kind, person };
-  toasts.value = [...toasts.value.slice(-3), one];
-  setTimeout(() => dismiss(one.number), READING_MS + text.length * 40);
+  toasts.value = [...toasts.value.filter((before) => !person || before.person !== person).slice(-3), one];
+  setTimeout(() => dismiss(one.number), READING_MS + text.length * MS_A_LETTER);
 }
 
 export const dismiss = (which) => (toasts.value = toasts.value.filter((one) => one.number !== which));
