@@ -60,9 +60,9 @@ class Clock:
         self.runs_since = time.monotonic()
 
 
-async def until(condition: Callable[[], Awaitable[bool] | bool]) -> None:
+async def until(condition: Callable[[], Awaitable[bool] | bool], seconds: float = 10.0) -> None:
     """Wait for something that no chat shows."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(seconds):
         while True:
             found = condition()
             if found if isinstance(found, bool) else await found:
