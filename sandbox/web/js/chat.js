@@ -73,11 +73,12 @@ function firstShown(all, { pinned, first }) {
 /** Pictures and keyboards that arrive later make the chat taller: stay where the reader was. */
 function useStayAtEnd(box, scroll) {
   useEffect(() => {
+    const at = box.current;
     const watcher = new ResizeObserver(() => {
-      if (scroll.current.pinned) box.current.scrollTop = box.current.scrollHeight;
+      if (scroll.current.pinned) at.scrollTop = at.scrollHeight;
     });
-    watcher.observe(box.current);
-    watcher.observe(box.current.querySelector("ol"));
+    watcher.observe(at);
+    watcher.observe(at.querySelector("ol"));
     return () => watcher.disconnect();
   }, []);
 }
