@@ -65,9 +65,26 @@ async def begin_work(sandbox: Sandbox, staff: Staff) -> int:
             for one in some:
                 await acts.appoint(ada, Player(staff.desk[one.language], stage), country)
         await acts.register_chat(ada, staff.moderators, "/moderators")
+        await _read_everything(sandbox, staff, stage)
         await acts.apply(Player(staff.applicant, stage), APPLICANT.language, spoken=("en",))
         operator = Player(staff.desk["fr"], stage)
         await acts.take_call(operator, WAITING)
         return await acts.publish(operator)
     finally:
         stage.close()
+
+
+async def _read_everything(sandbox: Sandbox, staff: Staff, stage: Stage) -> None:
+    """Let everybody read what their past has brought, so that only what waits now is news."""
+    mieke, chats = Player(staff.mieke, stage), [bot.chats for bot in sandbox.bots]
+    helpers = [chat for some in chats for chat in some.values() if chat.started and chat.person is not None]
+    await mieke.waits(lambda: all(chat.messages for chat in helpers), "every helper's welcome")
+    await mieke.waits(
+        lambda: sum(one.by_bot for one in staff.moderators.messages) > len(VOLUNTEERS),
+        "the cards of all",
+        in_=staff.moderators,
+    )
+    for chat in [*helpers, staff.moderators.chat, staff.operators.chat]:
+        for person in sandbox.people:
+            if chat.has(person.id):
+                sandbox.world.acted(chat, person)
