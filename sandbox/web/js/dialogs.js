@@ -50,11 +50,13 @@ function Picking({ start, title, resolve, t }) {
     <//>`;
 }
 
-/** Places where helpers are, each once: there is something to see around them. */
+/** Some of the places where helpers are, from all over: there is something to see around them. */
 function suggestions() {
   const spots = [...helpers.value.values()].flatMap((one) => one.spots);
-  const towns = new Map(spots.map((spot) => [spot.name.replace(/^[\dA-Z -]*\d\w* /, ""), spot]));
-  return [...towns].slice(0, SUGGESTED).map(([name, spot]) => ({ name, latitude: spot.latitude, longitude: spot.longitude }));
+  const named = [...new Map(spots.map((spot) => [spot.name.replace(/^\S*\d\S* /, ""), spot]))];
+  const step = Math.max(1, named.length / SUGGESTED);
+  return Array.from({ length: Math.min(SUGGESTED, named.length) }, (_, index) => named[Math.floor(index * step)])
+    .map(([name, { latitude, longitude }]) => ({ name, latitude, longitude }));
 }
 
 function Dialog({ label, kind = "", onClose, children }) {

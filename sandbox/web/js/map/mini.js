@@ -11,7 +11,7 @@ import { ask, boxFor, drawTowns } from "./towns.js";
 import { scaleOf } from "./view.js";
 
 const SIZE = { width: 240, height: 120 };
-const SCALE = scaleOf(7.6);
+const SCALE = scaleOf(9.8);
 const MOST_NAMES = 6;
 
 /**

@@ -11,8 +11,8 @@ import { Stage } from "./stage.js";
 import { Towns, drawTowns } from "./towns.js";
 import { panned, scaleOf } from "./view.js";
 
-const START_ZOOM = 9.5;
-const NEAR_ZOOM = 10.5;
+const START_ZOOM = 10.6;
+const NEAR_ZOOM = 11;
 const ARROW_PX = 8;
 const LARGE_ARROW_PX = 48;
 const GRAB_PX = 26;
