@@ -71,9 +71,9 @@ async def approve(moderator: Player, chat: Group, who: Player) -> None:
 
 async def take_call(operator: Player, call: Call) -> None:
     """Write down a call, until it can be published."""
-    before = operator.newest()
+    operator = operator.from_here()
     await operator.says("/new")
-    begun = await operator.sees_any("v:new_phone:", "a:new_resume:anew", after=before)
+    begun = await operator.sees_any("v:new_phone:", "a:new_resume:anew", after=operator.after)
     if begun == "a:new_resume:anew":
         await operator.taps(begun)
         await operator.sees("v:new_phone:")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from demo.script import Script, Silence
@@ -96,11 +96,17 @@ class Stage:
 class Player:
     """A person in the story. Buttons are found by their callback data, all or a part of it, whatever they say.
 
-    `in_` and `to`: a group; None is the chat with the bot.
+    `in_` and `to`: a group; None is the chat with the bot. There they look for no button on messages up to number
+    `after`: what stands on older ones may be left over.
     """
 
     person: Person
     stage: Stage
+    after: int = 0
+
+    def from_here(self) -> Player:
+        """The same person, who looks at nothing that stands in the chat by now."""
+        return replace(self, after=self.newest())
 
     async def says(self, text: str, *, to: Group | None = None) -> None:
         """Write something."""
@@ -113,7 +119,7 @@ class Player:
 
         def look() -> Message | None:
             messages = reversed(self.person.messages(in_))
-            return next((one for one in messages if one.by_bot and _button_of(one, data)), None)
+            return next((one for one in messages if self._looks_at(one, in_) and _button_of(one, data)), None)
 
         return await self.stage.until(look, self, f"a button {data}", in_)
 
@@ -197,9 +203,12 @@ class Player:
     def with_button(self, data: str) -> Message | None:
         """The newest message that has a button whose callback data begins like this."""
         for one in reversed(self.person.messages()):
-            if one.by_bot and _beginning(one, data):
+            if self._looks_at(one) and _beginning(one, data):
                 return one
         return None
+
+    def _looks_at(self, message: Message, in_: Group | None = None) -> bool:
+        return message.by_bot and (in_ is not None or message.message_id > self.after)
 
     def oldest(self, data: str) -> Message:
         """The first message that has this button now."""

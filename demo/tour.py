@@ -119,13 +119,13 @@ class DemoTour:
     async def _phone_rings(self, operator: Player, scenario: Scenario) -> int:
         """The operator writes a call down; the visitor publishes it. Returns the mission's number."""
         call = scenario.called_for(next(_calls))
+        on_the_phone, known = operator.from_here(), acts.missions_of(operator)
         await acts.take_call(operator, call)
-        known = acts.missions_of(operator)
         return await self._yours(
             operator.stage,
             1,
             (operator.person,),
-            lambda: _target(operator, "a:new_ready:publish"),
+            lambda: _target(on_the_phone, "a:new_ready:publish"),
             lambda: next(iter(acts.missions_of(operator) - known), None),
         )
 
@@ -222,7 +222,11 @@ def _target(player: Player, data: str) -> Json | None:
     """The newest button with this callback data or, if it ends in a colon, with such that begins so."""
     for message in reversed(player.person.messages()):
         for found in (button.data or "" for row in message.buttons for button in row):
-            if message.by_bot and (found == data or (data.endswith(":") and found.startswith(data))):
+            if (
+                message.by_bot
+                and message.message_id > player.after
+                and (found == data or (data.endswith(":") and found.startswith(data)))
+            ):
                 chat = message.author.id
                 return {"person": player.person.id, "chat": chat, "message_id": message.message_id, "data": found}
     return None
