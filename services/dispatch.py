@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from domain.availability import quiet_until
 from domain.helper import Helper
-from domain.matching import Candidate, wave
+from domain.matching import Candidate, exclusion, wave
 from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES
 from domain.notices import (
@@ -157,11 +157,11 @@ def again_if_overtaken(service: Service[Parameters, Result]) -> Service[Paramete
     return trying
 
 
-async def hold(work: UnitOfWork, helper_id: int) -> Helper | None:
-    """Lock a helper with all that they have in hand or open before them, in the order that everybody keeps to: missions
-    by number, an identity check, the helper. Raises Overtaken: see `again_if_overtaken`.
+async def hold(work: UnitOfWork, helper_id: int, *others: int) -> Helper | None:
+    """Lock a helper with all that they have in hand or open before them, and the missions `others`, in the order that
+    everybody keeps to: missions by number, an identity check, the helper. Raises Overtaken: see `again_if_overtaken`.
     """
-    held = {mission.id for mission in await work.missions.lock_before(helper_id)}
+    held = {mission.id for mission in await work.missions.lock_before(helper_id, *others)}
     await work.identity.open_of(helper_id)
     helper = await work.helpers.get(helper_id, lock=True)
     if not await work.missions.numbers_before(helper_id) <= held:
@@ -175,11 +175,19 @@ async def take_details_back(work: UnitOfWork, mission: Mission, helper_id: int) 
 
 
 async def hand_on_offers(work: UnitOfWork, helper_id: int) -> None:
-    """Take back everything that a helper has open before them, and ask others. The missions are held already."""
+    """Take back what a helper has open before them and can't accept any more, and ask others. The missions are held
+    already.
+    """
+    helper = await work.helpers.get(helper_id)
     for offer in await work.missions.open_offers_of_helper(helper_id):
         mission = await work.missions.get(offer.mission_id)
+        if helper is None or mission is None:
+            continue
+        candidate = await work.helpers.candidate(helper, mission)
+        if exclusion(candidate, mission, asked=False) is None:
+            continue
         offer.answer(OfferStatus.WITHDRAWN, work.now)
-        await work.outbox.add(to_person(helper_id), OfferChanged(offer.mission_id))
+        await work.outbox.add(to_person(helper_id), OfferChanged(mission.id))
         await work.flush()
-        if mission is not None and mission.status is MissionStatus.OPEN:
-            await offer_next(work, mission)
+        await offer_next(work, mission)
+        await tell_staff(work, mission)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, TooManyMissions
 from domain.helper import Helper
-from domain.matching import Exclusion, exclusion
+from domain.matching import Candidate, Exclusion, exclusion
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome, require_open_to
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices import (
@@ -32,8 +32,10 @@ class Around:
     on_break: bool = False
 
 
+@dispatch.again_if_overtaken
 async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
-    """Give the mission to this helper; the database decides between several.
+    """Give the mission to this helper; the database decides between several. Once they have as many as one may have,
+    what else is open before them is handed on.
 
     Raises NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended, NotOffered or
     TooManyMissions.
@@ -43,22 +45,21 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
         if standing is None:
             raise NotFound
         require_open_to(standing, helper_id, store.now())  # whoever comes too late need not wait for the others
+        in_hand = await work.missions.count_in_hand(helper_id)
+        is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS
+        if is_last:
+            await dispatch.hold(work, helper_id, mission_id)
         mission = await _lock(work, mission_id)
         mission.require_open_to(helper_id, work.now)
         helper = await _helper(work, helper_id, lock=True)
         helper.require_validated()
         candidate = await work.helpers.candidate(helper, mission)
         _require(exclusion(candidate, mission, asked=False))
-        mission.accept(helper_id, work.now)
-        offer = await work.missions.offer(mission_id, helper_id)
-        if offer is None:
-            offer = dispatch.make_offer(work, mission, candidate)
-            helper.last_offered_at = work.now
-        offer.answer(OfferStatus.ACCEPTED, work.now)
-        await dispatch.withdraw_others(work, mission, except_for=helper_id)
-        await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
-        await dispatch.tell_staff(work, mission, MissionAccepted(mission_id))
-        await work.journal.write(to_person(helper_id), "accepted", f"mission:{mission_id}")
+        if candidate.active_missions != in_hand:
+            raise dispatch.Overtaken
+        await _give(work, mission, helper, candidate)
+        if is_last:
+            await dispatch.hand_on_offers(work, helper_id)
     return mission
 
 
@@ -200,6 +201,19 @@ async def hand_on(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
     await work.flush()
     await dispatch.tell_staff(work, mission, MissionReleased(mission.id))
     await dispatch.offer_next(work, mission)
+
+
+async def _give(work: UnitOfWork, mission: Mission, helper: Helper, candidate: Candidate) -> None:
+    mission.accept(helper.id, work.now)
+    offer = await work.missions.offer(mission.id, helper.id)
+    if offer is None:
+        offer = dispatch.make_offer(work, mission, candidate)
+        helper.last_offered_at = work.now
+    offer.answer(OfferStatus.ACCEPTED, work.now)
+    await dispatch.withdraw_others(work, mission, except_for=helper.id)
+    await work.outbox.add(to_person(helper.id), OfferChanged(mission.id))
+    await dispatch.tell_staff(work, mission, MissionAccepted(mission.id))
+    await work.journal.write(to_person(helper.id), "accepted", f"mission:{mission.id}")
 
 
 def _require(reason: Exclusion | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -79,17 +79,22 @@ async def apply(store: Store, person_id: int, application: Application) -> Helpe
     return helper
 
 
+@dispatch.again_if_overtaken
 async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
-    """Change what a helper offers: `kinds`, `languages`, `slots`, `phone`, `places`. Raises NotRegistered."""
+    """Change what a helper offers: `kinds`, `languages`, `slots`, `phone`, `places`. What is open before them and is
+    not for them any more is handed on. Raises NotRegistered.
+    """
     async with store.writing() as work:
-        helper = await _helper(work, person_id)
+        helper = await _held(work, person_id)
         places: Sequence[HelperPlace] | None = changes.pop("places", None)
         if places is not None:
-            helper.move(places)
+            helper.move([replace(place, id=0) for place in places])  # copies, since another try can't add the same
         for name, value in changes.items():
             if name not in {"kinds", "languages", "slots", "phone"}:
                 raise ValueError(f"a helper can't change {name}")
             setattr(helper, name, value)
+        await work.flush()
+        await dispatch.hand_on_offers(work, person_id)
     return helper
 
 

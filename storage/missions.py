@@ -50,11 +50,11 @@ class Missions:
         held = _LOCKED if self._transaction.writes else _ONE
         return (await self._session.scalars(held, {"id": mission_id})).one_or_none()
 
-    async def lock_before(self, helper_id: int) -> list[Mission]:
-        """What a helper has in hand or open before them, locked before the helper is and lowest number first: everybody
-        who locks several rows does it in this order, so that no two wait for each other.
+    async def lock_before(self, helper_id: int, *others: int) -> list[Mission]:
+        """What a helper has in hand or open before them, and `others` by number, locked before the helper is and lowest
+        number first: everybody who locks several rows does it in this order, so that no two wait for each other.
         """
-        found = select(Mission).where(_before(helper_id)).order_by(missions.c.id)
+        found = select(Mission).where(_before(helper_id, *others)).order_by(missions.c.id)
         return list(await self._session.scalars(self._transaction.locked(found, missions)))
 
     async def numbers_before(self, helper_id: int) -> set[int]:
@@ -77,6 +77,11 @@ class Missions:
     async def active_of_helper(self, helper_id: int) -> list[Mission]:
         """What a helper has in hand, oldest first."""
         return await self._some(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
+
+    async def count_in_hand(self, helper_id: int) -> int:
+        """How many missions a helper has in hand."""
+        in_hand = (missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
+        return (await self._transaction.read(select(func.count()).select_from(missions).where(*in_hand))).scalar_one()
 
     async def active_of_operator(self, operator_id: int) -> list[Mission]:
         """Open and taken missions that an operator published, oldest first."""
@@ -187,11 +192,12 @@ class Missions:
         ).scalar_one()
 
 
-def _before(helper_id: int) -> ColumnElement[bool]:
+def _before(helper_id: int, *others: int) -> ColumnElement[bool]:
     """As one set of numbers, since PostgreSQL reads every mission for a condition that is met in either of two ways."""
     in_hand = select(missions.c.id).where(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
     offered = select(offers.c.mission_id).where(offers.c.helper_id == helper_id, offers.c.status == OfferStatus.OFFERED)
-    return missions.c.id.in_(union(in_hand, offered))
+    named = [select(missions.c.id).where(missions.c.id == number) for number in others]
+    return missions.c.id.in_(union(in_hand, offered, *named))
 
 
 def _within_boxes(helper: Helper) -> ColumnElement[bool]:

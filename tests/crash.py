@@ -293,11 +293,15 @@ def _number_of(message: Message) -> int:
 
 
 def _offers(person: Person, mission: Mission) -> list[Message]:
-    """The cards of an offer, whatever became of it; only what is for the winner is protected."""
+    """The cards of an offer, whatever became of it, unless it was withdrawn: then it may have been made once more. Only
+    what is for the winner is protected.
+    """
     return [
         one
         for one in person.messages()
-        if re.search(rf"· #{mission.id}\n", one.text or "") and not one.wire.get("has_protected_content")
+        if re.search(rf"· #{mission.id}\n", one.text or "")
+        and "No longer open for you" not in (one.text or "")
+        and not one.wire.get("has_protected_content")
     ]
 
 

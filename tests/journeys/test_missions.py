@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.keyboards import PageTap
 from domain.mission import MissionStatus
+from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices import details_card, offer_card, to_person
 from services import desk, missions, registration
 from tests.journeys.network import Network, until
@@ -138,6 +139,37 @@ async def test_declining_and_releasing_hand_on(network: Network) -> None:
     await zoe.taps("Pas celle-ci")
     followed = await desk.follow(network.store, await network.id_of(olive), again.id)
     assert followed.mission.status is MissionStatus.OPEN
+
+
+async def test_whoever_does_that_no_more_is_not_waited_for(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en", kinds=["groceries", "pharmacy"])
+    mission = await network.publish(olive)
+    offer = await tom.sees(f"#{mission.id}")
+    await tom.says("/profile")
+    await tom.taps("✏️ Kinds of help")
+    await tom.taps("Groceries")
+    await tom.taps("Done")
+    await tom.sees("Saved.")
+    await tom.sees("No longer open for you.")
+    await olive.sees("Everybody who can be asked")
+    answer = await tom.taps("Accept", on=offer)
+    assert answer is not None
+    assert "did not choose" in (answer.text or "")
+
+
+async def test_whoever_takes_as_many_as_they_may_is_not_waited_for_with_others(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    waits, *taken = [await network.publish(olive) for _ in range(MAX_ACTIVE_MISSIONS + 1)]
+    await tom.sees(f"#{waits.id}")
+    for mission in taken:
+        await tom.says(f"/accept {mission.id}")
+        await tom.sees(mission.code_word)
+    await tom.sees("No longer open for you.")
+    await olive.sees("Everybody who can be asked")
+    await tom.says(f"/release {taken[0].id}")
+    await tom.says("/missions")
+    await tom.taps(f"Accept #{waits.id}")
+    await tom.sees(waits.code_word)
 
 
 async def test_commands_without_or_with_a_wrong_number_are_answered(network: Network) -> None:

@@ -89,13 +89,14 @@ async def test_missions_of_a_helper(store: Store) -> None:
         await cancel(store, number)
     async with store.reading() as work:
         assert [one.id for one in await work.missions.active_of_helper(helper.id)] == [numbers[2]]
+        assert await work.missions.count_in_hand(helper.id) == 1
         assert [one.id for one in await work.missions.closed_of_helper(helper.id, 5, 0)] == [numbers[1], numbers[0]]
         assert [one.id for one in await work.missions.closed_of_helper(helper.id, 5, 1)] == [numbers[0]]
 
 
 async def test_what_a_helper_has_before_them_is_what_is_in_hand_or_offered(store: Store) -> None:
     helper, operator = await seed_helper(store), await seed_operator(store)
-    in_hand, offered, both, declined, closed, _other = [await seed_mission(store, operator=operator) for _ in range(6)]
+    in_hand, offered, both, declined, closed, other = [await seed_mission(store, operator=operator) for _ in range(6)]
     for mission in (in_hand, both, closed):
         await accept(store, mission.id, helper.id)
     await cancel(store, closed.id)
@@ -105,12 +106,14 @@ async def test_what_a_helper_has_before_them_is_what_is_in_hand_or_offered(store
     before = [in_hand.id, offered.id, both.id]
     async with store.writing() as work:
         assert [one.id for one in await work.missions.lock_before(helper.id)] == before
+        named = await work.missions.lock_before(helper.id, other.id, in_hand.id)
+        assert [one.id for one in named] == [*before, other.id]
         assert await work.missions.numbers_before(helper.id) == set(before)
 
 
 async def test_what_a_helper_has_before_them_is_found_by_index(store: Store) -> None:
     """Every mission that ever was would be read otherwise, each time somebody pauses or blocks the bot."""
-    statement = select(missions.c.id).where(_before(1)).compile(store.database.engine, compile_kwargs=LITERALLY)
+    statement = select(missions.c.id).where(_before(1, 2)).compile(store.database.engine, compile_kwargs=LITERALLY)
     explain = "EXPLAIN QUERY PLAN" if store.database.is_sqlite else "EXPLAIN"
     async with store.database.engine.connect() as connection:
         if not store.database.is_sqlite:
