@@ -191,9 +191,12 @@ class ReviewAgain(ReviewRequested):
 
 @dataclass(frozen=True, slots=True)
 class CardGone(Notice):
-    """To whoever has cards of this name: delete those messages."""
+    """To whoever has cards of this name: delete those messages, or just those that are named, so that what comes after
+    this was written stays.
+    """
 
     name: str
+    messages: tuple[str, ...] | None = None
     priority: ClassVar[int] = 0
 
     @property

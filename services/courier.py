@@ -125,8 +125,7 @@ class Courier:
             if recipient is None:
                 await self._done(letter, notice, in_vain=True)
                 return
-            async with self._store.reading() as work:
-                cards = await work.outbox.cards(letter.recipient, notice.card) if notice.card else []
+            cards = await self._cards(letter, notice)
             kept = await self._messengers[recipient.app].deliver(recipient, notice, cards)
             await self._done(letter, notice, cards, kept)
         except Later as later:
@@ -167,6 +166,16 @@ class Courier:
             return None
         wanted = person.reachable or isinstance(notice, PicturesGone | CardGone)
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
+
+    async def _cards(self, letter: Letter, notice: Notice) -> list[SentCard]:
+        """What the recipient has of the card, as far as the notice is about it."""
+        if notice.card is None:
+            return []
+        async with self._store.reading() as work:
+            cards = await work.outbox.cards(letter.recipient, notice.card)
+        if isinstance(notice, CardGone) and notice.messages is not None:
+            return [card for card in cards if card.message in notice.messages]
+        return cards
 
     async def _done(
         self,

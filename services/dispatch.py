@@ -170,8 +170,12 @@ async def hold(work: UnitOfWork, helper_id: int, *others: int) -> Helper | None:
 
 
 async def take_details_back(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
-    """Delete what a helper was told of the helpee: the mission is over, or no longer theirs."""
-    await work.outbox.add(to_person(helper_id), CardGone(details_card(mission.id)))
+    """Delete what a helper was told of the helpee: the mission is over, or no longer theirs. What they are told once
+    they have taken it again stays, even if this is delivered only then.
+    """
+    recipient, name = to_person(helper_id), details_card(mission.id)
+    told = await work.outbox.cards(recipient, name)
+    await work.outbox.add(recipient, CardGone(name, tuple(card.message for card in told)))
 
 
 async def hand_on_offers(work: UnitOfWork, helper_id: int) -> None:

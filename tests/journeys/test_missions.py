@@ -101,6 +101,32 @@ async def test_the_place_is_taken_back_also_where_the_details_could_not_be_sent(
     await zoe.no_longer_sees("Rue de l'Exemple")
 
 
+async def test_details_of_whoever_takes_it_again_stay_when_the_first_are_deleted_late(network: Network) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", language="en")
+    await network.operators_chat()
+    mission = await network.publish(olive)
+    await tom.sees(f"#{mission.id}")
+    await tom.taps("Accept")
+    await tom.sees(mission.code_word)
+    network.telegram.faults.add("error", methods="deleteMessage", times=None)
+    await tom.says(f"/release {mission.id}")
+    await tom.sees("Somebody else is being asked")
+    await tom.says(f"/accept {mission.id}")
+    await tom.sees("It is yours")
+    held = await missions.held_by(network.store, mission.id, await network.id_of(tom))
+    await tom.sees(held.code_word)
+    await network.restart()
+    network.telegram.faults.clear()
+    network.clock.advance(timedelta(minutes=10))
+    await tom.no_longer_sees(mission.code_word)
+    await network.all_delivered()
+    assert sum("Josée" in (one.text or "") for one in tom.messages()) == 1
+    assert len([one for one in tom.messages() if one.venue]) == 1
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await tom.no_longer_sees(held.code_word)
+    await tom.no_longer_sees("Rue de l'Exemple")
+
+
 async def test_a_copy_of_the_details_that_a_crash_left_is_known_once_it_is_tapped(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé")
     mission = await network.publish(olive)

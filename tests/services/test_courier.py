@@ -11,13 +11,13 @@ import pytest
 
 from domain.notices import CardGone, MissionExpired, Notice, details_card, to_person
 from services import courier as courier_module
-from services import desk, registration
+from services import desk, missions, registration
 from services.courier import Courier, Recipient
 from storage.errors import Unavailable
 from storage.outbox import Outbox, SentCard
 from storage.unit_of_work import Store
 from tests.conftest import Clock
-from tests.services.seeds import a_draft, empty_outbox, seed_operator
+from tests.services.seeds import a_draft, empty_outbox, seed_helper, seed_operator
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -94,6 +94,31 @@ async def test_a_card_that_is_noted_while_the_others_are_taken_back_is_not_forgo
     await for_a_while(Courier(store, {"telegram": Eraser(meanwhile)}))
     async with store.reading() as work:
         assert await work.outbox.cards(to_person(operator), details_card(1)) == [late]
+
+
+async def test_details_that_are_taken_back_late_leave_those_of_whoever_took_it_again(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    first, again = (SentCard(to_person(zoe), details_card(mission.id), "5", message) for message in ("10", "11"))
+    had: list[SentCard] = []
+
+    class Eraser(Post):
+        async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
+            await super().deliver(recipient, notice, cards)
+            had.extend(cards if isinstance(notice, CardGone) else ())
+            return [] if isinstance(notice, CardGone) else None
+
+    await missions.accept(store, mission.id, zoe)
+    await missions.keep_details(store, mission.id, zoe, first.chat, first.message)
+    await missions.release(store, mission.id, zoe)
+    await missions.accept(store, mission.id, zoe)
+    await missions.keep_details(store, mission.id, zoe, again.chat, again.message)
+    await for_a_while(Courier(store, {"telegram": Eraser()}))
+    async with store.reading() as work:
+        assert await work.outbox.cards(to_person(zoe), details_card(mission.id)) == [again]
+    await desk.cancel(store, operator, mission.id)
+    await for_a_while(Courier(store, {"telegram": Eraser()}))
+    assert had == [first, again]
 
 
 @pytest.mark.parametrize("has_published", [False, True])
