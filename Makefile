@@ -18,6 +18,7 @@ run: setup-run ## run the bot with the token in .env
 	@$(python) main.py run $(ARGS)
 
 test: setup-dev ## all tests, with the coverage floor; ARGS='tests/i18n -k day' for some, without it
+	@bash scripts/browser $(ARGS)
 	@$(python) -m pytest $(or $(ARGS),-n $(workers) --dist worksteal --cov --cov-report=term)
 
 check: setup-dev ## types, imports, migrations, texts, lint, format, locks
