@@ -2,7 +2,7 @@
 
 import { base64 } from "./api.js";
 import { pickPlace } from "./dialogs.js";
-import { html, useEffect, useRef, useState } from "./html.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { ReplyKeyboard } from "./keyboards.js";
 import { load } from "./live.js";
@@ -69,7 +69,7 @@ export function Composer({ person, chat, deeds, t }) {
 }
 
 function useClosing(menu, setMenu) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!menu) return undefined;
     const closing = (event) => event.key === "Escape" && setMenu(null);
     document.addEventListener("keydown", closing);
