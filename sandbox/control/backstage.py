@@ -72,6 +72,8 @@ class Backstage:
             edges = [float(request.query[edge]) for edge in ("south", "west", "north", "east")]
         except (KeyError, ValueError):
             raise ApiError(400, "south, west, north and east must be degrees") from None
+        if self._sandbox.network is None:
+            return []
         return [asdict(town) for town in await self._network().towns(*edges)]
 
     async def _tour(self, request: web.Request) -> Json:
