@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -54,9 +54,10 @@ class Fault:
 
 
 class Faults:
-    """The faults that are switched on; the one added first strikes first."""
+    """The faults that are switched on; the one added first strikes first. `struck` is called each time one has."""
 
     def __init__(self) -> None:
+        self.struck: Callable[[], None] = lambda: None
         self._faults: list[Fault] = []
 
     def __iter__(self) -> Iterator[Fault]:
@@ -112,5 +113,6 @@ class Faults:
         for fault in self._faults:
             if fault.concerns(method, chat_id):
                 fault.happened += 1
+                self.struck()
                 return fault
         return None

@@ -95,6 +95,9 @@ class Server:
         status, body = 0, ""
         if after:
             status, body = await self.perform(call)
+        elif kind in {"error", "flood"}:
+            error = fault.error()
+            self._record(call, error.code, None, f"{error.description} <{fault.kind}>")
         else:
             self._record(call, 0, None, f"<{fault.kind}>")
         if kind == "delay":

@@ -61,6 +61,7 @@ class Control:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
+        sandbox.faults.struck = self._faults_changed
 
     def routes(self) -> list[web.RouteDef]:
         """What the application serves."""

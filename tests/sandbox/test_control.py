@@ -183,7 +183,7 @@ async def test_faults_files_calls_and_transcripts(
     assert await control("DELETE", "/faults") is True
     assert (await call("sendMessage", chat_id=zoe.id, text="Hello")).status == 200
     calls = await control("GET", "/calls?last=2")
-    assert [(each["method"], each["status"]) for each in calls] == [("sendMessage", 0), ("sendMessage", 200)]
+    assert [(each["method"], each["status"]) for each in calls] == [("sendMessage", 429), ("sendMessage", 200)]
     photo = await zoe.sends_photo(drawn_picture(3))
     assert photo.photo
     async with http.get(f"{telegram.url}/sandbox/files/{photo.photo[-1]['file_unique_id']}") as response:
