@@ -1,0 +1,70 @@
+"""The sandbox goes, and comes again: the page says so, and finds it by itself."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from playwright.async_api import expect
+
+from sandbox import Sandbox
+from tests.browser.conftest import Visit
+from tests.browser.network import PageClock
+
+LOST = "The sandbox does not answer"
+
+
+async def people(sandbox: Sandbox, *names: str) -> None:
+    """Somebody of each name, who has begun to talk to a bot."""
+    sandbox.create_bot("test_bot", first_name="Robot")
+    for name in names:
+        await sandbox.create_person(name, language="en").says(f"I am {name}")
+
+
+async def test_the_page_finds_a_sandbox_that_was_started_anew(visit: Visit) -> None:
+    async with AsyncExitStack() as running:
+        first = await running.enter_async_context(Sandbox(PageClock()))
+        await people(first, "Zoé", "Tom")
+        visitor = await visit(first.url)
+        visitor.expects("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE")
+        zoes = await visitor.takes("Zoé")
+        await zoes.sees("I am Zoé")
+        await running.aclose()
+        await expect(visitor.page.get_by_role("alert")).to_contain_text(LOST)
+        second = await running.enter_async_context(Sandbox(PageClock(), port=first.port))
+        await people(second, "Mia", "Zoé")
+        await expect(visitor.page.get_by_role("alert")).to_have_count(0)
+        await visitor.is_live()
+        mias = await visitor.takes("Mia")
+        await mias.sees("I am Mia")
+        await expect(visitor.page.get_by_text("I am Tom")).to_have_count(0)
+        await expect(visitor.roster.get_by_role("button", name="Tom")).to_have_count(0)
+        await mias.says("Still there?")
+        await mias.sees("Still there?")
+
+
+async def test_a_page_that_was_cut_off_has_missed_nothing(visit: Visit) -> None:
+    async with Sandbox(PageClock()) as sandbox:
+        await people(sandbox, "Zoé")
+        (zoe,) = sandbox.people
+        visitor = await visit(sandbox.url)
+        zoes = await visitor.takes("Zoé")
+        visitor.expects("ERR_INTERNET_DISCONNECTED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_NETWORK_CHANGED")
+        await visitor.page.context.set_offline(True)
+        await visitor.page.evaluate("() => fetch('/sandbox/state').catch(() => null)")
+        await zoe.says("said meanwhile")
+        await visitor.page.context.set_offline(False)
+        await zoes.sees("said meanwhile")
+        await expect(visitor.page.get_by_role("alert")).to_have_count(0)
+
+
+async def test_the_phones_stay_on_the_table_when_the_page_is_loaded_anew(visit: Visit) -> None:
+    async with Sandbox(PageClock()) as sandbox:
+        await people(sandbox, "Ann", "Bob", "Cem", "Dan")
+        visitor = await visit(sandbox.url)
+        await visitor.takes("Dan")
+        await visitor.takes("Cem")
+        shown = visitor.page.get_by_role("main").get_by_role("region")
+        before = await shown.evaluate_all("(all) => all.map((one) => one.ariaLabel)")
+        await visitor.opens(sandbox.url)
+        await expect(visitor.phone("Cem").frame).to_be_visible()
+        assert await shown.evaluate_all("(all) => all.map((one) => one.ariaLabel)") == before
