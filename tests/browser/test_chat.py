@@ -133,7 +133,7 @@ async def test_formatting_is_shown(visit: Visit, telegram: Sandbox, robot: Robot
     await message.get_by_role("button", name="/help").click()
     await expect(zoes.chat.get_by_role("listitem").last).to_contain_text("/help")
     await robot("sendChatAction", chat_id=zoe.id, action="typing")
-    await expect(zoes.frame.get_by_text("typing …")).to_be_visible()
+    await expect(zoes.frame.get_by_text("typing…")).to_be_visible()
 
 
 async def test_a_picture_of_one_s_own_is_sent(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:

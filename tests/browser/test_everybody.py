@@ -17,7 +17,7 @@ from tests.browser.visitor import Visitor
 from tests.journeys.network import Network
 
 KEY = re.compile(
-    r"\b(?:top|clock|people|helper|phone|chat|attach|place|dialog|view|side|map|missions?|offer|wire|faults|tour)\.[a-z_]+\b"
+    r"\b(?:top|clock|people|helper|phone|chat|attach|place|dialog|view|side|map|missions?|offer|wire|faults|refused|tour)\.[a-z_]+\b"
 )
 WORDS_SHOWN = """() => [...document.querySelectorAll("body, body *")].flatMap((one) =>
     [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)

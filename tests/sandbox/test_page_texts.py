@@ -46,6 +46,11 @@ def prefixes() -> set[str]:
     }
 
 
+def found_in(language: str, pattern: str) -> list[str]:
+    """The texts with something in them that fits the pattern, whatever its case."""
+    return [form for forms in texts_of(language).values() for form in forms if re.search(pattern, form, re.IGNORECASE)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_every_language_says_the_same(language: str) -> None:
     english, other = texts_of("en"), texts_of(language)
@@ -65,3 +70,17 @@ def test_every_text_that_is_used_is_there() -> None:
 def test_no_text_is_left_over() -> None:
     named, begun = set(used()), tuple(prefixes())
     assert [key for key in texts_of("en") if key not in named and not key.startswith(begun)] == []
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("fr", "aidant"), ("nl", r"\bhelpers?\b")])
+def test_volunteers_are_called_what_the_bot_calls_them(language: str, foreign: str) -> None:
+    assert found_in(language, foreign) == []
+
+
+def test_french_signs_do_not_begin_a_line() -> None:
+    assert found_in("fr", "(?: |^)[?!;:»]|«(?: |$)") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dots_follow_their_word(language: str) -> None:
+    assert found_in(language, r"\s…") == []

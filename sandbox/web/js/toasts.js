@@ -1,6 +1,7 @@
 /** Short words that pass by: answers to taps, and what could not be done. */
 
 import { signal } from "./html.js";
+import { refusalOf } from "./refusals.js";
 import { people, nameOf } from "./state.js";
 
 const READING_MS = 2500;
@@ -31,5 +32,5 @@ export function showAnswer({ person, text, alert, url }) {
 /** Say why something could not be done; anything unexpected goes to the console as well. */
 export function complain(error) {
   if (!error.status) console.error(error);
-  toast(error.message, "wrong");
+  toast(refusalOf(error), "wrong");
 }
