@@ -9,7 +9,7 @@ from typing import get_args
 from demo.seeding import APP
 from domain.helper import Helper, HelperStatus
 from domain.mission import Mission, MissionStatus, Offer
-from domain.network import KINDS
+from domain.network import COUNTRIES, KINDS
 from i18n import LANGUAGES, _, use_language
 from places import Gazetteer, Place
 from sandbox.network import (
@@ -112,6 +112,7 @@ def _mission(mission: Mission, offers: Sequence[Offer], persons: dict[int, int])
         longitude=mission.longitude,
         starts_at=mission.starts_at,
         ends_at=mission.ends_at,
+        zone=COUNTRIES[mission.country].time_zone,
         helper=persons.get(mission.helper_id or 0),
         offers=tuple(_offers(offers, persons)),
     )

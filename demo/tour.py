@@ -25,7 +25,7 @@ from storage.unit_of_work import Store
 STEPS = 5
 PACE = 0.5  # seconds before each thing that somebody writes or taps
 PATIENCE = 15.0  # seconds for what the bot does
-VISITOR = 600.0  # seconds for what the visitor does
+VISITOR = 3600.0  # seconds for what the visitor does
 
 Found = TypeVar("Found")
 Phase = Literal["playing", "yours", "done", "stuck"]

@@ -72,13 +72,17 @@ class Member:
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """A message as the chat keeps it. `wire` is replaced, never changed, when the message is edited."""
+    """A message as the chat keeps it. `wire` is replaced, never changed, when the message is edited.
+
+    `event` is of its last change, `posted` of when it was sent.
+    """
 
     wire: Json
     author: Account
     markup: Json | None
     event: int
     files_for: int
+    posted: int = 0
 
     @property
     def message_id(self) -> int:
@@ -110,6 +114,7 @@ class Chat:
     links: dict[str, Json] = field(default_factory=dict)
     keyboards: dict[int, tuple[Json, int]] = field(default_factory=dict)
     last_action: dict[int, int] = field(default_factory=dict)
+    last_read: dict[int, int] = field(default_factory=dict)
     typing: dict[int, str] = field(default_factory=dict)
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
 

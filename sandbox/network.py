@@ -46,7 +46,10 @@ class OfferShown:
 
 @dataclass(frozen=True, slots=True)
 class MissionShown:
-    """A mission on the map; without a point it is done by phone. `kind` by interface language; times in UTC."""
+    """A mission on the map; without a point it is done by phone. `kind` is by interface language.
+
+    Times are in UTC, and to be shown in `zone`.
+    """
 
     number: int
     icon: str
@@ -58,6 +61,7 @@ class MissionShown:
     longitude: float | None
     starts_at: datetime
     ends_at: datetime
+    zone: str
     helper: int | None
     offers: tuple[OfferShown, ...] = ()
 

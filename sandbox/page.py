@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import mimetypes
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from sandbox.control.body import guarded
 
+log = logging.getLogger("sandbox")
 FOLDER = Path(__file__).parent / "web"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -41,10 +43,13 @@ class Page:
         return _served(request, FOLDER / "index.html")
 
     async def _file(self, request: web.Request) -> web.Response:
-        path = (FOLDER / request.match_info["path"]).resolve()
-        if not path.is_relative_to(FOLDER.resolve()) or not path.is_file():
-            return web.Response(status=404, text="there is no such file")
-        return _served(request, path)
+        try:
+            path = (FOLDER / request.match_info["path"]).resolve()
+            if path.is_relative_to(FOLDER.resolve()) and path.is_file():
+                return _served(request, path)
+        except (OSError, ValueError):
+            log.debug("no file can be called so")
+        return web.Response(status=404, text="there is no such file")
 
 
 def _served(request: web.Request, path: Path) -> web.Response:

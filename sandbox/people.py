@@ -155,8 +155,6 @@ class Person(Writer):
         self.world.tell_member_changed(chat, self, old, new)
 
     async def _tap_key(self, key: Json, in_: Place) -> None:
-        chat = self.chat(in_)
-        markup, _ = chat.keyboards[self.id]
         if key.get("request_contact"):
             await self.shares_contact(to=in_)
         elif key.get("request_location"):
@@ -165,6 +163,12 @@ class Person(Writer):
             await self.shares_location(*self.location, to=in_)
         else:
             await self.says(key["text"], to=in_)
+        self.puts_keyboard_away(in_)
+
+    def puts_keyboard_away(self, in_: Place = None) -> None:
+        """What the app does after a key was tapped on a keyboard that is shown once."""
+        chat = self.chat(in_)
+        markup, _ = chat.keyboards.get(self.id, ({}, 0))
         if markup.get("one_time_keyboard"):
             self.world.show_keyboard(chat, self.id, None)
 

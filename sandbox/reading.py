@@ -45,6 +45,10 @@ class Reader(Account):
             where = next(iter(self.world.bots.values()))
         return self.world.private_chat(self, where) if isinstance(where, Bot) else where.chat
 
+    def reads(self, in_: Group | Bot | None = None) -> None:
+        """Have what stands in the chat now before their eyes: it is no news any more."""
+        self.chat(in_).last_read[self.id] = self.world.next_event()
+
     def messages(self, in_: Group | Bot | None = None) -> list[Message]:
         """What stands in the chat now, oldest first; nothing if they aren't in it."""
         chat = self.chat(in_)

@@ -91,7 +91,8 @@ class World:
         shown = inline(markup)
         if shown:
             wire["reply_markup"] = shown
-        entry = Entry(wire, author, markup, self.next_event(), files_for)
+        event = self.next_event()
+        entry = Entry(wire, author, markup, event, files_for, event)
         chat.messages[entry.message_id] = entry
         if markup and not shown:
             self._keyboard(chat, entry, markup)

@@ -73,7 +73,9 @@ async def says(sandbox: Sandbox, person: Person, body: Body) -> Json:
 
 @action
 async def taps(sandbox: Sandbox, person: Person, body: Body) -> Json | None:
-    """message_id and data (whatever the buttons are now), or button; in, twice. Returns the answer, if one comes."""
+    """message_id and data (whatever the buttons are now), or button; in, twice. Returns the answer, if one comes; with
+    `wait` false none is waited for: the events tell it.
+    """
     twice = body.flag("twice")
     if "data" not in body:
         answer = await person.taps(
@@ -85,11 +87,19 @@ async def taps(sandbox: Sandbox, person: Person, body: Body) -> Json | None:
         )
         return answer_shape(answer) if answer else None
     answered = person.presses(_message(sandbox, person, body), body.text("data"), twice=twice)
+    if not body.flag("wait", missing=True):
+        return None
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
             return answer_shape(await answered)
     except TimeoutError:
         raise ApiError(504, "the bot didn't answer the tap") from None
+
+
+@action
+async def reads(sandbox: Sandbox, person: Person, body: Body) -> None:
+    """in."""
+    person.reads(_place(sandbox, body))
 
 
 @action
@@ -104,7 +114,7 @@ async def shares_contact(sandbox: Sandbox, person: Person, body: Body) -> Json:
 
 @action
 async def shares_location(sandbox: Sandbox, person: Person, body: Body) -> Json:
-    """latitude, longitude; forwarded_from (a person's id), live_period, accuracy, in."""
+    """latitude, longitude; forwarded_from (a person's id), live_period, accuracy, in; by_key if a key asked for it."""
     message = await person.shares_location(
         body.number("latitude"),
         body.number("longitude"),
@@ -113,6 +123,8 @@ async def shares_location(sandbox: Sandbox, person: Person, body: Body) -> Json:
         live_period=body.integer("live_period", 0) or None,
         accuracy=body.number("accuracy", 0.0) or None,
     )
+    if body.flag("by_key"):
+        person.puts_keyboard_away(_place(sandbox, body))
     return message_shape(message, person)
 
 

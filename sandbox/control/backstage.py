@@ -11,13 +11,14 @@ POST   /sandbox/tour                         do: start (language), press, stop
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.clock import Clock, next_at
+from sandbox.clock import FARTHEST, Clock, next_at
 from sandbox.control.body import Handler, body_of
 from sandbox.control.shapes import clock_shape
 from sandbox.control.snapshot import snapshot
@@ -54,7 +55,8 @@ class Backstage:
         if not isinstance(clock, Clock):
             raise ApiError(409, "this sandbox's clock can't be moved")
         if "by" in body:
-            clock.move(timedelta(seconds=body.number("by")))
+            too_far = FARTHEST.total_seconds() + 1
+            clock.move(timedelta(seconds=max(-1.0, min(body.number("by"), too_far))))
         elif "to_time" in body:
             clock.move_to(next_at(clock(), body.text("to_time"), body.text("zone")))
         else:
@@ -72,6 +74,8 @@ class Backstage:
             edges = [float(request.query[edge]) for edge in ("south", "west", "north", "east")]
         except (KeyError, ValueError):
             raise ApiError(400, "south, west, north and east must be degrees") from None
+        if not all(math.isfinite(edge) for edge in edges):
+            raise ApiError(400, "south, west, north and east must be degrees")
         if self._sandbox.network is None:
             return []
         return [asdict(town) for town in await self._network().towns(*edges)]

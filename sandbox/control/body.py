@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 import json
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,7 +16,6 @@ from sandbox.entities import BadEntities
 from sandbox.wire import ApiError, Json, encode
 
 MAX_TEXT = 4096
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Handler = Callable[[web.Request], Awaitable[Any]]
 
@@ -59,6 +60,8 @@ class Body:
             return missing
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise ApiError(400, f"{name} must be a number")
+        if not math.isfinite(value):
+            raise ApiError(400, f"{name} must be finite")
         return float(value)
 
     def flag(self, name: str, *, missing: bool = False) -> bool:
@@ -134,6 +137,14 @@ async def body_of(request: web.Request) -> Body:
     return Body(fields)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether this address is the machine's own, that nobody else reaches."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def guarded(handler: Handler, host: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Answer with the handler's result as JSON; refusals become their status.
 
@@ -141,7 +152,7 @@ def guarded(handler: Handler, host: str) -> Callable[[web.Request], Awaitable[we
     """
 
     async def respond(request: web.Request) -> web.StreamResponse:
-        if host in _LOOPBACK and (request.url.host or "") not in _LOOPBACK:
+        if is_loopback(host) and not is_loopback(request.url.host or ""):
             return web.Response(status=403, text="this address is served to the machine itself alone")
         try:
             result = await handler(request)

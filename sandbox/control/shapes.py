@@ -62,7 +62,7 @@ def message_shape(message: Message, reader: Account | None = None) -> Json:
 
 
 def chat_shape(person: Person, place: Place, *, last: int | None = None, before: int | None = None) -> Json:
-    """What the person sees in one chat: all messages, or the `last` so many of those `before` the one of this event."""
+    """What the person sees in one chat: all messages, or the `last` so many of those `before` one, by number."""
     chat = person.chat(place)
     keyboard = person.keyboard_in(place)
     messages = person.messages(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from sandbox.events import Events
     from sandbox.network import Network
 
+log = logging.getLogger("sandbox")
 EVERY_SECONDS = 0.3  # at most so often
 
 
@@ -22,7 +24,11 @@ async def watch(events: Events, network: Network) -> None:
         await events.stirred.wait()
         await asyncio.sleep(EVERY_SECONDS)
         events.stirred.clear()
-        shown = await map_shape(network)
+        try:
+            shown = await map_shape(network)
+        except Exception:
+            log.exception("the map can't be shown")  # it is tried again when anything happens
+            continue
         if shown != before:
             before = shown
             events.publish("map", lambda shown=shown: shown)  # type: ignore[misc]

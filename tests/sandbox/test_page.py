@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,16 +46,22 @@ class Neighbourhood:
     def __init__(self) -> None:
         self.tour = Journey()
         self.caught_up = 0
+        self.fails = False
+        self.failed = asyncio.Event()
         self.state: Any = "open"
 
     async def shown(self) -> NetworkShown:
+        if self.fails:
+            self.fails = False
+            self.failed.set()
+            raise RuntimeError("the database is away")
         start = datetime(2026, 3, 18, 10, tzinfo=UTC)
         return NetworkShown(
             (HelperShown(1, "free", (Spot("Ixelles", 50.83, 4.37, 5000),)),),
             (
                 MissionShown(
                     7, "💊", {"en": "Pharmacy"}, self.state, False, "1050 Ixelles", 50.83, 4.37, start,
-                    start + timedelta(hours=2), None, (OfferShown(1, 1, "offered"),),
+                    start + timedelta(hours=2), "Europe/Brussels", None, (OfferShown(1, 1, "offered"),),
                 ),
             ),
         )  # fmt: skip
@@ -103,7 +110,9 @@ async def test_the_page_and_its_files_are_served(telegram: Sandbox, http: aiohtt
                     assert response.content_type == "text/javascript"
 
 
-@pytest.mark.parametrize("path", ["nothing.js", "../page.py", "%2e%2e/page.py", "..%2Fpage.py", "js", "/etc/hosts"])
+@pytest.mark.parametrize(
+    "path", ["nothing.js", "../page.py", "%2e%2e/page.py", "..%2Fpage.py", "js", "/etc/hosts", "a" * 300]
+)
 async def test_nothing_else_is_served(telegram: Sandbox, http: aiohttp.ClientSession, path: str) -> None:
     async with http.get(f"{telegram.url}/web/{path}") as response:
         assert response.status == 404
@@ -126,6 +135,10 @@ async def test_a_snapshot_says_what_is_there_and_who_has_news(
     assert zoe.id in [person["id"] for person in found["people"]]
     private = next(chat for chat in found["chats"] if chat["bot"] == bot.id and chat["chat"]["id"] == zoe.id)
     assert (private["news"], private["last"]["message"]["text"]) == ({str(zoe.id): 2}, "Who are you?")
+    zoe.reads()
+    await call("editMessageText", chat_id=zoe.id, message_id=2, text="Hello again")
+    async with http.get(f"{telegram.url}/sandbox/snapshot") as response:
+        assert (await response.json())["chats"][0]["news"] == {str(zoe.id): 0}
     assert group.id in [chat["chat"]["id"] for chat in found["chats"]]
     assert found["clock"]["ahead"] is None
     assert found["map"] is False
@@ -175,6 +188,8 @@ async def test_the_clock_is_moved_and_comes_back(moved: Sandbox, ask: Ask) -> No
         assert network.caught_up == 2
         assert (await ask("POST", "/clock", by=-60))[0] == 409
         assert (await ask("POST", "/clock", by=40_000_000))[0] == 409
+        assert (await ask("POST", "/clock", by=1e300))[0] == 409
+        assert (await ask("POST", "/clock", by=float("inf")))[0] == 400
         assert (await ask("POST", "/clock", to_time="late", zone="Europe/Brussels"))[0] == 409
         assert (await ask("POST", "/clock", to_time="09:00", zone="Europe/Atlantis"))[0] == 409
         assert (await ask("POST", "/clock"))["ahead"] == 0
@@ -216,6 +231,27 @@ async def test_the_map_is_shown_and_kept_up_to_date(moved: Sandbox, ask: Ask) ->
         assert news[1] is not None
         assert '"state":"completed"' in news[1][2]
     assert moved.network is None
+
+
+async def test_the_map_survives_what_it_could_not_show(moved: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    network = Neighbourhood()
+    network.fails = True
+    async with moved.connected(network):
+        heard = moved.world.events.listen()
+        moved.create_person("Ann")
+        assert (await heard.get() or ("", ""))[1] == "person"
+        await network.failed.wait()
+        moved.create_person("Bob")
+        assert [(await heard.get() or ("", ""))[1] for _ in range(2)] == ["person", "map"]
+    assert "the map can't be shown" in caplog.text
+
+
+async def test_a_tap_need_not_be_waited_for(ask: Ask, moved: Sandbox) -> None:
+    moved.create_bot("solidarity_bot", token="42:TEST")
+    zoe = moved.create_person("Zoé")
+    message = await zoe.says("/start")
+    refused = await ask("POST", f"/people/{zoe.id}/taps", message_id=message.message_id, data="x", wait=False)
+    assert refused == (409, "message 1 isn't a bot's")
 
 
 async def test_the_tour_is_led(moved: Sandbox, ask: Ask) -> None:
