@@ -18,12 +18,10 @@ export const Bubble = memo(function Bubble({ message, own, named, target, deeds,
   const service = serviceText(wire, t);
   if (service) return html`<li class="service ${message.gone ? "gone" : ""}"><span>${service}</span></li>`;
   const classes = ["bubble-row", own ? "own" : "", message.gone ? "gone" : ""].join(" ");
-  const sender = wire.sender_chat?.title ?? nameOf(wire.from);
   return html`
     <li class=${classes} data-message=${message.id}>
       <div class="bubble ${bare(wire) ? "bare" : ""}">
-        <span class="visually-hidden">${own ? t("chat.you") : sender}:</span>
-        ${named && html`<div class="sender colour-${message.author % COLOURS}" aria-hidden="true">${sender}</div>`}
+        <${Author} message=${message} own=${own} named=${named} t=${t} />
         ${wire.forward_origin && html`<div class="forwarded">${t("chat.forwarded", { from: originOf(wire.forward_origin) })}</div>`}
         ${wire.reply_to_message && html`<${Quote} wire=${wire.reply_to_message} t=${t} />`}
         <${Content} wire=${wire} deeds=${deeds} t=${t} />
@@ -34,18 +32,26 @@ export const Bubble = memo(function Bubble({ message, own, named, target, deeds,
 });
 
 /** Pictures that belong together. */
-export const Album = memo(function Album({ messages, own, deeds, t, language }) {
+export const Album = memo(function Album({ messages, own, named, deeds, t, language }) {
   const last = messages.at(-1);
   const captioned = messages.find((one) => one.wire.caption);
   return html`
     <li class="bubble-row ${own ? "own" : ""} ${messages.every((one) => one.gone) ? "gone" : ""}" data-message=${last.id}>
       <div class="bubble">
+        <${Author} message=${last} own=${own} named=${named} t=${t} />
         <div class="album">${messages.map((one) => html`<${Picture} key=${one.id} wire=${one.wire} deeds=${deeds} t=${t} />`)}</div>
         ${captioned && html`<${Words} wire=${captioned.wire} deeds=${deeds} t=${t} />`}
         <${Stamp} wire=${last.wire} own=${own} t=${t} language=${language} />
       </div>
     </li>`;
 });
+
+function Author({ message: { wire, author }, own, named, t }) {
+  const sender = wire.sender_chat?.title ?? nameOf(wire.from);
+  return html`
+    <span class="visually-hidden">${own ? t("chat.you") : sender}:</span>
+    ${named && html`<div class="sender colour-${author % COLOURS}" aria-hidden="true">${sender}</div>`}`;
+}
 
 const bare = (wire) => Boolean(wire.sticker);
 const originOf = (origin) => nameOf(origin.sender_user) || origin.sender_user_name || origin.chat?.title || "";

@@ -9,8 +9,8 @@ import { dateOf, dayOf } from "./time.js";
 const AT_ONCE = 80;
 const NEAR_END = 80;
 
-/** Props: chat, person (who looks), front (whether theirs is the phone in hand), target, deeds, t, language. */
-export function Messages({ chat, person, front, target, deeds, t, language }) {
+/** Props: chat, person (who looks), front (whether theirs is the phone in hand), target, deeds, t, language, lang (theirs). */
+export function Messages({ chat, person, front, target, deeds, t, language, lang }) {
   const box = useRef(null);
   const scroll = useRef({ pinned: true, first: 0, height: 0, top: 0 });
   const [, drawAgain] = useState(0);
@@ -25,6 +25,7 @@ export function Messages({ chat, person, front, target, deeds, t, language }) {
     if (scroll.current.growing) at.scrollTop = at.scrollHeight - scroll.current.height + scroll.current.top;
     else if (scroll.current.pinned) at.scrollTop = at.scrollHeight;
     scroll.current.growing = false;
+    if (scroll.current.focused && document.activeElement === document.body) at.focus({ preventScroll: true });
   });
 
   useStayAtEnd(box, scroll);
@@ -56,9 +57,10 @@ export function Messages({ chat, person, front, target, deeds, t, language }) {
 
   return html`
     <div class="messages-frame">
-      <div class="messages" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-live=${front ? "polite" : "off"} aria-label=${t("chat.messages")}>
+      <div class="messages" ref=${box} onScroll=${scrolled} onFocusIn=${() => (scroll.current.focused = true)}
+        onFocusOut=${(event) => event.relatedTarget && (scroll.current.focused = false)} tabindex="0" role="log" aria-live=${front ? "polite" : "off"} aria-label=${t("chat.messages")}>
         ${!all.length && chat.loaded.value && html`<p class="empty">${t("chat.empty")}</p>`}
-        <ol>${rows(shown, { chat, person, target, deeds, t, language })}</ol>
+        <ol lang=${lang}>${rows(shown, { chat, person, target, deeds, t, language })}</ol>
       </div>
       ${behind && html`<button class="to-end" aria-label=${t("chat.to_end")} onClick=${toEnd}><${Icon} name="down" /></button>`}
     </div>`;
@@ -98,11 +100,11 @@ function rows(messages, { chat, person, target, deeds, t, language }) {
     const own = message.author === person;
     const props = { own, deeds, t, language };
     const group = albumAt(messages, index);
+    const named = !own && !chat.private && author !== message.author;
     if (group.length > 1) {
-      made.push(html`<${Album} key=${message.id} ...${props} messages=${stable(group)} />`);
+      made.push(html`<${Album} key=${message.id} ...${props} messages=${stable(group)} named=${named} />`);
       index += group.length - 1;
     } else {
-      const named = !own && !chat.private && author !== message.author;
       const wanted = target?.message_id === message.id ? target.data : null;
       made.push(html`<${Bubble} key=${message.id} ...${props} message=${message} named=${named} target=${wanted} />`);
     }

@@ -78,13 +78,13 @@ function useClosing(menu, setMenu) {
 }
 
 async function pressKey({ key, person, deeds, t }) {
-  if (key.request_location) return share(person, deeds, t);
+  if (key.request_location) return share(person, deeds, t, { by_key: true });
   return deeds.act("taps", { button: key.text });
 }
 
-async function share(person, deeds, t) {
+async function share(person, deeds, t, more = {}) {
   const place = await pickPlace({ start: startOf(person), title: t("place.title", { name: person.first_name }) });
-  if (place) await deeds.act("shares_location", place);
+  if (place) await deeds.act("shares_location", { ...place, ...more });
 }
 
 function startOf(person) {

@@ -64,8 +64,16 @@ function Dialog({ label, kind = "", onClose, children }) {
   useEffect(() => {
     const before = document.activeElement;
     box.current.showModal();
-    return () => before?.isConnected && before.focus();
+    const shown = box.current;
+    return () => {
+      shown.close(); // or else what is behind it can't be focused yet
+      if (before?.isConnected) before.focus();
+    };
   }, []);
-  const outside = (event) => event.target === box.current && box.current.close();
+  const outside = ({ target, currentTarget, clientX, clientY }) => {
+    const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+    const isOutside = clientX < left || clientX > right || clientY < top || clientY > bottom;
+    if (target === currentTarget && isOutside) currentTarget.close();
+  };
   return html`<dialog ref=${box} class="dialog ${kind}" aria-label=${label} onClose=${onClose} onClick=${outside}>${children}</dialog>`;
 }

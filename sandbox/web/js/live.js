@@ -2,9 +2,9 @@
 
 import { get } from "./api.js";
 import { batch } from "./html.js";
-import { isShown, openPhones } from "./phones.js";
+import { isShown, markRead, openPhones } from "./phones.js";
 import {
-  WIRE_KEPT, bots, chatAt, clock, connection, faults, forget, groups, network, people, tour, wire, wirePaused,
+  WIRE_KEPT, allChats, bots, chatAt, clock, connection, faults, forget, groups, network, people, tour, wire, wirePaused,
 } from "./state.js";
 import { showAnswer } from "./toasts.js";
 
@@ -19,6 +19,7 @@ const KINDS = [
 let boot = null;
 let waiting = [];
 let ready = false;
+let since = 0;
 let scheduled = false;
 
 /** Begin to follow. */
@@ -46,14 +47,15 @@ async function begin() {
     const restarted = boot !== found.boot;
     boot = found.boot;
     batch(() => take(found));
-    waiting = waiting.filter((event) => event.number > found.event);
+    since = found.event;
     ready = true;
     connection.value = "live";
     if (restarted) openPhones.restore();
-    await Promise.all(openPhones.shown().map(({ person, chat }) => load(person, chat, { anew: true })));
+    else openPhones.refresh();
     schedule();
-    if (found.map) network.value = await get("/map");
-  } catch {
+    if (found.map) get("/map").then((shown) => (network.value = shown), () => undefined);
+  } catch (error) {
+    console.warn(error);
     connection.value = "lost";
     setTimeout(begin, 1000);
   }
@@ -66,6 +68,7 @@ function take(found) {
   faults.value = found.faults;
   tour.value = found.tour;
   takeClock(found.clock);
+  for (const chat of allChats()) chat.loaded.value = false; // what came meanwhile is not in it
   for (const one of found.chats) {
     const chat = chatAt({ id: one.chat.id, bot: one.bot });
     chat.blocked.value = one.blocked;
@@ -95,9 +98,13 @@ function schedule() {
   else requestAnimationFrame(run);
 }
 
-function apply({ kind, data }) {
-  const body = JSON.parse(data);
-  HANDLERS[kind]?.(body);
+function apply({ number, kind, data }) {
+  if (number <= since && kind !== "call" && kind !== "update") return; // the snapshot has it already
+  try {
+    HANDLERS[kind]?.(JSON.parse(data));
+  } catch (error) {
+    console.error(kind, error);
+  }
 }
 
 const HANDLERS = {
@@ -124,11 +131,11 @@ function arrive({ chat: address, message: wire, author, event }) {
   chat.started.value = true;
   chat.last.value = message;
   if (chat.typing.value?.author === author) chat.typing.value = null;
-  if (chat.loaded.value) {
-    if (!chat.messages.value.some((one) => one.id === message.id)) chat.messages.value = [...chat.messages.value, message];
-  }
+  if (chat.loaded.value) chat.messages.value = [...chat.messages.value.filter((one) => one.id !== message.id), message];
+  else if (chat.loading) chat.meanwhile.set(message.id, message);
   for (const person of readersOf(chat)) {
-    if (person !== author && !isShown(person, chat)) chat.for(person).news.value += 1;
+    if (isShown(person, chat)) markRead(person, chat);
+    else if (person !== author) chat.for(person).news.value += 1;
   }
 }
 
@@ -141,11 +148,12 @@ function change({ chat: address, message: wire, author, event }) {
   const chat = chatAt(address);
   const message = { ...messageOf(wire, author, event), changed: true };
   if (chat.last.value?.id === message.id) chat.last.value = message;
-  chat.messages.value = chat.messages.value.map((one) => (one.id === message.id && one.event < event ? message : one));
+  if (chat.loaded.value) chat.messages.value = chat.messages.value.map((one) => (one.id === message.id && one.event < event ? message : one));
+  else if (chat.loading) chat.meanwhile.set(message.id, message);
 }
 
 function vanish(chat, id) {
-  chat.deletedWhileLoading.add(id);
+  if (chat.loading) chat.meanwhile.set(id, null);
   if (chat.last.value?.id === id) chat.last.value = chat.messages.value.findLast((one) => one.id !== id && !one.gone) ?? null;
   if (!chat.messages.value.some((one) => one.id === id)) return;
   chat.messages.value = chat.messages.value.map((one) => (one.id === id ? { ...one, gone: true } : one));
@@ -189,18 +197,20 @@ function refreshRoster() {
 }
 
 /** Bring a chat's latest messages, keyboard and commands as this person sees them. */
-export async function load(person, chat, { anew = false } = {}) {
-  chat.deletedWhileLoading.clear();
+export async function load(person, chat) {
+  const own = chat.for(person);
+  const before = own.keyboard.value;
+  chat.loading += 1;
   const found = await get(`/people/${person}/chat`, { in: chat.bot ?? chat.id, last: PIECE }).catch(() => null);
+  chat.loading -= 1;
   if (!found) return;
   batch(() => {
-    const own = chat.for(person);
-    own.keyboard.value = found.reply_keyboard;
+    if (own.keyboard.value === before) own.keyboard.value = found.reply_keyboard;
     own.commands.value = found.commands;
     chat.blocked.value = found.blocked;
     chat.started.value = found.started;
-    if (anew || !chat.loaded.value) {
-      chat.messages.value = taken(chat, found);
+    if (!chat.loaded.value) {
+      chat.messages.value = withMeanwhile(chat, taken(found));
       chat.earlier.value = found.earlier;
       chat.loaded.value = true;
     }
@@ -215,12 +225,20 @@ export async function loadEarlier(person, chat) {
   const found = await get(`/people/${person}/chat`, query).catch(() => null);
   if (!found || chat.messages.value[0]?.id !== oldest.id) return;
   batch(() => {
-    chat.messages.value = [...taken(chat, found), ...chat.messages.value];
+    chat.messages.value = [...taken(found), ...chat.messages.value];
     chat.earlier.value = found.earlier;
   });
 }
 
-const taken = (chat, found) =>
-  found.messages
-    .filter((one) => !chat.deletedWhileLoading.has(one.message.message_id))
-    .map((one) => messageOf(one.message, one.author, one.event));
+const taken = (found) => found.messages.map((one) => messageOf(one.message, one.author, one.event));
+
+/** What was on its way from the sandbox, and what events have told meanwhile: the newer of each message. */
+function withMeanwhile(chat, messages) {
+  const known = new Map(messages.map((one) => [one.id, one]));
+  for (const [id, message] of chat.meanwhile) {
+    if (!message) known.delete(id);
+    else if (known.has(id) ? known.get(id).event < message.event : id > (messages.at(-1)?.id ?? 0)) known.set(id, message);
+  }
+  chat.meanwhile.clear();
+  return [...known.values()].sort((a, b) => a.id - b.id);
+}

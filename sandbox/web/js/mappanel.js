@@ -50,14 +50,13 @@ function HelperCard({ helper, onOpen, t }) {
 
 function MissionRow({ mission, isSelected, onSelect, onOpen, t, language }) {
   const name = mission.kind[language] ?? Object.values(mission.kind)[0];
-  const from = timeOf(new Date(mission.starts_at).getTime(), language);
-  const until = timeOf(new Date(mission.ends_at).getTime(), language);
+  const at = (instant) => timeOf(new Date(instant).getTime(), language, mission.zone);
   return html`
     <li class="mission ${isSelected ? "selected" : ""}">
       <button class="mission-head" aria-expanded=${isSelected} onClick=${onSelect}>
         <span aria-hidden="true">${mission.icon}</span> <b>#${mission.number} ${name}</b>
         <span class="tag ${mission.state}">${t(`mission.${mission.state}`)}</span>
-        <small>${mission.place} · ${from}–${until}${mission.urgent ? ` · ${t("mission.urgent")}` : ""}</small>
+        <small>${mission.place} · ${at(mission.starts_at)}–${at(mission.ends_at)}${mission.urgent ? ` · ${t("mission.urgent")}` : ""}</small>
       </button>
       ${isSelected && html`
         <ul class="offers">

@@ -7,7 +7,6 @@ import { enlarge } from "./dialogs.js";
 import { safeUrl } from "./entities.js";
 import { html, useEffect, useMemo, useRef } from "./html.js";
 import { Icon } from "./icons.js";
-import { loadEarlier } from "./live.js";
 import { chatOn, close, front, inFront, open, placeOf } from "./phones.js";
 import { bots, chatsOf, groups, isIn, nameOf, people, titleOf, tour } from "./state.js";
 import { PhoneToasts } from "./toastlist.js";
@@ -25,20 +24,25 @@ export function Phone({ phone, t, language }) {
   const deeds = useMemo(() => chat && deedsIn(phone.person, chat, t), [phone.person, chat, t]);
   if (!person) return null;
   const target = targetIn(phone.person, chat);
+  const toFront = () => (inFront.value = phone.person);
+  const putAway = () => {
+    close(phone.person);
+    requestAnimationFrame(() => document.querySelector(".phone.front textarea, #table")?.focus());
+  };
   return html`
     <section class="phone ${isFront ? "front" : ""} ${target ? "awaited-phone" : ""}" ref=${frame} aria-label=${t("phone.of", { name: nameOf(person) })}
-      onPointerDown=${() => (inFront.value = phone.person)}>
+      onPointerDown=${toFront} onFocusIn=${toFront}>
       <header class="owner">
         <${Avatar} user=${person} />
         <div class="owner-name"><h2>${nameOf(person)}</h2><small>${aboutPerson(person, t)}</small></div>
-        <button class="button quiet icon" aria-label=${t("phone.close", { name: nameOf(person) })} onClick=${() => close(phone.person)}><${Icon} name="close" size="18" /></button>
+        <button class="button quiet icon" aria-label=${t("phone.close", { name: nameOf(person) })} onClick=${putAway}><${Icon} name="close" size="18" /></button>
       </header>
       <${ChatTabs} person=${phone.person} chat=${chat} t=${t} />
       <${PhoneToasts} person=${phone.person} />
       ${chat
         ? html`
           <${ChatHead} person=${phone.person} chat=${chat} t=${t} />
-          <${Messages} key=${chat.key} chat=${chat} person=${phone.person} front=${isFront} target=${target} deeds=${deeds} t=${t} language=${language} />
+          <${Messages} key=${chat.key} chat=${chat} person=${phone.person} front=${isFront} target=${target} deeds=${deeds} t=${t} language=${language} lang=${person.language_code} />
           <${Composer} key=${`to ${chat.key}`} person=${person} chat=${chat} deeds=${deeds} t=${t} />`
         : html`<p class="empty">${t("phone.nothing")}</p>`}
     </section>`;
@@ -110,7 +114,6 @@ function deedsIn(person, chat, t) {
     say: (text) => act(person, "says", chat, { text }),
     act: doing,
     command: (text) => doing("says", { text }),
-    earlier: () => loadEarlier(person, chat),
     link: ({ url, copy }) => (copy ? copied(person, copy, t) : opened(person, url)),
     tap: (message, button, element) => tap({ person, chat, message, button, element, t }),
   };
@@ -126,7 +129,7 @@ async function tap({ person, chat, message, button, element, t }) {
   if (button.callback_data == null) return toast(t("chat.cannot_tap"), "wrong", person);
   element.classList.add("waiting");
   try {
-    await act(person, "taps", chat, { message_id: message.id, data: button.callback_data });
+    await act(person, "taps", chat, { message_id: message.id, data: button.callback_data, wait: false });
   } catch (error) {
     complain(error);
   } finally {

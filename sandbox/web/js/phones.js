@@ -1,11 +1,13 @@
 /** Which phones lie on the table, and which chat each of them shows. */
 
+import { act } from "./api.js";
 import { computed, signal } from "./html.js";
 import { load } from "./live.js";
-import { allChats, chatsOf, groups, helpers, isIn, people } from "./state.js";
+import { allChats, chatsOf, connection, groups, helpers, isIn, people } from "./state.js";
 
 const KEPT_AS = "sandbox.phones";
 const AT_FIRST = 2;
+const READING_MS = 400;
 
 /** [{person, chat: key}], from left to right */
 export const phones = signal([]);
@@ -20,11 +22,21 @@ export const front = computed(() => {
 export const openPhones = {
   /** What was on the table before the page was loaded anew, or else those who have most to show. */
   restore() {
-    const kept = JSON.parse(localStorage.getItem(KEPT_AS) ?? "[]").filter((one) => people.value.has(one.person));
+    telling.forEach(clearTimeout);
+    telling.clear();
+    const kept = remembered().filter((one) => people.value.has(one.person));
     phones.value = [];
     const chosen = kept.length ? kept : interesting().map((person) => ({ person }));
     for (const { person, chat } of chosen) open(person, chat, { quietly: true });
     inFront.value = phones.value[0]?.person ?? null;
+  },
+
+  /** Bring what came while the connection was lost. */
+  refresh() {
+    for (const { person, chat } of this.shown()) {
+      markRead(person, chat);
+      load(person, chat);
+    }
   },
 
   /** The chats that are on some phone now. @returns {{person: number, chat: object}[]} */
@@ -32,6 +44,14 @@ export const openPhones = {
     return phones.value.map((phone) => ({ person: phone.person, chat: chatOn(phone) })).filter((one) => one.chat);
   },
 };
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT_AS) ?? "[]");
+  } catch {
+    return [];
+  }
+}
 
 function interesting() {
   const spoken = (person) => allChats().find((chat) => chat.private && chat.id === person && chat.last.value);
@@ -70,9 +90,23 @@ export function open(person, chatKey = null, { quietly = false } = {}) {
   keep();
   const chat = chatOn(phone);
   if (chat) {
-    chat.for(person).news.value = 0;
+    markRead(person, chat);
     load(person, chat);
   }
+}
+
+const telling = new Map();
+
+/** Nothing in this chat is news to them any more. The sandbox hears of it a little later, once for many messages. */
+export function markRead(person, chat) {
+  chat.for(person).news.value = 0;
+  const key = `${person} ${chat.key}`;
+  if (telling.has(key)) return;
+  const tell = () => {
+    telling.delete(key);
+    if (connection.value === "live") act(person, "reads", chat).catch(() => undefined);
+  };
+  telling.set(key, setTimeout(tell, READING_MS));
 }
 
 const keep = () => localStorage.setItem(KEPT_AS, JSON.stringify(phones.value));
@@ -90,17 +124,16 @@ export function close(person) {
   if (inFront.value === person) inFront.value = (phones.value[index] ?? phones.value.at(-1))?.person ?? null;
 }
 
-/** Show exactly these phones, in this order. */
+/** Lay these phones first, in this order; those that were there follow. */
 export function show(list) {
-  phones.value = phones.value
-    .filter((phone) => list.includes(phone.person))
-    .sort((a, b) => list.indexOf(a.person) - list.indexOf(b.person));
   for (const person of list) open(person, null, { quietly: true });
+  const place = ({ person }) => (list.includes(person) ? list.indexOf(person) : list.length);
+  phones.value = phones.value.toSorted((a, b) => place(a) - place(b));
 }
 
 /** Read what came while the page was in the background. */
 document.addEventListener("visibilitychange", () => {
-  for (const { person, chat } of openPhones.shown()) if (!document.hidden) chat.for(person).news.value = 0;
+  for (const { person, chat } of openPhones.shown()) if (!document.hidden) markRead(person, chat);
 });
 
 export const unreadOf = (person) => chatsOf(person).reduce((sum, chat) => sum + chat.for(person).news.value, 0);

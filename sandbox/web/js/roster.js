@@ -38,7 +38,8 @@ function matches(person, sought, t) {
 
 function sections(found) {
   const staff = found.filter((person) => isStaff(person.id));
-  const helping = found.filter((person) => !isStaff(person.id) && ["free", "busy", "paused"].includes(helpers.value.get(person.id)?.state));
+  const isHelper = (person) => helpers.value.has(person.id) && helpers.value.get(person.id).state !== "waiting";
+  const helping = found.filter((person) => !isStaff(person.id) && isHelper(person));
   const others = found.filter((person) => !staff.includes(person) && !helping.includes(person));
   return [["people.staff", staff], ["people.newcomers", others], ["people.helpers", helping]];
 }

@@ -41,7 +41,9 @@ class Chat {
     this.typing = signal(null);
     this.blocked = signal(false);
     this.started = signal(false);
-    this.deletedWhileLoading = new Set();
+    /** What events told while the messages were not here: by number, null if deleted. */
+    this.meanwhile = new Map();
+    this.loading = 0;
     this.perPerson = new Map();
   }
 
@@ -96,6 +98,7 @@ export function forget() {
     for (const chat of chats.values()) {
       chat.messages.value = [];
       chat.loaded.value = chat.earlier.value = false;
+      chat.meanwhile.clear();
       chat.last.value = chat.typing.value = null;
       chat.blocked.value = chat.started.value = false;
       for (const one of chat.perPerson.values()) {

@@ -90,7 +90,7 @@ export default {
   "view.phones": "Téléphones",
   "view.people": "Personnes",
   "view.map": "Carte",
-  "view.wire": "Câble",
+  "view.wire": "Échanges",
   "side.title": "Les coulisses",
   "map.title": "Carte du réseau",
   "map.help": "Carte. Les flèches la déplacent, plus et moins changent l’échelle, 0 montre tout.",

@@ -90,7 +90,7 @@ export default {
   "view.phones": "Telefoons",
   "view.people": "Mensen",
   "view.map": "Kaart",
-  "view.wire": "Draad",
+  "view.wire": "Verkeer",
   "side.title": "Achter de schermen",
   "map.title": "Kaart van het netwerk",
   "map.help": "Kaart. Pijltjes verschuiven, plus en min zoomen, 0 toont alles.",
