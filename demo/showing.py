@@ -19,6 +19,7 @@ from demo.signals import Ended, Ending
 from demo.tour import DemoTour
 from places import Gazetteer
 from sandbox.clock import Clock
+from sandbox.control.body import is_loopback
 from sandbox.sandbox import Sandbox
 
 BEFOREHAND = "A moment: an invented network is being set up …\n"
@@ -29,8 +30,10 @@ A neighbourhood solidarity network runs here, with a real bot on a Telegram of o
 
   {url}/
 
-Nothing leaves this computer. Ctrl-C ends it; nothing is kept.
+{reach} Ctrl-C ends it; nothing is kept.
 """
+ALONE = "Nothing leaves this computer."
+OTHERS_TOO = "Whoever reaches {host} at port {port} can use it too, as anybody they like: let only those who may."
 
 
 async def show(serve: Serve, *, host: str, port: int, browse: bool | None = None, out: TextIO = sys.stdout) -> int:
@@ -59,7 +62,7 @@ async def _run(sandbox: Sandbox, serve: Serve, out: TextIO, *, browse: bool) -> 
                 with ending.heeded():
                     mission = await begin_work(sandbox, staff)
                     async with _connected(sandbox, served, staff):
-                        _write(out, READY.format(helpers=len(VOLUNTEERS), mission=mission, url=sandbox.url))
+                        _write(out, ready(sandbox, mission))
                         if browse:
                             await asyncio.to_thread(webbrowser.open, f"{sandbox.url}/")
                         await asyncio.Event().wait()
@@ -69,6 +72,13 @@ async def _run(sandbox: Sandbox, serve: Serve, out: TextIO, *, browse: bool) -> 
         _write(out, f"The network could not be set up. {failure}\n")
         return 1
     return 0
+
+
+def ready(sandbox: Sandbox, mission: int) -> str:
+    """What is said once the page can be used."""
+    alone = is_loopback(sandbox.host)
+    reach = ALONE if alone else OTHERS_TOO.format(host=sandbox.host, port=sandbox.port)
+    return READY.format(helpers=len(VOLUNTEERS), mission=mission, url=sandbox.url, reach=reach)
 
 
 @asynccontextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import phonenumbers
+import pytest
 
 from demo.people import APPLICANT, MAX, MIEKE, NEWCOMER, OPERATORS, VOLUNTEERS
 from demo.seeding import APP
+from demo.showing import ready
 from domain.helper import HelperStatus
 from i18n import LANGUAGES
+from sandbox import Sandbox
 from services import desk, people, registration
 from tests.demo.conftest import Town
 
@@ -60,3 +63,14 @@ async def test_a_check_and_a_mission_wait_and_a_newcomer_is_unknown(town: Town) 
     assert len(followed.offers) > 3
     assert (await lea.sees("Accepter", since=0)).contains("1060 Saint-Gilles")
     assert await people.find(town.store, APP, str(town.person(NEWCOMER.first_name).id)) is None
+
+
+OTHERS = "192.0.2.7"
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("127.0.0.1", "Nothing leaves"), ("::1", "Nothing leaves"), (OTHERS, f"Whoever reaches {OTHERS}")],
+)
+def test_whoever_else_can_use_it_is_said(host: str, said: str) -> None:
+    assert said in ready(Sandbox(host=host, port=8081), 1)

@@ -46,8 +46,8 @@ export function Faults({ t }) {
 }
 
 function described(fault, t) {
-  const what = fault.kind === "flood" ? "429" : fault.kind.startsWith("error") ? fault.status : fault.kind;
-  return `${what} · ${t("faults.happened", { count: fault.happened })}`;
+  const [name] = Object.entries(KINDS).find(([, kind]) => kind.kind === fault.kind && !kind.seconds === (fault.times !== null)) ?? [];
+  return `${name ? t(`faults.${name}`) : fault.kind} · ${t("faults.happened", { count: fault.happened })}`;
 }
 
 function Blocking({ t }) {
