@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, async_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-MISSING = "there is no chromium (on Debian: apt-get install chromium)"
+MISSING = "chromium is not there, or not all that its driver needs (on Debian: apt-get install chromium libatomic1)"
 
 
 def is_here() -> bool:
-    """Whether it can be launched."""
-    return shutil.which("chromium") is not None
+    """Whether it can be launched: it is there, and the driver's own Node.js finds its libraries."""
+    if shutil.which("chromium") is None:
+        return False
+    asked = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0  # noqa: S603 - all of it stands here
 
 
 @asynccontextmanager
