@@ -20,7 +20,7 @@ def inline(*texts: str) -> dict[str, object]:
     return {"inline_keyboard": [[{"text": text, "callback_data": text.lower()} for text in texts]]}
 
 
-async def test_messages_change_and_go_as_one_looks(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_messages_change_and_go_as_one_looks(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     zoes = await (await visit(telegram.url)).takes("Zoé")
     sent = await robot("sendMessage", chat_id=zoe.id, text="Bread", reply_markup=inline("Accept"))
     other = await robot("sendMessage", chat_id=zoe.id, text="A secret")
@@ -40,7 +40,7 @@ async def test_messages_change_and_go_as_one_looks(visit: Visit, telegram: Sandb
     await zoes.no_longer_sees("A secret")
 
 
-async def test_answers_to_taps_pass_by_or_wait(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_answers_to_taps_pass_by_or_wait(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")
     await robot("sendMessage", chat_id=zoe.id, text="Well?", reply_markup=inline("Short", "Long"))
@@ -55,7 +55,7 @@ async def test_answers_to_taps_pass_by_or_wait(visit: Visit, telegram: Sandbox, 
     await expect(zoes.button("Long")).to_be_focused()
 
 
-async def test_the_bot_s_keyboard_comes_and_goes(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_the_bot_s_keyboard_comes_and_goes(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     zoes = await (await visit(telegram.url)).takes("Zoé")
     markup = {"keyboard": KEYS, "one_time_keyboard": True, "input_field_placeholder": "Yes or no?"}
     await robot("sendMessage", chat_id=zoe.id, text="Sure?", reply_markup=markup)
@@ -74,7 +74,7 @@ async def test_the_bot_s_keyboard_comes_and_goes(visit: Visit, telegram: Sandbox
     await expect(zoes.keyboard).to_have_count(0)
 
 
-async def test_commands_are_those_of_the_bot(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_commands_are_those_of_the_bot(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     await robot("setMyCommands", commands=[{"command": "help", "description": "What I can do"}])
     await robot("setMyCommands", commands=[{"command": "aide", "description": "Ce que je sais"}], language_code="fr")
     zoes = await (await visit(telegram.url)).takes("Zoé")
@@ -84,7 +84,7 @@ async def test_commands_are_those_of_the_bot(visit: Visit, telegram: Sandbox, ro
     await expect(zoes.frame.get_by_role("list", name="Commands")).to_have_count(0)
 
 
-async def test_what_was_not_read_is_counted(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_what_was_not_read_is_counted(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     tom = telegram.create_person("Tom", language="nl")
     group = telegram.create_group("Moderators", owner=zoe)
     group.add(tom)
@@ -107,7 +107,7 @@ async def test_what_was_not_read_is_counted(visit: Visit, telegram: Sandbox, rob
     await expect(visitor.roster.get_by_role("button", name="Tom")).to_contain_text("1 unread")
 
 
-async def test_a_bot_that_is_blocked_reaches_nobody(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_a_bot_that_is_blocked_reaches_nobody(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")
     await zoes.frame.get_by_role("button", name="Block", exact=True).click()
@@ -119,7 +119,7 @@ async def test_a_bot_that_is_blocked_reaches_nobody(visit: Visit, telegram: Sand
     await zoes.sees("Here again")
 
 
-async def test_formatting_is_shown(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_formatting_is_shown(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")
     text = '<b>Bold <i>both</i></b> <tg-spoiler>hidden</tg-spoiler> <a href="https://example.org/">there</a> /help'
@@ -136,7 +136,7 @@ async def test_formatting_is_shown(visit: Visit, telegram: Sandbox, robot: Robot
     await expect(zoes.frame.get_by_text("typing…")).to_be_visible()
 
 
-async def test_a_picture_of_one_s_own_is_sent(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_a_picture_of_one_s_own_is_sent(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")
     await zoes.sends_file("card.png", drawn_picture(3))

@@ -57,7 +57,7 @@ async def no_key_is_shown(page: Page) -> None:
 
 @pytest.mark.parametrize("light", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-async def test_axe_finds_nothing_serious(visit: Visit, network: Network, size: tuple[int, int], light: Light) -> None:
+async def test_axe_finds_nothing_serious(network: Network, size: tuple[int, int], light: Light, visit: Visit) -> None:
     await set_scene(network)
     visitor = await visit(network.telegram.url, size=size, light=light)
     found: dict[str, list[str]] = {}
@@ -92,7 +92,7 @@ async def test_axe_finds_nothing_serious(visit: Visit, network: Network, size: t
 
 
 @pytest.mark.parametrize("language", ["en-GB", "fr-BE", "nl-BE"])
-async def test_every_text_is_translated_and_fits_a_telephone(visit: Visit, network: Network, language: str) -> None:
+async def test_every_text_is_translated_and_fits_a_telephone(network: Network, language: str, visit: Visit) -> None:
     await set_scene(network)
     visitor = await visit(network.telegram.url, size=NARROW, language=language)
     page = visitor.page
@@ -114,7 +114,7 @@ async def test_every_text_is_translated_and_fits_a_telephone(visit: Visit, netwo
     assert "\n".join(await page.evaluate(CUT_OFF)) == ""
 
 
-async def test_the_language_is_chosen_and_kept(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_the_language_is_chosen_and_kept(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     await visitor.page.get_by_role("combobox", name="Language of this page").select_option("Français")
     await expect(visitor.page.get_by_role("navigation", name="Personnes")).to_be_visible()
@@ -128,7 +128,7 @@ async def background(visitor: Visitor) -> str:
     return str(await visitor.page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
 
 
-async def test_it_is_dark_where_the_system_is_and_by_the_button(visit: Visit, telegram: Sandbox, robot: Robot) -> None:
+async def test_it_is_dark_where_the_system_is_and_by_the_button(telegram: Sandbox, robot: Robot, visit: Visit) -> None:
     day, night = await visit(telegram.url), await visit(telegram.url, light="dark")
     light, dark = await background(day), await background(night)
     assert light != dark
@@ -142,7 +142,7 @@ async def test_it_is_dark_where_the_system_is_and_by_the_button(visit: Visit, te
     await expect(night.page.locator("body")).to_have_css("background-color", light)
 
 
-async def test_a_mission_is_accepted_without_a_mouse(visit: Visit, network: Network) -> None:
+async def test_a_mission_is_accepted_without_a_mouse(network: Network, visit: Visit) -> None:
     olive = await network.operator("Olive")
     await network.helper("Zoé", "en", languages=("fr", "en"))
     visitor = await visit(network.telegram.url)

@@ -29,7 +29,7 @@ async def shows(page: Page, words: str, *, least: int = 1) -> None:
     await expect(page.get_by_text(words).nth(least - 1)).to_be_attached()
 
 
-async def test_names_titles_and_what_is_sought(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_names_titles_and_what_is_sought(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     evil = telegram.create_person(EVIL[:60], last_name=SHORT, language="en")
     group = telegram.create_group(EVIL, owner=evil)
     group.add(robot.bot, administrator=True)
@@ -48,7 +48,7 @@ async def test_names_titles_and_what_is_sought(visit: Visit, telegram: Sandbox, 
     await nothing_ran(visitor)
 
 
-async def test_what_people_send(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_what_people_send(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")
     await zoes.says(EVIL)
@@ -65,7 +65,7 @@ async def test_what_people_send(visit: Visit, telegram: Sandbox, robot: Robot, z
     await nothing_ran(visitor)
 
 
-async def test_what_a_bot_sends(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_what_a_bot_sends(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     await robot("setMyCommands", commands=[{"command": "evil", "description": EVIL}])
     visitor = await visit(telegram.url)
     page, zoes = visitor.page, await visitor.takes("Zoé")
@@ -93,7 +93,7 @@ async def test_what_a_bot_sends(visit: Visit, telegram: Sandbox, robot: Robot, z
     await nothing_ran(visitor)
 
 
-async def test_links_that_are_scripts_lead_nowhere(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_links_that_are_scripts_lead_nowhere(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")
     link = {"type": "text_link", "offset": 0, "length": 4, "url": LINK}

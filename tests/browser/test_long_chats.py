@@ -49,7 +49,7 @@ async def rows(chat: Locator) -> int:
     return await chat.get_by_role("listitem").count()
 
 
-async def test_it_scrolls_to_its_beginning(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_it_scrolls_to_its_beginning(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     await fill(zoe)
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")
@@ -64,7 +64,7 @@ async def test_it_scrolls_to_its_beginning(visit: Visit, telegram: Sandbox, robo
     await expect(zoes.frame.get_by_role("button", name="To the newest message")).to_have_count(0)
 
 
-async def test_who_reads_further_up_stays_there(visit: Visit, telegram: Sandbox, robot: Robot, zoe: Person) -> None:
+async def test_who_reads_further_up_stays_there(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     for number in range(60):
         await robot("sendMessage", chat_id=zoe.id, text=f"number {number}")
     zoes = await (await visit(telegram.url)).takes("Zoé")

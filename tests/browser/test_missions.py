@@ -36,7 +36,7 @@ async def registers(nina: Phone) -> None:
     await nina.sees("Our moderators now check your identity")
 
 
-async def test_a_newcomer_is_approved(visit: Visit, network: Network) -> None:
+async def test_a_newcomer_is_approved(network: Network, visit: Visit) -> None:
     await network.moderators()
     visitor = await visit(network.telegram.url)
     await visitor.adds("Nina Example")
@@ -65,7 +65,7 @@ async def test_a_newcomer_is_approved(visit: Visit, network: Network) -> None:
     await nina.sees("Welcome aboard!")
 
 
-async def test_one_of_two_has_the_mission_and_completes_it(visit: Visit, network: Network) -> None:
+async def test_one_of_two_has_the_mission_and_completes_it(network: Network, visit: Visit) -> None:
     await network.operator("Olive")
     for name in ("Zoé", "Tom"):
         await network.helper(name, "en", languages=("fr", "en"))
@@ -99,7 +99,7 @@ async def test_one_of_two_has_the_mission_and_completes_it(visit: Visit, network
     await olives.sees("€18.45")
 
 
-async def test_at_night_helpers_sleep_until_the_clock_is_moved(visit: Visit, network: Network) -> None:
+async def test_at_night_helpers_sleep_until_the_clock_is_moved(network: Network, visit: Visit) -> None:
     network.clock.advance(timedelta(hours=10))
     olive = await network.operator("Olive")
     await network.helper("Zoé", "en", languages=("fr", "en"))

@@ -41,7 +41,7 @@ class Album:
 @pytest.mark.parametrize("light", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 async def test_the_main_views(
-    visit: Visit, network: Network, size: tuple[int, int], light: Literal["light", "dark"]
+    network: Network, size: tuple[int, int], light: Literal["light", "dark"], visit: Visit
 ) -> None:
     await set_scene(network)
     visitor = await visit(network.telegram.url, size=size, light=light)
