@@ -57,6 +57,25 @@ async def test_a_page_that_was_cut_off_has_missed_nothing(visit: Visit) -> None:
         await expect(visitor.page.get_by_role("alert")).to_have_count(0)
 
 
+async def test_a_phone_that_was_put_away_has_missed_nothing_either(visit: Visit) -> None:
+    async with Sandbox(PageClock()) as sandbox:
+        await people(sandbox, "Zoé", "Tom")
+        zoe, tom = sandbox.people
+        visitor = await visit(sandbox.url)
+        visitor.expects("ERR_INCOMPLETE_CHUNKED_ENCODING")
+        toms = await visitor.takes("Tom")
+        await toms.sees("I am Tom")
+        await toms.puts_away()
+        zoes = await visitor.takes("Zoé")
+        await zoes.sees("I am Zoé")
+        sandbox.world.events.close()  # every page loses its stream, and comes back a second later
+        await tom.says("said meanwhile")
+        await zoe.says("so did I")
+        await zoes.sees("so did I")
+        await visitor.takes("Tom")
+        await toms.sees("said meanwhile")
+
+
 async def test_the_phones_stay_on_the_table_when_the_page_is_loaded_anew(visit: Visit) -> None:
     async with Sandbox(PageClock()) as sandbox:
         await people(sandbox, "Ann", "Bob", "Cem", "Dan")

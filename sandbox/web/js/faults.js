@@ -3,7 +3,7 @@
 import { act, post, remove } from "./api.js";
 import { html, useState } from "./html.js";
 import { Icon } from "./icons.js";
-import { chatAt, chatsOf, faults, nameOf, people } from "./state.js";
+import { chatsOf, faults, nameOf, people } from "./state.js";
 import { complain, toast } from "./toasts.js";
 
 const SENDING = [
@@ -56,7 +56,7 @@ function Blocking({ t }) {
   const block = async () => {
     const chat = chatsOf(Number(person)).find((one) => one.private);
     try {
-      await act(Number(person), "blocks", chatAt(chat));
+      await act(Number(person), "blocks", chat);
       toast(t("faults.blocked", { name: nameOf(people.value.get(Number(person))) }));
     } catch (error) {
       complain(error);
