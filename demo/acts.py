@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from demo.calls import Call
+from demo.pictures import identity_card, portrait
 from demo.stage import Player
 from sandbox.groups import Group
 from sandbox.view import Message
@@ -51,9 +52,11 @@ async def apply(who: Player, language: str, *, town: str | None = None, spoken: 
     await who.taps("a:spoken:")
     await who.taps("a:slots:always")
     asked = await who.sees("v:card:")
-    await who.shows("the front of the identity card, everything covered but name, picture and validity")
+    card = identity_card(who.person.name)
+    await who.shows("the front of the identity card, everything covered but name, picture and validity", card)
     await who.sees("v:note:")
-    await who.shows(f"a face beside a sheet of paper that says {_digits(asked)}")
+    note = _digits(asked)
+    await who.shows(f"a face beside a sheet of paper that says {note}", portrait(note))
     before = (await who.sees("a:summary:send")).message_id
     await who.taps("a:summary:send")
     await who.hears(after=before)

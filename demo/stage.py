@@ -167,11 +167,11 @@ class Player:
         await self.person.taps(await self.stage.until(look, self, f"a key that makes the {request}"))
         self.stage.catch_up()
 
-    async def shows(self, what: str) -> None:
-        """Send a picture; `what` says what would be on it."""
+    async def shows(self, what: str, picture: bytes) -> None:
+        """Send a picture; `what` says what is on it."""
         self.stage.catch_up()
         self.stage.script.direction(f"{self.person.first_name} photographs {what}.")
-        await self.person.sends_photo()
+        await self.person.sends_photo(picture)
         self.stage.catch_up()
 
     async def hears(self, *, in_: Group | None = None, after: int, times: int = 1) -> Message:
