@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from bot.app import App
     from bot.settings import Settings
+    from demo.serving import Served
     from storage.database import Database
     from storage.unit_of_work import Store
 
@@ -167,11 +168,12 @@ async def _serve(
     *,
     clock: Callable[[], datetime] | None = None,
     before: Callable[[Store], Awaitable[object]] | None = None,
-) -> AsyncIterator[App]:
+) -> AsyncIterator[Served]:
     """The bot on a database of its own that is thrown away, for as long as the demo lasts."""
     import tempfile
 
     from bot.settings import given
+    from demo.serving import Served
     from storage.database import Database
     from storage.database import migrate as upgrade
 
@@ -186,7 +188,7 @@ async def _serve(
                 await before(app.store)
             running = asyncio.create_task(app.run())
             try:
-                yield app
+                yield Served(app.store, app.upkeep, running)
             finally:
                 app.stop()
                 await running

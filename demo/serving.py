@@ -7,6 +7,7 @@ import errno
 import io
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TextIO
 
@@ -18,16 +19,13 @@ from storage.unit_of_work import Store
 FAILURES = (AssertionError, LookupError, ApiError)  # what people on stage meet when the bot doesn't do its part
 
 
-class Served(Protocol):
-    """A bot that runs."""
+@dataclass(frozen=True)
+class Served:
+    """A bot that runs: where it keeps everything, what it does as time goes by, and what is done when it has ended."""
 
-    @property
-    def store(self) -> Store:
-        """Where it keeps everything."""
-
-    @property
-    def upkeep(self) -> Upkeep:
-        """What it does as time goes by."""
+    store: Store
+    upkeep: Upkeep
+    running: asyncio.Future[None]
 
 
 class Serve(Protocol):

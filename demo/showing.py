@@ -32,6 +32,7 @@ A neighbourhood solidarity network runs here, with a real bot on a Telegram of o
 
 {reach} Ctrl-C ends it; nothing is kept.
 """
+ENDED = "\nThe bot has ended of itself, so the network stands still. Start the demo again.\n"
 ALONE = "Nothing leaves this computer."
 OTHERS_TOO = "Whoever reaches {host} at port {port} can use it too, as anybody they like: let only those who may."
 
@@ -65,13 +66,14 @@ async def _run(sandbox: Sandbox, serve: Serve, out: TextIO, *, browse: bool) -> 
                         _write(out, ready(sandbox, mission))
                         if browse:
                             await asyncio.to_thread(webbrowser.open, f"{sandbox.url}/")
-                        await asyncio.Event().wait()
+                        await asyncio.wait({served.running})
+                        _write(out, ENDED)
+                        return 1
     except Ended:
         return 0
     except FAILURES as failure:
         _write(out, f"The network could not be set up. {failure}\n")
         return 1
-    return 0
 
 
 def ready(sandbox: Sandbox, mission: int) -> str:

@@ -146,6 +146,20 @@ async def test_the_page_stays_until_it_is_told(tmp_path: Path, number: signal.Si
     await ends_cleanly(process, number, tmp_path)
 
 
+async def test_it_says_so_when_the_bot_ends_of_itself(tmp_path: Path) -> None:
+    process = await demo(tmp_path)
+    text = await lines_until(process, "Ctrl-C")
+    (address,) = re.findall(r"http://127\.0\.0\.1:\d+/", text)
+    revoked = {"kind": "error", "methods": ["getUpdates"], "status": 401, "description": "Unauthorized"}
+    async with aiohttp.ClientSession(address) as session, session.post("/sandbox/faults", json=revoked) as response:
+        assert response.status == 200
+    output, errors = await asyncio.wait_for(process.communicate(), 90)
+    assert process.returncode == 1
+    assert "The bot has ended of itself" in output.decode()
+    assert "TelegramUnauthorizedError" in errors.decode()
+    assert_nothing_is_left(tmp_path)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_ends_while_it_is_being_set_up(tmp_path: Path, number: signal.Signals) -> None:
     process = await demo(tmp_path)
