@@ -87,3 +87,23 @@ async def test_the_phones_stay_on_the_table_when_the_page_is_loaded_anew(visit: 
         await visitor.opens(sandbox.url)
         await expect(visitor.phone("Cem").frame).to_be_visible()
         assert await shown.evaluate_all("(all) => all.map((one) => one.ariaLabel)") == before
+
+
+async def test_of_each_message_the_newer_wins_that_was_on_its_way_or_told_meanwhile(visit: Visit) -> None:
+    """Which comes first is the network's choice, so the rule is asked by itself."""
+    merge = """async ({came, told}) => {
+        const { withMeanwhile } = await import("/web/js/loading.js");
+        const chat = { meanwhile: new Map(told) };
+        return withMeanwhile(chat, came).map((one) => `${one.id}@${one.event}`);
+    }"""
+    came = [{"id": number, "event": event} for number, event in ((3, 10), (4, 30), (5, 12))]
+    told = [
+        (2, {"id": 2, "event": 20}),  # older than what was asked for: comes when somebody scrolls
+        (3, {"id": 3, "event": 21}),  # changed after it had been sent
+        (4, {"id": 4, "event": 11}),  # what came was newer
+        (5, None),  # deleted
+        (6, {"id": 6, "event": 22}),  # new
+    ]
+    async with Sandbox(PageClock()) as sandbox:
+        visitor = await visit(sandbox.url)
+        assert await visitor.page.evaluate(merge, {"came": came, "told": told}) == ["3@21", "4@30", "6@22"]

@@ -3,7 +3,7 @@
 import { Album, Bubble } from "./bubble.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
-import { loadEarlier } from "./live.js";
+import { loadEarlier } from "./loading.js";
 import { dateOf, dayOf } from "./time.js";
 
 const AT_ONCE = 80;

@@ -5,7 +5,7 @@ import { pickPlace } from "./dialogs.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { ReplyKeyboard } from "./keyboards.js";
-import { load } from "./live.js";
+import { load } from "./loading.js";
 import { sampleCard, samplePortrait } from "./pictures.js";
 import { helpers } from "./state.js";
 import { complain, toast } from "./toasts.js";

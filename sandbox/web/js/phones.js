@@ -2,7 +2,7 @@
 
 import { act } from "./api.js";
 import { computed, signal } from "./html.js";
-import { load } from "./live.js";
+import { load } from "./loading.js";
 import { allChats, chatsOf, connection, groups, helpers, isIn, people } from "./state.js";
 
 const KEPT_AS = "sandbox.phones";
