@@ -18,14 +18,19 @@ Style = Literal["primary", "success", "danger"]
 class MissionTap(CallbackData, prefix="m"):
     """A helper's button on a mission. `accept` and `decline` stand on its card; `take` accepts from a list."""
 
-    do: Literal["accept", "decline", "take", "way", "complete", "release", "show"]
+    do: Literal["accept", "decline", "take", "sure", "way", "complete", "release", "release_yes", "stay", "show"]
     mission: int
 
 
 class DeskTap(CallbackData, prefix="d"):
-    """An operator's button on a mission. `called`: the caller was told of `helper`, who may have handed it on since."""
+    """An operator's button on a mission. Where a `helper` is named it is about them: they were announced (`called`),
+    the mission is given to them or taken from them, or they have ended it; somebody else may have it since.
+    """
 
-    do: Literal["show", "called", "cancel", "cancel_yes", "keep", "edit", "again", "everybody"]
+    do: Literal[
+        "show", "called", "cancel", "cancel_yes", "keep", "edit", "again",
+        "everybody", "widen", "why", "find", "give", "take", "well", "not_done",
+    ]  # fmt: skip
     mission: int
     helper: int = 0
 

@@ -77,6 +77,8 @@ def operators() -> list[BotCommand]:
         # command
         BotCommand(command="missions", description=_("Open, taken and closed missions")),
         # command
+        BotCommand(command="why", description=_("Who was asked for a mission, and why")),
+        # command
         BotCommand(command="mine", description=_("Missions you have in hand")),
         # command
         BotCommand(command="profile", description=_("When, where and how you help")),

@@ -60,7 +60,7 @@ def help_text(standing: Standing) -> str:
     if standing.person.is_operator:
         parts.append(_(
             "<b>As an operator</b>\n/new – somebody phones: a new mission\n/missions – all missions\n/mission 142 – one"
-            " mission\n/cancel 142 – it is no longer needed"
+            " mission\n/why 142 – who was asked for it\n/cancel 142 – it is no longer needed"
         ))  # fmt: skip
     if standing.helper is not None and standing.helper.status is HelperStatus.VALIDATED:
         parts.append(_(

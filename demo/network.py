@@ -119,11 +119,9 @@ def _mission(mission: Mission, offers: Sequence[Offer], persons: dict[int, int])
 
 
 def _offers(offers: Sequence[Offer], persons: dict[int, int]) -> Iterable[OfferShown]:
-    """Those who were asked at the same instant are a wave."""
-    instants = sorted({offer.offered_at for offer in offers})
     for offer in offers:
         if person := persons.get(offer.helper_id):
-            yield OfferShown(person, 1 + instants.index(offer.offered_at), OFFER_STATES[offer.status])
+            yield OfferShown(person, max(1, offer.wave), OFFER_STATES[offer.status])
 
 
 def _in_all_languages(text: str) -> dict[str, str]:

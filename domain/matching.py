@@ -13,8 +13,8 @@ from math import asin, cos, radians, sin, sqrt
 
 from domain.mission import Mission
 from domain.network import DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS, MAX_RADIUS_M
+from domain.waves import Wave
 
-WAVE = 10
 NEAR_M = 1_000
 BANDS_M = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
 EARTH_RADIUS_M = 6_371_008.8
@@ -156,9 +156,15 @@ def order(candidates: Iterable[Candidate], mission: Mission, *, asked: bool = Tr
     return sorted((one for one in candidates if exclusion(one, mission, asked=asked) is None), key=rank)
 
 
-def wave(candidates: Iterable[Candidate], mission: Mission, already: int) -> list[Candidate]:
-    """Who is offered the mission next, so that `WAVE` helpers have it open before them; `already` have it now."""
-    return order(candidates, mission)[: max(0, WAVE - already)]
+def wave(eligible: Sequence[Candidate], step: Wave, *, already: int, least: int) -> list[Candidate]:
+    """Whom a wave adds of those who are `eligible`, in the order of asking; `already` have the mission before them.
+
+    They live within the wave's reach, or have helped this helpee; beyond it, as many as it takes for `least`.
+    """
+    near = [one for one in eligible if one.liked or one.distance_m is None or one.distance_m <= step.reach_m]
+    chosen = near[: max(0, step.open - already)]
+    missing = max(0, min(least, step.open) - already - len(chosen))
+    return chosen + [one for one in eligible if one not in near][:missing]
 
 
 def forecast(candidates: Sequence[Candidate], mission: Mission) -> Forecast:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from domain.network import DECIMALS
 from domain.people import Helpee, Person
 
 MAX_AMOUNT_CENTS = 1_000_00
+URGENT_AGAIN = timedelta(hours=2)
 LONGEST_DETAILS = 1_000
 CODE_WORDS = (
     "acacia", "alto", "ananas", "banjo", "bambou", "cactus", "canal", "cargo", "cello", "cobra", "delta", "domino",
@@ -62,19 +63,24 @@ class Outcome(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Offer:
-    """A mission offered to one helper; `distance_m` as it was then. One per mission and helper."""
+    """A mission offered to one helper in a wave (0: they came by themselves); `distance_m` as it was then.
+
+    One per mission and helper.
+    """
 
     mission_id: int
     helper_id: int
     offered_at: datetime
     distance_m: int | None
     id: int = 0
+    wave: int = 0
     status: OfferStatus = OfferStatus.OFFERED
     answered_at: datetime | None = None
 
-    def again(self, now: datetime, distance_m: int | None) -> None:
+    def again(self, now: datetime, distance_m: int | None, wave: int) -> None:
         """Offer the mission once more to the same helper, after somebody else has released it."""
-        self.status, self.offered_at, self.answered_at, self.distance_m = OfferStatus.OFFERED, now, None, distance_m
+        self.status, self.answered_at = OfferStatus.OFFERED, None
+        self.offered_at, self.distance_m, self.wave = now, distance_m, wave
 
     def answer(self, status: OfferStatus, now: datetime) -> None:
         """Note what became of this offer."""
@@ -86,6 +92,10 @@ class Mission:
     """Something to do for a helpee between `starts_at` and `ends_at` (UTC). `id` is the short number that people say.
 
     `limit_cents` and `receipt_cents` are hundredths of the country's currency. `key` makes publishing idempotent.
+    `first_wave` is how many are asked at once, as experience had it when it was published.
+    While it is open, `wave` is the last one that went out, and `wave_at` when the next one does, or when it is looked
+    again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to the helper and the
+    operator since the last sign of life. `timetable.py` says what follows from these.
     """
 
     key: str
@@ -117,6 +127,13 @@ class Mission:
     receipt_cents: int | None = None
     note: str = ""
     exhausted_at: datetime | None = None
+    first_wave: int | None = None
+    wave: int = 0
+    wave_at: datetime | None = None
+    warned_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    nudges: int = 0
+    nudged_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.latitude is not None and self.longitude is not None:
@@ -155,18 +172,36 @@ class Mission:
         """Give the mission to a helper. Raises AlreadyYours, AlreadyTaken or MissionClosed."""
         self.require_open_to(helper_id, now)
         self.status, self.helper_id, self.accepted_at = MissionStatus.TAKEN, helper_id, now
-        self.exhausted_at = None
+        self.exhausted_at = self.wave_at = None
+        self._has_been_heard()
+
+    def confirm(self, helper_id: int, now: datetime) -> None:
+        """The helper says that they will be there. Raises NotYours or MissionClosed."""
+        self.require_in_hands_of(helper_id)
+        self.confirmed_at = self.confirmed_at or now
+        self._has_been_heard()
 
     def set_out(self, helper_id: int, now: datetime) -> None:
-        """The helper is on the way."""
+        """The helper is on the way. Raises NotYours or MissionClosed."""
         self.require_in_hands_of(helper_id)
         self.on_my_way_at = self.on_my_way_at or now
+        self._has_been_heard()
 
-    def release(self, helper_id: int) -> None:
-        """The helper can't make it: the mission is open again, with a new code word."""
+    def nudge(self, now: datetime) -> None:
+        """The helper, or the operator about them, is told once more that nothing was heard."""
+        self.nudges, self.nudged_at = self.nudges + 1, now
+
+    def _has_been_heard(self) -> None:
+        self.nudges, self.nudged_at = 0, None
+
+    def release(self, helper_id: int, now: datetime) -> None:
+        """The helper can't make it: the mission is open again, with a new code word, and urgent if its time is near."""
         self.require_in_hands_of(helper_id)
         self.status, self.helper_id = MissionStatus.OPEN, None
-        self.accepted_at = self.on_my_way_at = self.called_back_at = None
+        self.accepted_at = self.confirmed_at = self.on_my_way_at = self.called_back_at = None
+        self._has_been_heard()
+        self.wave, self.wave_at, self.warned_at = 0, None, None
+        self.urgent = self.urgent or self.starts_at - now < URGENT_AGAIN
         self.code_word = secrets.choice([word for word in CODE_WORDS if word != self.code_word])
 
     def complete(

@@ -33,6 +33,16 @@ def mission_card(mission_id: int) -> str:
     return f"mission:{mission_id}"
 
 
+def call_card(mission_id: int) -> str:
+    """The name of the message that asks an operator to call the helpee back."""
+    return f"call:{mission_id}"
+
+
+def nudge_card(mission_id: int) -> str:
+    """The name of the message that asks a helper whether they are coming, or how it went."""
+    return f"nudge:{mission_id}"
+
+
 def details_card(mission_id: int) -> str:
     """The name of the messages in which a helper has a helpee's name, number and door."""
     return f"details:{mission_id}"
@@ -107,12 +117,23 @@ class DeskNotice(Notice):
 
 @dataclass(frozen=True, slots=True)
 class MissionAccepted(DeskNotice):
-    """Somebody has taken the mission; call the helpee back."""
+    """Somebody has taken the mission; call the helpee back. Gone once that is done, or the helper is."""
+
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return call_card(self.mission_id)
 
 
 @dataclass(frozen=True, slots=True)
 class MissionReleased(DeskNotice):
     """The helper can't make it; the mission is offered again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissionReopened(DeskNotice):
+    """The helper stayed silent; the mission is offered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,38 @@ class MissionCompleted(DeskNotice):
 @dataclass(frozen=True, slots=True)
 class MissionCancelled(Notice):
     """To the helper who had it: no longer needed. Goes out in quiet hours too."""
+
+    mission_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfferNudged(Notice):
+    """To the helper who has it: are you coming, or how did it go? `time`: the first or the second time. Gone once they
+    have answered.
+    """
+
+    mission_id: int
+    time: int
+    priority: ClassVar[int] = 1
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return nudge_card(self.mission_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionTakenBack(Notice):
+    """To the helper who had it and stayed silent: others are asked now."""
+
+    mission_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MissionGiven(Notice):
+    """To a helper: an operator has given them the mission, as they agreed on the phone."""
 
     mission_id: int
     priority: ClassVar[int] = 0
@@ -144,6 +197,16 @@ class HelperUnreachable(DeskNotice):
 @dataclass(frozen=True, slots=True)
 class NobodyLeft(DeskNotice):
     """There is nobody (more) to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeNearlyOver(DeskNotice):
+    """Nobody has taken it, and soon it will be too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelperSilent(DeskNotice):
+    """Whoever has it doesn't answer; phone them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +324,8 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionCard, MissionOffered, OfferChanged, MissionAccepted, MissionReleased, MissionCompleted, MissionCancelled,
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
-        HelperUnreachable,
+        HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
+        MissionReopened,
     )
 }  # fmt: skip
 

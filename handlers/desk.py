@@ -1,4 +1,4 @@
-"""An operator's missions: lists, one in full, call back, edit, ask everybody, cancel."""
+"""An operator's missions: lists, one in full, call back, edit, cancel, end."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from bot.question import Data, Flow, Prompt, Question
 from bot.texts import short_name
 from bot.typed import is_nothing
 from domain.errors import NotAllowed, NotYours, RuleBroken
-from domain.mission import LONGEST_DETAILS
+from domain.mission import LONGEST_DETAILS, Outcome
 from domain.people import Person
 from handlers.desk_lists import TABS, list_page
 from handlers.missions import number_of
 from handlers.registration import put_aside
-from i18n import _, ngettext
+from i18n import _
 from services import desk
 from services.desk import Followed
 from storage.unit_of_work import Store
@@ -78,29 +78,16 @@ async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, 
 
 
 async def tick_call_back(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
-    """The caller knows who is coming."""
+    """The caller knows who is coming. What asked for the call goes; the mission's card says that it is done."""
     try:
-        await desk.call_back(store, _number(person), callback_data.mission, callback_data.helper)
+        await desk.call_back(store, number_of_operator(person), callback_data.mission, callback_data.helper)
     except NotYours:
-        followed = await desk.follow(store, _number(person), callback_data.mission)
+        followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
         await query.answer(_not_theirs(followed), show_alert=True)
+        await refresh(query, followed, store, person)
     else:
-        followed = await desk.follow(store, _number(person), callback_data.mission)
         # alert
         await query.answer(_("Noted. Thank you for calling back!"))
-    await _refresh(query, followed, store, person)
-
-
-async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
-    """Ask everybody within reach, whatever hours they gave."""
-    asked = await desk.ask_everybody(store, _number(person), callback_data.mission)
-    # alert
-    text = ngettext("{count} more helper is being asked.", "{count} more helpers are being asked.", asked)
-    if not asked:
-        # alert
-        text = _("There is nobody else within reach who could be asked.")
-    await query.answer(text.format(count=asked), show_alert=True)
-    await _refresh(query, await desk.follow(store, _number(person), callback_data.mission), store, person)
 
 
 async def cancel_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
@@ -115,11 +102,11 @@ async def cancel_by_command(message: Message, command: CommandObject, store: Sto
 
 async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """Ask whether it is meant, under the same message."""
-    followed = await desk.follow(store, _number(person), callback_data.mission)
+    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
     if not followed.mission.is_active:
         # alert
         await query.answer(_("It is closed already."))
-        await _refresh(query, followed, store, person)
+        await refresh(query, followed, store, person)
         return
     await query.answer()
     if isinstance(query.message, Message):
@@ -129,8 +116,8 @@ async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Sto
 
 async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """It is meant."""
-    await desk.cancel(store, _number(person), callback_data.mission)
-    followed = await desk.follow(store, _number(person), callback_data.mission)
+    await desk.cancel(store, number_of_operator(person), callback_data.mission)
+    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
     lost = followed.to_be_phoned
     if lost is None:
         # alert
@@ -140,15 +127,24 @@ async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, per
         text = _("Cancelled. {name} can't be told in the chat, so please phone them: {phone}.")
         phone = shown(lost.phone, followed.mission.country)
         await query.answer(text.format(name=short_name(lost.name), phone=phone), show_alert=True)
-    await _refresh(query, followed, store, person)
+    await refresh(query, followed, store, person)
+
+
+async def end(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """How it went, as the operator heard it on the phone from whoever forgets to say so."""
+    outcome = Outcome.WELL if callback_data.do == "well" else Outcome.NOT_DONE
+    await desk.end(store, number_of_operator(person), callback_data.mission, callback_data.helper, outcome)
+    # alert
+    await query.answer(_("Noted. Thank you for asking after it!"))
+    await refresh(query, await desk.follow(store, number_of_operator(person), callback_data.mission), store, person)
 
 
 async def keep(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """It is not meant."""
-    followed = await desk.follow(store, _number(person), callback_data.mission)
+    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
     # alert
     await query.answer(_("All right, nothing is cancelled."))
-    await _refresh(query, followed, store, person)
+    await refresh(query, followed, store, person)
 
 
 async def edit_details(
@@ -161,11 +157,11 @@ async def edit_details(
     scenes: ScenesManager,
 ) -> None:
     """Ask for other details."""
-    followed = await desk.follow(store, _number(person), callback_data.mission)
+    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
     if not followed.mission.is_active:
         # alert
         await query.answer(_("It is closed already."))
-        await _refresh(query, followed, store, person)
+        await refresh(query, followed, store, person)
         return
     await query.answer()
     await put_aside(state, bot)
@@ -227,7 +223,8 @@ async def refuse(message: Message) -> None:
     raise NotAllowed
 
 
-def _number(person: Person | None) -> int:
+def number_of_operator(person: Person | None) -> int:
+    """Whoever taps, if the bot knows them at all. Raises NotAllowed."""
     if person is None:
         raise NotAllowed
     return person.id
@@ -243,11 +240,11 @@ def _not_theirs(followed: Followed) -> str:
     return text.format(name=short_name(followed.helper.name))
 
 
-async def _refresh(query: CallbackQuery, followed: Followed, store: Store, person: Person | None) -> None:
+async def refresh(query: CallbackQuery, followed: Followed, store: Store, person: Person | None) -> None:
     """Show the tapped message as it is now; the cards of others come through the outbox."""
     await _rewrite(query, *private_card(followed, store.now()))
     if isinstance(query.message, Message):
-        await _keep(store, _number(person), followed, query.message)
+        await _keep(store, number_of_operator(person), followed, query.message)
 
 
 async def _keep(store: Store, number: int, followed: Followed, message: Message) -> None:
@@ -276,7 +273,7 @@ def router() -> Router:
     taps = router.callback_query
     taps.register(show_by_tap, DeskTap.filter(F.do == "show"))  # the one that stands in the operators' chat too
     taps.register(tick_call_back, DeskTap.filter(F.do == "called"), Private())
-    taps.register(ask_everybody, DeskTap.filter(F.do == "everybody"), Private())
+    taps.register(end, DeskTap.filter(F.do.in_({"well", "not_done"})), Private())
     taps.register(ask_to_cancel, DeskTap.filter(F.do == "cancel"), Private())
     taps.register(cancel, DeskTap.filter(F.do == "cancel_yes"), Private())
     taps.register(keep, DeskTap.filter(F.do == "keep"), Private())

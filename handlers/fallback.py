@@ -18,6 +18,7 @@ from bot.settings import Settings
 from domain.helper import HelperStatus
 from domain.people import Person, StaffRole
 from handlers.questions import QUESTIONS
+from handlers.questions.consent import for_those_in_need
 from handlers.start import standing_of, start
 from i18n import _
 from storage.unit_of_work import Store
@@ -25,7 +26,7 @@ from storage.unit_of_work import Store
 AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED})
 IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "accept", "decline", "release", "complete",
-    "new", "mission", "cancel", "invite",
+    "new", "mission", "why", "cancel", "invite",
 )  # fmt: skip
 
 
@@ -56,6 +57,8 @@ async def explain(
         text = _("Sorry, I don't understand that. /missions shows missions around you, /help what else you can do.")
     else:
         text = _("Sorry, I don't understand that. /start shows where things stand, /help what you can do.")
+    if not person.is_operator:
+        text = f"{text}\n\n{for_those_in_need(standing.country)}"
     await message.answer(text)
 
 

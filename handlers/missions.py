@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.cards.offers import details, hand_keyboard, headline, outline
+from bot.cards.offers import details, hand_keyboard, headline, outline, release_keyboard
 from bot.filters import Private
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
 from bot.place_names import called
@@ -91,11 +93,34 @@ async def set_out(query: CallbackQuery, callback_data: MissionTap, store: Store,
     await take_button_off(query)
 
 
-async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
-    """I can't make it."""
+async def confirm(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+    """Yes, I'm coming."""
+    await missions.confirm(store, callback_data.mission, person.id)
+    await query.answer(_("Thank you! That is good to know."))
+
+
+async def ask_to_release(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+    """I can't make it: is it meant?"""
     await _keep(query, callback_data, store, person)
+    mission = await missions.held_by(store, callback_data.mission, person.id)
+    await query.answer()
+    if isinstance(query.message, Message):
+        text = _("Do you want to hand it on? Somebody else will be asked at once.")
+        await query.message.answer(f"{headline(mission)}\n{text}", reply_markup=release_keyboard(mission))
+
+
+async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+    """It is meant."""
     await missions.release(store, callback_data.mission, person.id)
-    await query.answer(_("Thank you for saying so. Somebody else is being asked."), show_alert=True)
+    await query.answer()
+    await _conclude(query, _("Thank you for saying so. Somebody else is being asked."))
+
+
+async def stay(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+    """It is not meant."""
+    await missions.held_by(store, callback_data.mission, person.id)
+    await query.answer()
+    await _conclude(query, _("Good, it stays yours. Thank you!"))
 
 
 async def release_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
@@ -258,6 +283,13 @@ async def _keep(query: CallbackQuery, tap: MissionTap, store: Store, person: Per
         await missions.keep_details(store, tap.mission, person.id, chat, message)
 
 
+async def _conclude(query: CallbackQuery, text: str) -> None:
+    """Write the outcome in place of the question that was tapped."""
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps: it stands there already
+            await query.message.edit_text(text)
+
+
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:
     answers = {"mission": mission.id, "money": KINDS[mission.kind].money}
     await begin(state, scenes, "complete", "complete.outcome", answers)
@@ -301,7 +333,10 @@ def router() -> Router:
     router.callback_query.register(take_by_tap, MissionTap.filter(F.do == "take"))
     router.callback_query.register(decline_by_tap, MissionTap.filter(F.do == "decline"))
     router.callback_query.register(set_out, MissionTap.filter(F.do == "way"))
-    router.callback_query.register(release_by_tap, MissionTap.filter(F.do == "release"))
+    router.callback_query.register(confirm, MissionTap.filter(F.do == "sure"))
+    router.callback_query.register(ask_to_release, MissionTap.filter(F.do == "release"))
+    router.callback_query.register(release_by_tap, MissionTap.filter(F.do == "release_yes"))
+    router.callback_query.register(stay, MissionTap.filter(F.do == "stay"))
     router.callback_query.register(show_details, MissionTap.filter(F.do == "show"))
     router.callback_query.register(complete_by_tap, MissionTap.filter(F.do == "complete"))
     router.callback_query.register(turn_page, PageTap.filter(F.list == "around"))

@@ -1,4 +1,4 @@
-"""An operator's part of a mission: the caller's file, forecast, publish, follow, cancel, and its end by time."""
+"""An operator's part of a mission: the caller's file, forecast, publish, follow, change, cancel, end."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import datetime
 
 from domain.errors import NotFound
 from domain.helper import Helper
-from domain.matching import Forecast, forecast, order
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus, require_amount
-from domain.notices import MissionCancelled, MissionCard, MissionChanged, MissionExpired, OfferChanged, to_person
+from domain.matching import Forecast, forecast
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
+from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, to_person
 from domain.people import Helpee, Person
-from services import dispatch
+from services import dispatch, missions
 from services.people import require_operator
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -152,9 +152,7 @@ async def follow(store: Store, operator_id: int, mission_id: int) -> Followed:
 
 async def followed(work: UnitOfWork, mission_id: int) -> Followed:
     """The same as a step of others. Raises NotFound."""
-    mission = await work.missions.get(mission_id)
-    if mission is None:
-        raise NotFound
+    mission = await get(work, mission_id)
     helper = None if mission.helper_id is None else await work.helpers.get(mission.helper_id)
     return Followed(mission, helper, await work.missions.offers(mission_id))
 
@@ -196,8 +194,9 @@ async def call_back(store: Store, operator_id: int, mission_id: int, helper_id: 
     Raises NotAllowed, NotFound, NotYours (nobody has it any more, or somebody else), MissionClosed.
     """
     async with store.writing() as work:
-        mission = await _lock(work, operator_id, mission_id)
+        mission = await lock(work, operator_id, mission_id)
         mission.call_back(helper_id, work.now)
+        await dispatch.call_off(work, mission)
         await dispatch.tell_staff(work, mission)
         await work.journal.write(to_person(operator_id), "called back", f"mission:{mission_id}")
     return mission
@@ -206,7 +205,7 @@ async def call_back(store: Store, operator_id: int, mission_id: int, helper_id: 
 async def change_details(store: Store, operator_id: int, mission_id: int, details: str) -> Mission:
     """Say otherwise what is to be done; whoever has it hears it. Raises NotAllowed, NotFound, MissionClosed."""
     async with store.writing() as work:
-        mission = await _lock(work, operator_id, mission_id)
+        mission = await lock(work, operator_id, mission_id)
         mission.change_details(details)
         await dispatch.rewrite_cards(work, mission)
         if mission.helper_id is not None:
@@ -219,11 +218,12 @@ async def change_details(store: Store, operator_id: int, mission_id: int, detail
 async def cancel(store: Store, operator_id: int, mission_id: int) -> Mission:
     """It is no longer needed: whoever has it, or was asked, hears it. Raises NotAllowed, NotFound, MissionClosed."""
     async with store.writing() as work:
-        mission = await _lock(work, operator_id, mission_id)
+        mission = await lock(work, operator_id, mission_id)
         mission.cancel(work.now)
         await dispatch.withdraw_others(work, mission, except_for=None)
         if mission.helper_id is not None:
             await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission_id))
+            await dispatch.call_off(work, mission)
             await dispatch.take_details_back(work, mission, mission.helper_id)
             await work.outbox.add(to_person(mission.helper_id), OfferChanged(mission_id))
         await dispatch.tell_staff(work, mission)
@@ -231,38 +231,33 @@ async def cancel(store: Store, operator_id: int, mission_id: int) -> Mission:
     return mission
 
 
-@dispatch.again_if_overtaken
-async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
-    """Offer an open mission to everybody in reach, whatever they said of their time; return how many are asked now.
+async def end(store: Store, operator_id: int, mission_id: int, helper_id: int, outcome: Outcome) -> Mission:
+    """Say how it went for a helper who forgets to, as the operator heard it on the phone.
 
-    Raises NotAllowed, NotFound, MissionTaken, MissionClosed.
+    Raises NotAllowed, NotFound, NotYours (somebody else has it by now), MissionClosed.
     """
     async with store.writing() as work:
-        mission = await _lock(work, operator_id, mission_id)
-        mission.require_open(work.now)
-        offers = await work.missions.offers(mission_id)
-        busy = {offer.helper_id for offer in offers if offer.status is OfferStatus.OFFERED}
-        reachable = await work.helpers.everybody(mission, EVERYBODY + len(offers))
-        willing = [one for one in order(reachable, mission, asked=False) if not one.answered]
-        chosen = [one for one in willing if one.helper_id not in busy][:EVERYBODY]
-        await dispatch.offer_to(work, mission, chosen, offers)
+        mission = await lock(work, operator_id, mission_id)
+        helper = await work.helpers.get(helper_id, lock=True)
+        if helper is None:
+            raise NotFound
+        mission.complete(helper_id, outcome, receipt_cents=None, note="", now=work.now)
+        await missions.note_end(work, mission, helper, outcome)
         await dispatch.tell_staff(work, mission)
-        await work.journal.write(to_person(operator_id), "asked everybody", f"mission:{mission_id}")
-    return len(chosen)
+        await work.journal.write(to_person(operator_id), f"ended: {outcome}", f"mission:{mission_id}", helper=helper_id)
+    return mission
 
 
-async def expire_due(store: Store, limit: int = 50) -> int:
-    """End the open missions whose time is over; return how many."""
-    async with store.writing() as work:
-        missions = await work.missions.due_to_expire(work.now, limit)
-        for mission in missions:
-            mission.expire(work.now)
-            await dispatch.withdraw_others(work, mission, except_for=None)
-            await dispatch.tell_staff(work, mission, MissionExpired(mission.id))
-    return len(missions)
+async def get(work: UnitOfWork, mission_id: int) -> Mission:
+    """The mission with this number. A step of other services; raises NotFound."""
+    mission = await work.missions.get(mission_id)
+    if mission is None:
+        raise NotFound
+    return mission
 
 
-async def _lock(work: UnitOfWork, operator_id: int, mission_id: int) -> Mission:
+async def lock(work: UnitOfWork, operator_id: int, mission_id: int) -> Mission:
+    """The mission, for an operator who changes it. A step of other services; raises NotAllowed, NotFound."""
     await require_operator(work, operator_id)
     mission = await work.missions.lock(mission_id)
     if mission is None:

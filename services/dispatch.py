@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from domain.availability import quiet_until
 from domain.helper import Helper
-from domain.matching import Candidate, exclusion, wave
+from domain.matching import Candidate, exclusion, order, wave
 from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES
 from domain.notices import (
@@ -22,10 +22,14 @@ from domain.notices import (
     NobodyLeft,
     Notice,
     OfferChanged,
+    call_card,
     details_card,
     mission_card,
+    nudge_card,
+    offer_card,
     to_person,
 )
+from domain.timetable import policy_of
 from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
 
@@ -38,19 +42,57 @@ MOST_SHOWN = 1_000  # at Telegram's twenty messages a minute in a group, that is
 ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
 
 
-async def offer_next(work: UnitOfWork, mission: Mission) -> None:
-    """Fill up the wave of an open mission.
+async def offer_next(work: UnitOfWork, mission: Mission) -> int:
+    """Fill up the wave of an open mission: its first one, or in place of somebody who has it no longer.
 
-    When nobody has it open before them any more and nobody is left to ask, the operator is told, once. Nobody is asked
-    for a mission whose time is over: it is about to expire, and the operator hears that.
+    Where nobody has it open before them, wider waves follow at once. When nobody is left to ask, the operator is told.
+    Nobody is asked for a mission whose time is over: it is about to expire, and the operator hears that. Returns how
+    many are asked now.
     """
     if not mission.is_open(work.now):
-        return
+        return 0
+    if mission.first_wave is None:
+        mission.first_wave = (await work.missions.experience(mission)).first_wave(policy_of(mission, work.now))
+    policy = policy_of(mission, work.now)
     offers = await work.missions.offers(mission.id)
     open_now = sum(offer.status is OfferStatus.OFFERED for offer in offers)
-    chosen = wave(await work.helpers.candidates(mission), mission, open_now)
+    begun = mission.wave
+    eligible = order(await work.helpers.candidates(mission, wanted=policy.waves[-1].open), mission)
+    mission.wave = max(1, begun)
+    while not (chosen := wave(eligible, policy.wave(mission.wave), already=open_now, least=policy.least)):
+        if open_now or policy.is_last(mission.wave):
+            break
+        mission.wave += 1
+    if mission.wave > begun or (chosen and mission.exhausted_at is not None):
+        mission.wave_at = told_at(mission, work.now) + policy.pause
     await offer_to(work, mission, chosen, offers)
-    if not chosen and not open_now and mission.exhausted_at is None:
+    if not chosen and not open_now:
+        await _exhaust(work, mission)
+    return len(chosen)
+
+
+async def next_wave(work: UnitOfWork, mission: Mission) -> int:
+    """Ask more helpers, since those who were asked have had their time; where none are found, tell the operator.
+
+    Returns how many are asked now.
+    """
+    policy = policy_of(mission, work.now)
+    if mission.exhausted_at is not None:
+        mission.wave_at = work.now + policy.look_again
+        return await offer_next(work, mission)
+    while not policy.is_last(mission.wave):
+        mission.wave += 1
+        if asked := await offer_next(work, mission):
+            mission.wave_at = told_at(mission, work.now) + policy.pause
+            return asked
+    await _exhaust(work, mission)
+    return 0
+
+
+async def _exhaust(work: UnitOfWork, mission: Mission) -> None:
+    """Nobody is left to ask: the operator hears it once, and from time to time it is looked again."""
+    mission.wave_at = work.now + policy_of(mission, work.now).look_again
+    if mission.exhausted_at is None:
         mission.exhausted_at = work.now
         await work.outbox.add(to_person(mission.operator.id), NobodyLeft(mission.id))
         await tell_staff(work, mission)
@@ -59,16 +101,16 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> None:
 async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidate], offers: Iterable[Offer]) -> None:
     """Offer a mission to these helpers, nearest first; in quiet hours they hear of it when it is `told_at`."""
     known = {offer.helper_id: offer for offer in offers}
-    chosen = list(chosen)
+    chosen = sorted(chosen, key=lambda one: one.distance_m or 0.0)
     due_at = told_at(mission, work.now)
     if chosen:
         mission.exhausted_at = None
     for candidate in chosen:
         offer = known.get(candidate.helper_id)
         if offer is None:
-            make_offer(work, mission, candidate)
+            make_offer(work, mission, candidate, mission.wave)
         else:
-            offer.again(work.now, candidate.metres)
+            offer.again(work.now, candidate.metres, mission.wave)
         await work.outbox.add(to_person(candidate.helper_id), MissionOffered(mission.id), due_at=due_at)
     await work.helpers.note_offers([candidate.helper_id for candidate in chosen])
 
@@ -81,10 +123,14 @@ def told_at(mission: Mission, now: datetime) -> datetime:
     return now if mission.urgent or mission.starts_at < morning else morning
 
 
-def make_offer(work: UnitOfWork, mission: Mission, candidate: Candidate) -> Offer:
+def make_offer(work: UnitOfWork, mission: Mission, candidate: Candidate, in_wave: int = 0) -> Offer:
     """A first offer of a mission to this helper."""
     offer = Offer(
-        mission_id=mission.id, helper_id=candidate.helper_id, offered_at=work.now, distance_m=candidate.metres
+        mission_id=mission.id,
+        helper_id=candidate.helper_id,
+        offered_at=work.now,
+        distance_m=candidate.metres,
+        wave=in_wave,
     )
     work.missions.add_offer(offer)
     return offer
@@ -113,6 +159,13 @@ async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> No
         await work.outbox.add(recipient, card)
     for notice in notices:
         await work.outbox.add(to_person(mission.operator.id), notice)
+
+
+async def call_off(work: UnitOfWork, mission: Mission) -> None:
+    """Nobody is to call the helpee any more: it is done, or somebody else is coming, or nobody."""
+    card = call_card(mission.id)
+    for recipient in dict.fromkeys((to_person(mission.operator.id), *await work.outbox.recipients_of(card))):
+        await work.outbox.add(recipient, CardGone(card))
 
 
 async def show_active(work: UnitOfWork) -> None:
@@ -176,6 +229,18 @@ async def take_details_back(work: UnitOfWork, mission: Mission, helper_id: int) 
     recipient, name = to_person(helper_id), details_card(mission.id)
     told = await work.outbox.cards(recipient, name)
     await work.outbox.add(recipient, CardGone(name, tuple(card.message for card in told)))
+    await work.outbox.add(recipient, CardGone(nudge_card(mission.id)))
+
+
+async def catch_up(work: UnitOfWork, helper_id: int) -> None:
+    """Rewrite what somebody holds who could not be written to for a while, and delete what is not theirs any more."""
+    recipient = to_person(helper_id)
+    for card in await work.outbox.cards_beginning(recipient, offer_card(0).removesuffix("0")):
+        await work.outbox.add(recipient, OfferChanged(int(card.name.partition(":")[2])))
+    for card in await work.outbox.cards_beginning(recipient, details_card(0).removesuffix("0")):
+        mission = await work.missions.get(int(card.name.partition(":")[2]))
+        if mission is not None and not mission.is_in_hands_of(helper_id):
+            await take_details_back(work, mission, helper_id)
 
 
 async def hand_on_offers(work: UnitOfWork, helper_id: int) -> None:

@@ -10,11 +10,16 @@ from domain.matching import Candidate, Exclusion, exclusion
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome, require_open_to
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices import (
+    CardGone,
+    DeskNotice,
     MissionAccepted,
     MissionCompleted,
     MissionReleased,
+    MissionReopened,
+    MissionTakenBack,
     OfferChanged,
     details_card,
+    nudge_card,
     offer_card,
     to_person,
 )
@@ -45,21 +50,26 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
         if standing is None:
             raise NotFound
         require_open_to(standing, helper_id, store.now())  # whoever comes too late need not wait for the others
-        in_hand = await work.missions.count_in_hand(helper_id)
-        is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS
-        if is_last:
-            await dispatch.hold(work, helper_id, mission_id)
-        mission = await _lock(work, mission_id)
-        mission.require_open_to(helper_id, work.now)
-        helper = await _helper(work, helper_id, lock=True)
-        helper.require_validated()
-        candidate = await work.helpers.candidate(helper, mission)
-        _require(exclusion(candidate, mission, asked=False))
-        if candidate.active_missions != in_hand:
-            raise dispatch.Overtaken
-        await _give(work, mission, helper, candidate)
-        if is_last:
-            await dispatch.hand_on_offers(work, helper_id)
+        return await take(work, mission_id, helper_id)
+
+
+async def take(work: UnitOfWork, mission_id: int, helper_id: int) -> Mission:
+    """Give the mission to this helper. A step of other services, to be tried again if overtaken; raises as `accept`."""
+    in_hand = await work.missions.count_in_hand(helper_id)
+    is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS
+    if is_last:
+        await dispatch.hold(work, helper_id, mission_id)
+    mission = await _lock(work, mission_id)
+    mission.require_open_to(helper_id, work.now)
+    helper = await _helper(work, helper_id, lock=True)
+    helper.require_validated()
+    candidate = await work.helpers.candidate(helper, mission)
+    _require(exclusion(candidate, mission, asked=False))
+    if candidate.active_missions != in_hand:
+        raise dispatch.Overtaken
+    await _give(work, mission, helper, candidate)
+    if is_last:
+        await dispatch.hand_on_offers(work, helper_id)
     return mission
 
 
@@ -88,6 +98,18 @@ async def set_out(store: Store, mission_id: int, helper_id: int) -> Mission:
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
         mission.set_out(helper_id, work.now)
+        await work.outbox.add(to_person(helper_id), CardGone(nudge_card(mission_id)))
+        await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
+        await dispatch.tell_staff(work, mission)
+    return mission
+
+
+async def confirm(store: Store, mission_id: int, helper_id: int) -> Mission:
+    """The helper says that they will be there. Raises NotFound, NotYours, MissionClosed."""
+    async with store.writing() as work:
+        mission = await _lock(work, mission_id)
+        mission.confirm(helper_id, work.now)
+        await work.outbox.add(to_person(helper_id), CardGone(nudge_card(mission_id)))
         await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
         await dispatch.tell_staff(work, mission)
     return mission
@@ -116,15 +138,21 @@ async def complete(
         if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:
             return mission, helper
         mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
-        helper.completed += outcome.helped
-        pairing = await work.people.pairing(mission.helpee.id, helper_id)
-        pairing.last_at = work.now
-        pairing.liked = pairing.liked or outcome is Outcome.WELL
-        await dispatch.take_details_back(work, mission, helper_id)
-        await work.outbox.add(to_person(helper_id), OfferChanged(mission_id))
+        await note_end(work, mission, helper, outcome)
         await dispatch.tell_staff(work, mission, MissionCompleted(mission_id))
         await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}")
     return mission, helper
+
+
+async def note_end(work: UnitOfWork, mission: Mission, helper: Helper, outcome: Outcome) -> None:
+    """What a completed mission means for the two who were put in contact. A step of other services."""
+    helper.completed += outcome.helped
+    pairing = await work.people.pairing(mission.helpee.id, helper.id)
+    pairing.last_at = work.now
+    pairing.liked = pairing.liked or outcome is Outcome.WELL
+    await dispatch.take_details_back(work, mission, helper.id)
+    await dispatch.call_off(work, mission)
+    await work.outbox.add(to_person(helper.id), OfferChanged(mission.id))
 
 
 async def adopt_card(store: Store, mission_id: int, helper_id: int, chat: str, message: str) -> None:
@@ -191,15 +219,26 @@ async def in_hand(store: Store, helper_id: int) -> list[Mission]:
 
 async def hand_on(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
     """Release a mission and offer it to the next helpers. A step of other services."""
-    mission.release(helper_id)
+    await _open_again(work, mission, helper_id, MissionReleased(mission.id))
+    await work.journal.write(to_person(helper_id), "released", f"mission:{mission.id}")
+
+
+async def take_back(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
+    """Take a mission from a helper who stays silent, and offer it to the next ones. A step of other services."""
+    await _open_again(work, mission, helper_id, MissionReopened(mission.id))
+    await work.outbox.add(to_person(helper_id), MissionTakenBack(mission.id))
+
+
+async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice) -> None:
+    mission.release(helper_id, work.now)
     offer = await work.missions.offer(mission.id, helper_id)
     if offer is not None:
         offer.answer(OfferStatus.RELEASED, work.now)
     await dispatch.take_details_back(work, mission, helper_id)
     await work.outbox.add(to_person(helper_id), OfferChanged(mission.id))
-    await work.journal.write(to_person(helper_id), "released", f"mission:{mission.id}")
     await work.flush()
-    await dispatch.tell_staff(work, mission, MissionReleased(mission.id))
+    await dispatch.call_off(work, mission)
+    await dispatch.tell_staff(work, mission, told)
     await dispatch.offer_next(work, mission)
 
 

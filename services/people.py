@@ -38,6 +38,7 @@ async def meet(store: Store, app: str, external_id: str, language: str) -> Perso
         await work.helpers.get(person.id, lock=True)
         if not person.reachable:
             person.reachable = True
+            await dispatch.catch_up(work, person.id)
             for mission in await work.missions.active_of_helper(person.id):
                 await dispatch.tell_staff(work, mission)
     return person

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from domain.availability import ALWAYS
 from domain.helper import Helper
-from domain.matching import WAVE, Candidate, band, exclusion, outer_edge
+from domain.matching import Candidate, band, exclusion, outer_edge
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
 from storage.candidates import Candidates
@@ -36,6 +36,10 @@ class Helpers:
             one = one.with_for_update(of=helpers, key_share=True).execution_options(populate_existing=True)
         found: Helper | None = await self._session.scalar(one)
         return found
+
+    async def some(self, numbers: Collection[int]) -> list[Helper]:
+        """The helpers with these numbers."""
+        return list(await self._session.scalars(select(Helper).where(self._transaction.among(helpers.c.id, numbers))))
 
     async def everyone(self, limit: int) -> list[Helper]:
         """All who ever applied and were not forgotten, in the order in which the bot met them."""
@@ -71,12 +75,12 @@ class Helpers:
         wanted = Wanted(latitude, longitude, kind_mask, slot_mask)
         return await nearest(self._transaction, wanted, limit=limit, cap_m=cap_m)
 
-    async def candidates(self, mission: Mission, *, limit: int = 200) -> list[Candidate]:
+    async def candidates(self, mission: Mission, *, limit: int = 200, wanted: int = 10) -> list[Candidate]:
         """All whom the helpee liked, and about `limit` others: those who come first in the order of matching, which in
         a dense town are not the nearest, whether they are eligible or not. Who has the mission open is left out.
 
-        More than `limit` where so many of these are busy, asked enough or have answered that no wave could be made of
-        the rest.
+        More than `limit` where so many of these are busy, asked enough or have answered that fewer than `wanted` are
+        left.
         """
         about = Candidates(self._transaction, mission)
         offered = await about.offered()
@@ -88,7 +92,7 @@ class Helpers:
             numbers = [number for number in (*liked, *dict(first)) if number not in left_out]
             candidates = await about.of(numbers, dict(first))
             possible = sum(exclusion(candidate, mission) is None for candidate in candidates)
-            if len(first) < wide or possible >= min(WAVE, limit):
+            if len(first) < wide or possible >= min(wanted, limit):
                 return candidates
             wide *= FURTHER
 

@@ -9,6 +9,7 @@ from domain.helper import Helper, HelperPlace
 from domain.identity import IdentityCheck, Picture
 from domain.mission import Mission, Offer
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat
+from domain.timetable import next_step
 from storage import tables
 from storage.journal import Entry
 
@@ -67,5 +68,13 @@ def _leave_numbering_to_the_database(mapper: Mapper[object], connection: Connect
         target.id = None  # type: ignore[attr-defined]
 
 
+def _note_what_is_due(mapper: Mapper[object], connection: Connection, target: Mission) -> None:
+    """When time does something to a mission follows from everything else about it; the column is there to search by."""
+    step = next_step(target)
+    target.due_at = None if step is None else step[0]  # type: ignore[attr-defined]
+
+
+for _moment in ("before_insert", "before_update"):
+    event.listen(Mission, _moment, _note_what_is_due)
 for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

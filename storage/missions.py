@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true, union
+from sqlalchemy.orm.attributes import flag_modified
 
 from domain.helper import Helper
 from domain.matching import distance_m
 from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus, Standing
 from domain.network import KINDS
+from domain.waves import Experience
 from storage import mapping
+from storage.experience import experience, usually_taken_in
 from storage.grid import box_around
 from storage.tables import missions, offers, pairings
 from storage.transaction import Transaction
@@ -106,11 +109,21 @@ class Missions:
         found = select(Mission).where(or_(missions.c.status.in_(ACTIVE), missions.c.closed_at >= since))
         return list(await self._session.scalars(found.order_by(missions.c.id.desc()).limit(limit)))
 
-    async def due_to_expire(self, now: datetime, limit: int) -> list[Mission]:
-        """Open missions whose time is over, the most overdue first; not those that somebody else has locked."""
-        found = select(Mission).where(missions.c.status == MissionStatus.OPEN, missions.c.ends_at <= now)
-        oldest = found.order_by(missions.c.ends_at, missions.c.id).limit(limit)
-        return list(await self._session.scalars(self._transaction.locked(oldest, missions, skip=True)))
+    async def due(self, limit: int) -> list[int]:
+        """The numbers of missions to which time does something now, the most overdue first."""
+        found = select(missions.c.id).where(missions.c.due_at <= self._transaction.now)
+        return list(
+            (await self._transaction.read(found.order_by(missions.c.due_at, missions.c.id).limit(limit))).scalars()
+        )
+
+    async def lock_free(self, mission_id: int) -> Mission | None:
+        """The same as `lock`, or None while somebody else holds it."""
+        one = self._transaction.locked(select(Mission).where(missions.c.id == mission_id), missions, skip=True)
+        return (await self._session.scalars(one)).one_or_none()
+
+    def touch(self, mission: Mission) -> None:
+        """Write the mission, so that it says anew when it is due."""
+        flag_modified(mission, "due_at")
 
     def add_offer(self, offer: Offer) -> None:
         """Keep a new offer; there is one for each mission and helper."""
@@ -136,6 +149,14 @@ class Missions:
         """What a helper has been offered and has not answered, oldest first."""
         found = select(Offer).where(offers.c.helper_id == helper_id, offers.c.status == OfferStatus.OFFERED)
         return list(await self._session.scalars(found.order_by(offers.c.offered_at, offers.c.id)))
+
+    async def experience(self, mission: Mission) -> Experience:
+        """What came of offers of the same kind of help around there, most of all at this time of day."""
+        return await experience(self._transaction, mission)
+
+    async def usually_taken_in(self, mission: Mission) -> timedelta | None:
+        """How long it took until somebody accepted missions like this one (median); None where they are few."""
+        return await usually_taken_in(self._transaction, mission)
 
     async def open_around(
         self, helper: Helper, *, limit: int, offset: int

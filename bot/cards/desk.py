@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.cards.card import Card, Renderer
 from bot.cards.offers import headline
-from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card
+from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card, search_rows
 from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
 from domain.mission import Mission, MissionStatus, Outcome
@@ -18,18 +18,22 @@ from domain.network import COUNTRIES, KINDS
 from domain.notices import (
     OPERATORS,
     DeskNotice,
+    HelperSilent,
     HelperUnreachable,
     MissionAccepted,
     MissionCard,
     MissionCompleted,
     MissionExpired,
     MissionReleased,
+    MissionReopened,
     NobodyLeft,
     Notice,
+    TimeNearlyOver,
 )
 from domain.people import Person
+from domain.timetable import ALERTED, is_expected, next_step
 from i18n import _
-from i18n.formats import money, window
+from i18n.formats import clock, money, window
 from services.courier import Recipient
 from services.desk import Followed, followed
 from storage.unit_of_work import UnitOfWork
@@ -62,6 +66,8 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
     lines = [lean(found, work.now)]
     if isinstance(notice, MissionReleased):
         lines.append("⚠️ " + _helper_cant())
+    if isinstance(notice, MissionReopened):
+        lines.append("⚠️ " + _helper_silent())
     lines += ["", _("The operator who took this call can't be told. Please see to it, one of you.")]
     return Card("\n".join(lines), keyboard([_show(found.mission.id)]))
 
@@ -95,10 +101,18 @@ def _accepted(found: Followed, now: datetime) -> Card | None:
 
 def _released(found: Followed, now: datetime) -> Card | None:
     """The helper can't make it; somebody else is asked. Pointless once somebody else has it, or it is closed."""
-    if found.mission.status is not MissionStatus.OPEN:
-        return None
+    return _open_again(found, _helper_cant())
+
+
+def _reopened(found: Followed, now: datetime) -> Card | None:
+    """The helper stayed silent; somebody else is asked."""
+    return _open_again(found, _helper_silent())
+
+
+def _open_again(found: Followed, text: str) -> Card | None:
     mission = found.mission
-    text = _helper_cant()
+    if mission.status is not MissionStatus.OPEN:
+        return None
     tell = _("If {caller} was told already, please call again: {phone}.").format(
         caller=escape(mission.helpee.name), phone=_phone(mission)
     )
@@ -107,6 +121,10 @@ def _released(found: Followed, now: datetime) -> Card | None:
 
 def _helper_cant() -> str:
     return _("The helper can't make it after all. Others are being asked, and there is a new code word.")
+
+
+def _helper_silent() -> str:
+    return _("The helper has not answered. Others are being asked, and there is a new code word.")
 
 
 def _unreachable(found: Followed, now: datetime) -> Card | None:
@@ -171,13 +189,57 @@ def _nobody_left(found: Followed, now: datetime) -> Card | None:
     text = _("Everybody who can be asked has been asked, and nobody has taken it.")
     if not found.offers:
         text = _("There is nobody who can be asked for this.")
-    advice = _(
-        "You can ask everybody within reach, whatever hours they gave; call a helper you know; "
+    return Card(f"{headline(mission)}\n⚠️ {text}\n{_advice(mission)}", keyboard(*search_rows(mission), *_ways(mission)))
+
+
+def _nearly_over(found: Followed, now: datetime) -> Card | None:
+    """Nobody has taken it, and soon it is too late. Pointless once somebody has, or it is closed."""
+    mission = found.mission
+    if not mission.is_open(now):
+        return None
+    until = clock(mission.ends_at, COUNTRIES[mission.country].zone)
+    text = _("Nobody has taken it yet, and its time is over at {time}.").format(time=until)
+    return Card(f"{headline(mission)}\n⏳ {text}\n{_advice(mission)}", keyboard(*search_rows(mission), *_ways(mission)))
+
+
+def _advice(mission: Mission) -> str:
+    return _(
+        "You can ask everybody within reach, whatever hours they gave; phone a helper and give it to them; "
         "or tell {caller} that it won't work out: {phone}."
     ).format(caller=escape(mission.helpee.name), phone=_phone(mission))
+
+
+def _silent(found: Followed, now: datetime) -> Card | None:
+    """Whoever has it doesn't answer. Pointless once they have, or handed it on, or it is closed."""
+    mission, helper = found.mission, found.helper
+    if mission.status is not MissionStatus.TAKEN or helper is None or mission.nudges < ALERTED:
+        return None
+    names = {"helper": escape(helper.name), "phone": escape(shown(helper.phone, mission.country))}
     # button
-    everybody = button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary")
-    return Card(f"{headline(mission)}\n⚠️ {text}\n{advice}", keyboard([everybody], *_ways(mission)))
+    copy = copy_button(_("Copy the helper's number"), helper.phone)
+    # button
+    show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
+    if is_expected(mission) or now >= mission.ends_at:
+        text = _("🔔 {helper} has not said how it went. Please phone them: {phone}. Then close it here for them.")
+        rows = [
+            [
+                # button
+                button(_("It went well"), DeskTap(do="well", mission=mission.id, helper=helper.id), "success"),
+                # button
+                button(_("It was not done"), DeskTap(do="not_done", mission=mission.id, helper=helper.id)),
+            ]
+        ]
+    else:
+        text = _(
+            "🔔 {helper} has this mission and has not said whether they are coming. Please phone them: {phone}. "
+            "If nothing is heard by {time}, others will be asked."
+        )
+        # button
+        others = button(_("Ask others now"), DeskTap(do="take", mission=mission.id, helper=helper.id), "danger")
+        rows = [[others]]
+    step = next_step(mission)
+    by = "" if step is None else clock(step[0], COUNTRIES[mission.country].zone)
+    return Card(f"{headline(mission)}\n{text.format(**names, time=by)}", keyboard([copy], *rows, [show]))
 
 
 def _show(mission_id: int) -> InlineKeyboardButton:
@@ -215,5 +277,8 @@ WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
     MissionExpired: _expired,
     HelperUnreachable: _unreachable,
     NobodyLeft: _nobody_left,
+    TimeNearlyOver: _nearly_over,
+    HelperSilent: _silent,
+    MissionReopened: _reopened,
 }
 RENDERERS: dict[type[Notice], Renderer] = {MissionCard: render_card, **dict.fromkeys(WRITTEN, render_desk_notice)}

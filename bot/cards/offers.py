@@ -13,9 +13,19 @@ from bot.keyboards import MissionTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.place_names import called
 from domain.helper import Helper
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
-from domain.notices import MissionCancelled, MissionChanged, MissionOffered, Notice, OfferChanged
+from domain.notices import (
+    MissionCancelled,
+    MissionChanged,
+    MissionGiven,
+    MissionOffered,
+    MissionTakenBack,
+    Notice,
+    OfferChanged,
+    OfferNudged,
+)
+from domain.timetable import is_expected
 from i18n import _
 from i18n.formats import distance, language_name, money, window
 from services.courier import Recipient
@@ -75,6 +85,31 @@ def hand_keyboard(mission: Mission, *, details: bool = True) -> InlineKeyboardMa
         [*way, button(_("Complete"), MissionTap(do="complete", mission=mission.id), "success")],
         [*show, button(_("I can't make it"), MissionTap(do="release", mission=mission.id), "danger")],
     )
+
+
+def release_keyboard(mission: Mission) -> InlineKeyboardMarkup:
+    """Is it really to be handed on?"""
+    return keyboard(
+        [button(_("Yes, ask somebody else"), MissionTap(do="release_yes", mission=mission.id), "danger")],
+        [button(_("No, I'll do it"), MissionTap(do="stay", mission=mission.id))],
+    )
+
+
+def nudge_keyboard(mission: Mission, now: datetime) -> InlineKeyboardMarkup:
+    """What somebody answers who is asked whether they are coming, or how it went."""
+    complete = button(_("Complete"), MissionTap(do="complete", mission=mission.id), "success")
+    release = button(_("I can't make it"), MissionTap(do="release", mission=mission.id), "danger")
+    if is_expected(mission) or now >= mission.ends_at:
+        return keyboard([complete], [release])
+    by_phone = KINDS[mission.kind].by_phone
+    # button
+    yes = _("Yes, I will")
+    if not by_phone:
+        # button
+        yes = _("Yes, I'm coming")
+    sure = button(yes, MissionTap(do="sure", mission=mission.id), "success")
+    way = [] if by_phone else [button(_("On my way"), MissionTap(do="way", mission=mission.id), "primary")]
+    return keyboard([sure, *way], [complete, release])
 
 
 def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str, InlineKeyboardMarkup]:
@@ -154,6 +189,8 @@ def _ended(mission: Mission, offer: Offer, helper_id: int, now: datetime) -> str
     if offer.status is OfferStatus.RELEASED:
         return _("You handed this one on; others are being asked. Thank you for saying so in time.")
     if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:
+        if mission.outcome is Outcome.NOT_DONE:
+            return _("It could not be done this time. Thank you for having tried!")
         return "✅ " + _("Completed. Thank you!")
     if mission.status in {MissionStatus.TAKEN, MissionStatus.COMPLETED}:
         return _("Taken by somebody else, thank you!")
@@ -170,6 +207,52 @@ async def render_cancelled(work: UnitOfWork, recipient: Recipient, notice: Notic
         return None
     text = _("The mission is cancelled: it is no longer needed. Please don't go. Thank you for having been ready!")
     return Card(f"{headline(mission)}\n⚠️ {text}")
+
+
+async def render_nudge(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper who has it, unless they have answered meanwhile."""
+    assert isinstance(notice, OfferNudged)  # noqa: S101
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None or not mission.is_in_hands_of(int(recipient.key.partition(":")[2])) or not mission.nudges:
+        return None
+    when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, work.now)
+    lines = [headline(mission), f"🕒 {when}"]
+    over = is_expected(mission) or work.now >= mission.ends_at
+    if over and notice.time > 1:
+        lines.append("👋 " + _("Please tell us how it went, so that nobody has to phone after you. One tap is enough."))
+    elif over:
+        lines.append("👋 " + _("How did it go? A tap on “Complete”, and the operator knows that all is well."))
+    elif notice.time > 1:
+        lines.append("👋 " + _("We have not heard from you yet. If it stays like that, others will be asked."))
+    elif KINDS[mission.kind].by_phone:
+        lines.append("👋 " + _("Can we count on your call? One tap is enough."))
+    else:
+        lines.append("👋 " + _("Can we count on you? Somebody is waiting. One tap is enough."))
+    return Card("\n".join(lines), nudge_keyboard(mission, work.now))
+
+
+async def render_taken_back(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper who had it and stayed silent."""
+    assert isinstance(notice, MissionTakenBack)  # noqa: S101
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None or mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
+        return None
+    text = _(
+        "We could not reach you, so somebody else is asked now, and the code word is another one. Please don't go."
+    )
+    again = _("If you were about to: it happens. As long as it is open, /missions gives it back to you.")
+    return Card(f"{headline(mission)}\n⚠️ {text}\n{again}")
+
+
+async def render_given(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper with whom an operator has agreed on the phone."""
+    assert isinstance(notice, MissionGiven)  # noqa: S101
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None or not mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
+        return None
+    when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, work.now)
+    text = _("As you agreed with the operator, this one is yours. Thank you! “Show details” has everything you need.")
+    return Card(f"{headline(mission)}\n🕒 {when}\n🤝 {text}", hand_keyboard(mission))
 
 
 async def render_changed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -193,4 +276,7 @@ RENDERERS: dict[type[Notice], Renderer] = {
     OfferChanged: render_offer,
     MissionCancelled: render_cancelled,
     MissionChanged: render_changed,
+    OfferNudged: render_nudge,
+    MissionTakenBack: render_taken_back,
+    MissionGiven: render_given,
 }

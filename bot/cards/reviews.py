@@ -191,9 +191,14 @@ def _approved() -> Card:
 
 
 def _rejected(check: IdentityCheck) -> Card:
-    text = _("We could not accept your application. Your pictures are deleted.")
+    text = _("Thank you for applying. We can't accept it as it is; your pictures are deleted.")
     if check.reason is Reason.UNDER_AGE:
         return Card(f"{text}\n{reason_to_helper(check.reason)}")
+    if check.reason is Reason.NAME_DIFFERS:
+        then = _("Did you give us a short name? Change it to the one on your card, and apply again.")
+        # button
+        again = button(_("Change my answers and apply again"), MenuTap(to="register"), "primary")
+        return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", keyboard([again]))
     then = _("If you think that this can be put right, please try once more with new pictures.")
     return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
 

@@ -89,22 +89,34 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     if followed.helper is not None:
         # button
         copies.append(copy_button(_("Copy the helper's number"), followed.helper.phone))
-    called = []
+    called: list[InlineKeyboardButton] = []
+    searching: list[list[InlineKeyboardButton]] = []
     if mission.helper_id is not None and mission.called_back_at is None:
         tap = DeskTap(do="called", mission=mission.id, helper=mission.helper_id)
         # button
         called.append(button(_("I called back"), tap, "success"))
-    everybody = []
     if mission.status is MissionStatus.OPEN:
-        # button
-        everybody.append(button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary"))
+        searching = search_rows(mission)
     last = [
+        # button
+        button(_("Who was asked?"), DeskTap(do="why", mission=mission.id)),
         # button
         button(_("Edit the details"), DeskTap(do="edit", mission=mission.id)),
         # button
         button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger"),
     ]
-    return keyboard(called, everybody, copies, last)
+    return keyboard(called, *searching, copies, last)
+
+
+def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:
+    """How an operator finds somebody for an open mission: more helpers now, everybody, or one by name."""
+    # button
+    ask = [button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary")]
+    if mission.exhausted_at is None:
+        # button
+        ask.insert(0, button(_("Ask more now"), DeskTap(do="widen", mission=mission.id), "primary"))
+    # button
+    return [ask, [button(_("Give it to somebody"), DeskTap(do="find", mission=mission.id))]]
 
 
 def confirm_keyboard(mission: Mission) -> InlineKeyboardMarkup:
@@ -128,7 +140,7 @@ def status_lines(followed: Followed, now: datetime) -> list[str]:
         lines.append("☑️ " + _("The caller knows") if mission.called_back_at else "📞 " + _("To be called back"))
         return lines
     if mission.status is MissionStatus.OPEN:
-        return ["🟡 " + _("Open"), *_offer_lines(followed)]
+        return ["🟡 " + _("Open"), *_offer_lines(followed, now)]
     texts = {
         MissionStatus.COMPLETED: _ended(mission.outcome, name),
         MissionStatus.CANCELLED: "✖️ " + _("Cancelled"),
@@ -161,7 +173,8 @@ def _ended(outcome: Outcome | None, name: str) -> str:
     return f"{outcome_mark(outcome)} {text.format(name=name)}"
 
 
-def _offer_lines(followed: Followed) -> list[str]:
+def _offer_lines(followed: Followed, now: datetime) -> list[str]:
+    mission = followed.mission
     waiting, declined = followed.count(OfferStatus.OFFERED), followed.count(OfferStatus.DECLINED)
     lines = []
     if waiting:
@@ -172,6 +185,11 @@ def _offer_lines(followed: Followed) -> list[str]:
     if declined:
         text = ngettext("{count} helper has declined", "{count} helpers have declined", declined)
         lines.append("🙅 " + text.format(count=declined))
+    if waiting and mission.exhausted_at is not None:
+        lines.append("⚠️ " + _("Nobody else is left to ask"))
+    elif waiting and mission.wave_at is not None and mission.wave_at > now:
+        at = when(mission.wave_at, COUNTRIES[mission.country].zone, now)
+        lines.append("⏭ " + _("More are asked: {time}").format(time=at))
     return lines
 
 

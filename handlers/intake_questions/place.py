@@ -83,10 +83,10 @@ class AddressQuestion(PlaceQuestion, state="new_address"):
             return Prompt(text.format(address=address), rows)
         if found is not None:
             text = _(
-                "I can't find “{address}” on the map. Please check the spelling and add the postcode and town, "
-                "or send a pin (📎 → Location): the address stays as you typed it."
+                "I can't find “{address}” in {country}, the only country where I look. Please check the spelling "
+                "and add the postcode and town, or send a pin (📎 → Location): the address stays as you typed it."
             )
-            return Prompt(text.format(address=address))
+            return Prompt(text.format(address=address, country=country_name(data["country"])))
         return Prompt(_("🏠 Where is it? Type street, number, postcode and town."))
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:

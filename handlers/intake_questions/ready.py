@@ -9,11 +9,12 @@ from html import escape
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
+from bot.cards.asked import left_out
 from bot.cards.staff_view import with_neighbourhood
 from bot.keyboards import in_rows
 from bot.phones import shown
 from bot.question import Data, Prompt
-from domain.matching import Exclusion, Forecast
+from domain.matching import Forecast
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS
 from handlers.intake_questions.base import ANSWERS, FLOW, HOME, IntakeQuestion, applies, draft_of
@@ -156,44 +157,13 @@ def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
         return lines
     lines = [_("🔎 Nobody can be asked right now.")]
     reasons = sorted(foreseen.excluded.items(), key=lambda one: -one[1])
-    lines += [f"• {_reason(reason, count)}" for reason, count in reasons]
+    lines += [f"• {left_out(reason, count)}" for reason, count in reasons]
     if not reasons and by_phone:
         lines.append(_("No helper who does this speaks the caller's language yet."))
     elif not reasons:
         lines.append(_("No helper who does this lives near there yet."))
     lines.append(_("You can publish it all the same: helpers who look for themselves will see it."))
     return lines
-
-
-def _reason(reason: Exclusion, count: int) -> str:
-    texts = {
-        Exclusion.UNAVAILABLE: ngettext(
-            "{count} helper is taking a break", "{count} helpers are taking a break", count
-        ),
-        Exclusion.OTHER_KIND: ngettext(
-            "{count} helper does other kinds of help", "{count} helpers do other kinds of help", count
-        ),
-        Exclusion.TOO_FAR: ngettext("{count} helper is too far away", "{count} helpers are too far away", count),
-        Exclusion.NOT_FREE: ngettext(
-            "{count} helper is not free at that time", "{count} helpers are not free at that time", count
-        ),
-        Exclusion.OTHER_LANGUAGE: ngettext(
-            "{count} helper does not speak the language", "{count} helpers do not speak the language", count
-        ),
-        Exclusion.BUSY: ngettext(
-            "{count} helper has enough missions in hand", "{count} helpers have enough missions in hand", count
-        ),
-        Exclusion.FROZEN: ngettext(
-            "{count} helper should not meet this caller again",
-            "{count} helpers should not meet this caller again",
-            count,
-        ),
-        Exclusion.ANSWERED: ngettext("{count} helper has declined", "{count} helpers have declined", count),
-        Exclusion.ASKED_ENOUGH: ngettext(
-            "{count} helper was asked often enough today", "{count} helpers were asked often enough today", count
-        ),
-    }
-    return texts[reason].format(count=count)
 
 
 def published_text(mission: Mission, asked: int, now: datetime) -> str:

@@ -53,8 +53,8 @@ class PhoneQuestion(Question, state="phone"):
         """The question, with the button that shares the contact."""
         return Prompt(
             _(
-                "What is your <b>phone number</b>? The people you help need to be able to reach you. Please share it"
-                " with the button at the bottom of the screen: that way we know that it is really yours."
+                "What is your <b>phone number</b>? Our phone line needs it to reach you about a mission. Please share"
+                " it with the button at the bottom of the screen: that way we know that it is really yours."
             ),
             reply=ReplyKeyboardMarkup(
                 keyboard=[[KeyboardButton(text=_("📱 Share my phone number"), request_contact=True)]],

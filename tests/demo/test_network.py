@@ -83,11 +83,13 @@ async def test_it_follows_a_mission_from_hand_to_hand(town: Town, shown: DemoNet
     assert (states.pop(lea.id), states.pop(tom.id)) == ((1, "accepted"), (1, "declined"))
     assert set(states.values()) == {(1, "withdrawn")}
     await lea.taps("Je me désiste")
+    await lea.taps("Oui, demandez à d’autres")
     again = await shown.shown()
     states = {one.person_id: (one.wave, one.state) for one in mission_of(again).offers}
     assert (mission_of(again).state, mission_of(again).helper, state_of(again, lea)) == ("open", None, "free")
     assert (states.pop(lea.id), states.pop(tom.id)) == ((1, "released"), (1, "declined"))
-    assert set(states.values()) == {(2, "offered")}
+    assert (1, "offered") in states.values()
+    assert set(states.values()) <= {(1, "offered"), (1, "withdrawn")}  # a wave need not be everybody from before
 
 
 async def test_it_follows_helpers_who_go_and_come_back(town: Town, shown: DemoNetwork) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.matching import WAVE, Candidate, Exclusion, band, distance_m, exclusion, forecast, order, wave
+from domain.matching import Candidate, Exclusion, band, distance_m, exclusion, forecast, order, wave
+from domain.waves import Wave
 from tests.domain.builders import NOW, a_candidate, a_mission
 
 
@@ -92,11 +93,23 @@ def test_by_phone_whoever_waited_longest_is_first() -> None:
     assert [one.helper_id for one in order([recently, long_ago, never], mission)] == [3, 2, 1]
 
 
-def test_a_wave_fills_up_to_ten() -> None:
-    everybody = [a_candidate(number) for number in range(1, 30)]
-    assert len(wave(everybody, a_mission(), 0)) == WAVE
-    assert len(wave(everybody, a_mission(), 8)) == 2
-    assert wave(everybody, a_mission(), 15) == []
+def test_a_wave_fills_up_and_stays_near_while_enough_live_there() -> None:
+    crowd = [a_candidate(number) for number in range(1, 30)]
+    step = Wave(10, 1_000)
+    assert wave(crowd, step, already=0, least=3) == crowd[:10]
+    assert wave(crowd, step, already=8, least=3) == crowd[:2]
+    assert wave(crowd, step, already=15, least=3) == []
+    near, liked = a_candidate(1), a_candidate(2, distance_m=4_000.0, liked=True)
+    far = [a_candidate(number, distance_m=4_000.0) for number in range(3, 9)]
+    assert wave([liked, near, *far], step, already=0, least=2) == [liked, near]
+    assert wave([near, *far], step, already=0, least=3) == [near, *far[:2]]
+    assert wave([near, *far], step, already=2, least=3) == [near]
+    assert wave(far, step, already=3, least=3) == []
+
+
+def test_by_phone_there_is_no_far_away() -> None:
+    crowd = [a_candidate(number, distance_m=None) for number in range(1, 30)]
+    assert wave(crowd, Wave(5, 1_000), already=0, least=3) == crowd[:5]
 
 
 def test_the_forecast_counts_who_is_near_and_why_others_are_not_asked() -> None:
@@ -139,10 +152,13 @@ def test_a_wave_holds_only_eligible_helpers_and_no_better_one_is_left_out(
     people: list[Candidate], urgent: bool, already: int
 ) -> None:
     mission = a_mission(urgent=urgent)
-    chosen = wave(people, mission, already)
+    ranked = order(people, mission)
+    step = Wave(10, 5_000)
+    chosen = wave(ranked, step, already=already, least=3)
+    assert len(chosen) <= max(0, 10 - already)
     assert all(exclusion(one, mission) is None for one in chosen)
     assert not any(one.frozen or one.answered or not one.can_be_offered for one in chosen)
-    ranked = order(people, mission)
-    assert chosen == ranked[: len(chosen)]
+    near = [one for one in ranked if one.liked or (one.distance_m or 0) <= step.reach_m]
+    assert chosen[: len(near)] == near[: len(chosen)]
     likes = [one.liked for one in ranked]
     assert likes == sorted(likes, reverse=True)

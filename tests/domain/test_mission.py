@@ -38,7 +38,7 @@ def test_a_released_mission_is_open_with_another_code_word_and_no_traces() -> No
     mission.accept(1, NOW)
     mission.set_out(1, NOW)
     mission.call_back(1, NOW)
-    mission.release(1)
+    mission.release(1, NOW)
     assert mission.status is MissionStatus.OPEN
     assert mission.helper_id is None
     assert [mission.accepted_at, mission.on_my_way_at, mission.called_back_at] == [None, None, None]
@@ -50,7 +50,7 @@ def test_only_whoever_has_it_sets_out_releases_or_completes() -> None:
     mission = a_mission()
     acts: list[Callable[[], None]] = [
         lambda: mission.set_out(2, NOW),
-        lambda: mission.release(2),
+        lambda: mission.release(2, NOW),
         lambda: mission.complete(2, Outcome.WELL, receipt_cents=None, note="", now=NOW),
     ]
     for act in acts:
@@ -114,7 +114,7 @@ def test_nobody_is_called_back_before_somebody_is_coming() -> None:
 def test_the_caller_is_told_of_whoever_has_it_now() -> None:
     mission = a_mission()
     mission.accept(1, NOW)
-    mission.release(1)
+    mission.release(1, NOW)
     mission.accept(2, NOW)
     with pytest.raises(NotYours):
         mission.call_back(1, NOW)
@@ -125,8 +125,10 @@ def test_the_caller_is_told_of_whoever_has_it_now() -> None:
 
 ACTS: dict[str, Callable[[Mission, int], None]] = {
     "accept": lambda mission, who: mission.accept(who, NOW),
+    "confirm": lambda mission, who: mission.confirm(who, NOW),
+    "nudge": lambda mission, _who: mission.nudge(NOW),
     "set_out": lambda mission, who: mission.set_out(who, NOW),
-    "release": lambda mission, who: mission.release(who),
+    "release": lambda mission, who: mission.release(who, NOW),
     "complete": lambda mission, who: mission.complete(who, Outcome.WELL, receipt_cents=100, note="", now=NOW),
     "call_back": lambda mission, who: mission.call_back(who, NOW),
     "cancel": lambda mission, _who: mission.cancel(NOW),

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from sqlalchemy import func, select
+
 from bot.keyboards import PageTap
 from domain.mission import MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices import details_card, offer_card, to_person
+from sandbox import Person
 from services import desk, missions, registration
+from storage.tables import outbox
 from tests.journeys.network import Network, until
 
 
@@ -422,3 +426,65 @@ async def test_whoever_has_it_is_told_how_to_hand_it_on(network: Network) -> Non
     assert "lets you hand it on" in (answer.text or "")
     await tom.says("/release")
     await tom.sees("Somebody else is being asked")
+
+
+async def test_handing_a_mission_on_is_asked_first(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    details = await zoe.sees(mission.code_word)
+    tom = await network.helper("Tom", language="nl")
+    await zoe.taps("Je me désiste", on=details)
+    await zoe.taps("Non, je m’en charge", on=await zoe.sees("Voulez-vous la laisser"))
+    await zoe.sees("elle reste à vous")
+    assert len(await missions.in_hand(network.store, await network.id_of(zoe))) == 1
+    await zoe.taps("Je me désiste", on=details)
+    sure = await zoe.sees("Voulez-vous la laisser")
+    await zoe.taps("Oui, demandez à d’autres", on=sure, twice=True)
+    await zoe.sees("Merci de l’avoir dit")
+    await zoe.no_longer_sees(mission.code_word)
+    await tom.sees(f"#{mission.id}")
+
+
+async def test_nobody_is_asked_to_phone_for_somebody_who_is_not_coming_any_more(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    await olive.sees("takes it. Please call")
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    await olive.no_longer_sees("takes it. Please call")
+    tom = await network.helper("Tom")
+    await missions.accept(network.store, mission.id, await network.id_of(tom))
+    asked = await olive.sees("takes it. Please call")
+    await olive.taps("I called back", on=asked)
+    await olive.no_longer_sees("takes it. Please call")
+    await olive.sees("The caller knows")
+
+
+async def test_whoever_comes_back_sees_what_has_become_of_their_mission(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    await zoe.sees(mission.code_word)
+    await zoe.blocks()
+    await until(lambda: is_lost(network, zoe))
+    await desk.cancel(network.store, await network.id_of(olive), mission.id)
+    await until(lambda: nothing_waits(network, zoe))
+    await zoe.unblocks()
+    await zoe.says("/start")
+    await zoe.sees("Annulée")
+    await zoe.no_longer_sees(mission.code_word)
+
+
+async def is_lost(network: Network, person: Person) -> bool:
+    """Whether the bot knows that it can't write to them."""
+    async with network.store.reading() as work:
+        known = await work.people.by_id(await network.id_of(person))
+        return known is not None and not known.reachable
+
+
+async def nothing_waits(network: Network, person: Person) -> bool:
+    """Whether no letter to them waits."""
+    recipient = to_person(await network.id_of(person))
+    async with network.store.reading() as work:
+        return not await work.session.scalar(select(func.count()).where(outbox.c.recipient == recipient))

@@ -105,7 +105,7 @@ def commands() -> set[str]:
 
 def every_command(scene: Scene) -> list[tuple[str, str]]:
     """Every command, as (name, what is said): alone, and with the numbers of missions where it takes one."""
-    numbered = ("accept", "decline", "release", "complete", "mission", "cancel")
+    numbered = ("accept", "decline", "release", "complete", "mission", "why", "cancel")
     assert commands() >= {*(f"/{command}" for command in numbered), "/missions", "/mine", "/new", "/queue", "/privacy"}
     said = [(command, command) for command in sorted(commands())]
     for command in numbered:

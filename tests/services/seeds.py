@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from domain import waves
 from domain.helper import Helper, HelperPlace
 from domain.mission import OfferStatus
+from domain.network import KINDS, MAX_RADIUS_M
 from domain.notices import KINDS_OF_NOTICE, Notice, notice_from
 from services import people
 from services.desk import Draft
@@ -18,6 +21,7 @@ from storage import tables
 from storage.unit_of_work import Store
 
 numbers = itertools.count(1)
+FIRST = waves.ON_FOOT[0].open
 IXELLES = (50.8333, 4.3667)
 
 
@@ -106,3 +110,11 @@ async def statuses(store: Store, mission_id: int) -> dict[int, OfferStatus]:
     """How the offers of a mission stand, by helper."""
     async with store.reading() as work:
         return {offer.helper_id: offer.status for offer in await work.missions.offers(mission_id)}
+
+
+def ask_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every wave be the first one and hold one helper."""
+    policy = waves.Policy((waves.Wave(1, MAX_RADIUS_M),), timedelta(hours=1), timedelta(hours=1))
+    for kind in KINDS:
+        for haste in waves.Haste:
+            monkeypatch.setitem(waves.OWN, (kind, haste), policy)

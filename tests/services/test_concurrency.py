@@ -13,7 +13,7 @@ from domain.errors import RuleBroken
 from domain.matching import exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.network import MAX_ACTIVE_MISSIONS
-from services import desk, missions, people, registration
+from services import desk, finding, missions, people, registration
 from storage import tables
 from storage.unit_of_work import Store
 from tests.services.seeds import IXELLES, a_draft, seed_helper, seed_operator
@@ -145,7 +145,7 @@ async def test_whatever_happens_at_once_nothing_fails_and_all_is_consistent(stor
                 lambda: (
                     desk.cancel(store, operator, mission)
                     if dice.random() < 0.1
-                    else desk.ask_everybody(store, operator, mission)
+                    else finding.ask_everybody(store, operator, mission)
                 ),
                 lambda: desk.publish(store, operator, a_draft(store, urgent=True)),
                 lambda: in_and_out(helper),

@@ -13,7 +13,7 @@ from domain.matching import Exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.notices import OPERATORS, MissionCard, MissionChanged, NobodyLeft, OfferChanged, to_person
 from domain.people import StaffChat, StaffRole
-from services import desk, missions, people
+from services import desk, finding, missions, people
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import a_draft, empty_outbox, outbox_of, seed_helper, seed_operator
@@ -184,16 +184,16 @@ async def test_everybody_are_those_in_reach_whatever_they_said_of_their_time(sto
     await seed_helper(store, at=(51.05, 3.72))
     mission = await desk.publish(store, operator, a_draft(store))
     await missions.decline(store, mission.id, declined)
-    assert await desk.ask_everybody(store, operator, mission.id) == 1
+    assert await finding.ask_everybody(store, operator, mission.id) == 1
     followed = await desk.follow(store, operator, mission.id)
     assert {one.helper_id: one.status for one in followed.offers} == {
         weekend: OfferStatus.OFFERED,
         declined: OfferStatus.DECLINED,
     }
-    assert await desk.ask_everybody(store, operator, mission.id) == 0
+    assert await finding.ask_everybody(store, operator, mission.id) == 0
     await missions.accept(store, mission.id, weekend)
     with pytest.raises(MissionTaken):
-        await desk.ask_everybody(store, operator, mission.id)
+        await finding.ask_everybody(store, operator, mission.id)
 
 
 async def test_a_new_operators_chat_begins_with_what_is_under_way(store: Store) -> None:
@@ -227,7 +227,7 @@ async def test_only_operators_do_any_of_this_and_former_ones_do_not(store: Store
             desk.listing(store, somebody, [MissionStatus.OPEN]),
             desk.call_back(store, somebody, mission.id, zoe),
             desk.change_details(store, somebody, mission.id, "x"),
-            desk.ask_everybody(store, somebody, mission.id),
+            finding.ask_everybody(store, somebody, mission.id),
             desk.cancel(store, somebody, mission.id),
         ):
             with pytest.raises(NotAllowed):

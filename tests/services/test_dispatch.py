@@ -20,6 +20,7 @@ from tests.conftest import Clock
 from tests.services.seeds import (
     IXELLES,
     a_draft,
+    ask_one_at_a_time,
     empty_outbox,
     outbox_of,
     seed_helper,
@@ -97,7 +98,7 @@ async def test_whoever_is_free_only_in_the_part_of_the_window_that_is_over_is_no
 async def test_whoever_does_not_do_that_or_not_there_any_more_makes_room_for_the_next(
     store: Store, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("domain.matching.WAVE", 1)
+    ask_one_at_a_time(monkeypatch)
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission, by_phone = await desk.publish(store, operator, a_draft(store)), await publish_by_phone(store, operator)
     tom = await seed_helper(store)
@@ -157,7 +158,7 @@ async def test_a_place_that_was_kept_in_vain_at_first_is_kept(store: Store, monk
 async def test_whoever_has_their_hands_full_makes_room_for_the_next(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("domain.matching.WAVE", 1)
+    ask_one_at_a_time(monkeypatch)
     operator, zoe = await seed_operator(store), await seed_helper(store)
     first, second = [await desk.publish(store, operator, a_draft(store)) for _ in range(2)]
     await fill_hands(store, operator, zoe, MAX_ACTIVE_MISSIONS - 1)

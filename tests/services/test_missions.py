@@ -18,7 +18,7 @@ from domain.errors import (
     RuleBroken,
     TooManyMissions,
 )
-from domain.matching import WAVE, Exclusion
+from domain.matching import Exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.notices import (
     CardGone,
@@ -34,11 +34,20 @@ from domain.notices import (
     OfferChanged,
     to_person,
 )
-from services import desk, dispatch, missions, people, registration
+from services import desk, dispatch, finding, missions, people, registration, timetable
 from storage.errors import Conflict
 from storage.unit_of_work import Store
 from tests.conftest import Clock
-from tests.services.seeds import a_draft, empty_outbox, kinds_for, outbox_of, seed_helper, seed_operator, statuses
+from tests.services.seeds import (
+    FIRST,
+    a_draft,
+    empty_outbox,
+    kinds_for,
+    outbox_of,
+    seed_helper,
+    seed_operator,
+    statuses,
+)
 
 
 async def test_publishing_offers_to_the_nearest_and_tells_staff(store: Store) -> None:
@@ -68,13 +77,14 @@ async def test_one_of_many_wins_and_the_others_are_told(store: Store) -> None:
     operator = await seed_operator(store)
     crowd = [await seed_helper(store) for _ in range(8)]
     mission = await desk.publish(store, operator, a_draft(store))
+    asked = await statuses(store, mission.id)
     await empty_outbox(store)
     results = await asyncio.gather(*(missions.accept(store, mission.id, one) for one in crowd), return_exceptions=True)
     winners = [one for one, result in zip(crowd, results, strict=True) if not isinstance(result, BaseException)]
     assert len(winners) == 1
     assert sum(isinstance(result, AlreadyTaken) for result in results) == 7
     for one in crowd:
-        assert await kinds_for(store, to_person(one)) == [OfferChanged]
+        assert await kinds_for(store, to_person(one)) == ([OfferChanged] if one in asked or one in winners else [])
     assert await kinds_for(store, to_person(operator)) == [MissionCard, MissionAccepted]
 
 
@@ -132,10 +142,10 @@ async def test_nobody_carries_more_than_they_can(store: Store) -> None:
 
 async def test_a_decline_asks_the_next_at_once_and_the_last_one_tells_the_operator(store: Store) -> None:
     operator = await seed_operator(store)
-    crowd = [await seed_helper(store) for _ in range(WAVE + 1)]
+    crowd = [await seed_helper(store) for _ in range(FIRST + 1)]
     mission = await desk.publish(store, operator, a_draft(store))
     asked = await statuses(store, mission.id)
-    assert len(asked) == WAVE
+    assert len(asked) == FIRST
     (waiting,) = set(crowd) - set(asked)
     first = next(iter(asked))
     await missions.decline(store, mission.id, first)
@@ -214,7 +224,7 @@ async def test_whoever_is_liked_is_asked_first_from_farther_away(store: Store) -
     first = await desk.publish(store, operator, draft)
     await missions.accept(store, first.id, liked)
     await missions.complete(store, first.id, liked, Outcome.WELL)
-    for _ in range(WAVE + 2):
+    for _ in range(FIRST + 2):
         await seed_helper(store)
     again = await desk.publish(store, operator, a_draft(store, phone=draft.phone))
     assert liked in await statuses(store, again.id)
@@ -226,7 +236,7 @@ async def test_cancelling_tells_whoever_has_it_and_whoever_was_asked(store: Stor
     await missions.accept(store, mission.id, zoe)
     await empty_outbox(store)
     await desk.cancel(store, operator, mission.id)
-    assert await kinds_for(store, to_person(zoe)) == [MissionCancelled, CardGone, OfferChanged]
+    assert await kinds_for(store, to_person(zoe)) == [MissionCancelled, CardGone, CardGone, OfferChanged]
     with pytest.raises(MissionClosed):
         await desk.cancel(store, operator, mission.id)
 
@@ -237,8 +247,8 @@ async def test_what_nobody_took_expires_once(store: Store, clock: Clock) -> None
     taken = await desk.publish(store, operator, a_draft(store))
     await missions.accept(store, taken.id, zoe)
     clock.advance(timedelta(days=1))
-    assert await desk.expire_due(store) == 1
-    assert await desk.expire_due(store) == 0
+    assert await timetable.keep_time(store) == 2  # the other is asked after
+    assert await timetable.keep_time(store) == 0
     followed = await desk.follow(store, operator, mission.id)
     assert followed.mission.status is MissionStatus.EXPIRED
     assert (await kinds_for(store, to_person(operator))).count(MissionExpired) == 1
@@ -256,14 +266,14 @@ async def test_nobody_takes_or_is_asked_for_what_is_over_and_not_expired_yet(sto
         await missions.accept(store, asked.id, tom)
     assert caught.value.status == "expired"
     with pytest.raises(MissionClosed):
-        await desk.ask_everybody(store, operator, asked.id)
+        await finding.ask_everybody(store, operator, asked.id)
     assert (await missions.around(store, mia)).total == 0
     await missions.decline(store, asked.id, zoe)
     await missions.release(store, held.id, zoe)
     assert mia not in await statuses(store, asked.id) | await statuses(store, held.id)
     assert await kinds_for(store, to_person(mia)) == []
     assert NobodyLeft not in await kinds_for(store, to_person(operator))
-    assert await desk.expire_due(store) == 2
+    assert await timetable.keep_time(store) == 2
 
 
 async def test_asking_everybody_reaches_those_who_are_not_free_but_nobody_who_said_no(store: Store) -> None:
@@ -271,27 +281,27 @@ async def test_asking_everybody_reaches_those_who_are_not_free_but_nobody_who_sa
     no, busy = await seed_helper(store), await seed_helper(store, slots=1)
     mission = await desk.publish(store, operator, a_draft(store))
     await missions.decline(store, mission.id, no)
-    assert await desk.ask_everybody(store, operator, mission.id) == 1
+    assert await finding.ask_everybody(store, operator, mission.id) == 1
     assert (await statuses(store, mission.id))[busy] is OfferStatus.OFFERED
 
 
 async def test_those_who_said_no_do_not_hide_those_who_live_further_away(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "EVERYBODY", 2)
+    monkeypatch.setattr(finding, "EVERYBODY", 2)
     operator = await seed_operator(store)
     no = [await seed_helper(store) for _ in range(2)]
     further = await seed_helper(store, at=(50.8500, 4.3667), slots=1)
     mission = await desk.publish(store, operator, a_draft(store))
     for one in no:
         await missions.decline(store, mission.id, one)
-    assert await desk.ask_everybody(store, operator, mission.id) == 1
+    assert await finding.ask_everybody(store, operator, mission.id) == 1
     assert (await statuses(store, mission.id))[further] is OfferStatus.OFFERED
 
 
 async def test_offers_of_somebody_who_can_t_be_reached_move_on(store: Store) -> None:
     operator = await seed_operator(store)
-    crowd = [await seed_helper(store) for _ in range(WAVE + 1)]
+    crowd = [await seed_helper(store) for _ in range(FIRST + 1)]
     mission = await desk.publish(store, operator, a_draft(store))
     asked = await statuses(store, mission.id)
     lost = next(iter(asked))
@@ -323,7 +333,7 @@ async def test_who_holds_a_mission_and_can_t_be_reached_is_to_be_phoned(store: S
 
 async def test_what_was_offered_to_somebody_who_takes_a_break_moves_on(store: Store) -> None:
     operator = await seed_operator(store)
-    for _ in range(WAVE + 1):
+    for _ in range(FIRST + 1):
         await seed_helper(store)
     mission = await desk.publish(store, operator, a_draft(store))
     asked = await statuses(store, mission.id)
@@ -331,14 +341,14 @@ async def test_what_was_offered_to_somebody_who_takes_a_break_moves_on(store: St
     await registration.pause(store, tired)
     now = await statuses(store, mission.id)
     assert now.pop(tired) is OfferStatus.WITHDRAWN
-    assert list(now.values()) == [OfferStatus.OFFERED] * WAVE
+    assert list(now.values()) == [OfferStatus.OFFERED] * FIRST
 
 
 async def test_that_nobody_is_left_is_told_again_after_everybody_was_asked(store: Store) -> None:
     operator, busy = await seed_operator(store), await seed_helper(store, slots=1)
     mission = await desk.publish(store, operator, a_draft(store))
     assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
-    await desk.ask_everybody(store, operator, mission.id)
+    await finding.ask_everybody(store, operator, mission.id)
     await missions.decline(store, mission.id, busy)
     assert NobodyLeft(mission.id) in await outbox_of(store, to_person(operator))
 
@@ -375,7 +385,7 @@ async def test_operators_only(store: Store) -> None:
             desk.cancel(store, who, mission.id),
             desk.call_back(store, who, mission.id, zoe),
             desk.change_details(store, who, mission.id, "x"),
-            desk.ask_everybody(store, who, mission.id),
+            finding.ask_everybody(store, who, mission.id),
             desk.follow(store, who, mission.id),
             desk.file_of(store, who, "+3225550001"),
             desk.foresee(store, who, a_draft(store)),

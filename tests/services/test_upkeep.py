@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.mission import OfferStatus
-from services import desk, review
+from services import desk, review, timetable
 from services.upkeep import Upkeep
 from storage.unit_of_work import Store
 from tests.conftest import Clock
@@ -30,7 +30,7 @@ async def test_a_step_that_fails_keeps_no_other_from_being_done(
         done.append(one)
         return 0
 
-    monkeypatch.setattr(desk, "expire_due", fails)
+    monkeypatch.setattr(timetable, "keep_time", fails)
     monkeypatch.setattr(review, "purge_due", expires)
     await Upkeep(store).once()
     assert done == [store]

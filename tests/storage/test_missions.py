@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
 from domain.mission import MissionStatus, OfferStatus
+from domain.timetable import next_step
 from storage.errors import Conflict
 from storage.missions import _before
 from storage.tables import missions
@@ -138,16 +140,33 @@ async def test_a_listing_is_newest_first_and_page_by_page(store: Store) -> None:
         assert ([one.id for one in page], total) == (hers[::-1], 3)
 
 
-async def test_open_missions_expire_when_their_time_is_over(store: Store, clock: Clock) -> None:
-    early, taken, late = [await seed_mission(store), await seed_mission(store), None]
+async def test_missions_are_found_when_time_does_something_to_them(store: Store, clock: Clock) -> None:
+    early, taken, closed = [await seed_mission(store) for _ in range(3)]
     clock.advance(hours=2)
     late = await seed_mission(store)
-    await accept(store, taken.id, (await seed_helper(store)).id)
-    clock.now = early.ends_at
+    helper = await seed_helper(store)
+    await accept(store, taken.id, helper.id)
     async with store.writing() as work:
-        assert [one.id for one in await work.missions.due_to_expire(work.now, 10)] == [early.id]
-        assert [one.id for one in await work.missions.due_to_expire(late.ends_at, 10)] == [early.id, late.id]
-        assert len(await work.missions.due_to_expire(late.ends_at, 1)) == 1
+        gone = await work.missions.lock(closed.id)
+        assert gone is not None
+        gone.cancel(work.now)
+
+    async def due(at: datetime, limit: int = 10) -> list[int]:
+        clock.now = at
+        async with store.reading() as work:
+            return await work.missions.due(limit)
+
+    steps = {one.id: next_step(one) for one in (early, late)}
+    async with store.reading() as work:
+        held = await work.missions.get(taken.id)
+        assert held is not None
+        steps[taken.id] = next_step(held)
+    times = sorted((step[0], number) for number, step in steps.items() if step is not None)
+    assert len(times) == 3
+    for count, (at, _number) in enumerate(times, start=1):
+        assert await due(at - timedelta(seconds=1)) == [number for _at, number in times[: count - 1]]
+        assert await due(at) == [number for _at, number in times[:count]]
+    assert await due(times[-1][0], limit=1) == [times[0][1]]
 
 
 async def test_offers_of_a_mission_and_of_a_helper(store: Store, clock: Clock) -> None:

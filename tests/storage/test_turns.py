@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import insert
 
 from domain.availability import ALWAYS, WEEKENDS
-from domain.matching import WAVE, order, wave
+from domain.matching import order, wave
 from domain.mission import Mission, OfferStatus
+from domain.network import MAX_RADIUS_M
+from domain.waves import Wave
 from storage.tables import offers
 from storage.unit_of_work import Store
 from tests.storage.seeds import pair, seed_crowd, seed_helper, seed_mission
 
+WAVE = 10
 Asked = dict[int, list[timedelta]]
 
 
@@ -41,7 +44,8 @@ async def ask(store: Store, mission: Mission, asked: Asked, status: OfferStatus 
 async def asked_first(store: Store, mission: Mission, **options: Any) -> list[int]:
     """Who is offered the mission first."""
     async with store.reading() as work:
-        return [one.helper_id for one in wave(await work.helpers.candidates(mission, **options), mission, 0)]
+        eligible = order(await work.helpers.candidates(mission, **options), mission)
+        return [one.helper_id for one in wave(eligible, Wave(WAVE, MAX_RADIUS_M), already=0, least=0)]
 
 
 async def test_a_crowd_next_door_does_not_hide_those_whose_turn_it_is(store: Store) -> None:

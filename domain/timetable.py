@@ -1,0 +1,104 @@
+"""What time does to a mission: its next step that nobody has to take, and when. Pure functions.
+
+An open mission goes out in waves, its operator is warned before its time is over, and it expires. Of a taken one it is
+asked whether the helper is coming; who stays silent is reminded, then the operator is told, then others are asked.
+Whoever said that they were coming is asked, once the time is over, how it went.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.availability import quiet_until
+from domain.mission import Mission, MissionStatus
+from domain.network import COUNTRIES
+from domain.waves import Policy, haste_of, policy_for
+
+WARN_BEFORE = timedelta(hours=2)  # or a quarter of the time there was, if that is less
+ASK_BEFORE = timedelta(hours=1)
+GRACE, URGENT_GRACE = timedelta(minutes=30), timedelta(minutes=10)  # whoever has just accepted is left alone
+SHORTEST_GAP, LONGEST_GAP = timedelta(minutes=10), timedelta(minutes=45)
+DONE_AFTER = timedelta(minutes=30)
+DONE_GAP = timedelta(hours=4)
+DAILY = timedelta(days=1)
+ASKED, REMINDED, ALERTED = 1, 2, 3  # how often somebody was nudged
+
+
+class Step(StrEnum):
+    """What happens to a mission by itself."""
+
+    WAVE = "wave"  # more helpers are asked, or the operator hears that nobody is left
+    WARN = "warn"  # the operator hears that its time is nearly over
+    EXPIRE = "expire"
+    ASK = "ask"  # the helper is asked whether they are coming, or how it went
+    REMIND = "remind"
+    ALERT = "alert"  # the operator hears that the helper is silent
+    REOPEN = "reopen"  # others are asked
+
+
+def policy_of(mission: Mission, now: datetime) -> Policy:
+    """How this mission is offered at this moment."""
+    policy = policy_for(mission.kind, haste_of(mission.starts_at, now, urgent=mission.urgent))
+    return policy if mission.first_wave is None else policy.beginning_with(mission.first_wave)
+
+
+def next_step(mission: Mission) -> tuple[datetime, Step] | None:
+    """When something happens to the mission by itself, and what; None for one that is closed."""
+    if mission.status is MissionStatus.OPEN:
+        steps = [(mission.ends_at, Step.EXPIRE)]
+        if mission.warned_at is None:
+            steps.append((warn_at(mission), Step.WARN))
+        if mission.wave_at is not None:
+            steps.append((mission.wave_at, Step.WAVE))
+        return min(steps, key=lambda step: step[0])
+    if mission.status is MissionStatus.TAKEN:
+        return _nudge(mission)
+    return None
+
+
+def step_due(mission: Mission, now: datetime) -> Step | None:
+    """What happens to the mission now, if anything. Of what was missed, only what still matters."""
+    if mission.status is MissionStatus.OPEN and now >= mission.ends_at:
+        return Step.EXPIRE
+    step = next_step(mission)
+    return step[1] if step is not None and step[0] <= now else None
+
+
+def warn_at(mission: Mission) -> datetime:
+    """When the operator hears that nobody has taken it and its time is nearly over."""
+    return mission.ends_at - min(WARN_BEFORE, (mission.ends_at - mission.published_at) / 4)
+
+
+def is_expected(mission: Mission) -> bool:
+    """Whether the helper has said that they are coming, so that they are asked how it went and nobody else is sent."""
+    return mission.confirmed_at is not None or mission.on_my_way_at is not None
+
+
+def _nudge(mission: Mission) -> tuple[datetime, Step]:
+    if mission.nudged_at is None:
+        return _civil(mission, _ask_at(mission)), Step.ASK
+    if is_expected(mission) or mission.nudged_at >= mission.ends_at:
+        gap = DONE_GAP if mission.nudges < ALERTED else DAILY
+        return _civil(mission, mission.nudged_at + gap), Step.REMIND if mission.nudges < REMINDED else Step.ALERT
+    at = _civil(mission, mission.nudged_at + _gap(mission))
+    afterwards = Step.REOPEN if at < mission.ends_at else Step.ALERT
+    return at, {ASKED: Step.REMIND, REMINDED: Step.ALERT}.get(mission.nudges, afterwards)
+
+
+def _ask_at(mission: Mission) -> datetime:
+    if is_expected(mission):
+        return mission.ends_at + DONE_AFTER
+    grace = URGENT_GRACE if mission.urgent else GRACE
+    return max(mission.starts_at - ASK_BEFORE, (mission.accepted_at or mission.published_at) + grace)
+
+
+def _gap(mission: Mission) -> timedelta:
+    return max(SHORTEST_GAP, min(LONGEST_GAP, (mission.ends_at - _ask_at(mission)) / 5))
+
+
+def _civil(mission: Mission, at: datetime) -> datetime:
+    """Nobody is asked at night, unless it is urgent and not over yet."""
+    if mission.urgent and at < mission.ends_at:
+        return at
+    return quiet_until(at, COUNTRIES[mission.country].zone)

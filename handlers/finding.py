@@ -1,0 +1,187 @@
+"""An operator's search for a helper: ask more, ask everybody, give it to somebody by name; and who was asked."""
+
+from __future__ import annotations
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry, ScenesManager
+from aiogram.types import CallbackQuery, Message
+
+from bot.cards.asked import explained
+from bot.filters import IsOperator, Private
+from bot.keyboards import DeskTap
+from bot.phones import shown
+from bot.question import Data, Flow, Prompt, Question
+from bot.texts import short_name
+from domain.errors import (
+    NotAllowed,
+    NotOffered,
+    NotRegistered,
+    NotValidated,
+    NotYours,
+    Suspended,
+    TooManyMissions,
+)
+from domain.people import Person
+from handlers.desk import number_of_operator, refresh
+from handlers.missions import number_of
+from handlers.registration import put_aside
+from i18n import _, ngettext
+from i18n.formats import distance
+from services import desk, finding
+from storage.unit_of_work import Store
+
+GIVE = "desk_give"
+CANT_HAVE_IT = (NotOffered, TooManyMissions, NotRegistered, NotValidated, Suspended)
+SHOWN = 8
+
+
+async def ask_more(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """Ask the next helpers now."""
+    asked = await finding.widen(store, number_of_operator(person), callback_data.mission)
+    await query.answer(_asked(asked), show_alert=not asked)
+    await _refresh(query, callback_data, store, person)
+
+
+async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """Ask everybody within reach, whatever hours they gave."""
+    asked = await finding.ask_everybody(store, number_of_operator(person), callback_data.mission)
+    await query.answer(_asked(asked), show_alert=True)
+    await _refresh(query, callback_data, store, person)
+
+
+async def take_back(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """Take it from somebody who stays silent, and ask others."""
+    try:
+        await finding.take_back(store, number_of_operator(person), callback_data.mission, callback_data.helper)
+    except NotYours:
+        # alert
+        await query.answer(_("They don't have it any more."))
+    else:
+        # alert
+        await query.answer(_("Others are being asked. The helper is told not to go."))
+    await _refresh(query, callback_data, store, person)
+
+
+async def explain_by_tap(
+    query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None, bot: Bot
+) -> None:
+    """Who was asked."""
+    found = await finding.explain(store, number_of_operator(person), callback_data.mission)
+    await query.answer()
+    await bot.send_message(query.from_user.id, explained(found, store.now()))
+
+
+async def explain_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
+    """The same by `/why 142`."""
+    number = number_of(command)
+    if number is None:
+        await message.answer(_("Which one? Add its number, like /why 142. /missions lists them all."))
+        return
+    await message.answer(explained(await finding.explain(store, person.id, number), store.now()))
+
+
+async def find(
+    query: CallbackQuery,
+    callback_data: DeskTap,
+    store: Store,
+    person: Person | None,
+    bot: Bot,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """Ask to whom the mission is to be given."""
+    await finding.who_could(store, number_of_operator(person), callback_data.mission)
+    await query.answer()
+    await put_aside(state, bot)
+    await state.set_data({"flow": GIVE, "mission": callback_data.mission})
+    await scenes.enter(GiveQuestion)
+
+
+class GiveQuestion(Question, state=GIVE):
+    """To whom the mission is given, of those who may have it."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The nearest of them, or those who are called as was typed."""
+        found = await finding.who_could(self.store, self.person.id, data["mission"], data.get("named", ""))
+        lines = [_("🤝 Who takes #{number}? Please phone them first, and tap once they have agreed.")]
+        rows = []
+        for helper, candidate in found[:SHOWN]:
+            where = "" if candidate.distance_m is None else f" · {distance(candidate.distance_m)}"
+            lines.append(f"• {short_name(helper.name)}{where} · {shown(helper.phone, helper.country)}")
+            value = f"{data['mission']}.{helper.id}"
+            rows.append([self.option(f"{short_name(helper.name)}{where}", value)])
+        if not found:
+            lines.append(_("Nobody of that name may have it."))
+        if len(found) != 1:
+            lines.append(_("You can also type how a name begins."))
+        return Prompt("\n".join(lines).format(number=data["mission"]), rows)
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """The beginning of a name."""
+        named = (message.text or "").strip()
+        if not named:
+            await self.misunderstood(message, _("Please type how the helper's name begins."))
+            return
+        await self.show(await self.keep({"named": named}))
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """They have agreed; not about another mission, whose question was never answered."""
+        number, _dot, helper = value.partition(".")
+        if number != str(data["mission"]):
+            await self._stale(query)
+            return
+        try:
+            mission = await finding.give(self.store, self.person.id, data["mission"], int(helper))
+        except CANT_HAVE_IT:
+            # alert
+            await query.answer(_("They can't have it any more. Please choose somebody else."), show_alert=True)
+            await self.show(await self.keep({"named": ""}), query=query)
+            return
+        # alert
+        await query.answer(_("It is theirs now, and they are told."))
+        await self.close(data, None)
+        await self.leave()
+        followed = await desk.follow(self.store, self.person.id, mission.id)
+        name = short_name(followed.helper.name) if followed.helper else ""
+        await self.say(_("#{number} is given to {name}.").format(number=mission.id, name=name))
+
+    async def cancelled(self, data: Data) -> str:
+        """Nothing changes."""
+        return _("Nobody was given #{number}.").format(number=data["mission"])
+
+
+async def refuse(message: Message) -> None:
+    """Only operators see who was asked."""
+    raise NotAllowed
+
+
+def _asked(count: int) -> str:
+    if not count:
+        # alert
+        return _("There is nobody else within reach who could be asked.")
+    # alert
+    text = ngettext("{count} more helper is being asked.", "{count} more helpers are being asked.", count)
+    return text.format(count=count)
+
+
+async def _refresh(query: CallbackQuery, tap: DeskTap, store: Store, person: Person | None) -> None:
+    await refresh(query, await desk.follow(store, number_of_operator(person), tap.mission), store, person)
+
+
+def router() -> Router:
+    """Commands and buttons of operators who look for somebody."""
+    router = Router(name="finding")
+    Question.flows[GIVE] = Flow(order=(GIVE,), home=GIVE)
+    router.message.register(explain_by_command, Command("why"), Private(), IsOperator())
+    router.message.register(refuse, Command("why"), Private())
+    taps = router.callback_query
+    taps.filter(Private())
+    taps.register(ask_more, DeskTap.filter(F.do == "widen"))
+    taps.register(ask_everybody, DeskTap.filter(F.do == "everybody"))
+    taps.register(take_back, DeskTap.filter(F.do == "take"))
+    taps.register(explain_by_tap, DeskTap.filter(F.do == "why"))
+    taps.register(find, DeskTap.filter(F.do == "find"))
+    SceneRegistry(router).add(GiveQuestion)
+    return router

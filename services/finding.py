@@ -1,0 +1,137 @@
+"""An operator's ways to find a helper: ask more, ask everybody, give it to somebody by name; and why who was asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from domain.helper import Helper
+from domain.matching import Candidate, Exclusion, exclusion, order
+from domain.mission import Mission, Offer, OfferStatus
+from domain.notices import MissionGiven, to_person
+from domain.timetable import policy_of
+from services import dispatch, missions
+from services.desk import get, lock
+from services.people import require_operator
+from storage.unit_of_work import Store
+
+EVERYBODY = 50
+LOOKED_AT = 500
+
+
+@dispatch.again_if_overtaken
+async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
+    """Offer an open mission to everybody in reach, whatever they said of their time; return how many are asked now.
+
+    Raises NotAllowed, NotFound, MissionTaken, MissionClosed.
+    """
+    async with store.writing() as work:
+        mission = await lock(work, operator_id, mission_id)
+        mission.require_open(work.now)
+        offers = await work.missions.offers(mission_id)
+        busy = {offer.helper_id for offer in offers if offer.status is OfferStatus.OFFERED}
+        reachable = await work.helpers.everybody(mission, EVERYBODY + len(offers))
+        willing = [one for one in order(reachable, mission, asked=False) if not one.answered]
+        chosen = [one for one in willing if one.helper_id not in busy][:EVERYBODY]
+        await dispatch.offer_to(work, mission, chosen, offers)
+        await dispatch.tell_staff(work, mission)
+        await work.journal.write(to_person(operator_id), "asked everybody", f"mission:{mission_id}")
+    return len(chosen)
+
+
+@dispatch.again_if_overtaken
+async def widen(store: Store, operator_id: int, mission_id: int) -> int:
+    """Ask the next helpers now, not when those who were asked have had their time; return how many.
+
+    Raises NotAllowed, NotFound, MissionTaken, MissionClosed.
+    """
+    async with store.writing() as work:
+        mission = await lock(work, operator_id, mission_id)
+        mission.require_open(work.now)
+        asked = await dispatch.next_wave(work, mission)
+        await dispatch.tell_staff(work, mission)
+        await work.journal.write(to_person(operator_id), "widened", f"mission:{mission_id}")
+    return asked
+
+
+@dispatch.again_if_overtaken
+async def take_back(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
+    """Take a mission from a helper who stays silent; others are asked. Raises NotAllowed, NotFound, NotYours (somebody
+    else has it by now, or nobody), MissionClosed.
+    """
+    async with store.writing() as work:
+        mission = await lock(work, operator_id, mission_id)
+        mission.require_in_hands_of(helper_id)
+        await missions.take_back(work, mission, helper_id)
+        await work.journal.write(to_person(operator_id), "took back", f"mission:{mission_id}", helper=helper_id)
+    return mission
+
+
+async def who_could(store: Store, operator_id: int, mission_id: int, named: str = "") -> list[tuple[Helper, Candidate]]:
+    """Helpers to whom an open mission could be given, in the order of asking: by what their names begin with, or all.
+
+    Those who declined are among them, since an operator may have phoned them. Raises NotAllowed, NotFound,
+    MissionTaken, MissionClosed.
+    """
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        mission = await get(work, mission_id)
+        mission.require_open(work.now)
+        possible = order(await work.helpers.everybody(mission, EVERYBODY), mission, asked=False)
+        helpers = {one.id: one for one in await work.helpers.some([one.helper_id for one in possible])}
+        found = [(helpers[one.helper_id], one) for one in possible if one.helper_id in helpers]
+        found = [one for one in found if _is_named(one[0], named)]
+        await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}", helpers=len(found))
+    return found
+
+
+@dispatch.again_if_overtaken
+async def give(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
+    """Give an open mission to a helper who agreed on the phone; they hear it, and everybody else that it is taken.
+
+    Raises NotAllowed, NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended,
+    NotOffered or TooManyMissions.
+    """
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        mission = await missions.take(work, mission_id, helper_id)
+        mission.confirm(helper_id, work.now)
+        await work.outbox.add(to_person(helper_id), MissionGiven(mission_id))
+        await work.journal.write(to_person(operator_id), "gave", f"mission:{mission_id}", helper=helper_id)
+    return mission
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Who was asked for a mission, in that order, with their names; how many others were not, by reason; and how many
+    of `waves` have gone out.
+    """
+
+    mission: Mission
+    asked: list[tuple[Offer, str]]
+    left_out: dict[Exclusion, int]
+    waves: int
+
+
+async def explain(store: Store, operator_id: int, mission_id: int) -> Explained:
+    """Why these helpers were asked and no others, as of now. Raises NotAllowed, NotFound."""
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        mission = await get(work, mission_id)
+        offers = sorted(await work.missions.offers(mission_id), key=lambda offer: (offer.offered_at, offer.id))
+        asked = {offer.helper_id for offer in offers}
+        names = {one.id: one.name for one in await work.helpers.some(asked)}
+        nearby = await work.helpers.everybody(mission, LOOKED_AT)
+        left_out = Counter(exclusion(one, mission) for one in nearby if one.helper_id not in asked)
+        await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}", offers=len(offers))
+        return Explained(
+            mission=mission,
+            asked=[(offer, names.get(offer.helper_id, "")) for offer in offers],
+            left_out={reason: count for reason, count in left_out.items() if reason is not None},
+            waves=len(policy_of(mission, work.now).waves),
+        )
+
+
+def _is_named(helper: Helper, beginning: str) -> bool:
+    words = f" {helper.name.casefold()}"
+    return f" {beginning.strip().casefold()}" in words if beginning.strip() else True

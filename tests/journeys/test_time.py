@@ -1,0 +1,165 @@
+"""What time does, as people live it: waves, questions, warnings; on a clock that is moved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.mission import MissionStatus
+from domain.waves import ON_FOOT, PAUSES, Haste
+from services import desk, missions
+from tests.journeys.network import Network
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+async def goes_by(network: Network, time: timedelta) -> None:
+    """Time goes by, and does what it does."""
+    network.clock.advance(time)
+    await network.upkeep()
+
+
+async def test_the_next_wave_reaches_those_who_were_not_asked_at_first(network: Network) -> None:
+    await network.operators_chat()
+    olive = await network.operator()
+    crowd = [await network.helper(f"Zoé {number}") for number in range(ON_FOOT[0].open + 2)]
+    mission = await network.publish(olive)
+    await network.all_delivered()
+    waiting = [one for one in crowd if not any(f"#{mission.id}" in (text.text or "") for text in one.messages())]
+    assert len(waiting) == 2
+    await olive.sees("More are asked")
+    await goes_by(network, PAUSES[Haste.SOON])
+    for one in waiting:
+        await one.sees(f"#{mission.id}")
+    await olive.sees(f"{len(crowd)} helpers have not answered yet")
+    await goes_by(network, PAUSES[Haste.SOON])
+    told = await olive.sees("Everybody who can be asked has been asked")
+    assert told.button("Ask everybody")
+    assert told.button("Give it to somebody")
+    await waiting[0].taps("Accepter")
+    await olive.sees("takes it. Please call")
+
+
+async def test_a_helper_who_answers_when_asked_is_thanked_and_not_asked_again(network: Network) -> None:
+    await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    await zoe.sees(mission.code_word)
+    await goes_by(network, 40 * MINUTE)
+    asked = await zoe.sees("Pouvons-nous compter sur vous")
+    await zoe.taps("Oui, j’y vais", on=asked)
+    await zoe.no_longer_sees("Oui, j’y vais")
+    for _ in range(8):
+        await goes_by(network, 30 * MINUTE)
+    await network.all_delivered()
+    zoe.does_not_see("Nous n’avons pas encore de vos nouvelles")
+    await goes_by(network, HOUR)
+    asked = await zoe.sees("Comment cela s’est-il passé")
+    await zoe.taps("Terminer", on=asked)
+    await zoe.sees("Tout est fait")
+
+
+async def test_a_helper_who_stays_silent_loses_it_to_somebody_else(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    await zoe.sees(mission.code_word)
+    tom = await network.helper("Tom", language="nl")
+    await goes_by(network, 40 * MINUTE)
+    await zoe.sees("Pouvons-nous compter sur vous")
+    await goes_by(network, 50 * MINUTE)
+    await zoe.sees("Nous n’avons pas encore de vos nouvelles")
+    await goes_by(network, 50 * MINUTE)
+    alert = await olive.sees("has not said whether they are coming")
+    assert alert.button("Ask others now")
+    await goes_by(network, 50 * MINUTE)
+    await zoe.sees("Merci de ne pas y aller")
+    await zoe.no_longer_sees("Josée Voorbeeld")
+    await zoe.no_longer_sees(mission.code_word)
+    await olive.sees("The helper has not answered")
+    await tom.sees(f"#{mission.id}")
+    await tom.taps("Aannemen")
+    await tom.sees("Josée Voorbeeld")
+
+
+async def test_an_operator_asks_others_for_somebody_who_is_silent(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    tom = await network.helper("Tom")
+    for _ in range(3):
+        await goes_by(network, 50 * MINUTE)
+    await olive.taps("Ask others now", on=await olive.sees("has not said whether they are coming"))
+    await zoe.sees("Merci de ne pas y aller")
+    await tom.sees(f"#{mission.id}")
+
+
+async def test_an_operator_closes_a_mission_for_whoever_forgets(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    await zoe.taps("En route", on=await zoe.sees(mission.code_word))
+    for _ in range(4):
+        await goes_by(network, 12 * HOUR)
+    alert = await olive.sees("has not said how it went")
+    await olive.taps("It went well", on=alert)
+    await zoe.no_longer_sees(mission.code_word)
+    followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    assert followed.mission.status is MissionStatus.COMPLETED
+    await olive.taps("It was not done", on=alert)
+    followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    assert followed.mission.status is MissionStatus.COMPLETED
+
+
+async def test_the_operator_is_warned_before_it_is_too_late(network: Network) -> None:
+    await network.operators_chat()
+    olive = await network.operator()
+    await network.helper("Zoé")
+    mission = await network.publish(olive)
+    network.clock.now = mission.ends_at - 80 * MINUTE
+    await network.upkeep()
+    await network.upkeep()
+    await network.all_delivered()
+    olive.does_not_see("its time is over at")
+    await goes_by(network, 10 * MINUTE)
+    await olive.sees("its time is over at")
+    await goes_by(network, 2 * HOUR)
+    await olive.sees("Its time is over and nobody took it")
+
+
+async def test_an_operator_gives_a_mission_to_somebody_they_phoned(network: Network) -> None:
+    olive = await network.operator()
+    zoe, tom = await network.helper("Zoé"), await network.helper("Tom", language="nl")
+    mission = await network.publish(olive)
+    await tom.sees(f"#{mission.id}")
+    card = await olive.sees("Give it to somebody")
+    await olive.taps("Give it to somebody", on=card)
+    await olive.sees("Who takes")
+    await olive.says("zzz")
+    await olive.sees("Nobody of that name")
+    await olive.says("tom")
+    await olive.taps("Tom")
+    await olive.sees("is given to Tom")
+    await tom.taps("Details tonen", on=await tom.sees("Zoals afgesproken met de operator"))
+    await tom.sees("Josée Voorbeeld")
+    await zoe.sees("Quelqu’un d’autre s’en charge")
+    await olive.sees("takes it. Please call")
+    held = await missions.in_hand(network.store, await network.id_of(tom))
+    assert [one.id for one in held] == [mission.id]
+
+
+async def test_why_says_who_was_asked(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await network.helper("Zoé")
+    await network.helper("Tom", slots=1 << 18)
+    mission = await network.publish(olive)
+    await zoe.taps("Pas celle-ci")
+    await olive.says(f"/why {mission.id}")
+    told = await olive.sees("who was asked")
+    assert "1. Zoé" in (told.text or "")
+    assert "has declined" in (told.text or "")
+    assert "1 helper is not free at that time" in (told.text or "")
+    await olive.says("/why")
+    await olive.sees("Add its number")
+    await zoe.says(f"/why {mission.id}")
+    zoe.does_not_see("who was asked")
