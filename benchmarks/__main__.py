@@ -12,6 +12,7 @@ from benchmarks.report import Runs, as_json, as_text
 BENCHES = {
     "matching": "the nearest 50 among a million helpers, on both databases",
     "accept": "a thousand helpers accept one mission at once, on both databases",
+    "dispatch": "a month of missions among helpers with different habits; draws docs/dispatch.png",
     "page": "the sandbox's page in a browser: its first view, and a thousand messages arriving",
 }
 
