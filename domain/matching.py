@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 
@@ -65,13 +65,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What publishing would meet: how many are eligible, how near, and why others are not."""
+    """What publishing would meet: how many are eligible, how near, why others are not, and how long it usually takes
+    until somebody accepts (None where too little is known).
+    """
 
     eligible: int
     within_km: int
     nearest_m: float | None
     speaking: int
     excluded: dict[Exclusion, int] = field(default_factory=dict)
+    usually: timedelta | None = None
 
 
 def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

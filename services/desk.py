@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import NotFound
@@ -109,7 +109,7 @@ async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:
         mission = _new_mission(draft, helpee, operator, work.now)
         foreseen = forecast(await work.helpers.candidates(mission), mission)
         if foreseen.eligible:
-            return foreseen
+            return replace(foreseen, usually=await work.missions.usually_taken_in(mission))
         return forecast(await work.helpers.everybody(mission, EVERYBODY), mission)
 
 

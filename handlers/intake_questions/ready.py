@@ -20,7 +20,7 @@ from domain.network import KINDS
 from handlers.intake_questions.base import ANSWERS, FLOW, HOME, IntakeQuestion, applies, draft_of
 from handlers.intake_questions.task import when_of
 from i18n import _, ngettext
-from i18n.formats import distance, language_name, money
+from i18n.formats import distance, duration, language_name, money
 from services import desk
 from services.dispatch import told_at
 
@@ -131,7 +131,7 @@ def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
     """What publishing would meet, in words."""
     if foreseen.eligible and by_phone:
         text = ngettext("🔎 {count} helper can be asked.", "🔎 {count} helpers can be asked.", foreseen.eligible)
-        return [text.format(count=foreseen.eligible)]
+        return [text.format(count=foreseen.eligible), *_usually(foreseen)]
     if foreseen.eligible:
         text = ngettext(
             "🔎 {count} helper can be asked, {near} within 1 km.",
@@ -154,7 +154,7 @@ def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
                 foreseen.speaking,
             )
             lines.append(text.format(count=foreseen.speaking))
-        return lines
+        return [*lines, *_usually(foreseen)]
     lines = [_("🔎 Nobody can be asked right now.")]
     reasons = sorted(foreseen.excluded.items(), key=lambda one: -one[1])
     lines += [f"• {left_out(reason, count)}" for reason, count in reasons]
@@ -164,6 +164,12 @@ def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
         lines.append(_("No helper who does this lives near there yet."))
     lines.append(_("You can publish it all the same: helpers who look for themselves will see it."))
     return lines
+
+
+def _usually(foreseen: Forecast) -> list[str]:
+    if foreseen.usually is None:
+        return []
+    return [_("⏱ Usually taken within {duration}.").format(duration=duration(foreseen.usually))]
 
 
 def published_text(mission: Mission, asked: int, now: datetime) -> str:

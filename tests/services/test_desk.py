@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -74,6 +75,18 @@ async def test_the_forecast_counts_and_explains_and_writes_nothing(store: Store)
     async with store.reading() as work:
         assert await work.outbox.waiting() == 0
         assert (await work.missions.listing(status=list(MissionStatus), operator_id=None, limit=1, offset=0))[1] == 0
+
+
+async def test_the_forecast_says_how_long_it_usually_takes(store: Store, clock: Clock) -> None:
+    operator = await seed_operator(store)
+    await seed_helper(store)
+    for minutes in (2, 40, 12, 3, 25):
+        assert (await desk.foresee(store, operator, a_draft(store))).usually is None
+        mission = await desk.publish(store, operator, a_draft(store))
+        clock.advance(minutes=minutes)
+        await missions.accept(store, mission.id, helper := await seed_helper(store))
+        await missions.complete(store, mission.id, helper, Outcome.WELL)
+    assert (await desk.foresee(store, operator, a_draft(store))).usually == timedelta(minutes=12)
 
 
 async def test_the_forecast_says_why_nobody_can_be_asked(store: Store) -> None:
