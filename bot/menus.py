@@ -64,6 +64,8 @@ def everybody() -> list[BotCommand]:
         # command
         BotCommand(command="mine", description=_("Missions you have in hand")),
         # command
+        BotCommand(command="free", description=_("I'm free for two hours: ask me")),
+        # command
         BotCommand(command="profile", description=_("When, where and how you help")),
         *_always(),
     ]

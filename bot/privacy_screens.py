@@ -169,6 +169,8 @@ def _helper(helper: Helper) -> dict[str, Any]:
         "applied_at": helper.applied_at,
         "validated_at": helper.validated_at,
         "paused_at": helper.paused_at,
+        "paused_until": helper.paused_until,
+        "free_until": helper.free_until,
         "last_offered_at": helper.last_offered_at,
         "completed_missions": helper.completed,
         "consent": {"version": helper.consent_version, "at": helper.consent_at},

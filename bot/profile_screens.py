@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import datetime
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -12,27 +13,32 @@ from bot import describe, phones
 from bot.keyboards import button, keyboard
 from bot.place_names import called
 from domain.helper import Helper, HelperStatus
+from domain.network import COUNTRIES
 from i18n import _
+from i18n.formats import clock, when
 
 MOST_PLACES = 5
 
 
 class ProfileTap(CallbackData, prefix="o"):
-    """A button of the profile; `place` is the number of one of the helper's places."""
+    """A button of the profile; `place` is the number of one of the helper's places, `days` how long a break is to be
+    (0: until they come back by themselves).
+    """
 
     do: Literal[
-        "show", "phone", "places", "add", "radius", "remove", "kinds", "spoken", "slots", "name", "pause", "resume",
-        "leave", "leave_yes",
+        "show", "phone", "places", "add", "radius", "remove", "kinds", "spoken", "slots", "name", "break", "pause",
+        "resume", "free", "leave", "leave_yes",
     ]  # fmt: skip
     place: int = 0
+    days: int = 0
 
 
-def profile_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
+def profile_screen(helper: Helper, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
     """Everything that a helper has said, each line with a way to change it."""
     text = "\n".join(
         [
             _("<b>Your profile</b>"),
-            _status(helper),
+            _status(helper, now),
             "",
             describe.line(_("Name"), html.escape(helper.name)),
             describe.line(_("Phone number"), html.escape(phones.shown(helper.phone, helper.country))),
@@ -54,8 +60,9 @@ def profile_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
         [button("✏️ " + _("Phone number"), ProfileTap(do="phone")), button("✏️ " + _("Name"), ProfileTap(do="name"))],
     ]
     if helper.status is HelperStatus.VALIDATED:
+        free = button(_("🟢 Free for two hours"), ProfileTap(do="free"))
         paused = helper.paused_at is not None
-        rows.append([resume_button() if paused else button(_("⏸ Take a break"), ProfileTap(do="pause"))])
+        rows.append([free, resume_button() if paused else button(_("⏸ Take a break"), ProfileTap(do="break"))])
     rows.append([button(_("Stop helping"), ProfileTap(do="leave"), "danger")])
     return text, keyboard(*rows)
 
@@ -94,7 +101,7 @@ def leave_screen(helper: Helper) -> tuple[str, InlineKeyboardMarkup]:
     )
     rows = [[button(_("Yes, stop helping"), ProfileTap(do="leave_yes"), "danger")]]
     if helper.status is HelperStatus.VALIDATED and helper.paused_at is None:
-        rows.append([button(_("⏸ Take a break"), ProfileTap(do="pause"))])
+        rows.append([button(_("⏸ Take a break"), ProfileTap(do="break"))])
     return text, keyboard(*rows, [button(_("◀️ Back"), ProfileTap(do="show"))])
 
 
@@ -105,9 +112,30 @@ def how_names_change() -> str:
     )
 
 
-def _status(helper: Helper) -> str:
+def break_screen() -> tuple[str, InlineKeyboardMarkup]:
+    """How long?"""
+    text = _("<b>How long would you like to be left in peace?</b>\nWhat you have in hand stays yours.")
+    rows = [
+        [
+            button(_("Until tomorrow"), ProfileTap(do="pause", days=1)),
+            button(_("3 days"), ProfileTap(do="pause", days=3)),
+        ],
+        [button(_("A week"), ProfileTap(do="pause", days=7)), button(_("Two weeks"), ProfileTap(do="pause", days=14))],
+        [button(_("Until I come back"), ProfileTap(do="pause"))],
+    ]
+    return text, keyboard(*rows, [button(_("◀️ Back"), ProfileTap(do="show"))])
+
+
+def _status(helper: Helper, now: datetime) -> str:
+    zone = COUNTRIES[helper.country].zone
+    if helper.status is HelperStatus.VALIDATED and helper.paused_at is not None:
+        if helper.paused_until is None:
+            return _("⏸ On a break")
+        return _("⏸ On a break until {time}").format(time=when(helper.paused_until, zone, now))
     if helper.status is HelperStatus.VALIDATED:
-        return _("⏸ On a break") if helper.paused_at is not None else _("✅ Active")
+        if helper.free_until is not None and helper.free_until > now:
+            return _("🟢 Free until {time}").format(time=clock(helper.free_until, zone))
+        return _("✅ Active")
     return {
         HelperStatus.APPLIED: _("⏳ Not validated yet"),
         HelperStatus.REJECTED: _("Application not accepted"),

@@ -64,8 +64,8 @@ def help_text(standing: Standing) -> str:
         ))  # fmt: skip
     if standing.helper is not None and standing.helper.status is HelperStatus.VALIDATED:
         parts.append(_(
-            "<b>As a helper</b>\n/missions – missions around you\n/mine – what you have in hand\n/profile – places,"
-            " kinds of help, days, pause"
+            "<b>As a helper</b>\n/missions – missions around you\n/mine – what you have in hand\n/free – you have"
+            " two hours\n/profile – places, kinds of help, days, pause"
         ))  # fmt: skip
     elif standing.helper is not None:
         parts.append(_("<b>As a helper</b>\n/start – where your application stands\n/profile – change your answers"))

@@ -109,5 +109,10 @@ def quiet_until(now: datetime, zone: ZoneInfo) -> datetime:
     return _utc(datetime.combine(day, QUIET_UNTIL, zone))
 
 
+def morning_after(now: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The end of the quiet hours (UTC) so many days from today, read in `zone`."""
+    return _utc(datetime.combine(now.astimezone(zone).date() + timedelta(days=days), QUIET_UNTIL, zone))
+
+
 def _utc(instant: datetime) -> datetime:
     return instant.astimezone(ZoneInfo("UTC"))

@@ -49,7 +49,9 @@ class HelperPlace:
 
 @dataclass(eq=False, kw_only=True)
 class Helper:
-    """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; `id` is their person's."""
+    """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; until `free_until` they are free
+    besides. `id` is their person's.
+    """
 
     person: Person
     name: str
@@ -65,6 +67,8 @@ class Helper:
     id: int = 0
     status: HelperStatus = HelperStatus.APPLIED
     paused_at: datetime | None = None
+    paused_until: datetime | None = None
+    free_until: datetime | None = None
     validated_at: datetime | None = None
     last_offered_at: datetime | None = None
     completed: int = 0
@@ -99,7 +103,8 @@ class Helper:
     def apply_again(self, now: datetime) -> None:
         """Apply once more after a rejection or after leaving. Raises AlreadyApplied or Suspended."""
         self.require_open_to_apply()
-        self.status, self.applied_at, self.paused_at = HelperStatus.APPLIED, now, None
+        self.status, self.applied_at = HelperStatus.APPLIED, now
+        self.paused_at = self.paused_until = self.free_until = None
 
     def approve(self, now: datetime) -> None:
         """Let this helper see missions."""
@@ -120,15 +125,20 @@ class Helper:
         if self.status is not HelperStatus.SUSPENDED:
             self.status = HelperStatus.LEFT
 
-    def pause(self, now: datetime) -> None:
-        """Send no missions until resumed."""
+    def pause(self, now: datetime, until: datetime | None = None) -> None:
+        """Send no missions until then, or until resumed."""
         self.require_validated()
-        self.paused_at = self.paused_at or now
+        self.paused_at, self.paused_until, self.free_until = self.paused_at or now, until, None
 
     def resume(self) -> None:
         """Send missions again."""
         self.require_validated()
-        self.paused_at = None
+        self.paused_at = self.paused_until = None
+
+    def be_free(self, until: datetime) -> None:
+        """Send missions until then whatever hours were given; a break is over with that."""
+        self.resume()
+        self.free_until = until
 
     def move(self, places: Iterable[HelperPlace]) -> None:
         """Set out from these places from now on; at least one. One at the same point as before stays the one it was."""

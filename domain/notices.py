@@ -284,6 +284,11 @@ class CheckDecided(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class BreakOver(Notice):
+    """To a helper: the break is over that they wanted until now."""
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorDismissed(Notice):
     """To somebody who took calls until now."""
 
@@ -325,7 +330,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
-        MissionReopened,
+        MissionReopened, BreakOver,
     )
 }  # fmt: skip
 

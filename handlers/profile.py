@@ -17,6 +17,7 @@ from bot.keyboards import MenuTap
 from bot.profile_screens import (
     MOST_PLACES,
     ProfileTap,
+    break_screen,
     how_names_change,
     leave_screen,
     places_screen,
@@ -25,22 +26,26 @@ from bot.profile_screens import (
 from bot.question import Data, Flow, Question, put_away
 from domain.errors import NotFound, NotRegistered, Suspended
 from domain.helper import Helper, HelperPlace, HelperStatus
+from domain.network import COUNTRIES
 from domain.people import Person
 from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
+from handlers.missions import around_page
 from handlers.questions import QUESTIONS
 from handlers.questions.answers import answers_of, copies, place_from
 from handlers.registration import begin
 from i18n import _
+from i18n.formats import when
 from services import registration
 from storage.unit_of_work import Store
 
+LONGEST_BREAK_DAYS = 365
 Screen = Callable[[Helper], tuple[str, InlineKeyboardMarkup]]
 
 
 async def show_profile(event: Message | CallbackQuery, store: Store, person: Person, bot: Bot) -> None:
     """The profile, in a new message."""
-    text, markup = profile_screen(await present(store, person))
+    text, markup = profile_screen(await present(store, person), store.now())
     if isinstance(event, CallbackQuery):
         await event.answer()
     await bot.send_message(int(person.external_id), text, reply_markup=markup)
@@ -49,9 +54,10 @@ async def show_profile(event: Message | CallbackQuery, store: Store, person: Per
 async def turn_to(query: CallbackQuery, callback_data: ProfileTap, store: Store, person: Person) -> None:
     """The profile, the places, or the question whether to leave, in place of what the message says."""
     screens: dict[str, Screen] = {
-        "show": profile_screen,
+        "show": lambda helper: profile_screen(helper, store.now()),
         "places": places_screen,
         "leave": leave_screen,
+        "break": lambda _helper: break_screen(),
     }
     helper = await present(store, person)
     await query.answer()
@@ -120,18 +126,37 @@ async def remove_place(query: CallbackQuery, callback_data: ProfileTap, store: S
     await rewrite(query, *places_screen(helper))
 
 
-async def pause(query: CallbackQuery, store: Store, person: Person) -> None:
-    """No missions until further notice."""
-    helper = await registration.pause(store, person.id)
-    await query.answer(_("Enjoy your break. I send you no missions until you resume."), show_alert=True)
-    await rewrite(query, *profile_screen(helper))
+async def pause(query: CallbackQuery, callback_data: ProfileTap, store: Store, person: Person) -> None:
+    """No missions for some days, or until further notice."""
+    helper = await registration.pause(store, person.id, max(0, min(callback_data.days, LONGEST_BREAK_DAYS)) or None)
+    text = _("Enjoy your break. I send you no missions until you resume.")
+    if helper.paused_until is not None:
+        until = when(helper.paused_until, COUNTRIES[helper.country].zone, store.now())
+        text = _("Enjoy your break. I send you missions again from {time}.").format(time=until)
+    await query.answer(text, show_alert=True)
+    await rewrite(query, *profile_screen(helper, store.now()))
 
 
 async def resume(query: CallbackQuery, store: Store, person: Person) -> None:
     """Missions again."""
     helper = await registration.resume(store, person.id)
     await query.answer(_("Good to have you back!"))
-    await rewrite(query, *profile_screen(helper))
+    await rewrite(query, *profile_screen(helper, store.now()))
+
+
+async def be_free(query: CallbackQuery, store: Store, person: Person) -> None:
+    """Missions for two hours, whatever hours were given."""
+    helper = await registration.be_free(store, person.id)
+    await query.answer(_("Thank you! For two hours I also ask you outside your usual hours."), show_alert=True)
+    await rewrite(query, *profile_screen(helper, store.now()))
+
+
+async def be_free_by_command(message: Message, store: Store, person: Person) -> None:
+    """The same by `/free`, with what is open around."""
+    await registration.be_free(store, person.id)
+    await message.answer(_("Thank you! For two hours I also ask you outside your usual hours."))
+    text, markup = await around_page(store, person, 0)
+    await message.answer(text, reply_markup=markup)
 
 
 async def leave(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:
@@ -156,7 +181,7 @@ async def save(question: Question) -> None:
     helper = await present(question.store, question.person)
     changed = await registration.edit(question.store, question.person.id, **changes(data, helper))
     await question.leave()
-    text, markup = profile_screen(changed)
+    text, markup = profile_screen(changed, question.store.now())
     await question.say("✅ " + _("Saved.") + "\n\n" + text, reply_markup=markup)
 
 
@@ -217,6 +242,7 @@ def router() -> Router:
         Question.flows[f"profile.{name}"] = Flow(order, finish=save, cancelled=_kept_as_it_was)
     SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
     router.message.register(show_profile, Command("profile"))
+    router.message.register(be_free_by_command, Command("free"))
     router.callback_query.register(show_profile, MenuTap.filter(F.to == "profile"))
     router.callback_query.register(explain_name, ProfileTap.filter(F.do == "name"))
     router.callback_query.register(add_place, ProfileTap.filter(F.do == "add"))
@@ -224,7 +250,8 @@ def router() -> Router:
     router.callback_query.register(remove_place, ProfileTap.filter(F.do == "remove"))
     router.callback_query.register(pause, ProfileTap.filter(F.do == "pause"))
     router.callback_query.register(resume, ProfileTap.filter(F.do == "resume"))
+    router.callback_query.register(be_free, ProfileTap.filter(F.do == "free"))
     router.callback_query.register(leave, ProfileTap.filter(F.do == "leave_yes"))
-    router.callback_query.register(turn_to, ProfileTap.filter(F.do.in_({"show", "places", "leave"})))
+    router.callback_query.register(turn_to, ProfileTap.filter(F.do.in_({"show", "places", "leave", "break"})))
     router.callback_query.register(change, ProfileTap.filter(F.do.in_({"phone", "kinds", "spoken", "slots"})))
     return router

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from domain.availability import morning_after
 from domain.errors import NotFound, NotRegistered
 from domain.helper import Helper, HelperPlace, HelperStatus
-from domain.notices import MODERATORS, CardGone, ReviewRequested, review_card, to_person
+from domain.network import COUNTRIES
+from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, to_person
 from services import dispatch, missions, review
 from storage.unit_of_work import Store, UnitOfWork
+
+FREE_FOR = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,15 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
 
 
 @dispatch.again_if_overtaken
-async def pause(store: Store, person_id: int) -> Helper:
-    """Send this helper no missions until they resume. Raises NotRegistered, NotValidated, Suspended."""
+async def pause(store: Store, person_id: int, days: int | None = None) -> Helper:
+    """Send this helper no missions until they resume, or until the morning in so many days.
+
+    Raises NotRegistered, NotValidated, Suspended.
+    """
     async with store.writing() as work:
         helper = await _held(work, person_id)
-        helper.pause(work.now)
+        until = None if days is None else morning_after(work.now, days, COUNTRIES[helper.country].zone)
+        helper.pause(work.now, until)
         await work.flush()
         await dispatch.hand_on_offers(work, person_id)
     return helper
@@ -115,6 +123,33 @@ async def resume(store: Store, person_id: int) -> Helper:
         helper = await _helper(work, person_id)
         helper.resume()
     return helper
+
+
+async def be_free(store: Store, person_id: int) -> Helper:
+    """Send this helper missions of the next hours, whatever hours they gave. Raises NotRegistered, NotValidated,
+    Suspended.
+    """
+    async with store.writing() as work:
+        helper = await _helper(work, person_id)
+        helper.be_free(work.now + FREE_FOR)
+    return helper
+
+
+async def keep_hours(store: Store, limit: int = 100) -> int:
+    """End the breaks and the free hours that are over; how many helpers this concerned."""
+    async with store.reading() as work:
+        numbers = await work.helpers.hours_over(limit)
+    for number in numbers:
+        async with store.writing() as work:
+            helper = await _helper(work, number)
+            if helper.free_until is not None and helper.free_until <= work.now:
+                helper.free_until = None
+            if helper.paused_until is not None and helper.paused_until <= work.now:
+                over = helper.status is HelperStatus.VALIDATED
+                helper.paused_at = helper.paused_until = None
+                if over:
+                    await work.outbox.add(to_person(number), BreakOver())
+    return len(numbers)
 
 
 @dispatch.again_if_overtaken

@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from services import review, timetable
+from services import registration, review, timetable
 from storage.unit_of_work import Store
 
 log = structlog.get_logger("upkeep")
@@ -35,7 +35,7 @@ class Upkeep:
 
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
-        for step in (review.purge_due, timetable.keep_time):
+        for step in (review.purge_due, registration.keep_hours, timetable.keep_time):
             try:
                 done = await step(self._store)
             except Exception:

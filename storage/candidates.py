@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, select, type_coerce
+from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, or_, select, type_coerce
 
 from domain.availability import slots_of
 from domain.matching import Candidate, distance_m, turn
@@ -68,7 +68,8 @@ class Candidates:
         who = who.where(IN_SERVICE, helpers.c.country == mission.country, people.c.reachable.is_(True))
         who = who.where(kinds != 0, languages != 0)
         if free:
-            who = who.where(helpers.c.slots.bitwise_and(self.slots) != 0)
+            free_now = helpers.c.free_until > self._begins_at
+            who = who.where(or_(helpers.c.slots.bitwise_and(self.slots) != 0, free_now))
         last, longest = helpers.c.last_offered_at, (helpers.c.last_offered_at, helpers.c.id)
         recently = self._transaction.now - RECENTLY
         found: list[int] = []
@@ -102,6 +103,11 @@ class Candidates:
         """The weekly slots that what is left of the mission's window touches."""
         return slots_of(self._mission.window_left(self._transaction.now), COUNTRIES[self._mission.country].zone)
 
+    @property
+    def _begins_at(self) -> datetime:
+        """When what is left of the mission's window begins."""
+        return self._mission.window_left(self._transaction.now).start
+
     def _everything(self, numbers: Sequence[int]) -> Select[*tuple[Any, ...]]:
         own = offers.alias("own")
         hands = missions.alias("hands")
@@ -112,6 +118,7 @@ class Candidates:
                 helpers.c.kinds,
                 helpers.c.languages,
                 helpers.c.slots,
+                helpers.c.free_until,
                 helpers.c.country,
                 helpers.c.last_offered_at,
                 helpers.c.completed,
@@ -144,7 +151,7 @@ class Candidates:
             can_be_offered=bool(row.can_be_offered),
             kinds=row.kinds,
             languages=row.languages,
-            free=bool(row.slots & self.slots),
+            free=bool(row.slots & self.slots) or (row.free_until is not None and row.free_until > self._begins_at),
             country=row.country,
             distance_m=None if self._by_phone else distance,
             in_reach=row.country == self._mission.country if self._by_phone else in_reach,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from domain.availability import ALWAYS
 from domain.helper import Helper
@@ -44,6 +44,12 @@ class Helpers:
     async def everyone(self, limit: int) -> list[Helper]:
         """All who ever applied and were not forgotten, in the order in which the bot met them."""
         return list(await self._session.scalars(select(Helper).order_by(helpers.c.id).limit(limit)))
+
+    async def hours_over(self, limit: int) -> list[int]:
+        """Those whose break, or whose free hours, are over now: their numbers."""
+        now = self._transaction.now
+        over = or_(helpers.c.paused_until <= now, helpers.c.free_until <= now)
+        return list((await self._transaction.read(select(helpers.c.id).where(over).limit(limit))).scalars())
 
     async def note_offers(self, numbers: Collection[int]) -> None:
         """These helpers are offered something now. One whom somebody else is changing just then is passed over:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
+from domain.availability import ALWAYS
 from domain.helper import Helper, HelperPlace
 from domain.network import KINDS, mask
 from domain.people import Person
@@ -32,7 +33,8 @@ def _refresh(session: Session, context: UOWTransaction, instances: object) -> No
 
 def repeat(helper: Helper) -> None:
     """Write a helper's search columns into their places."""
-    kinds, slots, searchable = mask(helper.kinds, KINDS), helper.slots, helper.can_be_offered
+    kinds, searchable = mask(helper.kinds, KINDS), helper.can_be_offered
+    slots = helper.slots if helper.free_until is None else ALWAYS  # the search finds more, matching decides
     for place in helper.places:
         cell = cell_of(place.latitude, place.longitude)
         _set(place, cell=cell, kinds=kinds, slots=slots, searchable=searchable)

@@ -105,6 +105,8 @@ helpers = Table(
     Column("slots", Integer, nullable=False),
     Column("status", code(HelperStatus), nullable=False),
     Column("paused_at", Instant),
+    Column("paused_until", Instant, index=True),
+    Column("free_until", Instant, index=True),
     Column("validated_at", Instant),
     Column("last_offered_at", Instant),
     Column("completed", Integer, nullable=False),

@@ -9,13 +9,14 @@ from html import escape
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.cards.card import Card, Renderer
-from bot.keyboards import MissionTap, button, copy_button, keyboard
+from bot.keyboards import MenuTap, MissionTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.place_names import called
 from domain.helper import Helper
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
 from domain.notices import (
+    BreakOver,
     MissionCancelled,
     MissionChanged,
     MissionGiven,
@@ -255,6 +256,16 @@ async def render_given(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     return Card(f"{headline(mission)}\n🕒 {when}\n🤝 {text}", hand_keyboard(mission))
 
 
+async def render_break_over(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To a helper who is back; not to one who has gone on another break meanwhile."""
+    helper = await work.helpers.get(int(recipient.key.partition(":")[2]))
+    if helper is None or not helper.can_be_offered:
+        return None
+    text = _("👋 Your break is over: I send you missions again. If you need more time, /profile gives it to you.")
+    # button
+    return Card(text, keyboard([button(_("Missions around me"), MenuTap(to="around"), "primary")]))
+
+
 async def render_changed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
     """To the helper who has it: the new details, or that there are none any more."""
     assert isinstance(notice, MissionChanged)  # noqa: S101
@@ -279,4 +290,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     OfferNudged: render_nudge,
     MissionTakenBack: render_taken_back,
     MissionGiven: render_given,
+    BreakOver: render_break_over,
 }

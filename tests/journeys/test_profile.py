@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from domain.availability import EVENINGS
+from datetime import UTC, datetime, timedelta
+
+from domain.availability import EVENINGS, PartOfDay, slots
 from domain.helper import Helper, HelperStatus
 from sandbox import Person
 from services import missions, registration
@@ -207,7 +209,8 @@ async def test_a_break_and_back(network: Network) -> None:
     olive = await network.operator()
     zoe = await network.helper("Zoé", "en")
     await zoe.says("/profile")
-    await zoe.taps("Take a break", twice=True)
+    await zoe.taps("Take a break")
+    await zoe.taps("Until I come back", twice=True)
     await zoe.sees("On a break")
     await zoe.says("/start")
     await zoe.sees("You are on a break")
@@ -218,6 +221,51 @@ async def test_a_break_and_back(network: Network) -> None:
     await zoe.taps("Send me missions again")
     await zoe.sees("✅ Active")
     assert (await helper_of(network, zoe)).paused_at is None
+
+
+async def test_a_break_ends_when_it_was_to(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/profile")
+    await zoe.taps("Take a break")
+    await zoe.taps("3 days")
+    await zoe.sees("On a break until Thursday 5 March at 08:00")
+    mission = await network.publish(olive)
+    network.clock.now = datetime(2026, 3, 5, 6, 59, tzinfo=UTC)
+    await network.upkeep()
+    assert (await helper_of(network, zoe)).paused_at is not None
+    network.clock.advance(timedelta(minutes=1))
+    await network.upkeep()
+    await zoe.sees("Your break is over")
+    assert (await helper_of(network, zoe)).paused_at is None
+    later = await network.publish(olive)
+    await zoe.sees(f"#{later.id}")
+    zoe.does_not_see(f"#{mission.id} ")
+
+
+async def test_somebody_with_two_hours_is_asked_outside_their_usual_ones(network: Network) -> None:
+    olive = await network.operator()
+    zoe = await network.helper("Zoé", "en", slots=slots([(6, PartOfDay.MORNING)]))
+    early = await network.publish(olive)
+    await zoe.says("/free")
+    await zoe.sees("For two hours I also ask you")
+    await zoe.sees(f"Accept #{early.id}")
+    evening = {"starts_at": network.clock.now + timedelta(hours=3), "ends_at": network.clock.now + timedelta(hours=5)}
+    later = await network.publish(olive, **evening)
+    now = await network.publish(olive)
+    by_phone = await network.publish(olive, kind="moral_support", latitude=None, longitude=None, limit_cents=None)
+    for mission in (now, by_phone):
+        await zoe.sees(f"#{mission.id}")
+    await zoe.says("/profile")
+    await zoe.sees("Free until 14:00")
+    network.clock.advance(timedelta(hours=2))
+    await network.upkeep()
+    last = await network.publish(olive)
+    await olive.sees(f"#{last.id}")
+    for mission in (later, last):
+        zoe.does_not_see(f"#{mission.id}")
+    await zoe.taps("Free for two hours", on=await zoe.sees("Free until 14:00"))
+    await zoe.sees("Free until 16:00")
 
 
 async def test_leaving_hands_missions_on(network: Network) -> None:

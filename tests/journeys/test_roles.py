@@ -36,6 +36,7 @@ Names = Mapping[str, frozenset[str]]
 
 THEIRS: Names = {
     "private /accept open": HELPER,
+    "private /free": HELPER,
     "private /new": OPERATOR,
     "private /mission": OPERATOR,
     "private /cancel open": OPERATOR,
@@ -133,6 +134,7 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
         "helper": [scene.helper],
         "place": [scene.home],
         "page": [0],
+        "days": [0],
         "reason": [Reason.OTHER],
         "country": ["BE"],
         "code": ["en"],
