@@ -13,6 +13,7 @@ BENCHES = {
     "matching": "the nearest 50 among a million helpers, on both databases",
     "accept": "a thousand helpers accept one mission at once, on both databases",
     "dispatch": "a month of missions among helpers with different habits; draws docs/dispatch.png",
+    "growth": "what one mission costs with 10,000, 100,000 and a million helpers, on both databases",
     "page": "the sandbox's page in a browser: its first view, and a thousand messages arriving",
 }
 

@@ -98,9 +98,10 @@ async def settle(population: Population, database: Database) -> None:
             _into_sqlite(str(make_url(database.url).database), table, columns, rows)
         else:
             await _into_postgresql(database, table, columns, rows)
-    if not database.is_sqlite:  # what autovacuum does within the hour
+    if not database.is_sqlite:  # numbers that were copied count, and what autovacuum does within the hour
         async with database.engine.connect() as connection:
             driver = cast("Any", (await connection.get_raw_connection()).driver_connection)
+            await driver.execute("SELECT setval(pg_get_serial_sequence('people', 'id'), (SELECT max(id) FROM people))")
             await driver.execute("VACUUM ANALYZE")
 
 

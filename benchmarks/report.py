@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+SIDE_BY_SIDE = 2
 Figures = dict[str, float | int]
 
 
@@ -32,12 +33,20 @@ def as_json(name: str, runs: Runs) -> str:
 
 
 def as_text(name: str, runs: Runs) -> str:
-    """A table for people."""
+    """For people: a list for each run, or one table where several contenders have the same figures."""
     lines = [name]
+    if len(runs) > SIDE_BY_SIDE:
+        return "\n".join([*lines, *_table({key: run.figures for key, run in runs.items()})])
     for key, run in runs.items():
         lines.append(f"  {key}")
         lines += _lines("", run.figures) + _lines("baseline ", run.baseline) + _lines("ratio ", run.ratio)
     return "\n".join(lines)
+
+
+def _table(contenders: Mapping[str, Figures]) -> list[str]:
+    names = list(next(iter(contenders.values())))
+    rows = [["", *contenders], *([name, *(f"{own[name]:,}" for own in contenders.values())] for name in names)]
+    return [f"  {row[0]:<28}" + "".join(f"{cell:>15}" for cell in row[1:]) for row in rows]
 
 
 def _lines(prefix: str, figures: Mapping[str, float | int]) -> list[str]:

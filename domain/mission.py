@@ -134,6 +134,7 @@ class Mission:
     confirmed_at: datetime | None = None
     nudges: int = 0
     nudged_at: datetime | None = None
+    call_reminded_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.latitude is not None and self.longitude is not None:
@@ -198,7 +199,8 @@ class Mission:
         """The helper can't make it: the mission is open again, with a new code word, and urgent if its time is near."""
         self.require_in_hands_of(helper_id)
         self.status, self.helper_id = MissionStatus.OPEN, None
-        self.accepted_at = self.confirmed_at = self.on_my_way_at = self.called_back_at = None
+        self.accepted_at = self.confirmed_at = self.on_my_way_at = None
+        self.called_back_at = self.call_reminded_at = None
         self._has_been_heard()
         self.wave, self.wave_at, self.warned_at = 0, None, None
         self.urgent = self.urgent or self.starts_at - now < URGENT_AGAIN

@@ -17,7 +17,7 @@ from domain.waves import Policy, haste_of, policy_for
 
 WARN_BEFORE = timedelta(hours=2)  # or a quarter of the time there was, if that is less
 ASK_BEFORE = timedelta(hours=1)
-GRACE, URGENT_GRACE = timedelta(minutes=30), timedelta(minutes=10)  # whoever has just accepted is left alone
+GRACE, URGENT_GRACE = timedelta(minutes=30), timedelta(minutes=10)  # until then nobody is asked or reminded
 SHORTEST_GAP, LONGEST_GAP = timedelta(minutes=10), timedelta(minutes=45)
 DONE_AFTER = timedelta(minutes=30)
 DONE_GAP = timedelta(hours=4)
@@ -31,6 +31,7 @@ class Step(StrEnum):
     WAVE = "wave"  # more helpers are asked, or the operator hears that nobody is left
     WARN = "warn"  # the operator hears that its time is nearly over
     EXPIRE = "expire"
+    CALL = "call"  # the operator is reminded that the helpee does not know yet who is coming
     ASK = "ask"  # the helper is asked whether they are coming, or how it went
     REMIND = "remind"
     ALERT = "alert"  # the operator hears that the helper is silent
@@ -53,7 +54,10 @@ def next_step(mission: Mission) -> tuple[datetime, Step] | None:
             steps.append((mission.wave_at, Step.WAVE))
         return min(steps, key=lambda step: step[0])
     if mission.status is MissionStatus.TAKEN:
-        return _nudge(mission)
+        steps = [_nudge(mission)]
+        if mission.called_back_at is None and mission.call_reminded_at is None:
+            steps.append(((mission.accepted_at or mission.published_at) + _grace(mission), Step.CALL))
+        return min(steps, key=lambda step: step[0])
     return None
 
 
@@ -89,8 +93,11 @@ def _nudge(mission: Mission) -> tuple[datetime, Step]:
 def _ask_at(mission: Mission) -> datetime:
     if is_expected(mission):
         return mission.ends_at + DONE_AFTER
-    grace = URGENT_GRACE if mission.urgent else GRACE
-    return max(mission.starts_at - ASK_BEFORE, (mission.accepted_at or mission.published_at) + grace)
+    return max(mission.starts_at - ASK_BEFORE, (mission.accepted_at or mission.published_at) + _grace(mission))
+
+
+def _grace(mission: Mission) -> timedelta:
+    return URGENT_GRACE if mission.urgent else GRACE
 
 
 def _gap(mission: Mission) -> timedelta:

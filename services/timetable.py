@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from domain.mission import Mission
-from domain.notices import HelperSilent, MissionExpired, OfferNudged, TimeNearlyOver, to_person
+from domain.notices import HelperSilent, MissionAccepted, MissionExpired, OfferNudged, TimeNearlyOver, to_person
 from domain.timetable import Step, step_due
 from services import dispatch, missions
 from storage.unit_of_work import Store, UnitOfWork
@@ -62,6 +62,11 @@ async def _expire(work: UnitOfWork, mission: Mission) -> None:
     await dispatch.tell_staff(work, mission, MissionExpired(mission.id))
 
 
+async def _call(work: UnitOfWork, mission: Mission) -> None:
+    mission.call_reminded_at = work.now
+    await work.outbox.add(to_person(mission.operator.id), MissionAccepted(mission.id))
+
+
 async def _ask(work: UnitOfWork, mission: Mission) -> None:
     assert mission.helper_id is not None  # noqa: S101 - it is taken
     mission.nudge(work.now)
@@ -84,6 +89,7 @@ STEPS: dict[Step, Callable[[UnitOfWork, Mission], Awaitable[None]]] = {
     Step.WAVE: _wave,
     Step.WARN: _warn,
     Step.EXPIRE: _expire,
+    Step.CALL: _call,
     Step.ASK: _ask,
     Step.REMIND: _ask,
     Step.ALERT: _alert,

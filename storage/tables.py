@@ -211,6 +211,7 @@ missions = Table(
     Column("confirmed_at", Instant),
     Column("nudges", Integer, nullable=False, server_default="0"),
     Column("nudged_at", Instant),
+    Column("call_reminded_at", Instant),
     Column("due_at", Instant, index=True),  # of `domain.timetable.next_step`; `mapping.py` sees to it
     Index("ix_missions_status", "status", "id"),
     Index("ix_missions_kind", "kind", "country", "id"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 TEMPLATE = "migrated"
 START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in Brussels
 _numbers = count(1)
+settings.register_profile("patient", deadline=None)  # how fast the machine is, is no matter of a test
+settings.load_profile("patient")
 
 
 class Clock:

@@ -20,9 +20,10 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def taken(at: datetime = NOW, **fields: object) -> Mission:
-    """Somebody has accepted it."""
+    """Somebody has accepted it, and the caller knows."""
     mission = a_mission(**fields)
     mission.accept(1, at)
+    mission.call_back(1, at)
     return mission
 
 
@@ -109,6 +110,18 @@ def test_whoever_has_just_accepted_is_left_alone_for_a_while() -> None:
     assert next_step(taken(starts_at=NOW, urgent=True)) == (NOW + 10 * MINUTE, Step.ASK)
 
 
+def test_the_operator_is_reminded_once_to_call_back() -> None:
+    mission = a_mission(starts_at=NOW + 3 * HOUR, ends_at=NOW + 7 * HOUR)
+    mission.accept(1, NOW)
+    assert next_step(mission) == (NOW + 30 * MINUTE, Step.CALL)
+    mission.call_reminded_at = NOW + 30 * MINUTE
+    assert next_step(mission) == (NOW + 2 * HOUR, Step.ASK)
+    mission.release(1, NOW)
+    mission.accept(2, NOW)
+    mission.call_back(2, NOW)
+    assert next_step(mission) == (NOW + 2 * HOUR, Step.ASK)
+
+
 def test_any_answer_begins_the_patience_anew() -> None:
     mission = taken()
     for _ in range(ALERTED):
@@ -168,6 +181,8 @@ def live(mission: Mission, step: Step, now: datetime) -> None:
     elif step is Step.REOPEN:
         mission.release(1, now)
         mission.wave, mission.wave_at = 1, now + policy_of(mission, now).pause
+    elif step is Step.CALL:
+        mission.call_reminded_at = now
     else:
         mission.nudge(now)
 

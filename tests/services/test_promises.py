@@ -10,6 +10,7 @@ from domain.errors import MissionClosed, NotYours
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.notices import (
     HelperSilent,
+    MissionAccepted,
     MissionCompleted,
     MissionOffered,
     MissionReopened,
@@ -70,6 +71,15 @@ async def test_whoever_is_silent_is_asked_and_reminded_then_the_operator_hears_i
         assert await work.outbox.letters_to(to_person(zoe), MissionTakenBack) == [MissionTakenBack(mission.id)]
         assert await work.outbox.letters_to(to_person(operator), MissionReopened) == [MissionReopened(mission.id)]
         assert await work.outbox.letters_to(to_person(tom), MissionOffered) == [MissionOffered(mission.id)]
+
+
+async def test_an_operator_who_has_not_called_back_is_reminded_once(store: Store, clock: Clock) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    known = await taken(store, operator, zoe)
+    await desk.call_back(store, operator, known.id, zoe)
+    await until(store, clock, 2 * HOUR)
+    assert kinds(await outbox_of(store, to_person(operator)), MissionAccepted) == [MissionAccepted(mission.id)]
 
 
 @pytest.mark.parametrize("answer", [missions.confirm, missions.set_out])

@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.add_column("missions", sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("missions", sa.Column("nudges", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("missions", sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("missions", sa.Column("call_reminded_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("missions", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("offers", sa.Column("wave", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("helpers", sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True))
@@ -46,5 +47,5 @@ def downgrade() -> None:
     op.drop_column("helpers", "free_until")
     op.drop_column("helpers", "paused_until")
     op.drop_column("offers", "wave")
-    for name in ("due_at", "nudged_at", "nudges", "confirmed_at", "warned_at", "wave_at", "wave", "first_wave"):
+    for name in ("due_at", "call_reminded_at", "nudged_at", "nudges", "confirmed_at", "warned_at", "wave_at", "wave", "first_wave"):
         op.drop_column("missions", name)
