@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, FromClause, and_, delete, func, insert, or_, select, tuple_, update
 
 from domain.notices import Notice, notice_from
 from storage.tables import cards, outbox, undeliverable
@@ -20,7 +20,7 @@ UNKNOWN = ""
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A notice on its way. `recipient`: "person:12" or "staff:moderators"; `attempts`: failed ones so far."""
+    """A notice on its way. `recipient`: "person:12" or "staff:moderators"; `attempts`: so far, all in vain."""
 
     id: int
     recipient: str
@@ -103,26 +103,37 @@ class Outbox:
             await self._session.execute(insert(outbox), rows)
 
     async def claim(self, limit: int, lease: timedelta) -> list[Letter]:
-        """Take letters to deliver, for as long as `lease`: the oldest undelivered one of each recipient.
+        """Take letters to deliver, for as long as `lease`: the oldest undelivered one of each recipient, and first of
+        those for whom something urgent is waiting behind it, whose priority it then has.
 
         Those due later do not hold up the ones behind them, unless they were tried before.
         """
         now = self._transaction.now
-        free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
+        wanted, head, earlier = outbox.alias("wanted"), outbox.alias("head"), outbox.alias("earlier")
+        # Asked as a scalar, since PostgreSQL then looks it up by index for each letter, whatever it believes to know of
+        # a table that is empty most of the time.
+        first = select(func.min(earlier.c.id)).where(
+            earlier.c.recipient == wanted.c.recipient, or_(_is_due(earlier, now), earlier.c.attempts > 0)
+        )
+        lapsed = or_(head.c.claimed_until <= now, head.c.claimed_until > now + lease)  # the clock was put back
         due = (
-            select(outbox)
-            .where(outbox.c.due_at <= now, free, ~self._held_up())
-            .order_by(outbox.c.priority, outbox.c.id)
+            select(head, wanted.c.priority.label("urgency"))
+            .join_from(wanted, head, head.c.id == first.scalar_subquery())
+            .where(_is_due(wanted, now), _is_due(head, now), or_(head.c.claimed_until.is_(None), lapsed))
+            .order_by(wanted.c.priority, wanted.c.id)
             .limit(limit)
         )
-        rows = (await self._session.execute(self._transaction.locked(due, outbox, skip=True))).all()
+        rows = (await self._session.execute(self._transaction.locked(due, head, skip=True))).all()
         if rows:
-            claimed = update(outbox).where(outbox.c.id.in_([row.id for row in rows]))
+            claimed = update(outbox).where(outbox.c.id.in_({row.id for row in rows}))
             await self._transaction.change(claimed.values(claimed_until=now + lease))
-        return [
-            Letter(row.id, row.recipient, row.kind, row.payload, row.priority, row.attempts, row.created_at)
-            for row in rows
-        ]
+        letters: dict[int, Letter] = {}
+        for row in rows:  # the same letter may be wanted by several behind it
+            letters.setdefault(
+                row.id,
+                Letter(row.id, row.recipient, row.kind, row.payload, row.urgency, row.attempts, row.created_at),
+            )
+        return list(letters.values())
 
     async def done(self, letter: Letter) -> None:
         """It is delivered, or has become pointless."""
@@ -135,8 +146,7 @@ class Outbox:
 
     async def hasten(self, recipient: str) -> None:
         """What could not be delivered to this recipient is tried again at once."""
-        free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= self._transaction.now)
-        waiting = update(outbox).where(outbox.c.recipient == recipient, outbox.c.attempts > 0, free)
+        waiting = update(outbox).where(outbox.c.recipient == recipient, outbox.c.attempts > 0)
         if await self._transaction.change(waiting.values(due_at=self._transaction.now)):
             self.written = True
 
@@ -195,19 +205,6 @@ class Outbox:
         )
         return [SentCard(row.recipient, row.name, row.chat, row.message) for row in rows]
 
-    def _held_up(self) -> ColumnElement[bool]:
-        """Whether an earlier letter to the same recipient is due, or was tried before.
-
-        Asked as a scalar, since PostgreSQL then looks it up by index for each letter, whatever it believes to know of a
-        table that is empty most of the time.
-        """
-        earlier = outbox.alias("earlier")
-        first = select(func.min(earlier.c.id)).where(
-            earlier.c.recipient == outbox.c.recipient,
-            or_(earlier.c.due_at <= self._transaction.now, earlier.c.attempts > 0),
-        )
-        return func.coalesce(first.scalar_subquery(), outbox.c.id) < outbox.c.id
-
     async def _waiting_like(self, drafts: list[_Draft]) -> dict[tuple[str, str], datetime]:
         """When the unclaimed letters like these are due. They are locked, so that no courier takes one that still
         speaks of the state before this transaction; one that a courier is taking right now does not count.
@@ -215,7 +212,9 @@ class Outbox:
         same = {draft.same for draft in drafts if draft.same is not None}
         if not same:
             return {}
-        like = select(outbox.c.id, outbox.c.recipient, outbox.c.same, outbox.c.due_at).where(
+        like = select(
+            outbox.c.id, outbox.c.recipient, outbox.c.same, outbox.c.due_at, outbox.c.attempts, outbox.c.created_at
+        ).where(
             self._transaction.among(outbox.c.recipient, {draft.recipient for draft in drafts}),
             outbox.c.same.in_(same),
             outbox.c.claimed_until.is_(None),
@@ -223,7 +222,8 @@ class Outbox:
         waiting: dict[tuple[str, str], datetime] = {}
         for row in await self._session.execute(self._transaction.locked(like, outbox, skip=True)):
             key = (row.recipient, row.same)
-            waiting[key] = min(row.due_at, waiting.get(key, row.due_at))
+            due_at = row.created_at if row.attempts else row.due_at  # nothing passes one that is tried again
+            waiting[key] = min(due_at, waiting.get(key, due_at))
         return waiting
 
     def _row(self, draft: _Draft) -> dict[str, Any]:
@@ -237,3 +237,9 @@ class Outbox:
             "created_at": self._transaction.now,
             "due_at": draft.due_at,
         }
+
+
+def _is_due(letter: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Also what was due when it was written, by whatever clock."""
+    at_once = and_(letter.c.attempts == 0, letter.c.due_at <= letter.c.created_at)
+    return or_(letter.c.due_at <= now, at_once)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Executable,
+    FromClause,
     Result,
     Select,
     String,
@@ -49,7 +50,7 @@ class Transaction:
             self._now = self._clock()
         return self._now
 
-    def locked(self, rows: Rows, table: Table, *, skip: bool = False) -> Rows:
+    def locked(self, rows: Rows, table: FromClause, *, skip: bool = False) -> Rows:
         """The same rows of `table`, as they are now and held until the end, if this transaction writes.
 
         `skip`: pass over rows that somebody else holds. SQLite holds the whole database, so it has nothing to add.

@@ -43,15 +43,24 @@ async def test_a_letter_holds_what_was_said(store: Store) -> None:
     assert (letter.priority, letter.attempts, letter.created_at) == (0, 0, store.now())
 
 
-async def test_what_people_wait_for_goes_first_but_each_is_told_in_order(store: Store) -> None:
-    await post(store, "person:1", MissionOffered(1), CheckDecided(1))
+async def test_what_people_wait_for_goes_first(store: Store) -> None:
+    await post(store, "person:1", MissionOffered(1))
     await post(store, "person:2", MissionOffered(1))
     await post(store, "person:3", CheckDecided(3))
+    assert [letter.recipient for letter in await claim(store)] == ["person:3", "person:1", "person:2"]
+
+
+async def test_each_is_told_in_order_and_what_is_urgent_speeds_up_what_is_before_it(store: Store) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    await post(store, "person:2", MissionOffered(1), MissionOffered(2), CheckDecided(2))
     first = await claim(store)
-    assert told(first) == [("person:3", "CheckDecided"), ("person:1", "MissionOffered"), ("person:2", "MissionOffered")]
+    assert [(letter.recipient, letter.priority) for letter in first] == [("person:2", 0), ("person:1", 2)]
     assert await claim(store) == []
     await done(store, *first)
-    assert told(await claim(store)) == [("person:1", "CheckDecided")]
+    second = await claim(store)
+    assert [(letter.kind, letter.payload) for letter in second] == [("MissionOffered", {"mission_id": 2})]
+    await done(store, *second)
+    assert told(await claim(store)) == [("person:2", "CheckDecided")]
 
 
 async def test_no_more_is_claimed_than_asked_for(store: Store) -> None:
@@ -67,6 +76,17 @@ async def test_a_claim_ends_with_its_lease(store: Store, clock: Clock) -> None:
     assert await claim(store) == []
     clock.advance(LEASE)
     assert await claim(store) == letters
+
+
+async def test_a_clock_that_is_put_back_stops_no_letter(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    await post(store, "person:2", MissionOffered(1), later=timedelta(hours=8))
+    clock.advance(hours=-3)
+    letters = await claim(store)
+    assert told(letters) == [("person:1", "MissionOffered")]
+    clock.advance(hours=-3)  # nobody knows what came of that claim
+    assert await claim(store) == letters
+    assert await claim(store) == []
 
 
 async def test_a_letter_for_the_morning_holds_up_nobody(store: Store, clock: Clock) -> None:
@@ -86,6 +106,16 @@ async def test_a_letter_that_is_tried_again_holds_up_those_behind_it(store: Stor
     clock.advance(minutes=5)
     (again,) = await claim(store)
     assert (again.id, again.attempts) == (letter.id, 1)
+
+
+async def test_a_change_of_a_card_that_is_tried_again_is_told_by_that(store: Store) -> None:
+    await post(store, "staff:operators", MissionCard(1))
+    (letter,) = await claim(store)
+    async with store.writing() as work:
+        await work.outbox.retry(letter, work.now + timedelta(minutes=5))
+    await post(store, "staff:operators", MissionCard(1))
+    async with store.reading() as work:
+        assert await work.outbox.waiting() == 1
 
 
 async def test_a_letter_that_is_set_aside_is_not_waiting_any_more(store: Store) -> None:
