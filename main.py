@@ -14,6 +14,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.pace import Pace
     from bot.settings import Settings
     from demo.serving import Served
     from storage.database import Database
@@ -85,8 +86,13 @@ def check(env_file: EnvFile = Path(".env")) -> None:
     sys.exit(asyncio.run(_check(settings)))
 
 
-def compose(settings: Settings, database: Database, clock: Callable[[], datetime] | None = None) -> App:
-    """The bot with all its parts, ready to run."""
+def compose(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime] | None = None,
+    pace: Pace | None = None,
+) -> App:
+    """The bot with all its parts, ready to run; at Telegram's `pace` unless told otherwise."""
     from bot.app import App
     from bot.cards import RENDERERS
     from handlers import routers
@@ -96,7 +102,8 @@ def compose(settings: Settings, database: Database, clock: Callable[[], datetime
     places = build_places(
         settings.geocoder, settings.geocoder_url, settings.geocoder_user_agent, settings.geocoder_timeout_s
     )
-    return App(settings, Store(database, clock or utcnow), places, routers=routers(), renderers=RENDERERS)
+    store = Store(database, clock or utcnow)
+    return App(settings, store, places, routers=routers(), renderers=RENDERERS, pace=pace)
 
 
 async def _run(settings: Settings) -> int:
@@ -172,6 +179,8 @@ async def _serve(
     """The bot on a database of its own that is thrown away, for as long as the demo lasts."""
     import tempfile
 
+    from bot.budget import UNLIMITED
+    from bot.pace import Pace
     from bot.settings import given
     from demo.serving import Served
     from storage.database import Database
@@ -183,7 +192,7 @@ async def _serve(
         await upgrade(url)
         database = Database(url)
         try:
-            app = compose(settings, database, clock)
+            app = compose(settings, database, clock, Pace(UNLIMITED))  # the demo's Telegram has no limits
             if before:
                 await before(app.store)
             running = asyncio.create_task(app.run())
@@ -202,7 +211,7 @@ async def _check(settings: Settings) -> int:
     from storage.database import Database
 
     database = Database(settings.database_url.get_secret_value())
-    bot = make_bot(settings, patient=False)
+    bot = make_bot(settings)
     wrong = 0
     try:
         async for finding in examine(settings, database, bot):

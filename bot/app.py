@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramUnauthorizedError
@@ -20,27 +21,27 @@ from bot.cards.card import Renderer
 from bot.fsm_storage import DatabaseStorage
 from bot.messenger import TelegramMessenger
 from bot.middlewares import APP, Acquainted, Journaled, Migrated, Remembered
-from bot.pace import Patience
+from bot.pace import Pace
+from bot.patience import Patience
 from bot.polling import Polling
 from bot.session import Session
 from bot.settings import Settings
 from domain.notices import Notice
 from places import Places
-from services.courier import Courier
+from services.courier import REQUEST_SECONDS, Courier
 from services.upkeep import Upkeep
 from storage.unit_of_work import Store
 
-REQUEST_TIMEOUT_SECONDS = 20  # less than the courier's lease, so that no letter is under way twice
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 300.0
 
 log = structlog.get_logger("app")
 
 
-def make_bot(settings: Settings, *, patient: bool) -> Bot:
-    """A client of the Bot API. A patient one waits out refusals: for answers, not for the courier, who has a queue."""
-    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=REQUEST_TIMEOUT_SECONDS)
-    if patient:
-        session.middleware(Patience())
+def make_bot(settings: Settings, *middlewares: BaseRequestMiddleware) -> Bot:
+    """A client of the Bot API whose requests pass these middlewares, the outermost first."""
+    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=REQUEST_SECONDS)
+    for middleware in middlewares:
+        session.middleware(middleware)
     return Bot(
         settings.bot_token.get_secret_value(),
         session=session,
@@ -49,7 +50,10 @@ def make_bot(settings: Settings, *, patient: bool) -> Bot:
 
 
 class App:
-    """Everything that runs for one bot. Routers and renderers are handed in, in the order in which they are asked."""
+    """Everything that runs for one bot. Routers and renderers are handed in, in the order in which they are asked.
+
+    `pace`: another one than Telegram asks for.
+    """
 
     def __init__(
         self,
@@ -59,14 +63,15 @@ class App:
         *,
         routers: Sequence[Router],
         renderers: Mapping[type[Notice], Renderer],
+        pace: Pace | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
         self._places = places
-        self.bot = make_bot(settings, patient=True)
+        pace = pace or Pace()
         answered = Answered()
-        self.bot.session.middleware(answered)
-        self._courier_bot = make_bot(settings, patient=False)
+        self.bot = make_bot(settings, answered, Patience(), pace)
+        self._courier_bot = make_bot(settings, pace)  # without patience: the courier has a queue
         conversations = DatabaseStorage(store)
         self.dispatcher = Dispatcher(
             storage=conversations,
@@ -79,7 +84,7 @@ class App:
         for middleware in (Journaled(), Acquainted(), Migrated(), Remembered(conversations)):
             self.dispatcher.update.outer_middleware(middleware)
         self.dispatcher.include_routers(*routers)
-        self.courier = Courier(store, {APP: TelegramMessenger(self._courier_bot, store, renderers)})
+        self.courier = Courier(store, {APP: TelegramMessenger(self._courier_bot, store, pace, renderers)})
         self.upkeep = Upkeep(store, settings.upkeep_every_s)
         self.polling = Polling(self.bot, self.dispatcher)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
 from aiogram import Bot
@@ -22,13 +22,14 @@ from aiogram.types import InputMediaDocument, InputMediaPhoto, MediaUnion, Messa
 
 from bot.cards.card import Card, Renderer
 from bot.cards.reviews import lost_pictures
+from bot.pace import NotSoon, Pace
 from bot.pictures import media
 from bot.session import acknowledged
 from domain.notices import CardGone, MissionOffered, Notice, OfferChanged, PicturesGone, PicturesToReview
 from i18n import use_language
 from services import people
 from services.courier import Later, Recipient, Refused, Unreachable
-from storage.outbox import UNKNOWN, SentCard
+from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
@@ -37,16 +38,32 @@ UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have
 # What is said of a group where the bot may not write for now: its letters wait until somebody mends that.
 SILENCED = ("not enough rights", "no rights to send", "_forbidden", "topic_closed")
 
+LOOK_AGAIN_SECONDS = 5.0
+"""A letter that would have to wait for longer may find room earlier, with another courier."""
+
 log = structlog.get_logger("messenger")
 
 
 class TelegramMessenger:
     """Delivers notices to Telegram chats. `renderers` say what each kind of notice looks like."""
 
-    def __init__(self, bot: Bot, store: Store, renderers: Mapping[type[Notice], Renderer]) -> None:
+    def __init__(self, bot: Bot, store: Store, pace: Pace, renderers: Mapping[type[Notice], Renderer]) -> None:
         self._bot = bot
         self._store = store
+        self._pace = pace
         self._renderers = renderers
+
+    @asynccontextmanager
+    async def turn(self, recipient: Recipient, letter: Letter) -> AsyncIterator[None]:
+        """See `services.courier.Messenger`."""
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(
+                    self._pace.letter(int(recipient.external_id), letter.priority, letter.id)
+                )
+            except NotSoon as error:
+                raise Later(min(error.seconds, LOOK_AGAIN_SECONDS)) from error
+            yield
 
     async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         """See `services.courier.Messenger`."""

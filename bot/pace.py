@@ -1,47 +1,100 @@
-"""Patience towards Telegram in answers to the person in front: waits out "too many requests" and short outages.
+"""The pace at which everything leaves for Telegram: people who wait for an answer first, then letters by priority.
 
-Not for long. Whoever waits taps again, and an update that is not finished keeps those behind it from being confirmed.
+One `Pace` is shared by all clients of a bot, as the middleware of their sessions. Waiting is on the real clock, not on
+the one that a story or a demo moves.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from bisect import insort
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from itertools import chain, repeat
+from dataclasses import dataclass, field, replace
+from itertools import count
 
-import structlog
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from aiogram.methods import GetUpdates, Response, TelegramMethod
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-PAUSES_SECONDS = (0.3, 1.0, 3.0, 9.0)
-PATIENCE_SECONDS = 20.0
+from bot.budget import Budget, Chat, Limits, Load
+from bot.patience import patient_until
 
-_until: ContextVar[float | None] = ContextVar("until", default=None)
+LETTERS_WAIT_SECONDS = 3.0
+"""What can't leave within that goes back to the outbox, where something more urgent may stand by now."""
 
-log = structlog.get_logger("pace")
+COUNTED = ("send", "edit", "copy", "forward")
+UNCOUNTED = frozenset({"sendChatAction"})
 
-
-@contextmanager
-def one_update() -> Iterator[None]:
-    """What is asked of Telegram in here shares one `PATIENCE_SECONDS`; elsewhere each request has its own."""
-    token = _until.set(time.monotonic() + PATIENCE_SECONDS)
-    try:
-        yield
-    finally:
-        _until.reset(token)
+Rank = tuple[int, int]
+"""Lower leaves earlier."""
+ANSWER = -1
 
 
-class Patience(BaseRequestMiddleware):
-    """A session middleware that tries a request again when Telegram asks for it or is briefly out of order.
+class NotSoon(Exception):
+    """It can't leave as soon as it should; perhaps after `seconds`."""
 
-    An answer whose connection broke may have arrived, and then arrives twice: better than not at all.
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Of a letter: what it does beyond the one message that is `paid` for waits like it."""
+
+    rank: Rank
+    paid: Load | None
+
+
+@dataclass(order=True, slots=True)
+class _Waiting:
+    rank: Rank
+    load: Load = field(compare=False)
+    go: asyncio.Future[None] = field(compare=False)
+
+
+_turn: ContextVar[_Turn | None] = ContextVar("turn", default=None)
+
+
+class Pace(BaseRequestMiddleware):
+    """A session middleware behind which every request that sends or rewrites something waits until it may leave.
+
+    Raises TelegramRetryAfter, like Telegram itself, for what would have to wait for longer than it is worth. Telegram's
+    own refusals hold up those whom they concern.
     """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._budget = Budget(limits)
+        self._waiting: list[_Waiting] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._arrivals = count()
+
+    def share(self, parts: int) -> None:
+        """Keep to one of so many equal parts of what may be sent: others send the rest."""
+        self._budget.share(parts)
+
+    @asynccontextmanager
+    async def letter(self, chat: Chat, priority: int, number: int) -> AsyncIterator[None]:
+        """Wait until a letter may leave for this chat; the first message in here then leaves at once, and if there is
+        none, the turn is somebody else's. So what a letter says can be read when it leaves. Raises NotSoon.
+        """
+        rank, load = (priority, number), Load(chat)
+        await self._wait(load, rank, time.monotonic() + LETTERS_WAIT_SECONDS)
+        turn = _Turn(rank, load)
+        token = _turn.set(turn)
+        try:
+            yield
+        finally:
+            _turn.reset(token)
+            if turn.paid is not None:
+                self._budget.give_back(turn.paid)
+                self._let_go()
 
     async def __call__(
         self,
@@ -49,16 +102,81 @@ class Patience(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        if method.__api_method__ == GetUpdates.__api_method__:
+        chat: Chat | None = getattr(method, "chat_id", None)
+        if chat is None:
             return await make_request(bot, method)
-        until = _until.get() or time.monotonic() + PATIENCE_SECONDS
-        for pause in chain(PAUSES_SECONDS, repeat(PAUSES_SECONDS[-1])):
+        if method.__api_method__.startswith(COUNTED) and method.__api_method__ not in UNCOUNTED:
             try:
-                return await make_request(bot, method)
-            except (TelegramRetryAfter, TelegramServerError, TelegramNetworkError) as error:
-                wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
-                if time.monotonic() + wait > until:
-                    raise
-                log.info("tried again", method=type(method).__name__, error=type(error).__name__, seconds=wait)
-                await asyncio.sleep(wait)
-        raise AssertionError  # pauses never end
+                await self._take(_load(method, chat))
+            except NotSoon as error:
+                seconds = math.ceil(error.seconds)
+                raise TelegramRetryAfter(method, f"Too Many Requests: retry after {seconds}", seconds) from None
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            self._budget.refuse(chat, error.retry_after, time.monotonic())
+            raise
+
+    async def _take(self, load: Load) -> None:
+        turn = _turn.get()
+        if turn is None:
+            await self._wait(replace(load, answers=True), (ANSWER, next(self._arrivals)), patient_until())
+            return
+        paid, turn.paid = turn.paid, None
+        if paid is not None and paid.chat == load.chat:
+            if load.messages > paid.messages:
+                await self._wait(replace(load, messages=load.messages - paid.messages), turn.rank, _letters_wait())
+            return
+        if paid is not None:
+            self._budget.give_back(paid)
+        await self._wait(load, turn.rank, _letters_wait())
+
+    async def _wait(self, load: Load, rank: Rank, until: float) -> None:
+        """Raises NotSoon: at once where it is clear, and when `until` has come."""
+        now = time.monotonic()
+        if self._budget.wait(load, now) <= 0:
+            self._budget.spend(load, now)
+            return
+        if (seconds := self._budget.chat_wait(load, now)) > until - now:
+            raise NotSoon(seconds)
+        waiting = _Waiting(rank, load, asyncio.get_running_loop().create_future())
+        insort(self._waiting, waiting)
+        self._let_go()
+        try:
+            await asyncio.wait({waiting.go}, timeout=until - now)
+        except asyncio.CancelledError:
+            if waiting.go.done():
+                self._budget.give_back(load)
+            raise
+        finally:
+            if not waiting.go.done():
+                self._waiting.remove(waiting)
+        if not waiting.go.done():
+            raise NotSoon(max(self._budget.wait(load, time.monotonic()), 1.0))
+
+    def _let_go(self) -> None:
+        """Let everybody go who may, the first in rank first, and look again when the next one may."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        now, soonest = time.monotonic(), math.inf
+        for waiting in self._waiting.copy():
+            wait = self._budget.wait(waiting.load, now)
+            if wait > 0:
+                soonest = min(soonest, wait)
+                continue
+            self._budget.spend(waiting.load, now)
+            waiting.go.set_result(None)
+            self._waiting.remove(waiting)
+        if self._waiting:
+            self._timer = asyncio.get_running_loop().call_later(soonest, self._let_go)
+
+
+def _letters_wait() -> float:
+    return time.monotonic() + LETTERS_WAIT_SECONDS
+
+
+def _load(method: TelegramMethod[TelegramType], chat: Chat) -> Load:
+    several = getattr(method, "media", None) or getattr(method, "message_ids", None)
+    edits = method.__api_method__.startswith("edit")
+    return Load(chat, len(several) if isinstance(several, list) else 1, edits=edits)

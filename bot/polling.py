@@ -26,7 +26,7 @@ from aiogram.exceptions import (
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
 
-from bot import pace
+from bot import patience
 from storage.errors import Unavailable
 
 LONG_POLL_SECONDS = 25
@@ -149,7 +149,7 @@ class Polling:
         pause = FIRST_PAUSE_SECONDS
         while not self._stopping.is_set() or pause == FIRST_PAUSE_SECONDS:
             try:
-                with pace.one_update():
+                with patience.one_update():
                     await self._dispatcher.feed_update(self._bot, update, **self._dependencies)
             except Unavailable as error:
                 log.warning("database away", update_id=update.update_id, error=str(error), pause_seconds=pause)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import chain, repeat
 from typing import Protocol
 
 import structlog
@@ -20,10 +24,14 @@ from storage.outbox import Letter, SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
 LEASE = timedelta(seconds=30)
+REQUEST_SECONDS = 20
+"""No request of a messenger may take longer: then a letter is not sent any more when its lease is over."""
+SEND_WITHIN_SECONDS = LEASE.total_seconds() - REQUEST_SECONDS
 AT_ONCE = 30
 ATTEMPTS = 12
 POLL_SECONDS = 1.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
+NO_CHAT_PAUSE_SECONDS = 30.0
 PAUSES_TO_NOTE_SECONDS = (0.1, 0.5, 2.0, 5.0)
 
 log = structlog.get_logger("courier")
@@ -47,6 +55,10 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class NoChat(Exception):
+    """The staff's chat is not registered."""
+
+
 class Unreachable(Exception):
     """The recipient has blocked the bot, or is gone."""
 
@@ -57,6 +69,11 @@ class Refused(Exception):
 
 class Messenger(Protocol):
     """A messaging app that notices can be delivered by."""
+
+    def turn(self, recipient: Recipient, letter: Letter) -> AbstractAsyncContextManager[None]:
+        """Wait until something may be sent to this recipient, the most urgent letter first. What a letter says is read
+        and delivered in here, so that it is not out of date when it leaves. Raises Later where that is not soon.
+        """
 
     async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         """Send, rewrite or delete what the notice says, `cards` being what the recipient has of it.
@@ -74,6 +91,7 @@ class Courier:
         self._messengers = messengers
         self._stopping = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._failures: Counter[int] = Counter()
 
     def stop(self) -> None:
         """Finish what is being delivered, and then return from `run`."""
@@ -85,6 +103,7 @@ class Courier:
         pause = FIRST_PAUSE_SECONDS
         while not self._stopping.is_set():
             self._store.notices_written.clear()
+            claimed_at = time.monotonic()
             try:
                 async with self._store.writing() as work:
                     letters = await work.outbox.claim(AT_ONCE - len(self._under_way), LEASE)
@@ -97,7 +116,7 @@ class Courier:
             for letter in letters:
                 if letter.id in self._under_way:  # slower than its lease: it is not to be sent a second time
                     continue
-                task = asyncio.create_task(self._deliver(letter))
+                task = asyncio.create_task(self._deliver(letter, claimed_at + SEND_WITHIN_SECONDS))
                 self._under_way[letter.id] = task
                 task.add_done_callback(partial(self._delivered, letter.id))
             if not letters or len(self._under_way) >= AT_ONCE:
@@ -117,29 +136,14 @@ class Courier:
         except TimeoutError:
             return
 
-    async def _deliver(self, letter: Letter) -> None:
-        notice, recipient = None, None
+    async def _deliver(self, letter: Letter, until: float) -> None:
+        """Deliver a letter or say what becomes of it. `until`: see `_bring`."""
         try:
-            notice = notice_from(letter.kind, letter.payload)
-            recipient = await self._recipient(letter, notice)
-            if recipient is None:
-                await self._done(letter, notice, in_vain=True)
-                return
-            cards = await self._cards(letter, notice)
-            kept = await self._messengers[recipient.app].deliver(recipient, notice, cards)
-            await self._done(letter, notice, cards, kept)
+            await self._bring(letter, until)
+        except NoChat:
+            await self._await_chat(letter)
         except Later as later:
             await self._retry(letter, later.seconds)
-        except Unreachable:
-            if letter.recipient.startswith("staff:"):  # until the bot is back, or another chat is registered
-                await self._retry(letter, LONGEST_PAUSE_SECONDS)
-                return
-            if recipient is not None:
-                await people.lose(self._store, recipient.app, recipient.external_id)
-            if notice is None:
-                await self._set_aside(letter, "unreachable")
-            else:
-                await self._done(letter, notice, in_vain=True)
         except Unavailable:  # the database's fault, and not the letter's
             await self._retry(letter, None)
         except Refused as refused:
@@ -147,25 +151,59 @@ class Courier:
             await self._set_aside(letter, str(refused))
         except Exception as error:
             log.exception("notice not delivered", notice=letter.kind, recipient=letter.recipient)
-            if letter.attempts + 1 >= ATTEMPTS:
+            if self._failures[letter.id] + 1 >= ATTEMPTS:
                 await self._set_aside(letter, type(error).__name__)
             else:
                 await self._retry(letter, None)
 
+    async def _bring(self, letter: Letter, until: float) -> None:
+        """Bring a letter to its recipient, and note it. `until`: the monotonic instant after which another courier may
+        have it.
+        """
+        notice = notice_from(letter.kind, letter.payload)
+        recipient = await self._recipient(letter, notice)
+        if recipient is None:
+            await self._done(letter, notice, in_vain=True)
+            return
+        messenger = self._messengers[recipient.app]
+        try:
+            async with messenger.turn(recipient, letter):
+                if time.monotonic() > until:
+                    log.warning("too late to send", notice=letter.kind, recipient=letter.recipient)
+                    return
+                cards = await self._cards(letter, notice)
+                kept = await messenger.deliver(recipient, notice, cards)
+        except Unreachable:
+            if letter.recipient.startswith("staff:"):  # until the bot is back, or another chat is registered
+                raise Later(LONGEST_PAUSE_SECONDS) from None
+            await people.lose(self._store, recipient.app, recipient.external_id)
+            await self._done(letter, notice, in_vain=True)
+            return
+        await self._done(letter, notice, cards, kept)
+
     async def _recipient(self, letter: Letter, notice: Notice) -> Recipient | None:
-        """Who it is for, now. None: somebody who is gone. Raises Later while no staff chat is registered."""
+        """Who it is for, now. None: somebody who is gone. Raises NoChat while no staff chat is registered."""
         kind, _, key = letter.recipient.partition(":")
         async with self._store.reading() as work:
             if kind == "staff":
                 chat = await work.people.staff_chat(StaffRole(key))
                 if chat is None:
-                    raise Later(LONGEST_PAUSE_SECONDS / 10)
+                    raise NoChat
                 return Recipient(letter.recipient, chat.app, chat.external_id, chat.language)
             person = await work.people.by_id(int(key))
         if person is None or (isinstance(notice, DeskNotice) and not person.is_operator):
             return None
         wanted = person.reachable or isinstance(notice, PicturesGone | CardGone)
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
+
+    async def _await_chat(self, letter: Letter) -> None:
+        """Try again in a while, or at once if the chat was registered in this very moment: that hastened only letters
+        that waited already.
+        """
+        async with self._store.writing() as work:
+            await work.outbox.retry(letter, work.now + timedelta(seconds=NO_CHAT_PAUSE_SECONDS))
+            if await work.people.staff_chat(StaffRole(letter.recipient.partition(":")[2])) is not None:
+                await work.outbox.hasten(letter.recipient)
 
     async def _cards(self, letter: Letter, notice: Notice) -> list[SentCard]:
         """What the recipient has of the card, as far as the notice is about it."""
@@ -186,19 +224,22 @@ class Courier:
         *,
         in_vain: bool = False,
     ) -> None:
-        """Note what was delivered; patiently, since what is not noted is sent a second time.
+        """Note what was delivered; for as long as it takes, since what is not noted is sent a second time.
 
-        `in_vain`: nobody is there to be told.
+        `in_vain`: nobody is there to be told. Raises Unavailable if the database is still away some time after `stop`.
         """
-        for pause in PAUSES_TO_NOTE_SECONDS:
+        last_pauses = iter(PAUSES_TO_NOTE_SECONDS)
+        for pause in chain(PAUSES_TO_NOTE_SECONDS, repeat(PAUSES_TO_NOTE_SECONDS[-1])):
             try:
                 await self._note(letter, notice, had, kept, in_vain=in_vain)
             except Unavailable as error:
+                if self._stopping.is_set() and next(last_pauses, None) is None:
+                    raise
                 log.info("delivery not noted yet", notice=letter.kind, error=type(error).__name__, seconds=pause)
                 await asyncio.sleep(pause)
             else:
+                self._failures.pop(letter.id, None)
                 return
-        await self._note(letter, notice, had, kept, in_vain=in_vain)
 
     async def _note(
         self, letter: Letter, notice: Notice, had: Sequence[SentCard], kept: list[SentCard] | None, *, in_vain: bool
@@ -220,14 +261,17 @@ class Courier:
         log.debug("nobody to tell" if in_vain else "notice delivered", notice=letter.kind, recipient=letter.recipient)
 
     async def _retry(self, letter: Letter, seconds: float | None) -> None:
+        """After `seconds`, or, since it failed, after a pause that grows with each failure."""
         if seconds is None:
-            longest = min(FIRST_PAUSE_SECONDS * 2 ** min(letter.attempts, 16), LONGEST_PAUSE_SECONDS)
+            self._failures[letter.id] += 1
+            longest = min(FIRST_PAUSE_SECONDS * 2 ** min(self._failures[letter.id] - 1, 16), LONGEST_PAUSE_SECONDS)
             seconds = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, so that retries spread
         log.info("notice waits", notice=letter.kind, recipient=letter.recipient, seconds=round(seconds, 1))
         async with self._store.writing() as work:
             await work.outbox.retry(letter, work.now + timedelta(seconds=seconds))
 
     async def _set_aside(self, letter: Letter, why: str) -> None:
+        self._failures.pop(letter.id, None)
         async with self._store.writing() as work:
             await work.outbox.set_aside(letter, why)
 

@@ -43,7 +43,7 @@ class Clinic:
     async def findings(self) -> list[Finding]:
         """What is found."""
         settings = self.settings
-        client: Client = make_bot(settings, patient=False)
+        client: Client = make_bot(settings)
         try:
             return [finding async for finding in examine(settings, self.database, client)]
         finally:
@@ -126,7 +126,7 @@ async def test_a_wrong_token_and_a_silent_server(clinic: Clinic) -> None:
 
 async def test_a_webhook_stands_in_the_way(clinic: Clinic) -> None:
     settings = clinic.settings
-    client = make_bot(settings, patient=False)
+    client = make_bot(settings)
     await client.set_webhook(f"{clinic.telegram.url}/nowhere")
     await client.session.close()
     assert "deleteWebhook" in next(iter((await clinic.wrong()).values()))

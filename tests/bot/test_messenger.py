@@ -11,6 +11,7 @@ from aiogram.methods import DeleteMessage, SendMessage
 
 from bot.cards.card import Card
 from bot.messenger import TelegramMessenger
+from bot.pace import Pace
 from domain.notices import MODERATORS, OPERATORS, CardGone, ErrorMet, pictures_card
 from services.courier import Recipient, Refused, Unreachable
 from storage.outbox import SentCard
@@ -35,7 +36,7 @@ async def deliver(store: Store, recipient: Recipient, why: str) -> None:
         return Card("…")
 
     bot: Bot = Refusing(why)  # type: ignore[assignment]
-    await TelegramMessenger(bot, store, {ErrorMet: card}).deliver(recipient, ErrorMet("E", 1), [])
+    await TelegramMessenger(bot, store, Pace(), {ErrorMet: card}).deliver(recipient, ErrorMet("E", 1), [])
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -60,7 +61,7 @@ async def test_who_is_gone_is_unreachable(store: Store) -> None:
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_pictures_in_a_staff_chat_are_deleted_once_the_bot_is_back(store: Store) -> None:
     bot: Bot = Refusing("bot was kicked from the supergroup chat")  # type: ignore[assignment]
-    messenger, name = TelegramMessenger(bot, store, {}), pictures_card(1)
+    messenger, name = TelegramMessenger(bot, store, Pace(), {}), pictures_card(1)
     moderators = Recipient(MODERATORS, "telegram", "-100", "en")
     with pytest.raises(Unreachable):
         await messenger.deliver(moderators, CardGone(name), [SentCard(MODERATORS, name, "-100", "5")])
@@ -78,4 +79,4 @@ async def test_what_was_sent_is_not_sent_again_because_the_answer_makes_no_sense
 
     bot: Bot = Babbling()  # type: ignore[assignment]
     zoe = Recipient("person:1", "telegram", "7", "fr")
-    assert await TelegramMessenger(bot, store, {ErrorMet: card}).deliver(zoe, ErrorMet("E", 1), []) == []
+    assert await TelegramMessenger(bot, store, Pace(), {ErrorMet: card}).deliver(zoe, ErrorMet("E", 1), []) == []

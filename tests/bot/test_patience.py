@@ -10,8 +10,8 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import GetMe, Response, TelegramMethod
 from aiogram.types import User
 
-from bot import pace
-from bot.pace import Patience
+from bot import patience
+from bot.patience import Patience
 
 BOT = Bot("123456:AAE-invented")
 ME = User(id=123456, is_bot=True, first_name="Solidarity")
@@ -46,8 +46,8 @@ async def test_a_wait_that_nobody_sits_through_is_not_begun() -> None:
 
 
 async def test_all_answers_to_one_update_share_one_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "PATIENCE_SECONDS", 1.2)
-    with pace.one_update():
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 1.2)
+    with patience.one_update():
         await Patience()(Telegram(told_to_wait(1)), BOT, GetMe())
         with pytest.raises(TelegramRetryAfter):
             await Patience()(Telegram(told_to_wait(1)), BOT, GetMe())

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.app import App
+from bot.budget import UNLIMITED
+from bot.pace import Pace
 from bot.settings import given
 from demo.opening import Staff, begin_work, seed_helpers, staff_of
 from main import compose
@@ -66,7 +68,7 @@ async def at_work(database: Database) -> AsyncIterator[Town]:
             telegram_api_url=sandbox.url,
             administrators=str(staff.ada.id),
         )
-        app = compose(settings, database, clock)
+        app = compose(settings, database, clock, Pace(UNLIMITED))
         helpers = await seed_helpers(sandbox, app.store, staff)
         running = asyncio.create_task(app.run())
         mission = await begin_work(sandbox, staff)

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app import App
+from bot.budget import UNLIMITED
 from bot.middlewares import APP
+from bot.pace import Pace
 from bot.settings import given
 from domain.availability import ALWAYS
 from domain.helper import Helper, HelperPlace
@@ -80,6 +82,7 @@ class Network:
     clock: Clock
     administrator: Person
     settings: dict[str, Any] = field(default_factory=dict)
+    pace: Pace | None = None
     app: App | None = None
     running: asyncio.Task[None] | None = None
     mo: Person = field(init=False)
@@ -100,7 +103,7 @@ class Network:
             upkeep_every_s=300,
             **self.settings,
         )
-        self.app = compose(settings, self.database, self.clock)
+        self.app = compose(settings, self.database, self.clock, self.pace or Pace(UNLIMITED))
         self.running = asyncio.create_task(self.app.run())
 
     async def stop(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot import patience
 from bot.keyboards import MissionTap
 from domain.people import StaffRole
 from handlers.errors import ALARM_EVERY
@@ -140,12 +141,13 @@ async def test_a_rule_broken_by_an_old_tap_is_explained_in_a_message(network: Ne
 
 
 async def test_who_could_not_be_answered_hears_of_it_once_telegram_has_time(
-    network: Network, logged: list[Any]
+    network: Network, logged: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 1.0)
     group = await network.operators_chat()
     zoe = await network.helper("Zoé", "en")
     network.clock.run()
-    network.telegram.faults.add("flood", methods="sendMessage", chats=[zoe.id], wait=60)
+    network.telegram.faults.add("flood", methods="sendMessage", chats=[zoe.id], wait=2)
     await zoe.says("/mine")
     await zoe.sees("I could not answer you just now")
     await zoe.says("/mine")

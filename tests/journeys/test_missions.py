@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
+from bot import patience
 from bot.keyboards import PageTap
 from domain.mission import MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
@@ -92,11 +94,14 @@ async def test_details_that_arrive_after_the_mission_was_cancelled_are_taken_bac
     await zoe.no_longer_sees("Rue de l'Exemple")
 
 
-async def test_the_place_is_taken_back_also_where_the_details_could_not_be_sent(network: Network) -> None:
+async def test_the_place_is_taken_back_also_where_the_details_could_not_be_sent(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 1.0)
     olive, zoe = await network.operator(), await network.helper("Zoé")
     mission = await network.publish(olive)
     await zoe.sees(f"#{mission.id}")
-    network.telegram.faults.add("flood", methods="sendMessage", chats=zoe.id, wait=60, times=None)
+    network.telegram.faults.add("flood", methods="sendMessage", chats=zoe.id, wait=2, times=None)
     answer = await zoe.taps("Accepter")
     assert answer is not None
     await zoe.sees("Rue de l'Exemple")

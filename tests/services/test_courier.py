@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from services import courier as courier_module
 from services import desk, missions, registration
 from services.courier import Courier, Recipient
 from storage.errors import Unavailable
-from storage.outbox import Outbox, SentCard
+from storage.outbox import Letter, Outbox, SentCard
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import a_draft, empty_outbox, seed_helper, seed_operator
@@ -28,6 +29,10 @@ class Post:
     def __init__(self, act: Callable[[], object] = lambda: None) -> None:
         self.given: list[Notice] = []
         self.act = act
+
+    @asynccontextmanager
+    async def turn(self, recipient: Recipient, letter: Letter) -> AsyncIterator[None]:
+        yield
 
     async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         self.given.append(notice)
