@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramConflictError,
     TelegramNetworkError,
     TelegramNotFound,
@@ -25,8 +24,10 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
+from pydantic import ValidationError
 
 from bot import patience
+from bot.session import GetRawUpdates, read_update
 from storage.errors import Unavailable
 
 LONG_POLL_SECONDS = 25
@@ -88,22 +89,22 @@ class Polling:
                 await self._rest(pause * random.uniform(0.7, 1.0))  # noqa: S311 - jitter
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue
-            for update in updates:
-                self._start(update)
+            for raw in updates:
+                self._start(raw)
             if not (updates or self._in_work) and time.monotonic() - asked_at < IDLE_PAUSE_SECONDS:
                 await self._rest(IDLE_PAUSE_SECONDS)  # a server that does not hold long polls back
             if self._in_work:
-                await self._some_finished(full=len(self._in_work) >= MOST_IN_WORK)
+                await self._some_finished()
         await self._drain()
 
-    async def _fetch(self, allowed: list[str]) -> list[Update]:
-        request = GetUpdates(
+    async def _fetch(self, allowed: list[str]) -> list[dict[str, Any]]:
+        request = GetRawUpdates(
             offset=self._next or None,
             limit=BATCH,
             timeout=0 if self._in_work else LONG_POLL_SECONDS,
             allowed_updates=allowed,
         )
-        asking = asyncio.ensure_future(self._ask(request))
+        asking = asyncio.ensure_future(self._bot(request, request_timeout=LONG_POLL_SECONDS + 15))
         stopping = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -113,35 +114,25 @@ class Polling:
             return []
         return asking.result()
 
-    async def _ask(self, request: GetUpdates) -> list[Update]:
-        try:
-            return await self._bot(request, request_timeout=LONG_POLL_SECONDS + 15)
-        except ClientDecodeError as error:
-            if request.limit == 1:
-                self._step_over(error)
-                return []
-            log.warning("updates not understood", hint="asked one by one")
-            for_one = request.model_copy(update={"limit": 1, "timeout": 0})
-            return await self._ask(for_one)
-
-    def _step_over(self, error: ClientDecodeError) -> None:
-        """Pass over one update that can't be understood, naming its number and nothing of its content."""
-        result = error.data.get("result") if isinstance(error.data, dict) else None
-        if not isinstance(result, list) or not result or not isinstance(result[0].get("update_id"), int):
-            raise error
-        number = result[0]["update_id"]
-        log.error("update not understood", update_id=number, kinds=sorted(set(result[0]) - {"update_id"}))
-        self._next = self._next or number
-        self._finish(number)
-        self._advance()
-
-    def _start(self, update: Update) -> None:
-        number = update.update_id
+    def _start(self, raw: dict[str, Any]) -> None:
+        """Begin to handle an update that is new. One that can't be understood is stepped over, naming its number and
+        nothing of its content.
+        """
+        number: int = raw["update_id"]
         if number in self._in_work or number in self._recent:
             return
         if not self._next or number < self._next:  # after a quiet week Telegram starts counting somewhere else
             self._next = number
             self._finished.clear()
+        try:
+            update = read_update(raw, self._bot)
+        except ValidationError:
+            log.error(  # noqa: TRY400 - what pydantic says is what somebody wrote
+                "update not understood", update_id=number, kinds=sorted(set(raw) - {"update_id"})
+            )
+            self._finish(number)
+            self._advance()
+            return
         self._in_work[number] = asyncio.ensure_future(self._handle(update))
 
     async def _handle(self, update: Update) -> None:
@@ -176,9 +167,12 @@ class Polling:
         self._next = max(self._next, limit)
         self._finished = {number for number in self._finished if number >= self._next}
 
-    async def _some_finished(self, *, full: bool) -> None:
-        when = asyncio.FIRST_COMPLETED if full else asyncio.ALL_COMPLETED
-        await asyncio.wait(self._in_work.values(), timeout=None if full else BUSY_PAUSE_SECONDS, return_when=when)
+    async def _some_finished(self) -> None:
+        """Give what is in work a moment: until it is finished, it is fetched again each time."""
+        if len(self._in_work) >= MOST_IN_WORK:
+            await asyncio.wait(self._in_work.values(), return_when=asyncio.FIRST_COMPLETED)
+        if self._in_work:
+            await asyncio.wait(self._in_work.values(), timeout=BUSY_PAUSE_SECONDS)
 
     async def _drain(self) -> None:
         if self._in_work:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
-from domain.helper import HelperStatus
 from domain.notices import (
     OPERATORS,
     AnswerFailed,
@@ -47,8 +46,7 @@ async def meet(store: Store, app: str, external_id: str, language: str) -> Perso
 async def is_helper(store: Store, person_id: int) -> bool:
     """Whether this person is a validated helper."""
     async with store.reading() as work:
-        helper = await work.helpers.get(person_id)
-    return helper is not None and helper.status is HelperStatus.VALIDATED
+        return await work.helpers.is_validated(person_id)
 
 
 async def change_language(store: Store, person_id: int, language: str) -> Person:
