@@ -323,6 +323,17 @@ class ErrorMet(Notice):
     update: int
 
 
+@dataclass(frozen=True, slots=True)
+class LettersSetAside(Notice):
+    """To the operators' chat: what could not be delivered on one `day` (2026-03-02, in UTC), counted on one card."""
+
+    day: str
+
+    @property
+    def card(self) -> str:
+        return f"set aside:{self.day}"
+
+
 KINDS_OF_NOTICE: dict[str, type[Notice]] = {
     kind.__name__: kind
     for kind in (
@@ -330,7 +341,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
-        MissionReopened, BreakOver,
+        MissionReopened, BreakOver, LettersSetAside,
     )
 }  # fmt: skip
 

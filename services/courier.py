@@ -16,7 +16,7 @@ from typing import Protocol
 
 import structlog
 
-from domain.notices import OPERATORS, CardGone, DeskNotice, Notice, PicturesGone, notice_from
+from domain.notices import OPERATORS, CardGone, DeskNotice, LettersSetAside, Notice, PicturesGone, notice_from
 from domain.people import StaffRole
 from services import people
 from storage.errors import Unavailable
@@ -147,7 +147,6 @@ class Courier:
         except Unavailable:  # the database's fault, and not the letter's
             await self._retry(letter, None)
         except Refused as refused:
-            log.warning("notice refused", notice=letter.kind, recipient=letter.recipient, why=str(refused))
             await self._set_aside(letter, str(refused))
         except Exception as error:
             log.exception("notice not delivered", notice=letter.kind, recipient=letter.recipient)
@@ -271,9 +270,14 @@ class Courier:
             await work.outbox.retry(letter, work.now + timedelta(seconds=seconds))
 
     async def _set_aside(self, letter: Letter, why: str) -> None:
+        """Keep it for whoever runs the bot, and tell the operators' chat, if there is one, that they should look."""
+        log.error("notice set aside", letter=letter.id, notice=letter.kind, recipient=letter.recipient, why=why)
         self._failures.pop(letter.id, None)
         async with self._store.writing() as work:
             await work.outbox.set_aside(letter, why)
+            alarm = LettersSetAside(work.now.date().isoformat())
+            if letter.kind != type(alarm).__name__ and await work.people.staff_chat(StaffRole.OPERATORS) is not None:
+                await work.outbox.add(OPERATORS, alarm)
 
 
 async def _is_forgotten(work: UnitOfWork, recipient: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -157,6 +157,13 @@ class Outbox:
         aside = self._transaction.insert(undeliverable).values(**kept, set_aside_at=now, error=error)
         await self._session.execute(aside.on_conflict_do_nothing())  # two couriers may have had it, one after the other
         await self.done(letter)
+
+    async def kinds_set_aside(self, day: date) -> list[str]:
+        """The kinds of the letters that were set aside on this day in UTC, one for each letter."""
+        begins = datetime.combine(day, time(), UTC)
+        on_that_day = undeliverable.c.set_aside_at.between(begins, begins + timedelta(days=1))
+        found = select(undeliverable.c.kind).where(on_that_day).order_by(undeliverable.c.id)
+        return list(await self._session.scalars(found))
 
     async def waiting(self) -> int:
         """How many letters are not delivered yet, due or not; those set aside are not counted."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from html import escape
 
 from bot.cards.card import Card, Renderer
-from domain.notices import AnswerFailed, ErrorMet, Notice, OperatorDismissed, StaffChatLost
+from domain.notices import AnswerFailed, ErrorMet, LettersSetAside, Notice, OperatorDismissed, StaffChatLost
 from domain.people import StaffRole
-from i18n import _
+from i18n import _, ngettext
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -68,9 +70,27 @@ async def render_error(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     return Card("⚠️ " + text.format(error=error, update=update))
 
 
+async def render_set_aside(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the operators' chat: how many messages nobody will get, and what they were about."""
+    assert isinstance(notice, LettersSetAside)  # noqa: S101
+    kinds = Counter(await work.outbox.kinds_set_aside(date.fromisoformat(notice.day)))
+    if not kinds:
+        return None
+    text = ngettext(
+        "{n} message could not be delivered today, and I have put it aside. "
+        "Whoever runs the bot finds it in the log: {kinds}.",
+        "{n} messages could not be delivered today, and I have put them aside. "
+        "Whoever runs the bot finds them in the log: {kinds}.",
+        kinds.total(),
+    )
+    named = ", ".join(f"<code>{escape(kind)}</code>" for kind in kinds)
+    return Card("⚠️ " + text.format(n=kinds.total(), kinds=named))
+
+
 RENDERERS: dict[type[Notice], Renderer] = {
     OperatorDismissed: render_dismissed,
     AnswerFailed: render_failed,
     StaffChatLost: render_chat_lost,
     ErrorMet: render_error,
+    LettersSetAside: render_set_aside,
 }

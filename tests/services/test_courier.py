@@ -10,14 +10,25 @@ from functools import partial
 
 import pytest
 
-from domain.notices import CardGone, MissionExpired, Notice, details_card, to_person
+from domain.notices import (
+    OPERATORS,
+    CardGone,
+    LettersSetAside,
+    MissionCancelled,
+    MissionExpired,
+    Notice,
+    details_card,
+    to_person,
+)
+from domain.people import StaffChat, StaffRole
 from services import courier as courier_module
-from services import desk, missions, registration
-from services.courier import Courier, Recipient
+from services import desk, missions, people, registration
+from services.courier import Courier, Later, Recipient
 from storage.errors import Unavailable
 from storage.outbox import Letter, Outbox, SentCard
 from storage.unit_of_work import Store
 from tests.conftest import Clock
+from tests.journeys.network import until
 from tests.services.seeds import a_draft, empty_outbox, seed_helper, seed_operator
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -55,6 +66,17 @@ async def waiting(store: Store) -> int:
 async def for_a_while(courier: Courier, seconds: float = 0.5) -> None:
     running = asyncio.create_task(courier.run())
     await asyncio.sleep(seconds)
+    courier.stop()
+    await running
+
+
+async def until_nothing_waits(courier: Courier, store: Store) -> None:
+    running = asyncio.create_task(courier.run())
+
+    async def all_gone() -> bool:
+        return await waiting(store) == 0
+
+    await until(all_gone)
     courier.stop()
     await running
 
@@ -190,3 +212,80 @@ async def test_a_letter_slower_than_its_lease_is_sent_once(store: Store, clock: 
     await for_a_while(Courier(store, {"telegram": post}), 0.8)
     assert len(post.given) == 1
     assert await waiting(store) == 0
+
+
+async def test_what_fails_again_and_again_is_set_aside_and_the_operators_hear_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    monkeypatch.setattr(courier_module, "FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(courier_module, "ATTEMPTS", 4)
+    await register_operators_chat(store)
+    await empty_outbox(store)
+
+    def broken() -> None:
+        if post.given[-1] == MissionExpired(1):
+            raise ValueError("a bug")
+
+    post = Post(broken)
+    await write(store, to_person(operator), MissionExpired(1))
+    await write(store, to_person(operator), MissionExpired(2))
+    await write(store, to_person(zoe), MissionCancelled(1))
+    await until_nothing_waits(Courier(store, {"telegram": post}), store)
+    assert post.given.count(MissionExpired(1)) == 4
+    assert post.given.count(MissionExpired(2)) == post.given.count(MissionCancelled(1)) == 1
+    assert post.given.count(LettersSetAside(store.now().date().isoformat())) == 1
+    async with store.reading() as work:
+        assert await work.outbox.kinds_set_aside(store.now().date()) == ["MissionExpired"]
+        assert await work.outbox.kinds_set_aside(store.now().date() + timedelta(days=1)) == []
+
+
+async def test_waiting_is_no_failure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    operator = await seed_operator(store)
+    monkeypatch.setattr(courier_module, "ATTEMPTS", 2)
+    monkeypatch.setattr(courier_module, "FIRST_PAUSE_SECONDS", 0.0)
+
+    def busy_and_once_broken() -> None:
+        if len(post.given) == 10:
+            raise ValueError("a bug")
+        if len(post.given) < 20:
+            raise Later(0)
+
+    post = Post(busy_and_once_broken)
+    await write(store, to_person(operator), MissionExpired(1))
+    await until_nothing_waits(Courier(store, {"telegram": post}), store)
+    assert len(post.given) == 20
+
+
+async def test_a_chat_that_is_registered_just_when_it_was_found_missing_is_written_to_at_once(store: Store) -> None:
+    class Slow(Courier):
+        async def _await_chat(self, letter: Letter) -> None:
+            await register_operators_chat(store)
+            await super()._await_chat(letter)
+
+    post = Post()
+    await write(store, OPERATORS, MissionExpired(1))
+    await until_nothing_waits(Slow(store, {"telegram": post}), store)
+    assert post.given == [MissionExpired(1)]
+
+
+async def test_what_was_taken_for_lost_is_not_sent_any_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another courier may have sent it by now, and told its reader more since."""
+    operator, post = await seed_operator(store), Post()
+    monkeypatch.setattr(courier_module, "SEND_WITHIN_SECONDS", 0.0)
+    await write(store, to_person(operator), MissionExpired(1))
+    await for_a_while(Courier(store, {"telegram": post}), 0.2)
+    assert post.given == []
+    assert await waiting(store) == 1
+
+
+async def register_operators_chat(store: Store) -> None:
+    chat = StaffChat(
+        role=StaffRole.OPERATORS,
+        app="telegram",
+        external_id="-100",
+        language="en",
+        registered_by="telegram:1",
+        registered_at=store.now(),
+    )
+    await people.register_chat(store, chat)
