@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -89,8 +89,12 @@ class App:
         self.polling = Polling(self.bot, self.dispatcher)
 
     async def run(self) -> None:
-        """Run until `stop`: then what runs is finished, and what is queued stays in the database."""
-        background = [asyncio.create_task(self.courier.run()), asyncio.create_task(self.upkeep.run())]
+        """Run until `stop`: then what runs is finished, and what is queued stays in the database.
+
+        A part that ends by an error stops the others, and the error is raised: whoever watches over the process starts
+        it again, and a bot that hears but does not deliver would be worse.
+        """
+        background = [self._start("courier", self.courier.run()), self._start("upkeep", self.upkeep.run())]
         introducing = asyncio.create_task(self._introduce())
         try:
             log.info("running")
@@ -100,13 +104,28 @@ class App:
             await asyncio.gather(introducing, return_exceptions=True)
             self.courier.stop()
             self.upkeep.stop()
-            await asyncio.gather(*background)
+            outcomes = await asyncio.gather(*background, return_exceptions=True)
             await self.close()
             log.info("stopped")
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
 
     def stop(self) -> None:
         """Ask everything to finish."""
         self.polling.stop()
+
+    def _start(self, name: str, part: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run a part that goes on until it is stopped."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (error := task.exception()):
+                log.critical("a part of the bot has ended", part=name, error=type(error).__name__)
+                self.stop()
+
+        task = asyncio.create_task(part)
+        task.add_done_callback(ended)
+        return task
 
     async def _introduce(self) -> None:
         """Put menus and introductions right, again while Telegram is away. Meanwhile people are answered already."""
