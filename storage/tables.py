@@ -277,6 +277,14 @@ undeliverable = Table(
     Column("error", Text, nullable=False),
 )
 
+# Those who deliver letters at this moment, each in a process of its own: `beats` goes up as long as one lives.
+couriers = Table(
+    "couriers",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("beats", Integer, nullable=False),
+)
+
 cards = Table(
     "cards",
     metadata,
