@@ -65,6 +65,10 @@ class TelegramMessenger:
                 raise Later(min(error.seconds, LOOK_AGAIN_SECONDS)) from error
             yield
 
+    def share(self, couriers: int) -> None:
+        """See `services.courier.Messenger`."""
+        self._pace.share(couriers)
+
     async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         """See `services.courier.Messenger`."""
         try:

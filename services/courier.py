@@ -7,7 +7,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,6 +19,7 @@ import structlog
 from domain.notices import OPERATORS, CardGone, DeskNotice, LettersSetAside, Notice, PicturesGone, notice_from
 from domain.people import StaffRole
 from services import people
+from services.fellows import Fellows
 from storage.errors import Unavailable
 from storage.outbox import Letter, SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -82,6 +83,9 @@ class Messenger(Protocol):
         Raises Later, Unreachable or Refused.
         """
 
+    def share(self, couriers: int) -> None:
+        """So many couriers, each in a process of its own, share from now on what the app lets the bot send."""
+
 
 class Courier:
     """Delivers what is in the outbox until stopped. Several may run, also in several processes on PostgreSQL."""
@@ -92,6 +96,7 @@ class Courier:
         self._stopping = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._failures: Counter[int] = Counter()
+        self._fellows = Fellows(store)
 
     def stop(self) -> None:
         """Finish what is being delivered, and then return from `run`."""
@@ -105,8 +110,7 @@ class Courier:
             self._store.notices_written.clear()
             claimed_at = time.monotonic()
             try:
-                async with self._store.writing() as work:
-                    letters = await work.outbox.claim(AT_ONCE - len(self._under_way), LEASE)
+                letters = await self._claim()
             except Exception:
                 log.exception("outbox not readable", pause_seconds=pause)
                 await self._wait(pause)
@@ -122,6 +126,18 @@ class Courier:
             if not letters or len(self._under_way) >= AT_ONCE:
                 await self._wait(POLL_SECONDS)
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        with suppress(Unavailable):  # then the others find out by themselves
+            await self._fellows.leave()
+
+    async def _claim(self) -> list[Letter]:
+        """What is to be delivered now: nothing as long as there are other couriers who have not made room."""
+        await self._fellows.look()
+        for messenger in self._messengers.values():
+            messenger.share(self._fellows.count)
+        if not self._fellows.noticed:
+            return []
+        async with self._store.writing() as work:
+            return await work.outbox.claim(AT_ONCE - len(self._under_way), LEASE)
 
     def _delivered(self, number: int, task: asyncio.Task[None]) -> None:
         """Make room, and look again: the same recipient's next letter may go out now."""

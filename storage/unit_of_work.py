@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage import mapping, search_columns
 from storage.conversations import Conversations
+from storage.couriers import Couriers
 from storage.database import Database
 from storage.errors import Unavailable, raise_explained
 from storage.helpers import Helpers
@@ -82,6 +83,7 @@ class UnitOfWork:
     outbox: Outbox
     journal: Journal
     conversations: Conversations
+    couriers: Couriers
 
     def __init__(self, store: Store, *, writes: bool) -> None:
         self._store = store
@@ -114,6 +116,7 @@ class UnitOfWork:
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)
         self.conversations = Conversations(transaction)
+        self.couriers = Couriers(transaction)
         return self
 
     async def flush(self) -> None:

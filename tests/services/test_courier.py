@@ -45,6 +45,9 @@ class Post:
     async def turn(self, recipient: Recipient, letter: Letter) -> AsyncIterator[None]:
         yield
 
+    def share(self, couriers: int) -> None:
+        self.shared = couriers
+
     async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         self.given.append(notice)
         done = self.act()
