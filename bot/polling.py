@@ -74,6 +74,8 @@ class Polling:
             asked_at = time.monotonic()
             try:
                 updates = await self._fetch(allowed)
+                for raw in updates:
+                    self._start(raw)
                 pause = 1.0
                 answered = True
             except TelegramUnauthorizedError:
@@ -89,8 +91,6 @@ class Polling:
                 await self._rest(pause * random.uniform(0.7, 1.0))  # noqa: S311 - jitter
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue
-            for raw in updates:
-                self._start(raw)
             if not (updates or self._in_work) and time.monotonic() - asked_at < IDLE_PAUSE_SECONDS:
                 await self._rest(IDLE_PAUSE_SECONDS)  # a server that does not hold long polls back
             if self._in_work:

@@ -32,6 +32,7 @@ AT_ONCE = 30
 ATTEMPTS = 12
 POLL_SECONDS = 1.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
+LONGEST_OUTAGE_PAUSE_SECONDS = 4.0  # our own database can be asked often; people wait until it is back
 NO_CHAT_PAUSE_SECONDS = 30.0
 PAUSES_TO_NOTE_SECONDS = (0.1, 0.5, 2.0, 5.0)
 
@@ -97,6 +98,7 @@ class Courier:
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._failures: Counter[int] = Counter()
         self._fellows = Fellows(store)
+        self._one_by_one = asyncio.Lock()  # so that letters ask for their turns in the order in which they were claimed
 
     def stop(self) -> None:
         """Finish what is being delivered, and then return from `run`."""
@@ -114,7 +116,7 @@ class Courier:
             except Exception:
                 log.exception("outbox not readable", pause_seconds=pause)
                 await self._wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                pause = min(pause * 2, LONGEST_OUTAGE_PAUSE_SECONDS)
                 continue
             pause = FIRST_PAUSE_SECONDS
             for letter in letters:
@@ -176,7 +178,8 @@ class Courier:
         have it.
         """
         notice = notice_from(letter.kind, letter.payload)
-        recipient = await self._recipient(letter, notice)
+        async with self._one_by_one:
+            recipient = await self._recipient(letter, notice)
         if recipient is None:
             await self._done(letter, notice, in_vain=True)
             return
@@ -193,8 +196,8 @@ class Courier:
                 raise Later(LONGEST_PAUSE_SECONDS) from None
             await people.lose(self._store, recipient.app, recipient.external_id)
             await self._done(letter, notice, in_vain=True)
-            return
-        await self._done(letter, notice, cards, kept)
+        else:
+            await self._done(letter, notice, cards, kept)
 
     async def _recipient(self, letter: Letter, notice: Notice) -> Recipient | None:
         """Who it is for, now. None: somebody who is gone. Raises NoChat while no staff chat is registered."""
@@ -226,9 +229,8 @@ class Courier:
             return []
         async with self._store.reading() as work:
             cards = await work.outbox.cards(letter.recipient, notice.card)
-        if isinstance(notice, CardGone) and notice.messages is not None:
-            return [card for card in cards if card.message in notice.messages]
-        return cards
+        some = notice.messages if isinstance(notice, CardGone) else None
+        return cards if some is None else [card for card in cards if card.message in some]
 
     async def _done(
         self,
@@ -278,8 +280,8 @@ class Courier:
     async def _retry(self, letter: Letter, seconds: float | None) -> None:
         """After `seconds`, or, since it failed, after a pause that grows with each failure."""
         if seconds is None:
-            self._failures[letter.id] += 1
-            longest = min(FIRST_PAUSE_SECONDS * 2 ** min(self._failures[letter.id] - 1, 16), LONGEST_PAUSE_SECONDS)
+            self._failures[letter.id] = failures = self._failures[letter.id] + 1
+            longest = min(FIRST_PAUSE_SECONDS * 2 ** min(failures - 1, 16), LONGEST_PAUSE_SECONDS)
             seconds = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, so that retries spread
         log.info("notice waits", notice=letter.kind, recipient=letter.recipient, seconds=round(seconds, 1))
         async with self._store.writing() as work:

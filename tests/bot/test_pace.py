@@ -26,7 +26,7 @@ from bot.budget import Limits
 from bot.pace import NotSoon, Pace
 
 BOT = Bot("123456:AAE-invented")
-SLOW = Limits(per_second=50, burst=2, kept=1, chat_interval=0.0)
+SLOW = Limits(per_second=6, burst=2, kept=1, chat_interval=0.0)
 ZOE, OTHERS = 7, 100
 
 

@@ -66,7 +66,7 @@ async def waiting(store: Store) -> int:
         return await work.outbox.waiting()
 
 
-async def for_a_while(courier: Courier, seconds: float = 0.5) -> None:
+async def for_a_while(courier: Courier, seconds: float = 1.0) -> None:
     running = asyncio.create_task(courier.run())
     await asyncio.sleep(seconds)
     courier.stop()
@@ -79,7 +79,7 @@ async def until_nothing_waits(courier: Courier, store: Store) -> None:
     async def all_gone() -> bool:
         return await waiting(store) == 0
 
-    await until(all_gone)
+    await until(all_gone, 30)
     courier.stop()
     await running
 

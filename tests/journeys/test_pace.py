@@ -1,0 +1,69 @@
+"""Who is written to first when there is more to say than Telegram lets a bot say at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.budget import Limits
+from bot.pace import Pace
+from domain.notices import ErrorMet, MissionCancelled, to_person
+from sandbox import Person
+from tests.journeys.network import Network
+
+SLOW = Limits(per_second=20, burst=2, kept=1, chat_interval=0.05)
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+async def slowed(network: Network) -> None:
+    """Let the bot send twenty messages a second."""
+    network.pace = Pace(SLOW)
+    await network.operators_chat()
+    await network.restart()
+
+
+def written_to(network: Network, people: list[Person]) -> list[int]:
+    """Which of these people were sent something, by their places in the list, in the order in which they were."""
+    chats = [person.id for person in people]
+    calls = [call for call in network.telegram.calls if call.method == "sendMessage" and call.status == 200]
+    numbers = [int(call.params["chat_id"]) for call in calls]
+    return [chats.index(number) for number in numbers if number in chats]
+
+
+async def test_offers_leave_nearest_first(network: Network) -> None:
+    await slowed(network)
+    olive = await network.operator()
+    away = (0.06, 0.0, 0.03)  # degrees north of the mission
+    people = [
+        await network.helper(f"Helper{number}", at=(50.8280 + north, 4.3720), radius_m=15_000)
+        for number, north in enumerate(away)
+    ]
+    await network.publish(olive)
+    for person in people:
+        await person.sees("Ixelles")
+    assert written_to(network, people) == [1, 2, 0]
+
+
+async def test_in_the_midst_of_much_else_cancellations_and_answers_leave_at_once(network: Network) -> None:
+    await slowed(network)
+    olive = await network.operator()
+    people = [await network.helper(f"Helper{number}", "en") for number in range(40)]
+    *many, tom, zoe = people
+    mission = await network.publish(olive)
+    await network.all_delivered()
+    network.telegram.calls.clear()
+    numbers = [await network.id_of(person) for person in (*many, tom)]
+    async with network.store.writing() as work:
+        for number in numbers:  # Tom's comes last, and what he waits for behind it
+            await work.outbox.add(to_person(number), ErrorMet("Anything", 1))
+    await many[0].sees("an error")
+    async with network.store.writing() as work:
+        await work.outbox.add(to_person(numbers[-1]), MissionCancelled(mission.id))
+    await zoe.says("/help")
+    await zoe.sees("/missions")
+    await tom.sees("The mission is cancelled")
+    assert sum(message.contains("an error") for person in many for message in person.messages()) < len(many)
+    await network.all_delivered()
+    order = written_to(network, people)
+    assert sorted(order) == sorted([*range(40), 38])
+    assert max(index for index, number in enumerate(order) if number >= 38) < len(order) - 5
