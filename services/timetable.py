@@ -12,6 +12,8 @@ from domain.timetable import Step, step_due
 from services import dispatch, missions
 from storage.unit_of_work import Store, UnitOfWork
 
+MOST_AT_ONCE = 5  # steps of one mission may fall on the same instant
+
 log = structlog.get_logger("timetable")
 
 
@@ -25,7 +27,10 @@ async def keep_time(store: Store, limit: int = 100) -> int:
     taken = 0
     for number in due:
         try:
-            taken += await take_step(store, number)
+            for _ in range(MOST_AT_ONCE):
+                if not await take_step(store, number):
+                    break
+                taken += 1
         except Exception:
             log.exception("step failed", mission=number)
     return taken
