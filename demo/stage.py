@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,6 +37,7 @@ class Stage:
         self.patience = PATIENCE if patience is None else patience
         self.scene = "the beginning"
         self._events = sandbox.world.events.listen()
+        self._hurried = asyncio.Event()
 
     def begin(self, scene: str, direction: str) -> None:
         """A new scene."""
@@ -80,10 +82,19 @@ class Stage:
         self.catch_up()
 
     async def breathe(self) -> None:
-        """Take the time that people take."""
+        """Take the time that people take, unless they are to hurry."""
         if self.pace:
-            await asyncio.sleep(self.pace)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurried.wait(), self.pace)
         self.catch_up()
+
+    def hurry(self) -> None:
+        """Let people take no time any more, beginning with who is at it, until they are told to `relax`."""
+        self._hurried.set()
+
+    def relax(self) -> None:
+        """Let people take their time again."""
+        self._hurried.clear()
 
     def _write(self, event: tuple[int, str, str] | None) -> None:
         if event is None:

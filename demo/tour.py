@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import count
 from typing import Literal, TypeVar
 
@@ -23,9 +24,10 @@ from sandbox.wire import Json
 from storage.unit_of_work import Store
 
 STEPS = 5
-PACE = 0.5  # seconds before each thing that somebody writes or taps
+PACE = 1.5  # seconds before each thing that somebody writes or taps, so that it can be read
 PATIENCE = 15.0  # seconds for what the bot does
 VISITOR = 3600.0  # seconds for what the visitor does
+GRACE = 2.0  # seconds until it is said that the awaited button has gone
 
 Found = TypeVar("Found")
 Phase = Literal["playing", "yours", "done", "stuck"]
@@ -54,6 +56,7 @@ class DemoTour:
         self._unfinished: tuple[Person, int] | None = None
         self._changing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
+        self._stage: Stage | None = None
 
     @property
     def state(self) -> Json:
@@ -79,6 +82,11 @@ class DemoTour:
         if message is not None:
             person.presses(message, target["data"])
 
+    async def hurry(self) -> None:
+        """Let the players take no time until it is the visitor's turn."""
+        if self._stage and self._state["phase"] == "playing":
+            self._stage.hurry()
+
     async def stop(self) -> None:
         """Leave the tour where it is."""
         async with self._changing:
@@ -92,7 +100,7 @@ class DemoTour:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _play(self, operator: Person, scenario: Scenario) -> None:
-        stage = Stage(self._sandbox, pace=self._pace, patience=self._patience)
+        self._stage = stage = Stage(self._sandbox, pace=self._pace, patience=self._patience)
         try:
             if self._unfinished:
                 await take_back(self._store, *self._unfinished)
@@ -196,15 +204,24 @@ class DemoTour:
         target: Callable[[], Json | None],
         done: Callable[[], Found | None],
     ) -> Found:
-        """Wait for the visitor: until `done` gives something. Raises TimeoutError, also when `target` stays away."""
+        """Wait for the visitor: until `done` gives something.
+
+        When `target` stays away they are told that the tour is stuck; it goes on as soon as it is there again. Raises
+        TimeoutError when they do nothing.
+        """
         now = asyncio.get_running_loop().time
         end, missed = now() + self._visitor, now() + self._patience
         while (found := done()) is None:
             button = target()
-            self._show(step, "yours" if button else "playing", people, button)
             if button:
-                missed = now() + self._patience
-            await stage.stirs((end if button else min(end, missed)) - now())
+                missed = now() + min(GRACE, self._patience)
+            is_missed = now() >= missed
+            self._show(step, "yours" if button else "stuck" if is_missed else "playing", people, button)
+            if now() >= end:
+                raise TimeoutError
+            with suppress(TimeoutError):
+                await stage.stirs((end if button or is_missed else min(end, missed)) - now())
+        stage.relax()
         return found
 
     def _show(self, step: int, phase: Phase, people: Sequence[Person | int], target: Json | None = None) -> None:

@@ -92,6 +92,9 @@ class Tour(Protocol):
     async def press(self) -> None:
         """Press the awaited button for the visitor."""
 
+    async def hurry(self) -> None:
+        """Get on with what is being played, until it is the visitor's turn."""
+
     async def stop(self) -> None:
         """Leave the tour where it is."""
 

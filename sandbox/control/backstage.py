@@ -5,7 +5,7 @@ GET    /sandbox/snapshot                     everything but the chats' messages,
 POST   /sandbox/clock                        by (seconds), or to_time ("09:00", the next) in zone; neither: real time
 GET    /sandbox/map                          helpers and missions
 GET    /sandbox/towns?south=&west=&north=&east=   names for the map
-POST   /sandbox/tour                         do: start (language), press, stop
+POST   /sandbox/tour                         do: start (language), press, hurry, stop
 ```
 """
 
@@ -87,10 +87,12 @@ class Backstage:
             await tour.start(body.text("language", longest=8))
         elif what == "press":
             await tour.press()
+        elif what == "hurry":
+            await tour.hurry()
         elif what == "stop":
             await tour.stop()
         else:
-            raise ApiError(400, "do must be start, press or stop")
+            raise ApiError(400, "do must be start, press, hurry or stop")
         return tour.state
 
     def _network(self) -> Network:

@@ -51,6 +51,9 @@ class NoTour:
     async def press(self) -> None:
         raise NotImplementedError
 
+    async def hurry(self) -> None:
+        raise NotImplementedError
+
     async def stop(self) -> None:
         raise NotImplementedError
 

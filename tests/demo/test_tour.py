@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from demo import acts
 from demo.asked import take_back
 from demo.calls import SCENARIOS
 from demo.seeding import APP
+from demo.stage import Player, Stage
 from demo.tour import STEPS, DemoTour
 from domain.mission import Mission, MissionStatus
 from sandbox import Message, Person
@@ -209,6 +211,30 @@ async def test_it_is_stuck_when_the_operator_does_something_else(town: Town) -> 
     await tour.start("en")
     await reaches(tour, 1, "yours")
     await tour.stop()
+
+
+async def test_it_goes_on_when_the_awaited_button_is_there_again(town: Town, tour: DemoTour) -> None:
+    await tour.start("en")
+    await reaches(tour, 1, "yours")
+    olivia = town.staff.desk["en"]
+    await olivia.says("/cancel")
+    await until(lambda: tour.state["phase"] == "stuck", LONG)
+    stage = Stage(town.sandbox)
+    await acts.take_call(Player(olivia, stage), SCENARIOS["en"].called_for(99))
+    stage.close()
+    await until(lambda: tour.state["phase"] == "yours", LONG)
+    await play(tour, by_tap(town))
+
+
+async def test_who_does_not_want_to_wait_has_it_faster(town: Town) -> None:
+    slow = DemoTour(town.sandbox, town.store, town.staff, pace=3600.0)
+    await slow.start("nl")
+    await until(lambda: bool(slow._stage))
+    await slow.hurry()
+    await reaches(slow, 1, "yours")
+    await slow.hurry()
+    assert slow.state["phase"] == "yours"
+    await slow.stop()
 
 
 async def test_it_does_not_hang_when_somebody_writes_in_between(town: Town, tour: DemoTour) -> None:

@@ -36,6 +36,9 @@ class Journey:
     async def press(self) -> None:
         self.told.append("press")
 
+    async def hurry(self) -> None:
+        self.told.append("hurry")
+
     async def stop(self) -> None:
         self.told.append("stop")
 
