@@ -5,17 +5,21 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { loadEarlier } from "./loading.js";
 import { dateOf, dayOf } from "./time.js";
+import { Unread } from "./unread.js";
 
 const AT_ONCE = 80;
 const NEAR_END = 80;
+const FAR_FROM_END = 400;
+const LOW = 0.8;
 
 /** Props: chat, person (who looks), front (whether theirs is the phone in hand), target, deeds, t, language, lang (theirs). */
 export function Messages({ chat, person, front, target, deeds, t, language, lang }) {
   const box = useRef(null);
-  const scroll = useRef({ pinned: true, first: 0, height: 0, top: 0 });
+  const scroll = useRef({ pinned: true, first: 0, height: 0, top: 0, last: 0, seen: 0 });
   const [, drawAgain] = useState(0);
   const [behind, setBehind] = useState(false);
   const all = chat.messages.value;
+  noteLast(all, person, scroll.current);
   const from = firstShown(all, scroll.current);
   scroll.current.first = all[from]?.id ?? 0;
   const shown = all.slice(from);
@@ -25,9 +29,11 @@ export function Messages({ chat, person, front, target, deeds, t, language, lang
     if (scroll.current.growing) at.scrollTop = at.scrollHeight - scroll.current.height + scroll.current.top;
     else if (scroll.current.pinned) at.scrollTop = at.scrollHeight;
     scroll.current.growing = false;
+    scroll.current.at = at.scrollTop;
     if (scroll.current.focused && document.activeElement === document.body) at.focus({ preventScroll: true });
   });
 
+  useLayoutEffect(() => reveal(box.current), [target?.message_id, target?.data, all.at(-1)?.event]);
   useStayAtEnd(box, scroll);
 
   const older = async () => {
@@ -46,8 +52,12 @@ export function Messages({ chat, person, front, target, deeds, t, language, lang
   const scrolled = () => {
     const at = box.current;
     const left = at.scrollHeight - at.scrollTop - at.clientHeight;
-    scroll.current.pinned = left < NEAR_END;
-    if (behind !== left > 400) setBehind(left > 400);
+    const isUp = at.scrollTop < scroll.current.at; // or else it is the chat that has grown, and who was at its end stays there
+    scroll.current.at = at.scrollTop;
+    if (left < NEAR_END || isUp) scroll.current.pinned = left < NEAR_END;
+    if (scroll.current.pinned) scroll.current.seen = scroll.current.last;
+    if (below > 0 && scroll.current.pinned) drawAgain((count) => count + 1);
+    if (behind !== left > FAR_FROM_END) setBehind(left > FAR_FROM_END);
     if (at.scrollTop < 200) older();
   };
   const toEnd = () => {
@@ -55,6 +65,7 @@ export function Messages({ chat, person, front, target, deeds, t, language, lang
     box.current.scrollTo({ top: box.current.scrollHeight, behavior: "smooth" });
   };
 
+  const below = scroll.current.pinned ? 0 : all.filter((one) => one.id > scroll.current.seen && one.author !== person && !one.gone).length;
   return html`
     <div class="messages-frame">
       <div class="messages" ref=${box} onScroll=${scrolled} onFocusIn=${() => (scroll.current.focused = true)}
@@ -62,8 +73,26 @@ export function Messages({ chat, person, front, target, deeds, t, language, lang
         ${!all.length && chat.loaded.value && html`<p class="empty">${t("chat.empty")}</p>`}
         <ol lang=${lang}>${rows(shown, { chat, person, target, deeds, t, language })}</ol>
       </div>
-      ${behind && html`<button class="to-end" aria-label=${t("chat.to_end")} onClick=${toEnd}><${Icon} name="down" /></button>`}
+      ${(behind || below > 0) && html`
+        <button class="to-end" aria-label=${t("chat.to_end")} onClick=${toEnd}><${Icon} name="down" />${below > 0 && html`<${Unread} count=${below} t=${t} />`}</button>`}
     </div>`;
+}
+
+/** Who writes wants to see it; who is at the end has seen everything. */
+function noteLast(all, person, scroll) {
+  const newest = all.at(-1);
+  if (scroll.last && newest?.id > scroll.last && newest.author === person) scroll.pinned = true;
+  scroll.last = newest?.id ?? 0;
+  if (scroll.pinned) scroll.seen = scroll.last;
+}
+
+/** Bring the button that the tour asks for into view. */
+function reveal(box) {
+  const key = box.querySelector(".key.awaited");
+  if (!key) return;
+  const [button, seen] = [key.getBoundingClientRect(), box.getBoundingClientRect()];
+  const isSeen = button.top >= seen.top && button.bottom <= seen.bottom;
+  if (!isSeen) box.scrollTop += button.bottom - seen.top - seen.height * LOW; // so that what it is about is seen above it
 }
 
 /** At the end of a chat only the newest are shown; who reads further up keeps what they see. */
@@ -76,8 +105,10 @@ function firstShown(all, { pinned, first }) {
 function useStayAtEnd(box, scroll) {
   useEffect(() => {
     const at = box.current;
-    const watcher = new ResizeObserver(() => {
+    const watcher = new ResizeObserver((changed) => {
       if (scroll.current.pinned) at.scrollTop = at.scrollHeight;
+      if (scroll.current.pinned || changed.some((one) => one.target === at)) reveal(at);
+      scroll.current.at = at.scrollTop;
     });
     watcher.observe(at);
     watcher.observe(at.querySelector("ol"));

@@ -12,6 +12,7 @@ import { bots, chatsOf, groups, isIn, nameOf, people, titleOf, tour } from "./st
 import { PhoneToasts } from "./toastlist.js";
 import { complain, toast } from "./toasts.js";
 
+import { Unread } from "./unread.js";
 /** Props: phone ({person, chat}), t, language. */
 export function Phone({ phone, t, language }) {
   const person = people.value.get(phone.person);
@@ -80,10 +81,6 @@ function ChatTabs({ person, chat, t }) {
           </button>`;
       })}
     </nav>`;
-}
-
-export function Unread({ count, t }) {
-  return html`<span class="unread"><span aria-hidden="true">${count > 99 ? "99+" : count}</span><span class="visually-hidden">${t("chat.unread", { count })}</span></span>`;
 }
 
 function ChatHead({ person, chat, t }) {

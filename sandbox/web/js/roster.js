@@ -2,10 +2,11 @@
 
 import { post } from "./api.js";
 import { html, useState } from "./html.js";
-import { Avatar, Unread, aboutPerson } from "./phone.js";
+import { Avatar, aboutPerson } from "./phone.js";
 import { isStaff, open, phones, unreadOf } from "./phones.js";
 import { chatCount, helpers, nameOf, people } from "./state.js";
 import { complain } from "./toasts.js";
+import { Unread } from "./unread.js";
 
 /** Props: onOpen (called after a phone was taken), t. */
 export function Roster({ onOpen, t }) {
