@@ -12,8 +12,8 @@ import { towns } from "./towns.js";
 
 const COLOURS = 7;
 
-/** Props: message, own, named (whether its author is named), target (data of the button to press, if any), deeds, t, language. */
-export const Bubble = memo(function Bubble({ message, own, named, target, deeds, t, language }) {
+/** Props: message, own, named (whether its author is named), target (data of the button to press, if any), deeds, t, language, zone. */
+export const Bubble = memo(function Bubble({ message, own, named, target, deeds, t, language, zone }) {
   const { wire } = message;
   const service = serviceText(wire, t);
   if (service) return html`<li class="service ${message.gone ? "gone" : ""}"><span>${service}</span></li>`;
@@ -25,14 +25,14 @@ export const Bubble = memo(function Bubble({ message, own, named, target, deeds,
         ${wire.forward_origin && html`<div class="forwarded">${t("chat.forwarded", { from: originOf(wire.forward_origin) })}</div>`}
         ${wire.reply_to_message && html`<${Quote} wire=${wire.reply_to_message} t=${t} />`}
         <${Content} wire=${wire} deeds=${deeds} t=${t} />
-        <${Stamp} wire=${wire} own=${own} changed=${message.changed && message.event} t=${t} language=${language} />
+        <${Stamp} wire=${wire} own=${own} changed=${message.changed && message.event} t=${t} language=${language} zone=${zone} />
       </div>
       <${InlineKeyboard} message=${message} target=${target} deeds=${deeds} t=${t} />
     </li>`;
 });
 
 /** Pictures that belong together. */
-export const Album = memo(function Album({ messages, own, named, deeds, t, language }) {
+export const Album = memo(function Album({ messages, own, named, deeds, t, language, zone }) {
   const last = messages.at(-1);
   const captioned = messages.find((one) => one.wire.caption);
   return html`
@@ -41,7 +41,7 @@ export const Album = memo(function Album({ messages, own, named, deeds, t, langu
         <${Author} message=${last} own=${own} named=${named} t=${t} />
         <div class="album">${messages.map((one) => html`<${Picture} key=${one.id} wire=${one.wire} deeds=${deeds} t=${t} />`)}</div>
         ${captioned && html`<${Words} wire=${captioned.wire} deeds=${deeds} t=${t} />`}
-        <${Stamp} wire=${last.wire} own=${own} t=${t} language=${language} />
+        <${Stamp} wire=${last.wire} own=${own} t=${t} language=${language} zone=${zone} />
       </div>
     </li>`;
 });
@@ -79,7 +79,7 @@ function Words({ wire, deeds, t }) {
     </div>`;
 }
 
-function Stamp({ wire, own, changed, t, language }) {
+function Stamp({ wire, own, changed, t, language, zone }) {
   const mark = useRef(null);
   useEffect(() => {
     if (changed) mark.current?.closest(".bubble-row")?.animate?.([{ filter: "brightness(.86)" }, { filter: "none" }], 700);
@@ -88,7 +88,7 @@ function Stamp({ wire, own, changed, t, language }) {
   return html`
     <div class="stamp" ref=${mark}>
       ${wire.edit_date && html`<span>${t("chat.edited")} </span>`}
-      <time datetime=${when.toISOString()}>${timeOf(when.getTime(), language)}</time>
+      <time datetime=${when.toISOString()}>${timeOf(when.getTime(), language, zone)}</time>
       ${own && html`<span aria-hidden="true"> ✓✓</span>`}
     </div>`;
 }

@@ -12,8 +12,8 @@ const NEAR_END = 80;
 const FAR_FROM_END = 400;
 const LOW = 0.8;
 
-/** Props: chat, person (who looks), front (whether theirs is the phone in hand), target, deeds, t, language, lang (theirs). */
-export function Messages({ chat, person, front, target, deeds, t, language, lang }) {
+/** Props: chat, person (who looks), front (whether theirs is the phone in hand), target, deeds, t, language, zone and lang (theirs). */
+export function Messages({ chat, person, front, target, deeds, t, language, zone, lang }) {
   const box = useRef(null);
   const scroll = useRef({ pinned: true, first: 0, height: 0, top: 0, last: 0, seen: 0 });
   const [, drawAgain] = useState(0);
@@ -71,7 +71,7 @@ export function Messages({ chat, person, front, target, deeds, t, language, lang
       <div class="messages" ref=${box} onScroll=${scrolled} onFocusIn=${() => (scroll.current.focused = true)}
         onFocusOut=${(event) => event.relatedTarget && (scroll.current.focused = false)} tabindex="0" role="log" aria-live=${front ? "polite" : "off"} aria-label=${t("chat.messages")}>
         ${!all.length && chat.loaded.value && html`<p class="empty">${t("chat.empty")}</p>`}
-        <ol lang=${lang}>${rows(shown, { chat, person, target, deeds, t, language })}</ol>
+        <ol lang=${lang}>${rows(shown, { chat, person, target, deeds, t, language, zone })}</ol>
       </div>
       ${(behind || below > 0) && html`
         <button class="to-end" aria-label=${t("chat.to_end")} onClick=${toEnd}><${Icon} name="down" />${below > 0 && html`<${Unread} count=${below} t=${t} />`}</button>`}
@@ -116,20 +116,20 @@ function useStayAtEnd(box, scroll) {
   }, []);
 }
 
-function rows(messages, { chat, person, target, deeds, t, language }) {
+function rows(messages, { chat, person, target, deeds, t, language, zone }) {
   const made = [];
   let day = "";
   let author = null;
   for (let index = 0; index < messages.length; index += 1) {
     const message = messages[index];
-    const date = dateOf(message.wire.date * 1000);
+    const date = dateOf(message.wire.date * 1000, zone);
     if (date !== day) {
-      made.push(html`<li class="service day" key=${`day ${date} ${message.id}`}><span>${dayOf(message.wire.date * 1000, language)}</span></li>`);
+      made.push(html`<li class="service day" key=${`day ${date} ${message.id}`}><span>${dayOf(message.wire.date * 1000, language, zone)}</span></li>`);
       day = date;
       author = null;
     }
     const own = message.author === person;
-    const props = { own, deeds, t, language };
+    const props = { own, deeds, t, language, zone };
     const group = albumAt(messages, index);
     const named = !own && !chat.private && author !== message.author;
     if (group.length > 1) {

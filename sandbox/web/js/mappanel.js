@@ -2,9 +2,9 @@
 
 import { html, useEffect, useState } from "./html.js";
 import { NetworkMap } from "./map/network.js";
-import { open } from "./phones.js";
-import { nameOf, network, people, tour } from "./state.js";
-import { timeOf } from "./time.js";
+import { front, open } from "./phones.js";
+import { nameOf, network, people, sandboxNow, tour } from "./state.js";
+import { dateOf, shortDayOf, timeOf, zoneNameOf, zoneOf } from "./time.js";
 import { towns } from "./towns.js";
 
 /** Props: t, language, onOpen. */
@@ -50,13 +50,12 @@ function HelperCard({ helper, onOpen, t }) {
 
 function MissionRow({ mission, isSelected, onSelect, onOpen, t, language }) {
   const name = mission.kind[language] ?? Object.values(mission.kind)[0];
-  const at = (instant) => timeOf(new Date(instant).getTime(), language, mission.zone);
   return html`
     <li class="mission ${isSelected ? "selected" : ""}">
       <button class="mission-head" aria-expanded=${isSelected} onClick=${onSelect}>
         <span aria-hidden="true">${mission.icon}</span> <b>#${mission.number} ${name}</b>
         <span class="tag ${mission.state}">${t(`mission.${mission.state}`)}</span>
-        <small>${mission.place} · ${at(mission.starts_at)}–${at(mission.ends_at)}${mission.urgent ? ` · ${t("mission.urgent")}` : ""}</small>
+        <small>${mission.place} · ${timesOf(mission, language)}${mission.urgent ? ` · ${t("mission.urgent")}` : ""}</small>
       </button>
       ${isSelected && html`
         <ul class="offers">
@@ -67,4 +66,17 @@ function MissionRow({ mission, isSelected, onSelect, onOpen, t, language }) {
             </li>`)}
         </ul>`}
     </li>`;
+}
+
+/** From when to when: with the day, unless it is today, and the zone, unless the clock above shows the same. */
+function timesOf({ starts_at, ends_at, zone }, language) {
+  const [from, to] = [starts_at, ends_at].map((instant) => new Date(instant).getTime());
+  const time = (ms) => timeOf(ms, language, zone);
+  const day = (ms) => `${shortDayOf(ms, language, zone)} `;
+  const today = dateOf(sandboxNow(), zone);
+  const isToday = dateOf(from, zone) === today && dateOf(to, zone) === today;
+  const isOneDay = dateOf(from, zone) === dateOf(to, zone);
+  const name = zoneNameOf(from, zone);
+  const isNear = name === zoneNameOf(from, zoneOf(people.value.get(front.value)));
+  return `${isToday ? "" : day(from)}${time(from)}–${isOneDay ? "" : day(to)}${time(to)}${isNear ? "" : ` ${name}`}`;
 }

@@ -9,6 +9,7 @@ import { html, useEffect, useMemo, useRef } from "./html.js";
 import { Icon } from "./icons.js";
 import { chatOn, close, front, inFront, open, placeOf } from "./phones.js";
 import { bots, chatsOf, groups, isIn, nameOf, people, titleOf, tour } from "./state.js";
+import { zoneOf } from "./time.js";
 import { PhoneToasts } from "./toastlist.js";
 import { complain, toast } from "./toasts.js";
 
@@ -43,7 +44,7 @@ export function Phone({ phone, t, language }) {
       ${chat
         ? html`
           <${ChatHead} person=${phone.person} chat=${chat} t=${t} />
-          <${Messages} key=${chat.key} chat=${chat} person=${phone.person} front=${isFront} target=${target} deeds=${deeds} t=${t} language=${language} lang=${person.language_code} />
+          <${Messages} key=${chat.key} chat=${chat} person=${phone.person} front=${isFront} target=${target} deeds=${deeds} t=${t} language=${language} zone=${zoneOf(person)} lang=${person.language_code} />
           <${Composer} key=${`to ${chat.key}`} person=${person} chat=${chat} deeds=${deeds} t=${t} />`
         : html`<p class="empty">${t("phone.nothing")}</p>`}
     </section>`;

@@ -4,8 +4,10 @@ import { post } from "./api.js";
 import { html, signal } from "./html.js";
 import { Icon } from "./icons.js";
 import { LANGUAGES, choose, language } from "./i18n.js";
-import { clock, connection, sandboxNow } from "./state.js";
-import { ZONE, shortDayOf, timeOf } from "./time.js";
+import { front } from "./phones.js";
+import { isSmall } from "./screen.js";
+import { clock, connection, people, sandboxNow } from "./state.js";
+import { shortDayOf, timeOf, weekdayOf, zoneNameOf, zoneOf } from "./time.js";
 import { complain } from "./toasts.js";
 
 const KEPT_AS = "sandbox.theme";
@@ -40,26 +42,32 @@ export function Top({ t, onTour }) {
       </span>
       <div class="choices">
         <select class="field" aria-label=${t("top.language")} value=${language.value} onChange=${(event) => choose(event.target.value)}>
-          ${Object.entries(LANGUAGES).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === language.value}>${name}</option>`)}
+          ${Object.entries(LANGUAGES).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === language.value}>${isSmall.value ? code.toUpperCase() : name}</option>`)}
         </select>
         <button class="button icon" aria-label=${t(theme.value === "dark" ? "top.light" : "top.dark")} onClick=${toggle}><${Icon} name=${theme.value === "dark" ? "sun" : "moon"} size="18" /></button>
       </div>
     </header>`;
 }
 
+/** The time on the phone in front. */
 function TimeBar({ t }) {
   const now = sandboxNow();
+  const zone = zoneOf(people.value.get(front.value));
+  const shown = (format) => format(now, language.value, zone);
   const { ahead } = clock.value;
   const move = (body) => () => post("/clock", body).catch(complain);
   return html`
     <div class="time-bar" role="group" aria-label=${t("clock.title")}>
+      <span class="back-or-clock ${ahead > 0 ? "moved" : ""}">
+        <${Icon} name="clock" size="17" />
+        <button class="button" aria-label=${t("clock.real")} title=${t("clock.real")} onClick=${move({})}><${Icon} name="back" size="16" /><span>${t("clock.real")}</span></button>
+      </span>
       <span class="now ${ahead ? "moved" : ""}">
-        <${Icon} name="clock" size="17" /> <time datetime=${new Date(now).toISOString()}>${shortDayOf(now, language.value)} <b>${timeOf(now, language.value)}</b></time>
+        <time datetime=${new Date(now).toISOString()}><span class="weekday">${shown(weekdayOf)} </span><span class="date">${shown(shortDayOf)} </span><b>${shown(timeOf)}</b> <small>${zoneNameOf(now, zone)}</small></time>
       </span>
       ${ahead !== null && html`
         <button class="button" onClick=${move({ by: 15 * MINUTE })}>${t("clock.quarter")}</button>
         <button class="button" onClick=${move({ by: 60 * MINUTE })}>${t("clock.hour")}</button>
-        <button class="button" onClick=${move({ to_time: "09:00", zone: ZONE })}>${t("clock.nine")}</button>
-        ${ahead > 0 && html`<button class="button back-to-now" onClick=${move({})}><${Icon} name="back" size="16" /> ${t("clock.real")}</button>`}`}
+        <button class="button" onClick=${move({ to_time: "09:00", zone })}>${t("clock.nine")}</button>`}
     </div>`;
 }

@@ -4,10 +4,11 @@ import { Faults } from "./faults.js";
 import { html, useMemo, useState } from "./html.js";
 import { memo } from "./memo.js";
 import { nameOf, people, wire, wirePaused } from "./state.js";
-import { secondOf } from "./time.js";
+import { dateOf, secondOf, shortDayOf, zoneOf } from "./time.js";
 import { toast } from "./toasts.js";
 
 const SHOWN = 200;
+const HOME = zoneOf();
 
 /** Props: t, language. */
 export function Wire({ t, language }) {
@@ -47,7 +48,7 @@ const Entry = memo(function Entry({ entry, t, language }) {
     <li class="wire-entry ${entry.direction} ${isRefused(entry) ? "refused" : ""}">
       <details onToggle=${(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          <time>${secondOf(entry.at, language)}</time>
+          <time>${whenOf(entry.at, language)}</time>
           <span class="direction" title=${t(`wire.${entry.direction}`)}>${call ? "→" : "←"}<span class="visually-hidden">${t(`wire.${entry.direction}`)}</span></span>
           <b>${entry.title}</b>
           ${call && html`<span class="status">${entry.status || "✕"}</span>`}
@@ -57,6 +58,12 @@ const Entry = memo(function Entry({ entry, t, language }) {
       </details>
     </li>`;
 });
+
+/** With the day, if the clock has been moved to another one. */
+function whenOf(at, language) {
+  const second = secondOf(at, language, HOME);
+  return dateOf(at, HOME) === dateOf(Date.now(), HOME) ? second : `${shortDayOf(at, language, HOME)} ${second}`;
+}
 
 function about({ direction, body }) {
   const payload = direction === "call" ? body.params : Object.values(body.update ?? body).find((one) => typeof one === "object");
