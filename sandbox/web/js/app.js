@@ -1,15 +1,15 @@
 /** The page: phones on a table, everybody to the left, map and wire to the right. On a narrow screen one at a time. */
 
 import { Dialogs } from "./dialogs.js";
-import { html, render, signal, useEffect } from "./html.js";
+import { html, render, signal, useEffect, useRef } from "./html.js";
 import { Icon } from "./icons.js";
 import { language, translator } from "./i18n.js";
 import { follow } from "./live.js";
 import { MapPanel } from "./mappanel.js";
 import { Phone } from "./phone.js";
-import { front, inFront, phones, unreadOf } from "./phones.js";
+import { called, front, inFront, phones, unreadOf } from "./phones.js";
 import { Roster } from "./roster.js";
-import { connection, people } from "./state.js";
+import { connection, people, tour } from "./state.js";
 import { Toasts } from "./toastlist.js";
 import { Top } from "./top.js";
 import { Tour, beginTour } from "./tour.js";
@@ -38,14 +38,14 @@ function App() {
     document.title = t("top.title");
   }, [language.value]);
   const toPhones = () => (view.value = "phones");
-  const tour = () => {
+  const takeTour = () => {
     toPhones();
     beginTour();
   };
   return html`
-    <div class="page view-${view.value}">
+    <div class="page view-${view.value} ${tour.value?.step > 0 ? "touring" : ""}">
       <a class="skip-link" href="#table">${t("top.skip")}</a>
-      <${Top} t=${t} onTour=${tour} />
+      <${Top} t=${t} onTour=${takeTour} />
       <${Tour} t=${t} onStep=${toPhones} />
       ${connection.value === "lost" && html`<p class="lost" role="alert">${t("top.lost_long")}</p>`}
       <div class="columns">
@@ -75,9 +75,11 @@ function App() {
 
 /** On a narrow screen: which of the phones on the table is seen. */
 function PhoneSwitcher({ t }) {
+  const row = useRef(null);
+  useEffect(() => row.current?.querySelector("[aria-pressed=true]")?.scrollIntoView({ inline: "center", block: "nearest" }), [front.value, called.value, phones.value.length]);
   if (phones.value.length < 2) return null;
   return html`
-    <div class="switcher" role="group" aria-label=${t("phone.table")}>
+    <div class="switcher" ref=${row} role="group" aria-label=${t("phone.table")}>
       ${phones.value.map(({ person }) => html`
         <button key=${person} class="button" aria-pressed=${front.value === person} onClick=${() => (inFront.value = person)}>
           ${people.value.get(person)?.first_name}${unreadOf(person) > 0 && html`<span class="unread">${unreadOf(person)}</span>`}

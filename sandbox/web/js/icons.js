@@ -8,6 +8,7 @@ const PATHS = {
   slash: "M15 4 9 20",
   keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M18 10h.01M7 14h10",
   close: "M6 6l12 12M18 6 6 18",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
   down: "M12 5v14M6 13l6 6 6-6",
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
   back: "M4 5v5h5M4.6 10A8 8 0 1 1 4 13",

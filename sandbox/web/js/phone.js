@@ -7,13 +7,13 @@ import { enlarge } from "./dialogs.js";
 import { safeUrl } from "./entities.js";
 import { html, useEffect, useMemo, useRef } from "./html.js";
 import { Icon } from "./icons.js";
-import { chatOn, close, front, inFront, open, placeOf } from "./phones.js";
+import { called, chatOn, close, front, inFront, open, phones, placeOf } from "./phones.js";
 import { bots, chatsOf, groups, isIn, nameOf, people, titleOf, tour } from "./state.js";
 import { zoneOf } from "./time.js";
 import { PhoneToasts } from "./toastlist.js";
 import { complain, toast } from "./toasts.js";
-
 import { Unread } from "./unread.js";
+
 /** Props: phone ({person, chat}), t, language. */
 export function Phone({ phone, t, language }) {
   const person = people.value.get(phone.person);
@@ -21,8 +21,8 @@ export function Phone({ phone, t, language }) {
   const frame = useRef(null);
   const isFront = front.value === phone.person;
   useEffect(() => {
-    if (isFront) frame.current?.scrollIntoView({ inline: "nearest", block: "nearest", behavior: "smooth" });
-  }, [isFront]);
+    if (isFront) frame.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [isFront, called.value, phones.value.length]);
   const deeds = useMemo(() => chat && deedsIn(phone.person, chat, t), [phone.person, chat, t]);
   if (!person) return null;
   const target = targetIn(phone.person, chat);

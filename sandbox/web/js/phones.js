@@ -13,6 +13,8 @@ const READING_MS = 400;
 export const phones = signal([]);
 /** Whose phone was taken last. */
 export const inFront = signal(null);
+/** Counts how often phones were laid out: the one in front is to be seen then, even if it was in front before. */
+export const called = signal(0);
 /** Whose phone a narrow page shows. */
 export const front = computed(() => {
   const all = phones.value.map((phone) => phone.person);
@@ -86,13 +88,19 @@ export function open(person, chatKey = null, { quietly = false } = {}) {
   const here = phones.value.find((phone) => phone.person === person);
   const phone = { person, chat: chatKey ?? here?.chat ?? bestChat(person)?.key ?? null };
   phones.value = here ? phones.value.map((one) => (one === here ? phone : one)) : [...phones.value, phone];
-  if (!quietly) inFront.value = person;
+  if (!quietly) bring(person);
   keep();
   const chat = chatOn(phone);
   if (chat) {
     markRead(person, chat);
     load(person, chat);
   }
+}
+
+/** To the front, and into view. */
+export function bring(person) {
+  inFront.value = person;
+  called.value += 1;
 }
 
 const telling = new Map();
