@@ -97,15 +97,15 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
         called.append(button(_("I called back"), tap, "success"))
     if mission.status is MissionStatus.OPEN:
         searching = search_rows(mission)
-    last = [
+    about = [
         # button
         button(_("Who was asked?"), DeskTap(do="why", mission=mission.id)),
         # button
         button(_("Edit the details"), DeskTap(do="edit", mission=mission.id)),
-        # button
-        button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger"),
     ]
-    return keyboard(called, *searching, copies, last)
+    # button
+    cancel = button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger")
+    return keyboard(called, *searching, copies, about, [cancel])
 
 
 def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:
