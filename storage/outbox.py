@@ -115,7 +115,8 @@ class Outbox:
         first = select(func.min(earlier.c.id)).where(
             earlier.c.recipient == wanted.c.recipient, or_(_is_due(earlier, now), earlier.c.attempts > 0)
         )
-        lapsed = or_(head.c.claimed_until <= now, head.c.claimed_until > now + lease)  # the clock was put back
+        # A claim from further ahead than clocks of two processes differ: the clock was put back.
+        lapsed = or_(head.c.claimed_until <= now, head.c.claimed_until > now + 2 * lease)
         due = (
             select(head, wanted.c.priority.label("urgency"))
             .join_from(wanted, head, head.c.id == first.scalar_subquery())

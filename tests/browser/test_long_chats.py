@@ -15,9 +15,12 @@ SCROLL = """async (box) => {
     let last = performance.now();
     const frame = () => new Promise(requestAnimationFrame);
     const first = () => Number(/number (\\d+)/.exec(box.querySelector("li:not(.service)").textContent)?.[1] ?? 0);
-    for (let idle = 0; (first() > 0 || box.scrollTop > 0) && idle < 600; idle += 1) {
+    const place = () => `${first()} ${box.scrollTop}`;
+    for (let still = 0; (first() > 0 || box.scrollTop > 0) && still < 600;) {
+        const before = place();
         box.scrollTop -= 90;
         await frame();
+        still = place() === before ? still + 1 : 0;
         const now = performance.now();
         frames.push(now - last);
         last = now;

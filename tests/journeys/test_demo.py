@@ -164,7 +164,7 @@ async def test_it_says_so_when_the_bot_ends_of_itself(tmp_path: Path) -> None:
 async def test_it_ends_while_it_is_being_set_up(tmp_path: Path, number: signal.Signals) -> None:
     process = await demo(tmp_path)
     await lines_until(process, BEFOREHAND)
-    await until(lambda: has_a_database(tmp_path))
+    await until(lambda: has_a_database(tmp_path), seconds=60)
     await ends_cleanly(process, number, tmp_path)
 
 

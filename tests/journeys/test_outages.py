@@ -61,6 +61,13 @@ async def all_told_once(network: Network, people: list[Person]) -> None:
     assert [heard(person) for person in people] == [1] * len(people)
 
 
+async def all_told_and_few_twice(network: Network, people: list[Person]) -> None:
+    """On a machine so slow that a lease ends before a delivery is noted, what was in flight may come twice."""
+    await all_told(people)
+    await until_quiet(network.store)
+    assert sum(heard(person) - 1 for person in people) <= courier_module.AT_ONCE
+
+
 async def until_quiet(store: Store) -> None:
     async def quiet() -> bool:
         async with store.reading() as work:
@@ -148,7 +155,7 @@ async def test_postgresql_stops_and_comes_back(network: Network, database_url: s
     async with stopped(database_url):
         await people[0].says("/help")
         await asyncio.sleep(3)
-    await all_told_once(network, people)
+    await all_told_and_few_twice(network, people)
     await people[0].sees("/missions")
 
 
@@ -216,7 +223,7 @@ async def test_two_processes_share_one_budget(limited: Network, monkeypatch: pyt
         async with a_process(limited), a_process(limited):
             await asyncio.sleep(1)
             await tell(limited, people)
-            await all_told_once(limited, people)
+            await all_told_and_few_twice(limited, people)
     assert [call for call in limited.telegram.calls if call.status == 429] == []
 
 
