@@ -160,6 +160,16 @@ class Chat:
         member = self.members.get(user_id)
         return member is not None and member.present
 
+    @property
+    def readers(self) -> list[int]:
+        """Who reads it, by id: whose private chat it is, or everybody in the group."""
+        return [self.id] if self.private else [one.account.id for one in self.members.values() if one.present]
+
+    def is_news(self, entry: Entry, reader: int) -> bool:
+        """Whether the message came since they last read the chat, or did something there."""
+        known = max(self.last_action.get(reader, 0), self.last_read.get(reader, 0))
+        return entry.author.id != reader and entry.posted > known
+
     def history(self) -> list[tuple[Chat, Entry]]:
         """What people see, oldest first: also what was written before the group became a supergroup."""
         before = self.former.history() if self.former else []

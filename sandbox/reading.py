@@ -47,7 +47,7 @@ class Reader(Account):
 
     def reads(self, in_: Group | Bot | None = None) -> None:
         """Have what stands in the chat now before their eyes: it is no news any more."""
-        self.chat(in_).last_read[self.id] = self.world.next_event()
+        self.world.read(self.chat(in_), self)
 
     def messages(self, in_: Group | Bot | None = None) -> list[Message]:
         """What stands in the chat now, oldest first; nothing if they aren't in it."""

@@ -118,7 +118,10 @@ class World:
         for user_id, (_, shown_by) in list(chat.keyboards.items()):
             if shown_by == message_id:
                 self.show_keyboard(chat, user_id, None)
-        self.events.publish("deleted", lambda: {"chat": self.address(chat), "message_id": message_id})
+        missed = [reader for reader in chat.readers if chat.is_news(entry, reader)]
+        self.events.publish(
+            "deleted", lambda: {"chat": self.address(chat), "message_id": message_id, "missed_by": missed}
+        )
         chat.changed()
         return True
 
@@ -136,6 +139,15 @@ class World:
     def acted(self, chat: Chat, person: Account) -> None:
         """Remember that the person did something in the chat: what comes after it is news to them."""
         chat.last_action[person.id] = self.next_event()
+        self._tell_read(chat, person)
+
+    def read(self, chat: Chat, person: Account) -> None:
+        """Remember that what stands in the chat by now is no news to the person any more."""
+        chat.last_read[person.id] = self.next_event()
+        self._tell_read(chat, person)
+
+    def _tell_read(self, chat: Chat, person: Account) -> None:
+        self.events.publish("read", lambda: {"chat": self.address(chat), "person": person.id})
 
     def service(self, chat: Chat, author: Account, **content: Any) -> Entry:
         """A service message, such as `new_chat_members`."""

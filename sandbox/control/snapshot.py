@@ -36,13 +36,6 @@ def snapshot(sandbox: Sandbox) -> Json:
 
 
 def _news(chat: Chat) -> Json:
-    """How many messages came since each of those in the chat last read it, or did something there."""
-    readers = [chat.id] if chat.private else [one.account.id for one in chat.members.values() if one.present]
-    return {
-        str(reader): sum(
-            entry.author.id != reader
-            and entry.posted > max(chat.last_action.get(reader, 0), chat.last_read.get(reader, 0))
-            for entry in chat.messages.values()
-        )
-        for reader in readers
-    }
+    """How many messages are news to each of those in the chat."""
+    entries = chat.messages.values()
+    return {str(reader): sum(chat.is_news(entry, reader) for entry in entries) for reader in chat.readers}

@@ -107,6 +107,26 @@ async def test_what_was_not_read_is_counted(telegram: Sandbox, robot: Robot, zoe
     await expect(visitor.roster.get_by_role("button", name="Tom")).to_contain_text("1 unread")
 
 
+async def test_what_others_see_read_or_taken_back_is_counted_off(
+    telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit
+) -> None:
+    await telegram.create_person("Tom").says("/start")
+    visitor = await visit(telegram.url)
+    await visitor.phone("Zoé").puts_away()
+    zoes = visitor.roster.get_by_role("button", name="Zoé")
+    sent = [await robot("sendMessage", chat_id=zoe.id, text=text) for text in ("One", "Two", "Three")]
+    await expect(zoes).to_contain_text("3 unread")
+    await robot("deleteMessage", chat_id=zoe.id, message_id=sent[1]["message_id"])
+    await expect(zoes).to_contain_text("2 unread")
+    zoe.reads()
+    await expect(zoes).not_to_contain_text("unread")
+    await robot("sendMessage", chat_id=zoe.id, text="Four")
+    await expect(zoes).to_contain_text("1 unread")
+    await robot("deleteMessage", chat_id=zoe.id, message_id=sent[0]["message_id"])
+    await zoe.says("I am here")
+    await expect(zoes).not_to_contain_text("unread")
+
+
 async def test_a_bot_that_is_blocked_reaches_nobody(telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit) -> None:
     visitor = await visit(telegram.url)
     zoes = await visitor.takes("Zoé")

@@ -242,7 +242,7 @@ async def test_everything_is_streamed(
 ) -> None:
     assert (await stream.next())[1:] == ("person", zoe.user())
     await zoe.says("/start")
-    assert [(await stream.next())[1] for _ in range(2)] == ["update", "message"]
+    assert [(await stream.next())[1] for _ in range(3)] == ["read", "update", "message"]
     sent = (await call("sendMessage", chat_id=zoe.id, text="Tap", reply_markup=markup())).result["message_id"]
     _, kind, event = await stream.next()
     assert (kind, event["message"]["text"], event["chat"]) == (
@@ -253,6 +253,10 @@ async def test_everything_is_streamed(
     _, kind, event = await stream.next()
     assert (kind, event["method"], event["result"]["message_id"]) == ("call", "sendMessage", sent)
     await zoe.taps("Tap", wait=False)
+    assert (await stream.next())[1:] == (
+        "read",
+        {"chat": {"id": zoe.id, "bot": 42, "type": "private"}, "person": zoe.id},
+    )
     _, kind, event = await stream.next()
     query = event["update"]["callback_query"]
     await call("answerCallbackQuery", callback_query_id=query["id"], text="Thanks")

@@ -12,7 +12,7 @@ import { showAnswer } from "./toasts.js";
 const LONG_TYPING_MS = 5000;
 const FADING_MS = 350;
 const KINDS = [
-  "message", "edited_message", "deleted", "keyboard", "action", "answer", "call", "update", "person", "group", "member",
+  "message", "edited_message", "deleted", "read", "keyboard", "action", "answer", "call", "update", "person", "group", "member",
   "clock", "map", "tour", "faults",
 ];
 
@@ -109,7 +109,8 @@ function apply({ number, kind, data }) {
 const HANDLERS = {
   message: arrive,
   edited_message: change,
-  deleted: ({ chat, message_id }) => vanish(chatAt(chat), message_id),
+  deleted: ({ chat, message_id, missed_by }) => vanish(chatAt(chat), message_id, missed_by),
+  read: ({ chat, person }) => (chatAt(chat).for(person).news.value = 0),
   keyboard: ({ chat, person, reply_keyboard }) => (chatAt(chat).for(person).keyboard.value = reply_keyboard),
   action: ({ chat, author, action }) => type(chatAt(chat), author, action),
   answer: showAnswer,
@@ -151,7 +152,11 @@ function change({ chat: address, message: wire, author, event }) {
   else if (chat.loading) chat.meanwhile.set(message.id, message);
 }
 
-function vanish(chat, id) {
+function vanish(chat, id, missedBy) {
+  for (const person of missedBy) {
+    const { news } = chat.for(person);
+    news.value = Math.max(0, news.value - 1);
+  }
   if (chat.loading) chat.meanwhile.set(id, null);
   if (chat.last.value?.id === id) chat.last.value = chat.messages.value.findLast((one) => one.id !== id && !one.gone) ?? null;
   if (!chat.messages.value.some((one) => one.id === id)) return;
