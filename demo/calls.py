@@ -35,18 +35,42 @@ JOSEE = Call(
     limit=2000,
 )
 
-WAITING = Call(
-    phone="0470 00 01 43",
-    name="Marcel Fictif",
-    kind="groceries",
-    language="fr",
-    address="Rue du Modèle 7, 1060 Saint-Gilles",
-    door=(50.8291, 4.3462),
-    access="Rez-de-chaussée ; il met du temps à venir à la porte",
-    details="Du pain, du lait, six œufs, des pommes et un paquet de café",
-    limit=2000,
-)
-"""The one that is open when the page is opened."""
+WAITING: Mapping[str, Call] = {
+    "fr": Call(
+        phone="0470 00 01 43",
+        name="Marcel Fictif",
+        kind="groceries",
+        language="fr",
+        address="Rue du Modèle 7, 1060 Saint-Gilles",
+        door=(50.8291, 4.3462),
+        access="Rez-de-chaussée ; il met du temps à venir à la porte",
+        details="Du pain, du lait, six œufs, des pommes et un paquet de café",
+        limit=2000,
+    ),
+    "nl": Call(
+        phone="0470 00 01 44",
+        name="Clara Bedenksel",
+        kind="groceries",
+        language="nl",
+        address="Modelstraat 7, 9000 Gent",
+        door=(51.0466, 3.7216),
+        access="Gelijkvloers, het duurt even voor ze aan de deur is",
+        details="Brood, melk, zes eieren, appels en een pakje koffie",
+        limit=2000,
+    ),
+    "en": Call(
+        phone="0113 496 0999",
+        name="Arthur Fiction",
+        kind="groceries",
+        language="en",
+        address="7 Model Street, Leeds LS6 2AB",
+        door=(53.8175, -1.5655),
+        access="Ground floor; it takes him a while to come to the door",
+        details="Bread, milk, six eggs, apples and a packet of tea",
+        limit=2000,
+    ),
+}
+"""Those that are open when the page is opened, by the language of who wrote them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +97,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         phone="0470 01 0{:03}",
         callers=("Josée Modèle", "Lucien Fictif", "Suzanne Échantillon", "Roger Inventé", "Yvonne Spécimen"),
         receipt="14,30",
-        note="Elle entend mal : sonner deux fois.",
+        note="Entend mal : sonner deux fois.",
     ),
     "nl": Scenario(
         call=Call(
@@ -90,7 +114,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         phone="0470 02 0{:03}",
         callers=("Maria Voorbeeld", "Jozef Verzonnen", "Godelieve Proefstuk", "Achiel Modaal", "Irma Denkbeeld"),
         receipt="14,30",
-        note="Ze hoort niet goed: twee keer bellen.",
+        note="Hoort niet goed: twee keer bellen.",
     ),
     "en": Scenario(
         call=Call(
@@ -105,9 +129,9 @@ SCENARIOS: Mapping[str, Scenario] = {
             limit=2000,
         ),
         phone="0113 496 0{:03}",
-        callers=("Doris Sample", "Harold Placeholder", "Winifred Mockup", "Stanley Specimen", "Edith Pretend"),
+        callers=("Doris Sample", "Harold Notional", "Winifred Mockup", "Stanley Specimen", "Edith Pretend"),
         receipt="14.30",
-        note="She is hard of hearing: ring twice.",
+        note="Hard of hearing: ring twice.",
     ),
 }
 """What the tour plays, by the visitor's language."""

@@ -1,4 +1,4 @@
-"""How things stand when the page is opened: a staff at work, helpers all over, a mission and a check that wait."""
+"""How things stand when the page is opened: a staff at work, helpers all over, missions and a check that wait."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def staff_of(sandbox: Sandbox) -> Staff:
     desk = {one.language: create(sandbox, one) for some in OPERATORS.values() for one in some}
     create(sandbox, NEWCOMER)
     applicant = create(sandbox, APPLICANT)
-    moderators = sandbox.create_group("Moderators' chat", owner=ada)
-    operators = sandbox.create_group("Operators' chat", owner=ada)
+    moderators = sandbox.create_group("Modération · Moderation", owner=ada)
+    operators = sandbox.create_group("Permanence · Hotline", owner=ada)
     for one in (mieke, max_):
         moderators.add(one)
     for one in desk.values():
@@ -52,8 +52,8 @@ async def seed_helpers(sandbox: Sandbox, store: Store, staff: Staff) -> list[Per
         gazetteer.close()
 
 
-async def begin_work(sandbox: Sandbox, staff: Staff) -> int:
-    """Chats of the staff, operators, an applicant, and a call; the number of the mission that waits then.
+async def begin_work(sandbox: Sandbox, staff: Staff) -> dict[str, int]:
+    """Chats of the staff, operators, an applicant, and calls; the numbers of the missions that wait then, by language.
 
     Raises AssertionError, with the chat so far, when the bot doesn't do its part in time.
     """
@@ -67,9 +67,12 @@ async def begin_work(sandbox: Sandbox, staff: Staff) -> int:
         await acts.register_chat(ada, staff.moderators, "/moderators")
         await _read_everything(sandbox, staff, stage)
         await acts.apply(Player(staff.applicant, stage), APPLICANT.language, spoken=("en",))
-        operator = Player(staff.desk["fr"], stage)
-        await acts.take_call(operator, WAITING)
-        return await acts.publish(operator)
+        missions = {}
+        for language, call in WAITING.items():
+            operator = Player(staff.desk[language], stage)
+            await acts.take_call(operator, call)
+            missions[language] = await acts.publish(operator)
+        return missions
     finally:
         stage.close()
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 from demo.network import DemoNetwork
 from demo.opening import Staff, begin_work, seed_helpers, staff_of
@@ -18,15 +19,17 @@ from demo.serving import FAILURES, Serve, Served, create_bot, listenable, prepar
 from demo.signals import Ended, Ending
 from demo.tour import DemoTour
 from places import Gazetteer
-from sandbox.clock import Clock
+from sandbox.clock import Clock, next_at
 from sandbox.control.body import is_loopback
 from sandbox.sandbox import Sandbox
+
+HERE, DAY, MORNING = "Europe/Brussels", range(8, 20), "09:00"
 
 BEFOREHAND = "A moment: an invented network is being set up …\n"
 
 READY = """
 A neighbourhood solidarity network runs here, with a real bot on a Telegram of our own.
-{helpers} invented helpers take part, and mission #{mission} waits for one of them. Be anybody:
+{helpers} invented helpers take part, and {missions} missions wait for one of them. Be anybody:
 
   {url}/
 
@@ -48,7 +51,7 @@ async def show(serve: Serve, *, host: str, port: int, browse: bool | None = None
     if free is None:
         return 1
     _write(out, BEFOREHAND)
-    async with Sandbox(Clock(), host=host, port=free) as sandbox:
+    async with Sandbox(by_day(Clock()), host=host, port=free) as sandbox:
         return await _run(sandbox, serve, out, browse=_has_a_browser(out) if browse is None else browse)
 
 
@@ -61,9 +64,9 @@ async def _run(sandbox: Sandbox, serve: Serve, out: TextIO, *, browse: bool) -> 
         with ending.listening():
             async with serve(sandbox.url, token, staff.ada.id, clock=sandbox.world.clock, before=seeding) as served:
                 with ending.heeded():
-                    mission = await begin_work(sandbox, staff)
+                    missions = await begin_work(sandbox, staff)
                     async with _connected(sandbox, served, staff):
-                        _write(out, ready(sandbox, mission))
+                        _write(out, ready(sandbox, len(missions)))
                         if browse:
                             await asyncio.to_thread(webbrowser.open, f"{sandbox.url}/")
                         await asyncio.wait({served.running})
@@ -76,11 +79,18 @@ async def _run(sandbox: Sandbox, serve: Serve, out: TextIO, *, browse: bool) -> 
         return 1
 
 
-def ready(sandbox: Sandbox, mission: int) -> str:
+def by_day(clock: Clock) -> Clock:
+    """The clock, moved to the next morning if it is night in Belgium: what people write is about a day."""
+    if clock().astimezone(ZoneInfo(HERE)).hour not in DAY:
+        clock.move_to(next_at(clock(), MORNING, HERE))
+    return clock
+
+
+def ready(sandbox: Sandbox, missions: int) -> str:
     """What is said once the page can be used."""
     alone = is_loopback(sandbox.host)
     reach = ALONE if alone else OTHERS_TOO.format(host=sandbox.host, port=sandbox.port)
-    return READY.format(helpers=len(VOLUNTEERS), mission=mission, url=sandbox.url, reach=reach)
+    return READY.format(helpers=len(VOLUNTEERS), missions=missions, url=sandbox.url, reach=reach)
 
 
 @asynccontextmanager

@@ -32,11 +32,27 @@ async def town(database_url: str) -> AsyncIterator[Town]:
     gazetteer.close()
 
 
-async def test_the_first_view_shows_an_offer_that_waits(town: Town, visit: Visit) -> None:
-    visitor = await visit(town.sandbox.url, language="fr-BE")
-    await expect(visitor.page.get_by_role("button", name="Accepter", exact=True)).to_be_visible()
-    await expect(visitor.page.get_by_role("button", name=f"#{town.mission}").first).to_be_visible()
+async def test_the_first_view_is_for_who_reads_its_language(town: Town, visit: Visit) -> None:
+    offers = {"en-GB": ("Accept", "English"), "nl-BE": ("Aannemen", "Nederlands"), "fr-BE": ("Accepter", "français")}
+    for language, (accept, called) in offers.items():
+        visitor = await visit(town.sandbox.url, language=language)
+        await expect(visitor.page.get_by_role("button", name=accept, exact=True)).to_be_visible()
+        owners = visitor.page.get_by_role("main").locator(".owner small")
+        assert all(one.endswith(called) for one in await owners.all_inner_texts())
+        await expect(visitor.page.get_by_role("button", name=f"#{town.mission}").first).to_be_visible()
+    await expect(visitor.page.get_by_role("region", name="Le téléphone d’Odile Fictive")).to_be_visible()
     await Album(visitor.page, "desktop-light").take("demo")
+
+
+async def test_what_this_is_is_said_until_one_has_read_it(town: Town, visit: Visit) -> None:
+    visitor = await visit(town.sandbox.url)
+    hint = visitor.page.get_by_text("Everybody here is invented")
+    await expect(hint).to_be_visible()
+    await visitor.page.get_by_role("button", name="I see").click()
+    await expect(hint).to_have_count(0)
+    await visitor.opens(town.sandbox.url)
+    await expect(visitor.page.get_by_role("button", name="Accept", exact=True)).to_be_visible()
+    await expect(hint).to_have_count(0)
 
 
 async def test_a_visitor_plays_a_mission_with_the_tour(town: Town, visit: Visit) -> None:

@@ -23,14 +23,19 @@ from storage.unit_of_work import Store
 
 @dataclass(frozen=True)
 class Town:
-    """Everybody and everything; `mission` is the number of the one that waits."""
+    """Everybody and everything; `missions` are the numbers of those that wait, by language."""
 
     sandbox: Sandbox
     clock: Clock
     app: App
     staff: Staff
     helpers: list[Person]
-    mission: int
+    missions: dict[str, int]
+
+    @property
+    def mission(self) -> int:
+        """The number of the one that waits in Brussels."""
+        return self.missions["fr"]
 
     @property
     def store(self) -> Store:
@@ -71,8 +76,8 @@ async def at_work(database: Database) -> AsyncIterator[Town]:
         app = compose(settings, database, clock, Pace(UNLIMITED))
         helpers = await seed_helpers(sandbox, app.store, staff)
         running = asyncio.create_task(app.run())
-        mission = await begin_work(sandbox, staff)
-        yield Town(sandbox, clock, app, staff, helpers, mission)
+        missions = await begin_work(sandbox, staff)
+        yield Town(sandbox, clock, app, staff, helpers, missions)
         app.stop()
         await running
         assert not sandbox.unknown_methods

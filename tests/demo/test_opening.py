@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import phonenumbers
 import pytest
 
 from demo.people import APPLICANT, MAX, MIEKE, NEWCOMER, OPERATORS, VOLUNTEERS
 from demo.seeding import APP
-from demo.showing import ready
+from demo.showing import by_day, ready
 from domain.helper import HelperStatus
 from i18n import LANGUAGES
 from sandbox import Sandbox
+from sandbox.clock import Clock
 from services import desk, people, registration
 from tests.demo.conftest import Town
 
@@ -62,7 +66,27 @@ async def test_a_check_and_a_mission_wait_and_a_newcomer_is_unknown(town: Town) 
     assert followed.mission.helpee.name == "Marcel Fictif"
     assert len(followed.offers) >= 3
     assert (await lea.sees("Accepter", since=0)).contains("1060 Saint-Gilles")
+    for name, button, place in (("Bram", "Aannemen", "9000 Gent"), ("Emily", "Accept", "Leeds")):
+        assert (await town.person(name).sees(button, since=0)).contains(place)
     assert await people.find(town.store, APP, str(town.person(NEWCOMER.first_name).id)) is None
+
+
+class Fixed(Clock):
+    """It is always this hour in Brussels, on a Monday in November, unless it is moved."""
+
+    def __init__(self, hour: int) -> None:
+        super().__init__()
+        self.instant = datetime(2026, 11, 23, hour, 30, tzinfo=ZoneInfo("Europe/Brussels"))
+
+    def __call__(self) -> datetime:
+        return self.instant.astimezone(UTC) + self.ahead
+
+
+@pytest.mark.parametrize(
+    ("hour", "begins"), [(0, "23 09:00"), (7, "23 09:00"), (8, "23 08:30"), (19, "23 19:30"), (20, "24 09:00")]
+)
+def test_it_never_begins_by_night(hour: int, begins: str) -> None:
+    assert by_day(Fixed(hour))().astimezone(ZoneInfo("Europe/Brussels")).strftime("%d %H:%M") == begins
 
 
 OTHERS = "192.0.2.7"

@@ -140,7 +140,7 @@ async def test_the_page_stays_until_it_is_told(tmp_path: Path, number: signal.Si
         async with session.get("/sandbox/map") as response:
             shown = await response.json()
         assert len(shown["helpers"]) == len(VOLUNTEERS) + 1
-        assert [f"#{mission['number']}" in text for mission in shown["missions"]] == [True]
+        assert f"{len(shown['missions'])} missions wait" in text
         free = next(one["person_id"] for one in shown["helpers"] if one["state"] == "free")
         assert await the_bot_answers(session, f"/sandbox/people/{free}")
     await ends_cleanly(process, number, tmp_path)

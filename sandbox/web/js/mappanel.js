@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "./html.js";
 import { NetworkMap } from "./map/network.js";
-import { front, open } from "./phones.js";
+import { front, open, phones } from "./phones.js";
 import { nameOf, network, people, sandboxNow, tour } from "./state.js";
 import { dateOf, shortDayOf, timeOf, zoneNameOf, zoneOf } from "./time.js";
 import { towns } from "./towns.js";
@@ -23,7 +23,8 @@ export function MapPanel({ t, language, onOpen }) {
   };
   return html`
     <div class="map-panel">
-      <${NetworkMap} network=${shown} people=${people.value} towns=${towns} t=${t} language=${language} selected=${selected} onSelect=${setSelected} />
+      <${NetworkMap} network=${shown} people=${people.value} towns=${towns} t=${t} language=${language} selected=${selected} onSelect=${setSelected}
+        watched=${phones.value.map((phone) => phone.person)} />
       ${selected?.helper && html`<${HelperCard} helper=${shown.helpers.find((one) => one.person_id === selected.helper)} onOpen=${openPhone} t=${t} />`}
       <section class="missions" aria-label=${t("missions.title")}>
         <h3>${t("missions.title")}</h3>

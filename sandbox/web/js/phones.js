@@ -2,6 +2,7 @@
 
 import { act } from "./api.js";
 import { computed, signal } from "./html.js";
+import { language } from "./i18n.js";
 import { load } from "./loading.js";
 import { allChats, chatsOf, connection, groups, helpers, isIn, people } from "./state.js";
 
@@ -22,7 +23,7 @@ export const front = computed(() => {
 });
 
 export const openPhones = {
-  /** What was on the table before the page was loaded anew, or else those who have most to show. */
+  /** What was on the table before the page was loaded anew, or else who reads as the visitor does and has most to show. */
   restore() {
     telling.forEach(clearTimeout);
     telling.clear();
@@ -59,12 +60,14 @@ function interesting() {
   const spoken = (person) => allChats().find((chat) => chat.private && chat.id === person && chat.last.value);
   const buttons = (person) => spoken(person)?.last.value.wire.reply_markup?.inline_keyboard.flat() ?? [];
   const urgency = (person) => [
+    people.value.get(person).language_code === language.value,
     buttons(person).some((button) => button.style === "success"),
     isStaff(person),
     buttons(person).length > 0,
     Boolean(spoken(person)),
-  ].reduce((sum, fact, index) => sum + (fact ? 8 >> index : 0), 0);
-  const all = [...people.value.keys()].sort((a, b) => urgency(b) - urgency(a));
+  ].reduce((sum, fact, index) => sum + (fact ? 16 >> index : 0), 0);
+  const newest = (person) => spoken(person)?.last.value.event ?? 0;
+  const all = [...people.value.keys()].sort((a, b) => urgency(b) - urgency(a) || newest(b) - newest(a));
   const staff = all.find((person) => isStaff(person) && spoken(person));
   const helper = all.find((person) => !isStaff(person));
   return [...new Set([staff, helper, ...all])].filter(Boolean).slice(0, AT_FIRST);

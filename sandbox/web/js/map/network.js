@@ -19,9 +19,10 @@ const MOST_NAMED = 6;
  * @param {(key: string, values?: object) => string} props.t
  * @param {string} props.language
  * @param {{helper: number}|{mission: number}|null} props.selected
+ * @param {number[]} [props.watched] whose mission is shown at first, by id
  * @param {(selected: {helper: number}|{mission: number}|null) => void} props.onSelect
  */
-export function NetworkMap({ network, people, towns, t, language, selected, onSelect }) {
+export function NetworkMap({ network, people, towns, t, language, selected, onSelect, watched = [] }) {
   const [canvas, field, pinBox, scene] = [useRef(null), useRef(null), useRef(null), useRef(null)];
   const [tip, setTip] = useState(null);
   const select = useRef(onSelect);
@@ -39,7 +40,7 @@ export function NetworkMap({ network, people, towns, t, language, selected, onSe
       made.destroy();
     };
   }, [towns]);
-  useLayoutEffect(() => scene.current.update(network, people, selected), [network, people, selected, towns]);
+  useLayoutEffect(() => scene.current.update(network, people, selected, watched), [network, people, selected, towns]);
   useEffect(() => setTip(null), [network]);
 
   const missions = network?.missions ?? [];

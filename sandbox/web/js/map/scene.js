@@ -53,9 +53,10 @@ export class Scene {
     this.towns.follow(this.stage.view, this.stage.size);
   }
 
-  /** The network as it is now. The view stays where it is. */
-  update(network, people, selected) {
+  /** The network as it is now. The view stays where it is; at first it shows what concerns those `watched`, by id. */
+  update(network, people, selected, watched) {
     this.network = network ?? NO_NETWORK;
+    this.watched = watched;
     if (network && (network !== this.last || people !== this.people)) {
       if (network !== this.last) this.noteChanges(network);
       this.last = network;
@@ -93,9 +94,10 @@ export class Scene {
     return this.network.missions.filter((one) => one.number === selected?.mission && hasPoint(one));
   }
 
-  /** The first mission that is under way, and those who were asked. */
+  /** A mission that is under way, and those who were asked. */
   goingOn() {
-    const mission = this.network.missions.find((one) => hasPoint(one) && isUnderWay(one));
+    const missions = this.network.missions.filter((one) => hasPoint(one) && isUnderWay(one));
+    const mission = missions.find((one) => one.offers.some((offer) => this.watched.includes(offer.person_id))) ?? missions[0];
     const asked = new Set(mission?.offers.map((offer) => offer.person_id));
     return mission ? [mission, ...this.dots.filter((dot) => asked.has(dot.id)).map((dot) => dot.spot)] : [];
   }
