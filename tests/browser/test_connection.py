@@ -34,6 +34,7 @@ async def test_the_page_finds_a_sandbox_that_was_started_anew(visit: Visit) -> N
         await people(second, "Mia", "Zoé")
         await expect(visitor.page.get_by_role("alert")).to_have_count(0)
         await visitor.is_live()
+        await visitor.is_told("this is a new network")
         mias = await visitor.takes("Mia")
         await mias.sees("I am Mia")
         await expect(visitor.page.get_by_text("I am Tom")).to_have_count(0)

@@ -1,6 +1,7 @@
 /** The page: phones on a table, everybody to the left, map and wire to the right. On a narrow screen one at a time. */
 
 import { Dialogs } from "./dialogs.js";
+import { Hint, noHint } from "./hint.js";
 import { html, render, signal, useEffect, useRef } from "./html.js";
 import { Icon } from "./icons.js";
 import { language, translator } from "./i18n.js";
@@ -40,6 +41,7 @@ function App() {
   const toPhones = () => (view.value = "phones");
   const takeTour = () => {
     toPhones();
+    noHint();
     beginTour();
   };
   return html`
@@ -47,6 +49,7 @@ function App() {
       <a class="skip-link" href="#table">${t("top.skip")}</a>
       <${Top} t=${t} onTour=${takeTour} />
       <${Tour} t=${t} onStep=${toPhones} />
+      <${Hint} t=${t} />
       ${connection.value === "lost" && html`<p class="lost" role="alert">${t("top.lost_long")}</p>`}
       <div class="columns">
         <${Roster} t=${t} onOpen=${toPhones} />

@@ -2,12 +2,13 @@
 
 import { get } from "./api.js";
 import { batch } from "./html.js";
+import { translator } from "./i18n.js";
 import { messageOf } from "./loading.js";
 import { isShown, markRead, openPhones } from "./phones.js";
 import {
   WIRE_KEPT, allChats, bots, chatAt, clock, connection, faults, forget, groups, network, people, tour, wire, wirePaused,
 } from "./state.js";
-import { showAnswer } from "./toasts.js";
+import { showAnswer, toast } from "./toasts.js";
 
 const LONG_TYPING_MS = 5000;
 const FADING_MS = 350;
@@ -43,7 +44,10 @@ async function begin() {
   ready = false;
   try {
     const found = await get("/snapshot");
-    if (boot !== null && found.boot !== boot) forget();
+    if (boot !== null && found.boot !== boot) {
+      forget();
+      toast(translator.value("top.anew"));
+    }
     const restarted = boot !== found.boot;
     boot = found.boot;
     batch(() => take(found));
