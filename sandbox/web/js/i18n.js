@@ -31,8 +31,15 @@ function makeTranslator(code) {
   const t = (key, values = {}, otherwise = null) => {
     const found = TEXTS[code][key] ?? TEXTS[code][otherwise] ?? key;
     const text = typeof found === "string" ? found : (found[plural.select(values.count)] ?? found.other);
-    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return elided(text, code, values).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   };
   t.languageName = (tag) => names.of(tag) ?? tag;
   return t;
+}
+
+/** In French: d’Odile, qu’Hugo. */
+function elided(text, code, values) {
+  if (code !== "fr") return text;
+  const isSoft = (name) => /^[aeiouyh]/i.test(String(values[name] ?? "").normalize("NFD"));
+  return text.replace(/\b(d|qu)e \{(\w+)\}/gi, (whole, stem, name) => (isSoft(name) ? `${stem}’{${name}}` : whole));
 }

@@ -35,7 +35,7 @@ export function Tour({ t, onStep }) {
         <h2><span class="tour-count" aria-hidden="true">${step}/${steps} </span>${t(`tour.${step}.title`)}</h2>
         <div class="tour-body">
           ${goesOn && PRESSED.map((one) => html`<i key=${one} aria-hidden="true" data-text=${t(`tour.${one}.text`)} data-ask=${t(`tour.${one}.yours`)}></i>`)}
-          <p><span class="tour-text">${t(phase === "stuck" ? "tour.stuck" : `tour.${step}.text`)} </span>${isYours && html`<strong>${t(`tour.${step}.yours`)}</strong>`}</p>
+          <p><span class="tour-text">${t(phase === "stuck" ? "tour.stuck" : `tour.${step}.text`)} </span>${isYours && html`<strong>${t(`tour.${step}.yours`)}</strong>`}${phase === "done" && t("tour.5.next")}</p>
         </div>
       </div>
       <div class="tour-buttons">

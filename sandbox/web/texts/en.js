@@ -190,4 +190,5 @@ export default {
   "tour.4.yours": "Press “Complete”.",
   "tour.5.title": "Done, and everybody knows",
   "tour.5.text": "The helper is thanked, the operator sees that it is closed, and the address is gone from the helper’s chat.",
+  "tour.5.next": "What to try next: add somebody to the list of people and register them as a helper, take a moderator’s phone, move the clock on, or let something go wrong under “Wire”.",
 };

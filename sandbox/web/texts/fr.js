@@ -190,4 +190,5 @@ export default {
   "tour.4.yours": "Appuyez sur « Terminer ».",
   "tour.5.title": "C’est fait, et tout le monde le sait",
   "tour.5.text": "Le bot dit merci, la permanence voit que la mission est clôturée, et l’adresse a disparu du téléphone de qui a aidé.",
+  "tour.5.next": "À essayer ensuite : ajouter quelqu’un à la liste et l’inscrire comme bénévole, prendre un téléphone de l’équipe de modération, avancer l’heure, ou provoquer une panne sous « Échanges ».",
 };

@@ -190,4 +190,5 @@ export default {
   "tour.4.yours": "Druk op ‘Afronden’.",
   "tour.5.title": "Klaar, en iedereen weet het",
   "tour.5.text": "De vrijwilliger wordt bedankt, de operator ziet dat de opdracht afgerond is, en het adres is weg uit het gesprek van de vrijwilliger.",
+  "tour.5.next": "Om hierna te proberen: iemand aan de lijst toevoegen en als vrijwilliger aanmelden, de telefoon van een moderator nemen, de klok vooruitzetten, of iets laten misgaan onder ‘Berichtenverkeer’.",
 };
