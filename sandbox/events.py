@@ -11,13 +11,15 @@ from itertools import count
 from sandbox.wire import Json, encode
 
 KEPT = 2000
+WIRE_KEPT = 200
+WIRE = frozenset({"call", "update"})
 
 
 class Events:
     """A numbered stream. It costs next to nothing until somebody listens.
 
     `boot` tells one run of the sandbox from the next; `last` is the number of the newest event; `stirred` is set with
-    each event, for one who waits and clears it.
+    each event, for one who waits and clears it; `wire` are the latest calls and updates: number, kind and JSON.
     """
 
     def __init__(self) -> None:
@@ -25,6 +27,7 @@ class Events:
         self.boot = secrets.token_hex(8)
         self.last = 0
         self.stirred = asyncio.Event()
+        self.wire: deque[tuple[int, str, str]] = deque(maxlen=WIRE_KEPT)
         self._recent: deque[tuple[int, str, str]] = deque(maxlen=KEPT)
         self._listeners: set[asyncio.Queue[tuple[int, str, str] | None]] = set()
         self._recording = False
@@ -36,6 +39,8 @@ class Events:
         self.last = self._number()
         event = (self.last, kind, encode(describe()))
         self._recent.append(event)
+        if kind in WIRE:
+            self.wire.append(event)
         self.stirred.set()
         for listener in list(self._listeners):
             if listener.full():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from sandbox.wire import ApiError, too_many_requests
+
+LATELY = 5
 
 FaultKind = Literal["error", "error_after", "flood", "drop", "drop_after", "hang", "hang_after", "delay", "delay_after"]
 
@@ -54,15 +57,24 @@ class Fault:
 
 
 class Faults:
-    """The faults that are switched on; the one added first strikes first. `struck` is called each time one has."""
+    """The faults that are switched on; the one added first strikes first.
+
+    `struck` is called each time one has; `lately` are also the latest of those that are over.
+    """
 
     def __init__(self) -> None:
         self.struck: Callable[[], None] = lambda: None
         self._faults: list[Fault] = []
+        self._added: deque[Fault] = deque(maxlen=LATELY)
 
     def __iter__(self) -> Iterator[Fault]:
         """Those that are not over."""
         return iter([fault for fault in self._faults if not fault.over])
+
+    @property
+    def lately(self) -> list[Fault]:
+        """The latest that were added, oldest first: those that are over tell how it went."""
+        return list(self._added)
 
     def add(
         self,
@@ -99,11 +111,13 @@ class Faults:
             wait,
         )
         self._faults.append(fault)
+        self._added.append(fault)
         return fault
 
     def clear(self) -> None:
         """Let everything go well again."""
         self._faults.clear()
+        self._added.clear()
 
     def strike(self, method: str, chat_id: int) -> Fault | None:
         """The fault that befalls this call, counted as having happened."""

@@ -133,7 +133,8 @@ class Sandbox:
         token = token or f"{secrets.randbelow(9_000_000) + 1_000_000}:{secrets.token_urlsafe(24)}"
         bot = Bot(token, username, first_name or username, now=self.world.now, privacy=privacy)
         bot.updates.announce = lambda update: self.world.events.publish(
-            "update", lambda: {"bot": bot.id, "update": json.loads(update.body)}
+            "update",
+            lambda: {"at": self.world.now().isoformat(), "bot": bot.id, "update": json.loads(update.body)},
         )
         if self.limits:
             bot.limits = SendingLimits()

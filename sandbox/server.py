@@ -157,6 +157,7 @@ class Server:
         self.world.events.publish(
             "call",
             lambda: {
+                "at": done.at.isoformat(),
                 "bot": done.bot,
                 "method": done.method,
                 "params": done.params,

@@ -28,6 +28,8 @@ person can't do.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -224,6 +226,9 @@ class Control:
             wait=body.number("wait", 1.0),
         )
         self._faults_changed()
+        if fault.until is not None:
+            remaining = fault.until - time.monotonic()
+            asyncio.get_running_loop().call_later(remaining + 0.1, self._faults_changed)
         return fault_shape(fault)
 
     async def _no_faults(self, request: web.Request) -> bool:
@@ -232,7 +237,7 @@ class Control:
         return True
 
     def _faults_changed(self) -> None:
-        faults = self._sandbox.faults
+        faults = self._sandbox.faults.lately
         self._sandbox.world.events.publish("faults", lambda: {"faults": [fault_shape(fault) for fault in faults]})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

@@ -105,13 +105,14 @@ def answer_shape(answer: CallbackAnswer) -> Json:
 
 
 def fault_shape(fault: Fault) -> Json:
-    """A fault that is switched on."""
+    """A fault that is switched on, or was until it had happened often or long enough."""
     return {
         "kind": fault.kind,
         "methods": sorted(fault.methods),
         "chats": sorted(fault.chats),
         "times": fault.times,
         "happened": fault.happened,
+        "over": fault.over,
         "status": fault.status,
         "description": fault.description,
         "wait": fault.wait,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sandbox.chats import Chat
@@ -29,7 +30,10 @@ def snapshot(sandbox: Sandbox) -> Json:
         "chats": [
             chat_summary(chat) | {"news": _news(chat)} for chat in [*private, *(group.chat for group in sandbox.groups)]
         ],
-        "faults": [fault_shape(fault) for fault in sandbox.faults],
+        "faults": [fault_shape(fault) for fault in sandbox.faults.lately],
+        "wire": [
+            {"number": number, "kind": kind, "body": json.loads(body)} for number, kind, body in world.events.wire
+        ],
         "tour": sandbox.network.tour.state if sandbox.network else None,
         "map": sandbox.network is not None,
     }

@@ -80,3 +80,36 @@ async def test_somebody_blocks_the_bot_from_behind_the_scenes(
     await panel.get_by_role("button", name="Block").click()
     await visitor.is_told("Zoé Exemple has blocked the bot.")
     await expect(visitor.phone("Zoé").frame.get_by_role("button", name="Unblock")).to_be_visible()
+
+
+async def test_what_went_over_the_wire_is_there_after_a_reload(
+    telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit
+) -> None:
+    visitor = await visit(telegram.url)
+    await robot("sendMessage", chat_id=zoe.id, text="Bread")
+    await visitor.opens(telegram.url)
+    await visitor.looks_at("Wire")
+    entries = visitor.page.get_by_role("tabpanel", name="Wire").get_by_role("listitem")
+    await expect(entries.filter(has_text="sendMessage")).to_contain_text("Bread")
+    await robot("sendMessage", chat_id=zoe.id, text="Milk")
+    await expect(entries.filter(has_text="sendMessage")).to_have_count(2)
+
+
+async def test_what_is_asked_again_and_again_is_one_entry_and_a_fault_that_is_over_stays(
+    telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit
+) -> None:
+    visitor = await visit(telegram.url)
+    await visitor.looks_at("Wire")
+    panel = visitor.page.get_by_role("tabpanel", name="Wire")
+    await panel.get_by_text("Let something go wrong").click()
+    await panel.get_by_role("combobox", name="What goes wrong").select_option("Server error (502), 5 times")
+    await panel.get_by_role("combobox", name="Which calls").select_option("Fetching updates")
+    await panel.get_by_role("button", name="Switch on").click()
+    await expect(panel.get_by_text("happened 0 times")).to_be_visible()
+    for _ in range(5):
+        async with robot.http.get(f"{telegram.url}/bot{robot.bot.token}/getUpdates") as response:
+            assert response.status == 502
+    await expect(panel.get_by_role("listitem").filter(has_text="getUpdates")).to_have_count(1)
+    await expect(panel.get_by_role("listitem").filter(has_text="getUpdates")).to_contain_text("502 ×5")
+    await expect(panel.get_by_text("happened 5 times · over")).to_be_visible()
+    await expect(panel.get_by_role("button", name="Switch on")).to_be_visible()

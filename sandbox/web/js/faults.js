@@ -1,7 +1,7 @@
 /** Let things go wrong between the bot and this Telegram, and well again. */
 
 import { act, post, remove } from "./api.js";
-import { html, useState } from "./html.js";
+import { html, useEffect, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { chatsOf, faults, nameOf, people } from "./state.js";
 import { complain, toast } from "./toasts.js";
@@ -25,9 +25,13 @@ export function Faults({ t }) {
   const [where, setWhere] = useState("sending");
   const methods = { sending: SENDING, fetching: ["getUpdates"], all: [] }[where];
   const add = () => post("/faults", { ...KINDS[kind], methods }).catch(complain);
-  const active = faults.value;
+  const active = faults.value.filter((one) => !one.over);
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (active.length) setOpen(true);
+  }, [active.length > 0]);
   return html`
-    <details class="faults" open=${active.length > 0}>
+    <details class="faults" open=${isOpen} onToggle=${(event) => setOpen(event.currentTarget.open)}>
       <summary><${Icon} name="bolt" size="16" /> ${t("faults.title")} ${active.length > 0 && html`<span class="unread">${active.length}</span>`}</summary>
       <div class="faults-form">
         <select class="field" aria-label=${t("faults.kind")} value=${kind} onChange=${(event) => setKind(event.target.value)}>
@@ -39,15 +43,15 @@ export function Faults({ t }) {
         <button class="button" onClick=${add}>${t("faults.add")}</button>
       </div>
       <${Blocking} t=${t} />
-      ${active.length > 0 && html`
-        <ul>${active.map((one, index) => html`<li key=${index}>${described(one, t)}</li>`)}</ul>
+      ${faults.value.length > 0 && html`
+        <ul>${faults.value.map((one, index) => html`<li key=${index} class=${one.over ? "over" : ""}>${described(one, t)}</li>`)}</ul>
         <button class="button primary" onClick=${() => remove("/faults").catch(complain)}>${t("faults.clear")}</button>`}
     </details>`;
 }
 
 function described(fault, t) {
   const [name] = Object.entries(KINDS).find(([, kind]) => kind.kind === fault.kind && !kind.seconds === (fault.times !== null)) ?? [];
-  return `${name ? t(`faults.${name}`) : fault.kind} · ${t("faults.happened", { count: fault.happened })}`;
+  return `${name ? t(`faults.${name}`) : fault.kind} · ${t("faults.happened", { count: fault.happened })}${fault.over ? ` · ${t("faults.over")}` : ""}`;
 }
 
 function Blocking({ t }) {

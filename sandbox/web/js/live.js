@@ -46,6 +46,7 @@ async function begin() {
     const found = await get("/snapshot");
     if (boot !== null && found.boot !== boot) {
       forget();
+      recorded = 0;
       toast(translator.value("top.anew"));
     }
     const restarted = boot !== found.boot;
@@ -72,6 +73,7 @@ function take(found) {
   faults.value = found.faults;
   tour.value = found.tour;
   takeClock(found.clock);
+  for (const { kind, body, number } of found.wire) record(kind, body, number);
   for (const chat of allChats()) chat.loaded.value = false; // what came meanwhile is not in it
   for (const one of found.chats) {
     const chat = chatAt({ id: one.chat.id, bot: one.bot });
@@ -102,9 +104,9 @@ function schedule() {
 }
 
 function apply({ number, kind, data }) {
-  if (number <= since && kind !== "call" && kind !== "update") return; // the snapshot has it already
+  if (number <= since) return; // the snapshot has it already
   try {
-    HANDLERS[kind]?.(JSON.parse(data));
+    HANDLERS[kind]?.(JSON.parse(data), number);
   } catch (error) {
     console.error(kind, error);
   }
@@ -118,8 +120,8 @@ const HANDLERS = {
   keyboard: ({ chat, person, reply_keyboard }) => (chatAt(chat).for(person).keyboard.value = reply_keyboard),
   action: ({ chat, author, action }) => type(chatAt(chat), author, action),
   answer: showAnswer,
-  call: (call) => record({ direction: "call", title: call.method, status: call.status, body: call }),
-  update: ({ bot, update }) => record({ direction: "update", title: kindOf(update), bot, body: update }),
+  call: (body, number) => record("call", body, number),
+  update: (body, number) => record("update", body, number),
   person: () => refreshRoster(),
   group: () => refreshRoster(),
   member: (body) => memberChanged(body),
@@ -177,13 +179,24 @@ function type(chat, author, action) {
 }
 
 const kindOf = (update) => Object.keys(update).find((name) => name !== "update_id") ?? "update";
-let wireNumber = 0;
+let recorded = 0;
 
-function record(entry) {
+/** A call or an update, for the wire. */
+function record(kind, { at, ...told }, number) {
+  if (number <= recorded) return;
+  recorded = number;
   if (wirePaused.value) return;
+  const what = kind === "call" ? { title: told.method, status: told.status, body: told } : { title: kindOf(told.update), bot: told.bot, body: told.update };
+  const entry = { number, at: new Date(at).getTime(), direction: kind, times: 1, ...what };
+  const before = wire.value.at(-1);
   const kept = wire.value.length >= WIRE_KEPT ? wire.value.slice(-WIRE_KEPT * 0.8) : wire.value;
-  wire.value = [...kept, { number: ++wireNumber, at: Date.now() + clock.value.offset, ...entry }];
+  wire.value = isAgain(entry, before) ? [...kept.slice(0, -1), { ...entry, number: before.number, times: before.times + 1 }] : [...kept, entry];
 }
+
+/** Whether the bot has asked once more for updates, with the same answer. */
+const isAgain = (entry, before) =>
+  entry.title === "getUpdates" && before?.title === "getUpdates" && entry.status === before.status && isNothing(entry) && isNothing(before);
+const isNothing = ({ body }) => !body.result?.length;
 
 function memberChanged({ chat, new_chat_member: member }) {
   if (chat.type === "private") chatAt({ id: chat.id, bot: member.user.id }).blocked.value = member.status === "kicked";

@@ -51,7 +51,7 @@ const Entry = memo(function Entry({ entry, t, language }) {
           <time>${whenOf(entry.at, language)}</time>
           <span class="direction" title=${t(`wire.${entry.direction}`)}>${call ? "→" : "←"}<span class="visually-hidden">${t(`wire.${entry.direction}`)}</span></span>
           <b>${entry.title}</b>
-          ${call && html`<span class="status">${entry.status || "✕"}</span>`}
+          ${call && html`<span class="status">${entry.status || "✕"}${entry.times > 1 && ` ×${entry.times}`}</span>`}
           <span class="about">${about(entry)}</span>
         </summary>
         ${isOpen && html`<${Body} entry=${entry} t=${t} />`}

@@ -154,6 +154,7 @@ export default {
   "faults.add": "Switch on",
   "faults.clear": "All well again",
   "faults.happened": { one: "happened once", other: "happened {count} times" },
+  "faults.over": "over",
   "faults.who": "Who blocks the bot?",
   "faults.blocked": "{name} has blocked the bot.",
   "refused.picture": "This picture can’t be used here. Please choose another one.",

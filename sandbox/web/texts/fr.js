@@ -154,6 +154,7 @@ export default {
   "faults.add": "Activer",
   "faults.clear": "Tout remettre en ordre",
   "faults.happened": { one: "survenue {count} fois", other: "survenue {count} fois" },
+  "faults.over": "terminé",
   "faults.who": "Qui bloque le bot ?",
   "faults.blocked": "{name} a bloqué le bot.",
   "refused.picture": "Cette photo ne convient pas ici. Merci d’en choisir une autre.",

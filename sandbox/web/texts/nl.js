@@ -154,6 +154,7 @@ export default {
   "faults.add": "Aanzetten",
   "faults.clear": "Alles weer goed",
   "faults.happened": { one: "{count} keer gebeurd", other: "{count} keer gebeurd" },
+  "faults.over": "voorbij",
   "faults.who": "Wie blokkeert de bot?",
   "faults.blocked": "{name} heeft de bot geblokkeerd.",
   "refused.picture": "Deze foto is hier niet bruikbaar. Kies alstublieft een andere.",
