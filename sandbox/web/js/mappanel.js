@@ -31,7 +31,7 @@ export function MapPanel({ t, language, onOpen }) {
         ${!shown.missions.length && html`<p class="empty">${t("missions.none")}</p>`}
         <ul>
           ${shown.missions.map((one) => html`
-            <${MissionRow} key=${one.number} mission=${one} isSelected=${selected?.mission === one.number} onSelect=${() => setSelected({ mission: one.number })}
+            <${MissionRow} key=${one.number} mission=${one} isSelected=${selected?.mission === one.number} onSelect=${() => setSelected({ mission: one.number, isNear: true })}
               onOpen=${openPhone} t=${t} language=${language} />`)}
         </ul>
       </section>

@@ -113,6 +113,7 @@ export default {
   "map.cancel": "Cancel",
   "map.send_place": "Send this place",
   "map.none": "No network is connected to this sandbox.",
+  "map.to_pin": "Back to the pin",
   "missions.title": "Missions",
   "missions.none": "No mission at the moment.",
   "mission.open": "open",

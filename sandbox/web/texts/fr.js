@@ -113,6 +113,7 @@ export default {
   "map.cancel": "Annuler",
   "map.send_place": "Envoyer ce lieu",
   "map.none": "Aucun réseau n’est relié à ce bac à sable.",
+  "map.to_pin": "Revenir à l’épingle",
   "missions.title": "Missions",
   "missions.none": "Pas de mission en ce moment.",
   "mission.open": "à pourvoir",

@@ -113,6 +113,7 @@ export default {
   "map.cancel": "Annuleren",
   "map.send_place": "Deze plek versturen",
   "map.none": "Er is geen netwerk met deze zandbak verbonden.",
+  "map.to_pin": "Naar de speld",
   "missions.title": "Opdrachten",
   "missions.none": "Geen opdracht op dit moment.",
   "mission.open": "open",

@@ -16,6 +16,7 @@ const NEAR_ZOOM = 11;
 const ARROW_PX = 8;
 const LARGE_ARROW_PX = 48;
 const GRAB_PX = 26;
+const HEAD_PX = 30; // of the pin, above its point
 const EDGE_PX = 40;
 const DIGITS = 5; // about a metre
 
@@ -31,8 +32,9 @@ const DIGITS = 5; // about a metre
 export function PlacePicker({ start, suggestions = [], onPick, onCancel, t, towns }) {
   const [canvas, field, picker] = [useRef(null), useRef(null), useRef(null)];
   const [place, setPlace] = useState(() => rounded(start));
+  const [isAway, setAway] = useState(false);
   useLayoutEffect(() => {
-    const made = new Picker(canvas.current, start, towns, (point) => setPlace(rounded(unproject(point))));
+    const made = new Picker(canvas.current, start, towns, (point) => setPlace(rounded(unproject(point))), setAway);
     picker.current = made;
     const stop = listen(field.current, made.stage, {
       onTap: (at) => made.put(made.stage.toWorld(at)),
@@ -54,7 +56,8 @@ export function PlacePicker({ start, suggestions = [], onPick, onCancel, t, town
         <div class="map-field" ref=${field} tabindex="0" autofocus role="application" aria-label=${t("map.pick_help")}>
           <canvas ref=${canvas} aria-hidden="true"></canvas>
         </div>
-        <${ZoomButtons} onZoom=${(factor) => picker.current.zoom(factor)} t=${t} />
+        <${ZoomButtons} onZoom=${(factor) => picker.current.stage.zoom(factor, undefined, 260)} t=${t} />
+        ${isAway && html`<button type="button" class="button map-back" onClick=${() => picker.current.back()}>${t("map.to_pin")}</button>`}
       </div>
       <div class="map-actions">
         <output aria-live="polite" aria-label=${t("map.coordinates")}>${place.latitude.toFixed(DIGITS)}, ${place.longitude.toFixed(DIGITS)}</output>
@@ -67,8 +70,10 @@ export function PlacePicker({ start, suggestions = [], onPick, onCancel, t, town
 const rounded = ({ latitude, longitude }) => ({ latitude: Number(latitude.toFixed(DIGITS)), longitude: Number(longitude.toFixed(DIGITS)) });
 
 class Picker {
-  constructor(canvas, start, towns, onMove) {
+  /** `onMove(point)`: the pin was set elsewhere; `onAway(isAway)`: it is out of view now, or in view again. */
+  constructor(canvas, start, towns, onMove, onAway) {
     this.onMove = onMove;
+    this.onAway = onAway;
     this.pin = project(start.latitude, start.longitude);
     const follow = () => this.towns.follow(this.stage.view, this.stage.size);
     this.stage = new Stage(canvas, (context) => this.draw(context), { onSize: follow, onSettled: follow });
@@ -86,6 +91,8 @@ class Picker {
     drawBase(context, stage.outlines, stage.view, stage.size, stage.colours);
     const taken = new Taken();
     const at = stage.toScreen(this.pin);
+    const { width, height } = stage.size;
+    this.onAway(at.x < 0 || at.y < 0 || at.x > width || at.y - HEAD_PX > height);
     taken.add({ left: at.x - 16, top: at.y - 38, right: at.x + 16, bottom: at.y + 4 });
     drawTowns(context, this.towns.shown, stage.view, stage.size, stage.colours, taken);
     drawNeedle(context, at, stage.colours);
@@ -126,7 +133,8 @@ class Picker {
     this.stage.fly({ ...this.pin, scale: Math.max(this.stage.view.scale, scaleOf(NEAR_ZOOM)) });
   }
 
-  zoom(factor) {
-    this.stage.zoom(factor, this.stage.toScreen(this.pin), 260);
+  /** To the pin again. */
+  back() {
+    this.stage.fly({ ...this.stage.view, ...this.pin });
   }
 }

@@ -83,8 +83,9 @@ export class Scene {
     const isOther = selected?.helper !== this.selected?.helper || selected?.mission !== this.selected?.mission;
     this.selected = selected;
     this.markScale = null;
-    if (!isOther || !this.isFitted) return;
+    if (!(isOther || selected?.isNear) || !this.isFitted) return;
     const places = this.placesOf(selected);
+    if (selected?.isNear && places.length) return this.fitTo(this.withAsked(places[0]));
     const box = seen(this.stage.view, this.stage.size, -0.04);
     if (places.length && !places.some((place) => contains(box, place))) this.stage.fit(boxAround(places), { room: WIDE, nearest: 10 });
   }
@@ -94,12 +95,21 @@ export class Scene {
     return this.network.missions.filter((one) => one.number === selected?.mission && hasPoint(one));
   }
 
+  /** A mission and those who were asked. */
+  withAsked(mission) {
+    const asked = new Set(mission.offers.map((offer) => offer.person_id));
+    return [mission, ...this.dots.filter((dot) => asked.has(dot.id)).map((dot) => dot.spot)];
+  }
+
+  fitTo(places) {
+    this.stage.fit(boxAround(places), { room: this.isSmall() ? TIGHT : WIDE, nearest: FIRST_ZOOM });
+  }
+
   /** A mission that is under way, and those who were asked. */
   goingOn() {
     const missions = this.network.missions.filter((one) => hasPoint(one) && isUnderWay(one));
     const mission = missions.find((one) => one.offers.some((offer) => this.watched.includes(offer.person_id))) ?? missions[0];
-    const asked = new Set(mission?.offers.map((offer) => offer.person_id));
-    return mission ? [mission, ...this.dots.filter((dot) => asked.has(dot.id)).map((dot) => dot.spot)] : [];
+    return mission ? this.withAsked(mission) : [];
   }
 
   everyPlace() {
