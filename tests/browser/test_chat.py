@@ -170,3 +170,50 @@ async def test_a_picture_of_one_s_own_is_sent(telegram: Sandbox, robot: Robot, z
     await zoes.attaches("A place on the map")
     await zoes.picks_place()
     await expect(zoes.message("Location")).to_contain_text("50.8")
+
+
+async def test_a_picture_is_closed_by_its_cross_and_each_of_two_keeps_its_caption(
+    telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit
+) -> None:
+    visitor = await visit(telegram.url)
+    zoes = await visitor.takes("Zoé")
+    sent = await zoe.sends_photo()
+    assert sent.photo
+    known = (await robot.hears("message"), await robot.hears("message"))[1]["photo"][-1]["file_id"]
+    media = [{"type": "photo", "media": known, "caption": caption} for caption in ("The card", "The face")]
+    await robot("sendMediaGroup", chat_id=zoe.id, media=media)
+    await zoes.sees("The card")
+    await zoes.sees("The face")
+    await zoes.chat.get_by_role("button", name="Picture").last.click()
+    shown = visitor.page.get_by_role("dialog", name="Picture")
+    await shown.get_by_role("button", name="Close").click()
+    await expect(shown).to_have_count(0)
+
+
+async def test_a_place_is_picked_around_what_one_looks_at(
+    telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit
+) -> None:
+    visitor = await visit(telegram.url)
+    zoes = await visitor.takes("Zoé")
+    await zoes.attaches("A place on the map")
+    dialog = visitor.page.get_by_role("dialog")
+    field = dialog.get_by_role("application")
+    where = await dialog.get_by_role("status").inner_text()
+    box = await field.bounding_box()
+    assert box
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    back = dialog.get_by_role("button", name="Back to the pin")
+    await expect(back).to_have_count(0)
+    mouse = visitor.page.mouse
+    for _ in range(2):
+        await mouse.move(middle[0] - 200, middle[1] + 60)
+        await mouse.down()
+        await mouse.move(middle[0] + 250, middle[1], steps=4)
+        await mouse.up()
+    await expect(back).to_be_visible()
+    await dialog.get_by_role("button", name="Zoom in").click()
+    await expect(back).to_be_visible()
+    await back.click()
+    await expect(back).to_have_count(0)
+    await expect(dialog.get_by_role("status")).to_have_text(where)
+    await dialog.get_by_role("button", name="Cancel").click()

@@ -33,7 +33,8 @@ TOO_WIDE = """() => {
 }"""
 CUT_OFF = """() => [...document.querySelectorAll("button, .tag, h1, h2, h3, label, option")].filter((one) =>
     one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible"
-    && getComputedStyle(one).textOverflow !== "ellipsis").map((one) => one.outerHTML.slice(0, 200))"""
+    && getComputedStyle(one).textOverflow !== "ellipsis" && !one.matches(".picture"))
+    .map((one) => one.outerHTML.slice(0, 200))"""
 
 Light = Literal["light", "dark"]
 

@@ -34,13 +34,15 @@ export const Bubble = memo(function Bubble({ message, own, named, target, deeds,
 /** Pictures that belong together. */
 export const Album = memo(function Album({ messages, own, named, deeds, t, language, zone }) {
   const last = messages.at(-1);
-  const captioned = messages.find((one) => one.wire.caption);
+  const captioned = messages.filter((one) => one.wire.caption);
+  const isShared = captioned.length === 1; // or else each stands under its own picture
   return html`
     <li class="bubble-row ${own ? "own" : ""} ${messages.every((one) => one.gone) ? "gone" : ""}" data-message=${last.id}>
       <div class="bubble">
         <${Author} message=${last} own=${own} named=${named} t=${t} />
-        <div class="album">${messages.map((one) => html`<${Picture} key=${one.id} wire=${one.wire} deeds=${deeds} t=${t} />`)}</div>
-        ${captioned && html`<${Words} wire=${captioned.wire} deeds=${deeds} t=${t} />`}
+        <div class="album">${messages.map((one) => html`
+          <div key=${one.id}><${Picture} wire=${one.wire} deeds=${deeds} t=${t} />${!isShared && html`<${Words} wire=${one.wire} deeds=${deeds} t=${t} />`}</div>`)}</div>
+        ${isShared && html`<${Words} wire=${captioned[0].wire} deeds=${deeds} t=${t} />`}
         <${Stamp} wire=${last.wire} own=${own} t=${t} language=${language} zone=${zone} />
       </div>
     </li>`;

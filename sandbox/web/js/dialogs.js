@@ -1,6 +1,7 @@
 /** What covers the page for a moment: an alert, a picture, a place to pick. */
 
 import { html, signal, useEffect, useRef } from "./html.js";
+import { Icon } from "./icons.js";
 import { PlacePicker } from "./map/picker.js";
 import { helpers } from "./state.js";
 import { alertShown } from "./toasts.js";
@@ -32,7 +33,7 @@ export function Dialogs({ t }) {
       <//>`}
     ${picture.value && html`
       <${Dialog} label=${t("chat.picture")} kind="lightbox" onClose=${() => (picture.value = null)}>
-        <form method="dialog"><button class="lightbox-button" aria-label=${t("dialog.close")}><img src=${picture.value} alt=${t("chat.picture")} /></button></form>
+        <form method="dialog"><img src=${picture.value} alt=${t("chat.picture")} /><button class="button icon lightbox-close" aria-label=${t("dialog.close")} autofocus><${Icon} name="close" /></button></form>
       <//>`}
     ${picking.value && html`<${Picking} ...${picking.value} t=${t} />`}`;
 }

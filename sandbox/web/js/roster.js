@@ -90,7 +90,7 @@ function Newcomer({ onOpen, t }) {
   return html`
     <form class="newcomer" onSubmit=${create}>
       <input class="field" value=${name} onInput=${(event) => setName(event.target.value)} maxlength="100"
-        placeholder=${t("people.new_name")} aria-label=${t("people.new_name")} />
+        placeholder=${t("people.new_short")} aria-label=${t("people.new_name")} />
       <button class="button" disabled=${!name.trim()}>${t("people.add")}</button>
     </form>`;
 }
