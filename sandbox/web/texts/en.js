@@ -25,7 +25,7 @@ export default {
   "people.helpers": "Helpers",
   "people.newcomers": "Not helpers yet",
   "people.new_name": "A new person’s name",
-  "people.new_short": "Somebody new",
+  "people.new_short": "Name",
   "people.add": "Add",
   "helper.free": "free",
   "helper.busy": "on a mission",

@@ -25,7 +25,7 @@ export default {
   "people.helpers": "Bénévoles",
   "people.newcomers": "Pas encore bénévoles",
   "people.new_name": "Nom d’une nouvelle personne",
-  "people.new_short": "Nouveau nom",
+  "people.new_short": "Nom",
   "people.add": "Ajouter",
   "helper.free": "disponible",
   "helper.busy": "en mission",

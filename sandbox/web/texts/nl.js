@@ -25,7 +25,7 @@ export default {
   "people.helpers": "Vrijwilligers",
   "people.newcomers": "Nog geen vrijwilliger",
   "people.new_name": "Naam van een nieuwe persoon",
-  "people.new_short": "Nieuwe naam",
+  "people.new_short": "Naam",
   "people.add": "Toevoegen",
   "helper.free": "vrij",
   "helper.busy": "op pad",
