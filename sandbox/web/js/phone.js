@@ -27,13 +27,14 @@ export function Phone({ phone, t, language }) {
   if (!person) return null;
   const target = targetIn(phone.person, chat);
   const toFront = () => (inFront.value = phone.person);
+  const moved = (event) => event.relatedTarget && toFront(); // a focus that comes from nowhere was only given back
   const putAway = () => {
     close(phone.person);
     requestAnimationFrame(() => document.querySelector(".phone.front textarea, #table")?.focus());
   };
   return html`
     <section class="phone ${isFront ? "front" : ""} ${target ? "awaited-phone" : ""}" ref=${frame} aria-label=${t("phone.of", { name: nameOf(person) })}
-      onPointerDown=${toFront} onFocusIn=${toFront}>
+      onPointerDown=${toFront} onFocusIn=${moved}>
       <header class="owner">
         <${Avatar} user=${person} />
         <div class="owner-name"><h2>${nameOf(person)}</h2><small>${aboutPerson(person, t)}</small></div>
