@@ -170,6 +170,10 @@ class Chat:
         known = max(self.last_action.get(reader, 0), self.last_read.get(reader, 0))
         return entry.author.id != reader and entry.posted > known
 
+    def news(self, reader: int) -> int:
+        """How many messages are news to them."""
+        return sum(self.is_news(entry, reader) for entry in self.messages.values())
+
     def history(self) -> list[tuple[Chat, Entry]]:
         """What people see, oldest first: also what was written before the group became a supergroup."""
         before = self.former.history() if self.former else []

@@ -141,13 +141,19 @@ class World:
         chat.last_action[person.id] = self.next_event()
         self._tell_read(chat, person)
 
-    def read(self, chat: Chat, person: Account) -> None:
-        """Remember that what stands in the chat by now is no news to the person any more."""
-        chat.last_read[person.id] = self.next_event()
+    def read(self, chat: Chat, person: Account, up_to: int | None = None) -> None:
+        """Remember that what stands in the chat by now is no news to the person, or what stood there when the message
+        whose `event` is `up_to` was the last to change.
+        """
+        now = self.next_event()
+        read = now if up_to is None else min(up_to, now)
+        chat.last_read[person.id] = max(chat.last_read.get(person.id, 0), read)
         self._tell_read(chat, person)
 
     def _tell_read(self, chat: Chat, person: Account) -> None:
-        self.events.publish("read", lambda: {"chat": self.address(chat), "person": person.id})
+        self.events.publish(
+            "read", lambda: {"chat": self.address(chat), "person": person.id, "news": chat.news(person.id)}
+        )
 
     def service(self, chat: Chat, author: Account, **content: Any) -> Entry:
         """A service message, such as `new_chat_members`."""

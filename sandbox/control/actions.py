@@ -98,8 +98,8 @@ async def taps(sandbox: Sandbox, person: Person, body: Body) -> Json | None:
 
 @action
 async def reads(sandbox: Sandbox, person: Person, body: Body) -> None:
-    """in."""
-    person.reads(_place(sandbox, body))
+    """up_to (the event of a message; missing is now); in."""
+    person.reads(_place(sandbox, body), up_to=body.integer("up_to") if "up_to" in body else None)
 
 
 @action

@@ -41,5 +41,4 @@ def snapshot(sandbox: Sandbox) -> Json:
 
 def _news(chat: Chat) -> Json:
     """How many messages are news to each of those in the chat."""
-    entries = chat.messages.values()
-    return {str(reader): sum(chat.is_news(entry, reader) for entry in entries) for reader in chat.readers}
+    return {str(reader): chat.news(reader) for reader in chat.readers}

@@ -148,6 +148,22 @@ async def test_a_snapshot_says_what_is_there_and_who_has_news(
     assert "token" not in str(found)
 
 
+async def test_only_what_was_there_then_has_been_read(
+    telegram: Sandbox, http: aiohttp.ClientSession, call: Call, zoe: Person
+) -> None:
+    await zoe.says("/start")
+    await call("sendMessage", chat_id=zoe.id, text="Hello")
+    chat = zoe.chat()
+    seen = max(message.event for message in chat.messages.values())
+    await call("sendMessage", chat_id=zoe.id, text="Still there?")
+    await call("editMessageText", chat_id=zoe.id, message_id=2, text="Hello again")
+    for up_to, left in ((seen, 1), (0, 1), (seen + 100, 0)):
+        acts = f"{telegram.url}/sandbox/people/{zoe.id}/reads"
+        async with http.post(acts, json={"up_to": up_to}) as response:
+            assert response.status == 200
+        assert chat.news(zoe.id) == left
+
+
 async def test_a_long_chat_comes_in_pieces(telegram: Sandbox, http: aiohttp.ClientSession, zoe: Person) -> None:
     sent = [await zoe.says(f"number {number}") for number in range(10)]
 

@@ -116,7 +116,7 @@ const HANDLERS = {
   message: arrive,
   edited_message: change,
   deleted: ({ chat, message_id, missed_by }) => vanish(chatAt(chat), message_id, missed_by),
-  read: ({ chat, person }) => (chatAt(chat).for(person).news.value = 0),
+  read: ({ chat, person, news }) => haveRead(chatAt(chat), person, news),
   keyboard: ({ chat, person, reply_keyboard }) => (chatAt(chat).for(person).keyboard.value = reply_keyboard),
   action: ({ chat, author, action }) => type(chatAt(chat), author, action),
   answer: showAnswer,
@@ -143,6 +143,11 @@ function arrive({ chat: address, message: wire, author, event }) {
     if (isShown(person, chat)) markRead(person, chat);
     else if (person !== author) chat.for(person).news.value += 1;
   }
+}
+
+/** `left`: how many messages have come since; who looks at the chat reads these too. */
+function haveRead(chat, person, left) {
+  chat.for(person).news.value = isShown(person, chat) ? 0 : left;
 }
 
 function readersOf(chat) {

@@ -110,12 +110,14 @@ const telling = new Map();
 
 /** Nothing in this chat is news to them any more. The sandbox hears of it a little later, once for many messages. */
 export function markRead(person, chat) {
-  chat.for(person).news.value = 0;
+  const own = chat.for(person);
+  own.news.value = 0;
+  own.read = chat.last.value?.event ?? 0;
   const key = `${person} ${chat.key}`;
   if (telling.has(key)) return;
   const tell = () => {
     telling.delete(key);
-    if (connection.value === "live") act(person, "reads", chat).catch(() => undefined);
+    if (connection.value === "live") act(person, "reads", chat, { up_to: own.read }).catch(() => undefined);
   };
   telling.set(key, setTimeout(tell, READING_MS));
 }

@@ -47,10 +47,10 @@ class Chat {
     this.perPerson = new Map();
   }
 
-  /** What is so for one person in this chat: unread messages, keyboard, commands. */
+  /** What is so for one person in this chat: unread messages, the event they have read up to, keyboard, commands. */
   for(person) {
     if (!this.perPerson.has(person)) {
-      this.perPerson.set(person, { news: signal(0), keyboard: signal(null), commands: signal([]) });
+      this.perPerson.set(person, { news: signal(0), read: 0, keyboard: signal(null), commands: signal([]) });
     }
     return this.perPerson.get(person);
   }
