@@ -46,9 +46,7 @@ class Reader(Account):
         return self.world.private_chat(self, where) if isinstance(where, Bot) else where.chat
 
     def reads(self, in_: Group | Bot | None = None, *, up_to: int | None = None) -> None:
-        """Have what stands in the chat now before their eyes, or what stood there at a message's event `up_to`: it is no
-        news any more.
-        """
+        """What stands in the chat now, or stood there at a message's event `up_to`, is no news to them any more."""
         self.world.read(self.chat(in_), self, up_to)
 
     def messages(self, in_: Group | Bot | None = None) -> list[Message]:
