@@ -31,7 +31,7 @@ export const openPhones = {
     phones.value = [];
     const chosen = kept.length ? kept : interesting().map((person) => ({ person }));
     for (const { person, chat } of chosen) open(person, chat, { quietly: true });
-    inFront.value = phones.value[0]?.person ?? null;
+    inFront.value = (phones.value.find((one) => !isStaff(one.person)) ?? phones.value[0])?.person ?? null; // an offer says what all this is
   },
 
   /** Bring what came while the connection was lost. */
