@@ -35,7 +35,7 @@ def as_json(name: str, runs: Runs) -> str:
 def as_text(name: str, runs: Runs) -> str:
     """For people: a list for each run, or one table where several contenders have the same figures."""
     lines = [name]
-    if len(runs) > SIDE_BY_SIDE:
+    if len(runs) > SIDE_BY_SIDE and len({tuple(run.figures) for run in runs.values()}) == 1:
         return "\n".join([*lines, *_table({key: run.figures for key, run in runs.items()})])
     for key, run in runs.items():
         lines.append(f"  {key}")
