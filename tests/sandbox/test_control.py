@@ -255,7 +255,7 @@ async def test_everything_is_streamed(
     await zoe.taps("Tap", wait=False)
     assert (await stream.next())[1:] == (
         "read",
-        {"chat": {"id": zoe.id, "bot": 42, "type": "private"}, "person": zoe.id},
+        {"chat": {"id": zoe.id, "bot": 42, "type": "private"}, "person": zoe.id, "news": 0},
     )
     _, kind, event = await stream.next()
     query = event["update"]["callback_query"]
