@@ -20,7 +20,7 @@ from bot.answered import Answered
 from bot.cards.card import Renderer
 from bot.fsm_storage import DatabaseStorage
 from bot.messenger import TelegramMessenger
-from bot.middlewares import APP, Acquainted, Journaled, Migrated, Remembered
+from bot.middlewares import APP, Acquainted, Journaled, Migrated
 from bot.pace import Pace
 from bot.patience import Patience
 from bot.polling import Polling
@@ -76,12 +76,13 @@ class App:
         self.dispatcher = Dispatcher(
             storage=conversations,
             events_isolation=SimpleEventIsolation(),
+            disable_fsm=True,  # what its middleware does, `Acquainted` does with fewer looks at the database
             store=store,
             settings=settings,
             places=places,
             answered=answered,
         )
-        for middleware in (Journaled(), Acquainted(), Migrated(), Remembered(conversations)):
+        for middleware in (Journaled(), Acquainted(store, conversations, self.dispatcher.fsm), Migrated()):
             self.dispatcher.update.outer_middleware(middleware)
         self.dispatcher.include_routers(*routers)
         self.courier = Courier(store, {APP: TelegramMessenger(self._courier_bot, store, pace, renderers)})

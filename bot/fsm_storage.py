@@ -6,7 +6,7 @@ again after a crash finds the conversation as it was, never half way between two
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from copy import deepcopy
@@ -17,11 +17,13 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
 
 from storage.errors import Unavailable
-from storage.unit_of_work import Store
+from storage.unit_of_work import Store, UnitOfWork
 
 
 @dataclass(slots=True)
-class _Conversation:
+class Conversation:
+    """Where one stands: the state, its data, and the last updates that changed it."""
+
     state: str | None
     data: dict[str, Any]
     updates: list[int]
@@ -31,7 +33,7 @@ class _Conversation:
 @dataclass(slots=True)
 class _Update:
     number: int
-    conversations: dict[str, _Conversation] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
 
 
 REMEMBERED_UPDATES = 20
@@ -46,16 +48,17 @@ class DatabaseStorage(BaseStorage):
         self._keys = DefaultKeyBuilder(with_destiny=True, with_bot_id=True)
 
     @asynccontextmanager
-    async def one_update(self, number: int, key: StorageKey) -> AsyncIterator[bool]:
+    async def one_update(self, number: int, key: StorageKey, found: Conversation) -> AsyncIterator[bool]:
         """Hold what is written in here, and commit it in one transaction at the end, also after an error. Not when the
         database was away: the update is handled again, and finds the conversation as it was.
 
-        Yields whether the conversation has already been changed by this update: it was handled to its end.
+        `found`: the conversation with this key, as it is now. Yields whether this update has already changed it: it was
+        handled to its end.
         """
-        current = _Update(number)
+        current = _Update(number, {self._key(key): found})
         token = _current.set(current)
         try:
-            yield number in (await self._read(key)).updates
+            yield number in found.updates
         except Unavailable:
             raise
         except Exception:
@@ -65,6 +68,12 @@ class DatabaseStorage(BaseStorage):
             await self._write(current.conversations)
         finally:
             _current.reset(token)
+
+    async def look(self, work: UnitOfWork, keys: Sequence[StorageKey]) -> list[Conversation]:
+        """The conversations with these keys, read together with other things."""
+        names = [self._key(key) for key in keys]
+        found = await work.conversations.some(names)
+        return [Conversation(*found.get(name, (None, {}, []))) for name in names]
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Write the state, keeping the data."""
@@ -99,17 +108,17 @@ class DatabaseStorage(BaseStorage):
     async def close(self) -> None:
         """Nothing to close: the database is its owner's."""
 
-    async def _read(self, key: StorageKey) -> _Conversation:
+    async def _read(self, key: StorageKey) -> Conversation:
         current, name = _current.get(), self._key(key)
         if current is not None and name in current.conversations:
             return current.conversations[name]
         async with self._store.reading() as work:
-            conversation = _Conversation(*await work.conversations.get(name))
+            conversation = Conversation(*await work.conversations.get(name))
         if current is not None:
             current.conversations[name] = conversation
         return conversation
 
-    async def _keep(self, key: StorageKey, conversation: _Conversation) -> None:
+    async def _keep(self, key: StorageKey, conversation: Conversation) -> None:
         conversation.changed = True
         current = _current.get()
         if current is None:
@@ -117,7 +126,7 @@ class DatabaseStorage(BaseStorage):
         elif current.number not in conversation.updates:
             conversation.updates = [*conversation.updates, current.number][-REMEMBERED_UPDATES:]
 
-    async def _write(self, conversations: Mapping[str, _Conversation]) -> None:
+    async def _write(self, conversations: Mapping[str, Conversation]) -> None:
         changed = {name: one for name, one in conversations.items() if one.changed}
         if not changed:
             return

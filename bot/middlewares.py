@@ -1,21 +1,24 @@
-"""What every update passes: who it is from, in which language, and one line in the log."""
+"""What every update passes: one line in the log, who it is from and what they were asked, and in which language."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
-from aiogram.fsm.context import FSMContext
+from aiogram.fsm.middleware import FSMContextMiddleware
+from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
-from bot.fsm_storage import DatabaseStorage
-from bot.settings import Settings
+from bot.fsm_storage import Conversation, DatabaseStorage
+from bot.together import Together
 from domain.errors import RuleBroken
+from domain.helper import HelperStatus
 from domain.people import Person
 from i18n import normalise, use_language
 from services import people
@@ -51,61 +54,93 @@ class Journaled(BaseMiddleware):
         return result
 
 
-class Acquainted(BaseMiddleware):
-    """Hands `person`, `administrator`, `role` and `language` to handlers, and switches to that language: the person's.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who an update is from, the conversation it belongs to, and the group it was written in."""
 
-    In private chats everybody becomes known; in groups only those who are known have a `person`. What is written in a
-    staff chat is answered in the language of that chat, as everybody there reads the answer.
+    user: str | None
+    key: StorageKey | None
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    person: Person | None
+    helper_status: HelperStatus | None
+    conversation: Conversation
+    spoken_here: str | None
+
+
+class Acquainted(BaseMiddleware):
+    """Knows who an update is from and where their conversation stands. Updates of one conversation are handled one
+    after the other.
+
+    Hands `person`, `helper_status`, `administrator`, `role` and `language` to handlers, and switches to that language:
+    the person's. In private chats everybody becomes known; in groups only those who are known have a `person`. What is
+    written in a staff chat is answered in the language of that chat, as everybody there reads the answer.
+
+    What handling an update changes in conversations is committed once it is handled, and all at once; one that comes
+    again is passed over.
     """
 
+    def __init__(self, store: Store, conversations: DatabaseStorage, contexts: FSMContextMiddleware) -> None:
+        self._store = store
+        self._conversations = conversations
+        self._contexts = contexts
+        self._look = Together(self._look_for)
+
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        user: User | None = data.get("event_from_user")
-        chat: Chat | None = data.get("event_chat")
-        store: Store = data["store"]
-        settings: Settings = data["settings"]
-        spoken_here = await self._language_of(chat, store) if isinstance(event, Update) and event.message else None
-        if user is None or user.is_bot:
-            data["language"] = spoken_here or settings.default_language
+        assert isinstance(event, Update)  # noqa: S101 - this middleware is registered for updates only
+        data["fsm_storage"] = self._conversations
+        context = self._contexts.resolve_event_context(data["bot"], data)
+        if context is None:
+            await self._introduce(event, data, None)
             with use_language(data["language"]):
                 return await handler(event, data)
-        person = await self._person(store, user, chat, event)
-        data["person"] = person
-        data["administrator"] = user.id in settings.administrators
-        data["role"] = await _role(store, person, administrator=data["administrator"])
-        data["language"] = spoken_here or (person.language if person else normalise(user.language_code))
-        with use_language(data["language"]):
-            return await handler(event, data)
+        async with self._contexts.events_isolation.lock(key=context.key):
+            found = await self._introduce(event, data, context.key)
+            data.update(state=context, raw_state=found.state)
+            async with self._conversations.one_update(event.update_id, context.key, found) as handled:
+                if handled:
+                    log.info("has come again")
+                    return None
+                with use_language(data["language"]):
+                    return await handler(event, data)
 
-    async def _language_of(self, chat: Chat | None, store: Store) -> str | None:
-        if chat is None or chat.type == ChatType.PRIVATE:
-            return None
-        staff = await people.staff_chat_at(store, APP, str(chat.id))
-        return staff.language if staff is not None else None
+    async def _introduce(self, update: Update, data: dict[str, Any], key: StorageKey | None) -> Conversation:
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        if user is not None and user.is_bot:
+            user = None
+        in_private = chat is not None and chat.type == ChatType.PRIVATE
+        group = str(chat.id) if chat is not None and not in_private and update.message else None
+        known = await self._look(_Asked(str(user.id) if user else None, key, group))
+        if user is None:
+            data["language"] = known.spoken_here or data["settings"].default_language
+            return known.conversation
+        person = known.person
+        if in_private and update.my_chat_member is None and not (person and person.reachable):
+            person = await people.meet(self._store, APP, str(user.id), normalise(user.language_code))
+        data["person"], data["helper_status"] = person, known.helper_status
+        data["administrator"] = user.id in data["settings"].administrators
+        data["role"] = _role(person, known.helper_status, administrator=data["administrator"])
+        data["language"] = known.spoken_here or (person.language if person else normalise(user.language_code))
+        return known.conversation
 
-    async def _person(self, store: Store, user: User, chat: Chat | None, event: TelegramObject) -> Person | None:
-        leaving = isinstance(event, Update) and event.my_chat_member is not None
-        if chat is not None and chat.type == ChatType.PRIVATE and not leaving:
-            return await people.meet(store, APP, str(user.id), normalise(user.language_code))
-        return await people.find(store, APP, str(user.id))
-
-
-class Remembered(BaseMiddleware):
-    """Commits what an update has changed in conversations once it is handled, and all at once; one that comes again is
-    passed over.
-    """
-
-    def __init__(self, storage: DatabaseStorage) -> None:
-        self._storage = storage
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        conversation: FSMContext | None = data.get("state")
-        if not isinstance(event, Update) or conversation is None:
-            return await handler(event, data)
-        async with self._storage.one_update(event.update_id, conversation.key) as handled:
-            if handled:
-                log.info("has come again")
-                return None
-            return await handler(event, data)
+    async def _look_for(self, asked: Sequence[_Asked]) -> list[_Known]:
+        async with self._store.reading() as work:
+            keys = [one.key for one in asked if one.key is not None]
+            conversations = dict(zip(keys, await self._conversations.look(work, keys), strict=True))
+            known = await work.people.acquainted(APP, {one.user for one in asked if one.user is not None})
+            groups = {one.group for one in asked if one.group is not None}
+            staff = {group: await work.people.staff_chat_at(APP, group) for group in groups}
+        answers = []
+        for one in asked:
+            person, status = known.get(one.user or "", (None, None))
+            chat = staff.get(one.group or "")
+            conversation = conversations[one.key] if one.key else Conversation(None, {}, [])
+            answers.append(_Known(person, status, conversation, chat.language if chat else None))
+        return answers
 
 
 class Migrated(BaseMiddleware):
@@ -123,7 +158,7 @@ class Migrated(BaseMiddleware):
         return await handler(event, data)
 
 
-async def _role(store: Store, person: Person | None, *, administrator: bool) -> str:
+def _role(person: Person | None, status: HelperStatus | None, *, administrator: bool) -> str:
     """In one word, for the log."""
     if administrator:
         return "administrator"
@@ -131,4 +166,4 @@ async def _role(store: Store, person: Person | None, *, administrator: bool) -> 
         return "stranger"
     if person.is_operator:
         return "operator"
-    return "helper" if await people.is_helper(store, person.id) else "person"
+    return "helper" if status is HelperStatus.VALIDATED else "person"

@@ -11,6 +11,7 @@ import asyncio
 import random
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -32,9 +33,8 @@ from storage.errors import Unavailable
 
 LONG_POLL_SECONDS = 25
 BATCH = 100
-MOST_IN_WORK = 100
 REMEMBERED = 2000
-BUSY_PAUSE_SECONDS = 0.05
+BUSY_PAUSE_SECONDS, FULL_PAUSE_SECONDS = 0.05, 0.25
 IDLE_PAUSE_SECONDS = 0.3
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
@@ -58,6 +58,7 @@ class Polling:
         self._in_work: dict[int, asyncio.Task[None]] = {}
         self._finished: set[int] = set()
         self._recent: OrderedDict[int, None] = OrderedDict()
+        self._room = asyncio.Event()
         self._next = 0
 
     def stop(self) -> None:
@@ -166,11 +167,17 @@ class Polling:
         limit = min(self._in_work, default=highest + 1)
         self._next = max(self._next, limit)
         self._finished = {number for number in self._finished if number >= self._next}
+        if len(self._in_work) + len(self._finished) <= BATCH // 2:
+            self._room.set()
 
     async def _some_finished(self) -> None:
-        """Give what is in work a moment: until it is finished, it is fetched again each time."""
-        if len(self._in_work) >= MOST_IN_WORK:
-            await asyncio.wait(self._in_work.values(), return_when=asyncio.FIRST_COMPLETED)
+        """Give what is in work a moment: until it is finished, it is fetched again each time. A longer one while most
+        of what would be fetched is known already.
+        """
+        if len(self._in_work) + len(self._finished) > BATCH // 2:
+            self._room.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._room.wait(), FULL_PAUSE_SECONDS)
         if self._in_work:
             await asyncio.wait(self._in_work.values(), timeout=BUSY_PAUSE_SECONDS)
 

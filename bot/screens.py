@@ -49,30 +49,30 @@ def start_screen(standing: Standing) -> tuple[str, InlineKeyboardMarkup]:
     return "\n\n".join(parts), keyboard(*rows)
 
 
-def help_text(standing: Standing) -> str:
-    """What somebody can do here, command by command."""
+def help_text(person: Person, status: HelperStatus | None, country: str, *, administrator: bool) -> str:
+    """What somebody can do here, command by command. `status`: as a helper; `country`: the bot's own."""
     parts = []
-    if standing.administrator:
+    if administrator:
         parts.append(_(
             "<b>As an administrator</b>\n/invite – invite an operator\n/operators – who takes calls\n/moderators,"
             " sent in a group – make it the moderators' chat\n/operators, sent in a group – make it the operators' chat"
         ))  # fmt: skip
-    if standing.person.is_operator:
+    if person.is_operator:
         parts.append(_(
             "<b>As an operator</b>\n/new – somebody phones: a new mission\n/missions – all missions\n/mission 142 – one"
             " mission\n/why 142 – who was asked for it\n/cancel 142 – it is no longer needed"
         ))  # fmt: skip
-    if standing.helper is not None and standing.helper.status is HelperStatus.VALIDATED:
+    if status is HelperStatus.VALIDATED:
         parts.append(_(
             "<b>As a helper</b>\n/missions – missions around you\n/mine – what you have in hand\n/free – you have"
             " two hours\n/profile – places, kinds of help, days, pause"
         ))  # fmt: skip
-    elif standing.helper is not None:
+    elif status is not None:
         parts.append(_("<b>As a helper</b>\n/start – where your application stands\n/profile – change your answers"))
-    elif standing.newcomer:
+    elif not administrator and not person.is_operator:
         parts.append(_("Would you like to help people near you? Send /start: registering takes about five minutes."))
     parts.append(_("/privacy – see, download or delete your data\n/language – français, Nederlands, English"))
-    here = COUNTRIES[standing.country]
+    here = COUNTRIES[country]
     if here.hotline:
         text = _("☎️ Do you need help yourself, or do you have a question? Please phone {hotline}.")
         parts.append(text.format(hotline=here.hotline))

@@ -15,6 +15,7 @@ from bot.keyboards import LanguageTap, MenuTap, button, keyboard
 from bot.question import Question
 from bot.screens import Standing, help_text, operators_start, start_screen
 from bot.settings import Settings
+from domain.helper import HelperStatus
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Person
 from handlers import completion, intake_questions
@@ -67,18 +68,23 @@ async def accept_invitation(
 
 
 async def help_by_command(
-    message: Message, store: Store, settings: Settings, person: Person, administrator: bool
+    message: Message, settings: Settings, person: Person, helper_status: HelperStatus | None, administrator: bool
 ) -> None:
     """What you can do here."""
-    await message.answer(help_text(await standing_of(store, settings, person, administrator=administrator)))
+    await message.answer(help_text(person, helper_status, settings.country, administrator=administrator))
 
 
 async def help_by_tap(
-    query: CallbackQuery, store: Store, settings: Settings, person: Person, administrator: bool, bot: Bot
+    query: CallbackQuery,
+    settings: Settings,
+    person: Person,
+    helper_status: HelperStatus | None,
+    administrator: bool,
+    bot: Bot,
 ) -> None:
     """The same by a button."""
     await query.answer()
-    text = help_text(await standing_of(store, settings, person, administrator=administrator))
+    text = help_text(person, helper_status, settings.country, administrator=administrator)
     await bot.send_message(int(person.external_id), text)
 
 

@@ -43,12 +43,6 @@ async def meet(store: Store, app: str, external_id: str, language: str) -> Perso
     return person
 
 
-async def is_helper(store: Store, person_id: int) -> bool:
-    """Whether this person is a validated helper."""
-    async with store.reading() as work:
-        return await work.helpers.is_validated(person_id)
-
-
 async def change_language(store: Store, person_id: int, language: str) -> Person:
     """Write to this person in another language from now on."""
     async with store.writing() as work:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -35,6 +35,12 @@ class Conversations:
         """The state, its data and the updates; (None, {}, []) where there is no conversation."""
         row = (await self._transaction.session.execute(_ONE, {"key": key})).one_or_none()
         return (row.state, row.data, row.updates) if row else (None, {}, [])
+
+    async def some(self, keys: Collection[str]) -> dict[str, tuple[str | None, dict[str, Any], list[int]]]:
+        """The same of many conversations, of those that there are."""
+        columns = (conversations.c.key, conversations.c.state, conversations.c.data, conversations.c.updates)
+        found = select(*columns).where(self._transaction.among(conversations.c.key, keys))
+        return {row.key: (row.state, row.data, row.updates) for row in await self._transaction.session.execute(found)}
 
     async def put(self, key: str, state: str | None, data: Mapping[str, Any], updates: Sequence[int] = ()) -> None:
         """Keep a state and its data; nothing stays of a conversation with neither."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import or_, select, update
 
 from domain.availability import ALWAYS
-from domain.helper import Helper, HelperStatus
+from domain.helper import Helper
 from domain.matching import Candidate, band, exclusion, outer_edge
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
@@ -18,9 +18,6 @@ from storage.transaction import Transaction
 
 EVERYBODY = 1_000_000  # more than live in any band
 FURTHER = 4  # how many times more are looked at when those found nearest are all out of the question
-
-# Built once: every update from a messenger asks this.
-_STATUS = select(helpers.c.status).where(helpers.c.id == bindparam("id"))
 
 
 class Helpers:
@@ -43,10 +40,6 @@ class Helpers:
     async def some(self, numbers: Collection[int]) -> list[Helper]:
         """The helpers with these numbers."""
         return list(await self._session.scalars(select(Helper).where(self._transaction.among(helpers.c.id, numbers))))
-
-    async def is_validated(self, helper_id: int) -> bool:
-        """Whether this is the number of a helper who was validated and not suspended since."""
-        return await self._session.scalar(_STATUS, {"id": helper_id}) is HelperStatus.VALIDATED
 
     async def everyone(self, limit: int) -> list[Helper]:
         """All who ever applied and were not forgotten, in the order in which the bot met them."""

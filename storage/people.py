@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 
-from domain.helper import Helper
+from domain.helper import Helper, HelperStatus
 from domain.identity import IdentityCheck
 from domain.mission import ACTIVE, Offer
 from domain.notices import to_person
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole
 from storage import mapping, tables
-from storage.tables import cards, helpees, invitations, missions, pairings, people, staff_chats
+from storage.tables import cards, helpees, helpers, invitations, missions, pairings, people, staff_chats
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # a class can be asked for once it is mapped
@@ -35,6 +37,14 @@ class People:
     async def get(self, app: str, external_id: str) -> Person | None:
         """The person with this address."""
         return (await self._session.scalars(_AT, {"app": app, "external_id": external_id})).one_or_none()
+
+    async def acquainted(
+        self, app: str, external_ids: Collection[str]
+    ) -> dict[str, tuple[Person, HelperStatus | None]]:
+        """Who has these addresses, and how far each is as a helper (None: they have never applied)."""
+        found = select(Person, helpers.c.status).outerjoin(helpers, helpers.c.id == people.c.id)
+        found = found.where(people.c.app == app, self._transaction.among(people.c.external_id, external_ids))
+        return {person.external_id: (person, status) for person, status in await self._session.execute(found)}
 
     async def by_id(self, person_id: int) -> Person | None:
         """The person with this number."""
