@@ -182,7 +182,7 @@ class _World:
         """Those who are offered something now decide whether and when they answer."""
         async with self._store.writing() as work:
             new = select(offers.c.id, offers.c.mission_id, offers.c.helper_id).where(
-                offers.c.id > self._seen, offers.c.wave > 0
+                offers.c.id > self._seen, offers.c.wave != 0
             )
             rows = (await work.session.execute(new.order_by(offers.c.id))).all()
             await work.session.execute(delete(outbox))  # nobody reads it here

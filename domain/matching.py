@@ -13,7 +13,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from domain.mission import Mission
 from domain.network import DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS, MAX_RADIUS_M
-from domain.waves import Wave
+from domain.waves import HeadStart, Wave
 
 NEAR_M = 1_000
 BANDS_M = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
@@ -66,7 +66,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What publishing would meet: how many are eligible, how near, why others are not, and how long it usually takes
-    until somebody accepts (None where too little is known).
+    until somebody accepts (None where too little is known). `first`: how many the helpee knows and are asked before all
+    others.
     """
 
     eligible: int
@@ -75,6 +76,7 @@ class Forecast:
     speaking: int
     excluded: dict[Exclusion, int] = field(default_factory=dict)
     usually: timedelta | None = None
+    first: int = 0
 
 
 def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
@@ -159,6 +161,11 @@ def order(candidates: Iterable[Candidate], mission: Mission, *, asked: bool = Tr
     return sorted((one for one in candidates if exclusion(one, mission, asked=asked) is None), key=rank)
 
 
+def known(eligible: Iterable[Candidate], step: HeadStart, *, already: int) -> list[Candidate]:
+    """Whom a head start adds of those who are `eligible`, in the order of asking: none but whom the helpee knows."""
+    return [one for one in eligible if one.liked][: max(0, step.most - already)]
+
+
 def wave(eligible: Sequence[Candidate], step: Wave, *, already: int, least: int) -> list[Candidate]:
     """Whom a wave adds of those who are `eligible`, in the order of asking; `already` have the mission before them.
 
@@ -170,7 +177,7 @@ def wave(eligible: Sequence[Candidate], step: Wave, *, already: int, least: int)
     return chosen + [one for one in eligible if one not in near][:missing]
 
 
-def forecast(candidates: Sequence[Candidate], mission: Mission) -> Forecast:
+def forecast(candidates: Sequence[Candidate], mission: Mission, head_start: HeadStart | None = None) -> Forecast:
     """What publishing this mission would meet."""
     eligible = order(candidates, mission)
     distances = [one.distance_m for one in eligible if one.distance_m is not None]
@@ -184,4 +191,5 @@ def forecast(candidates: Sequence[Candidate], mission: Mission) -> Forecast:
         nearest_m=min(distances, default=None),
         speaking=sum(mission.language in one.languages for one in eligible),
         excluded=excluded,
+        first=len(known(eligible, head_start, already=0)) if head_start is not None else 0,
     )

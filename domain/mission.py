@@ -63,7 +63,8 @@ class Outcome(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Offer:
-    """A mission offered to one helper in a wave (0: they came by themselves); `distance_m` as it was then.
+    """A mission offered to one helper in a wave (0: they came by themselves; `HEAD_START`: before the waves, since the
+    helpee knows them); `distance_m` as it was then.
 
     One per mission and helper.
     """
@@ -93,9 +94,9 @@ class Mission:
 
     `limit_cents` and `receipt_cents` are hundredths of the country's currency. `key` makes publishing idempotent.
     `first_wave` is how many are asked at once, as experience had it when it was published.
-    While it is open, `wave` is the last one that went out, and `wave_at` when the next one does, or when it is looked
-    again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to the helper and the
-    operator since the last sign of life. `timetable.py` says what follows from these.
+    While it is open, `wave` is the last one that went out (or `HEAD_START`), and `wave_at` when the next one does, or
+    when it is looked again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to
+    the helper and the operator since the last sign of life. `timetable.py` says what follows from these.
     """
 
     key: str

@@ -14,6 +14,7 @@ ENOUGH = 0.8
 TRUST = 3.0
 FEWEST, MOST = 3, 20
 LOOKED_AT = timedelta(minutes=30)
+HEAD_START = -1  # the number of the step before the waves
 
 
 class Haste(StrEnum):
@@ -33,17 +34,26 @@ class Wave:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadStart:
+    """Before the waves: at most `most` helpers whom the helpee knows have the mission to themselves, for `pause`."""
+
+    most: int
+    pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Waves one after the other, each `pause` after the one before; then the operator is told.
 
     From then on it is looked every `look_again` whether somebody new can be asked. `least` helpers are asked at once
-    even if they live beyond a wave's reach.
+    even if they live beyond a wave's reach. With a `head_start`, whom the helpee knows is asked before all others.
     """
 
     waves: tuple[Wave, ...]
     pause: timedelta
     look_again: timedelta
     least: int = 3
+    head_start: HeadStart | None = None
 
     def wave(self, number: int) -> Wave:
         """The wave with this number; the first is 1, and past the last one it stays at that."""
@@ -88,6 +98,9 @@ BY_PHONE = (Wave(5, MAX_RADIUS_M), Wave(12, MAX_RADIUS_M), Wave(25, MAX_RADIUS_M
 PAUSES = {Haste.URGENT: timedelta(minutes=4), Haste.SOON: timedelta(minutes=10), Haste.LATER: timedelta(minutes=45)}
 LOOK_AGAIN = {Haste.URGENT: timedelta(minutes=10), Haste.SOON: timedelta(minutes=30), Haste.LATER: timedelta(hours=3)}
 
+# Somebody who knows the door is worth a few minutes, but none of those of an emergency.
+HEAD_STARTS = {Haste.SOON: HeadStart(2, timedelta(minutes=5)), Haste.LATER: HeadStart(2, timedelta(minutes=20))}
+
 # What a kind of help has of its own; the others go on foot or by phone like all of their sort.
 OWN: dict[tuple[str, Haste], Policy] = {}
 
@@ -95,7 +108,7 @@ OWN: dict[tuple[str, Haste], Policy] = {}
 def policy_for(kind: str, haste: Haste) -> Policy:
     """The policy for a kind of help in such haste."""
     waves = BY_PHONE if KINDS[kind].by_phone else ON_FOOT
-    return OWN.get((kind, haste)) or Policy(waves, PAUSES[haste], LOOK_AGAIN[haste])
+    return OWN.get((kind, haste)) or Policy(waves, PAUSES[haste], LOOK_AGAIN[haste], head_start=HEAD_STARTS.get(haste))
 
 
 def haste_of(starts_at: datetime, now: datetime, *, urgent: bool) -> Haste:

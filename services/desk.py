@@ -12,6 +12,7 @@ from domain.matching import Forecast, forecast
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
 from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, to_person
 from domain.people import Helpee, Person
+from domain.timetable import policy_of
 from services import dispatch, missions
 from services.people import require_operator
 from storage.outbox import SentCard
@@ -107,7 +108,8 @@ async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:
         helpee = await work.people.helpee_by_phone(draft.phone) or _new_helpee(draft, work.now)
         work.session.expunge_all()
         mission = _new_mission(draft, helpee, operator, work.now)
-        foreseen = forecast(await work.helpers.candidates(mission), mission)
+        head_start = policy_of(mission, work.now).head_start
+        foreseen = forecast(await work.helpers.candidates(mission), mission, head_start)
         if foreseen.eligible:
             return replace(foreseen, usually=await work.missions.usually_taken_in(mission))
         return forecast(await work.helpers.everybody(mission, EVERYBODY), mission)

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from domain.availability import quiet_until
 from domain.helper import Helper
-from domain.matching import Candidate, exclusion, order, wave
+from domain.matching import Candidate, exclusion, known, order, wave
 from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES
 from domain.notices import (
@@ -30,6 +30,7 @@ from domain.notices import (
     to_person,
 )
 from domain.timetable import policy_of
+from domain.waves import HEAD_START
 from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
 
@@ -45,7 +46,8 @@ ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
 async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     """Fill up the wave of an open mission: its first one, or in place of somebody who has it no longer.
 
-    Where nobody has it open before them, wider waves follow at once. When nobody is left to ask, the operator is told.
+    Whom the helpee knows is asked before the waves, and has it alone for a while. Where nobody has it open before them,
+    wider waves follow at once. When nobody is left to ask, the operator is told.
     Nobody is asked for a mission whose time is over: it is about to expire, and the operator hears that. Returns how
     many are asked now.
     """
@@ -58,6 +60,13 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     open_now = sum(offer.status is OfferStatus.OFFERED for offer in offers)
     begun = mission.wave
     eligible = order(await work.helpers.candidates(mission, wanted=policy.waves[-1].open), mission)
+    if policy.head_start is not None and (begun == HEAD_START or not offers):
+        first = known(eligible, policy.head_start, already=open_now)
+        if begun != HEAD_START and first:
+            mission.wave, mission.wave_at = HEAD_START, told_at(mission, work.now) + policy.head_start.pause
+        if first or open_now:
+            await offer_to(work, mission, first, offers)
+            return len(first)
     mission.wave = max(1, begun)
     while not (chosen := wave(eligible, policy.wave(mission.wave), already=open_now, least=policy.least)):
         if open_now or policy.is_last(mission.wave):
@@ -81,7 +90,7 @@ async def next_wave(work: UnitOfWork, mission: Mission) -> int:
         mission.wave_at = work.now + policy.look_again
         return await offer_next(work, mission)
     while not policy.is_last(mission.wave):
-        mission.wave += 1
+        mission.wave = max(0, mission.wave) + 1  # the first one comes after a head start
         if asked := await offer_next(work, mission):
             mission.wave_at = told_at(mission, work.now) + policy.pause
             return asked

@@ -33,6 +33,7 @@ async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
         reachable = await work.helpers.everybody(mission, EVERYBODY + len(offers))
         willing = [one for one in order(reachable, mission, asked=False) if not one.answered]
         chosen = [one for one in willing if one.helper_id not in busy][:EVERYBODY]
+        mission.wave = max(1, mission.wave)  # nobody has it to themselves any more
         await dispatch.offer_to(work, mission, chosen, offers)
         await dispatch.tell_staff(work, mission)
         await work.journal.write(to_person(operator_id), "asked everybody", f"mission:{mission_id}")

@@ -10,6 +10,7 @@ from bot.cards.offers import headline
 from domain.matching import Exclusion
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus
 from domain.network import COUNTRIES, N_
+from domain.waves import HEAD_START
 from i18n import _, ngettext
 from i18n.formats import clock, distance
 from services.finding import Explained
@@ -48,6 +49,8 @@ def explained(found: Explained, now: datetime) -> str:
 
 
 def _wave(number: int, of: int) -> str:
+    if number == HEAD_START:
+        return _("Asked first: whom the caller knows")
     if not number:
         return _("By themselves")
     return _("Wave {number} of {count}").format(number=number, count=max(number, of))

@@ -27,6 +27,7 @@ from domain.notices import (
     OfferNudged,
 )
 from domain.timetable import is_expected
+from domain.waves import HEAD_START
 from i18n import _
 from i18n.formats import distance, language_name, money, window
 from services.courier import Recipient
@@ -172,7 +173,10 @@ async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     if mission is None or offer is None or helper is None:
         return None
     if mission.is_open(work.now) and offer.status is OfferStatus.OFFERED:
-        return Card(outline(mission, offer.distance_m, helper, work.now), offer_keyboard(mission))
+        text = outline(mission, offer.distance_m, helper, work.now)
+        if offer.wave == HEAD_START:
+            text += "\n🤝 " + _("You have helped here before, so you are asked first.")
+        return Card(text, offer_keyboard(mission))
     if not isinstance(notice, OfferChanged):
         return None
     if mission.helper_id == helper_id and mission.is_active:

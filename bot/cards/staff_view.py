@@ -13,6 +13,7 @@ from bot.phones import shown
 from bot.place_names import called
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
+from domain.waves import HEAD_START
 from i18n import _, ngettext
 from i18n.formats import language_name, money, when, window
 from services.desk import Followed
@@ -180,6 +181,8 @@ def _offer_lines(followed: Followed, now: datetime) -> list[str]:
     if waiting:
         text = ngettext("{count} helper has not answered yet", "{count} helpers have not answered yet", waiting)
         lines.append("👀 " + text.format(count=waiting))
+        if mission.wave == HEAD_START:
+            lines.append("🤝 " + _("Asked first: whom the caller knows"))
     else:
         lines.append("⚠️ " + _("Nobody is left to ask"))
     if declined:

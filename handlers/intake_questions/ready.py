@@ -131,7 +131,7 @@ def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
     """What publishing would meet, in words."""
     if foreseen.eligible and by_phone:
         text = ngettext("🔎 {count} helper can be asked.", "🔎 {count} helpers can be asked.", foreseen.eligible)
-        return [text.format(count=foreseen.eligible), *_usually(foreseen)]
+        return [text.format(count=foreseen.eligible), *_first(foreseen), *_usually(foreseen)]
     if foreseen.eligible:
         text = ngettext(
             "🔎 {count} helper can be asked, {near} within 1 km.",
@@ -154,7 +154,7 @@ def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
                 foreseen.speaking,
             )
             lines.append(text.format(count=foreseen.speaking))
-        return [*lines, *_usually(foreseen)]
+        return [*lines, *_first(foreseen), *_usually(foreseen)]
     lines = [_("🔎 Nobody can be asked right now.")]
     reasons = sorted(foreseen.excluded.items(), key=lambda one: -one[1])
     lines += [f"• {left_out(reason, count)}" for reason, count in reasons]
@@ -164,6 +164,17 @@ def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
         lines.append(_("No helper who does this lives near there yet."))
     lines.append(_("You can publish it all the same: helpers who look for themselves will see it."))
     return lines
+
+
+def _first(foreseen: Forecast) -> list[str]:
+    if not foreseen.first:
+        return []
+    text = ngettext(
+        "🤝 {count} of them is asked first: the caller knows them.",
+        "🤝 {count} of them are asked first: the caller knows them.",
+        foreseen.first,
+    )
+    return [text.format(count=foreseen.first)]
 
 
 def _usually(foreseen: Forecast) -> list[str]:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.matching import Candidate, Exclusion, band, distance_m, exclusion, forecast, order, wave
-from domain.waves import Wave
+from domain.matching import Candidate, Exclusion, band, distance_m, exclusion, forecast, known, order, wave
+from domain.waves import HeadStart, Wave
 from tests.domain.builders import NOW, a_candidate, a_mission
 
 
@@ -105,6 +105,18 @@ def test_a_wave_fills_up_and_stays_near_while_enough_live_there() -> None:
     assert wave([near, *far], step, already=0, least=3) == [near, *far[:2]]
     assert wave([near, *far], step, already=2, least=3) == [near]
     assert wave(far, step, already=3, least=3) == []
+
+
+def test_a_head_start_is_for_those_whom_the_helpee_knows() -> None:
+    step = HeadStart(2, timedelta(minutes=5))
+    stranger, *liked = a_candidate(1), *(a_candidate(number, liked=True) for number in (2, 3, 4))
+    ranked = order([stranger, *liked], a_mission())
+    assert known(ranked, step, already=0) == liked[:2]
+    assert known(ranked, step, already=1) == liked[:1]
+    assert known(ranked, step, already=2) == []
+    assert known([stranger], step, already=0) == []
+    assert forecast([stranger, *liked], a_mission(), step).first == 2
+    assert forecast([stranger, *liked], a_mission()).first == 0
 
 
 def test_by_phone_there_is_no_far_away() -> None:

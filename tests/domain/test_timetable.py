@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.errors import RuleBroken
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.timetable import ALERTED, Step, next_step, policy_of, step_due, warn_at
-from domain.waves import OWN, Haste, Policy, Wave, haste_of, policy_for
+from domain.waves import HEAD_START, OWN, Haste, Policy, Wave, haste_of, policy_for
 from tests.domain.builders import NOW, a_mission
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -60,6 +60,18 @@ def test_waves_begin_small_and_grow(kind: str, haste: Haste) -> None:
     assert [policy.wave(number) for number in (0, 1, 99)] == [policy.waves[0], policy.waves[0], policy.waves[-1]]
     assert policy.is_last(len(policy.waves))
     assert not policy.is_last(1)
+
+
+@pytest.mark.parametrize("kind", ["groceries", "moral_support"])
+def test_the_less_time_there_is_the_shorter_a_head_start(kind: str) -> None:
+    urgent, soon, later = [policy_for(kind, haste) for haste in Haste]
+    assert urgent.head_start is None
+    assert soon.head_start is not None
+    assert later.head_start is not None
+    assert soon.head_start.pause < later.head_start.pause
+    assert all(one.head_start.pause < one.pause for one in (soon, later) if one.head_start is not None)
+    assert not soon.is_last(HEAD_START)
+    assert soon.beginning_with(9).head_start == soon.head_start
 
 
 def test_a_kind_of_help_may_have_its_own_waves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +185,7 @@ ACTS = {
 def live(mission: Mission, step: Step, now: datetime) -> None:
     """Take a step as the services do, as far as the mission itself is concerned."""
     if step is Step.WAVE:
-        mission.wave, mission.wave_at = mission.wave + 1, now + policy_of(mission, now).pause
+        mission.wave, mission.wave_at = max(0, mission.wave) + 1, now + policy_of(mission, now).pause
     elif step is Step.WARN:
         mission.warned_at = now
     elif step is Step.EXPIRE:
@@ -192,14 +204,15 @@ def live(mission: Mission, step: Step, now: datetime) -> None:
     st.integers(-3, 60),
     st.integers(1, 12),
     st.booleans(),
+    st.sampled_from([HEAD_START, 1]),
     st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 400)), max_size=12),
 )
 def test_whatever_happens_something_follows_until_it_is_closed(
-    begins: datetime, starts_in: int, lasts: int, urgent: bool, acts: list[tuple[str, int]]
+    begins: datetime, starts_in: int, lasts: int, urgent: bool, wave: int, acts: list[tuple[str, int]]
 ) -> None:
     start = begins + starts_in * HOUR
     mission = a_mission(
-        published_at=begins, starts_at=start, ends_at=max(start, begins) + lasts * HOUR, urgent=urgent, wave=1,
+        published_at=begins, starts_at=start, ends_at=max(start, begins) + lasts * HOUR, urgent=urgent, wave=wave,
         wave_at=begins + 5 * MINUTE,
     )  # fmt: skip
     now = begins

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.mission import MissionStatus
-from domain.waves import ON_FOOT, PAUSES, Haste
+from domain.mission import MissionStatus, Outcome
+from domain.waves import HEAD_STARTS, ON_FOOT, PAUSES, Haste
 from services import desk, missions
 from tests.journeys.network import Network
 
@@ -37,6 +37,31 @@ async def test_the_next_wave_reaches_those_who_were_not_asked_at_first(network: 
     assert told.button("Give it to somebody")
     await waiting[0].taps("Accepter")
     await olive.sees("takes it. Please call")
+
+
+async def test_whom_the_caller_knows_is_asked_first_and_the_others_a_little_later(network: Network) -> None:
+    await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
+    tom = await network.helper("Tom", language="en")
+    before = await network.publish(olive, phone="+3228089948")
+    await missions.accept(network.store, before.id, await network.id_of(zoe))
+    await missions.complete(network.store, before.id, await network.id_of(zoe), Outcome.WELL)
+    await olive.says('/new groceries 02 808 99 48 today 14-18 max 20 "Rue de l\'Exemple 12, 1050 Ixelles" bread')
+    await olive.taps("Same address")
+    await olive.sees("1 of them is asked first: the caller knows them")
+    await olive.taps("Publish")
+    await olive.sees("1 helper is being asked")
+    await olive.sees("Asked first: whom the caller knows")
+    await zoe.sees("so you are asked first")
+    await network.all_delivered()
+    tom.does_not_see("bread")
+    await goes_by(network, HEAD_STARTS[Haste.SOON].pause)
+    offered = await tom.sees("bread")
+    assert not offered.contains("asked first")
+    await olive.says(f"/why {before.id + 1}")
+    told = await olive.sees("who was asked")
+    for line in ("Asked first: whom the caller knows", "1. Zoé", "Wave 1 of 4", "2. Tom"):
+        assert told.contains(line), line
 
 
 async def test_a_helper_who_answers_when_asked_is_thanked_and_not_asked_again(network: Network) -> None:
