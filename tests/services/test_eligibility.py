@@ -1,0 +1,115 @@
+"""Who is offered a mission, against every rule as it is written down: whoever is asked may be, and nobody is passed
+over for somebody who comes later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from domain.matching import order
+from domain.mission import OfferStatus
+from domain.network import COUNTRIES
+from domain.notices import MissionOffered, NobodyLeft, to_person
+from domain.timetable import policy_of
+from services import dispatch
+from storage.tables import metadata
+from storage.unit_of_work import Store, UnitOfWork
+from tests.conftest import Clock
+from tests.domain.builders import a_mission
+from tests.domain.minutes import MINUTE, first_not_quiet, near_a_change
+from tests.services.crowd import Need, Somebody, crowds, may_be_asked, metres_of, needs, rank, settle
+
+on_databases = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+async def clear(work: UnitOfWork) -> None:
+    """Empty the database, for the next example."""
+    for table in reversed(metadata.sorted_tables):
+        await work.session.execute(delete(table))
+
+
+def in_order(crowd: Sequence[Somebody], numbers: Sequence[int], need: Need) -> list[int]:
+    """Those who may be asked and are not asked already, as they should be asked."""
+    possible = [
+        (rank(one, number, need), number)
+        for one, number in zip(crowd, numbers, strict=True)
+        if may_be_asked(one, need) and one.own is not OfferStatus.OFFERED
+    ]
+    return [number for _rank, number in sorted(possible)]
+
+
+@on_databases
+@given(crowds, needs)
+async def test_whoever_is_asked_may_be_and_nobody_before_them_is_left_out(
+    store: Store, clock: Clock, crowd: list[Somebody], need: Need
+) -> None:
+    clock.now = need.now
+    async with store.writing() as work:
+        await clear(work)
+        mission, numbers = await settle(work, crowd, need)
+    async with store.writing() as work:
+        held = await work.missions.lock(mission.id)
+        assert held is not None
+        asked = await dispatch.offer_next(work, held)
+        step, least = policy_of(held, need.now).wave(held.wave), policy_of(held, need.now).least
+        exhausted = held.exhausted_at is not None
+    people = dict(zip(numbers, crowd, strict=True))
+    before = sum(one.own is OfferStatus.OFFERED for one in crowd)
+    async with store.reading() as work:
+        offered = {one.helper_id for one in await work.missions.offers(mission.id) if one.status is OfferStatus.OFFERED}
+        new = [number for number in numbers if number in offered and people[number].own is not OfferStatus.OFFERED]
+        for number in numbers:
+            letters = await work.outbox.letters_to(to_person(number), MissionOffered)
+            assert letters == [MissionOffered(mission.id)] * (number in new)
+        told = await work.outbox.letters_to(to_person(mission.operator.id), NobodyLeft)
+    expected = in_order(crowd, numbers, need)
+    assert asked == len(new)
+    assert set(new) <= set(expected)
+    within = [
+        number
+        for number in expected
+        if need.by_phone or people[number].liked or metres_of(people[number], need) <= step.reach_m
+    ]
+    beyond = [number for number in expected if number not in within]
+    near, far = [one for one in within if one in new], [one for one in beyond if one in new]
+    assert near == within[: len(near)]
+    assert far == beyond[: len(far)]
+    assert before + len(new) <= max(before, step.open)
+    if len(near) < len(within):
+        assert before + len(near) >= step.open
+        assert not far
+    if far:
+        assert before + len(new) <= least
+    if before + len(new) < min(least, step.open):
+        assert len(new) == len(expected)
+    assert exhausted == bool(told) == (not offered)
+
+
+@on_databases
+@given(crowds, needs, st.sampled_from([1, 2, 3, 6]), st.sampled_from([1, 2, 3, 6]))
+async def test_however_few_are_looked_at_those_who_come_first_are_among_them(
+    store: Store, clock: Clock, crowd: list[Somebody], need: Need, limit: int, wanted: int
+) -> None:
+    clock.now = need.now
+    async with store.writing() as work:
+        await clear(work)
+        mission, numbers = await settle(work, crowd, need)
+    async with store.reading() as work:
+        found = order(await work.helpers.candidates(mission, limit=limit, wanted=wanted), mission)
+    least = min(limit, wanted)
+    assert [one.helper_id for one in found][:least] == in_order(crowd, numbers, need)[:least]
+
+
+@given(near_a_change, st.integers(-60, 3 * 24 * 60), st.booleans(), st.sampled_from(sorted(COUNTRIES)))
+def test_at_night_an_offer_waits_for_the_morning_unless_that_is_too_late(
+    now: datetime, starts_in: int, urgent: bool, country: str
+) -> None:
+    starts = now + starts_in * MINUTE
+    mission = a_mission(starts_at=starts, ends_at=starts + timedelta(hours=2), urgent=urgent, country=country)
+    morning = first_not_quiet(now, COUNTRIES[country].zone)
+    assert dispatch.told_at(mission, now) == (now if urgent or starts < morning else morning)
