@@ -16,6 +16,7 @@ from domain.mission import OfferStatus
 from domain.network import COUNTRIES
 from domain.notices import MissionOffered, NobodyLeft, to_person
 from domain.timetable import policy_of
+from domain.waves import HEAD_START
 from services import dispatch
 from storage.tables import metadata
 from storage.unit_of_work import Store, UnitOfWork
@@ -56,7 +57,8 @@ async def test_whoever_is_asked_may_be_and_nobody_before_them_is_left_out(
         held = await work.missions.lock(mission.id)
         assert held is not None
         asked = await dispatch.offer_next(work, held)
-        step, least = policy_of(held, need.now).wave(held.wave), policy_of(held, need.now).least
+        policy = policy_of(held, need.now)
+        step, least, is_head_start = policy.wave(held.wave), policy.least, held.wave == HEAD_START
         exhausted = held.exhausted_at is not None
     people = dict(zip(numbers, crowd, strict=True))
     before = sum(one.own is OfferStatus.OFFERED for one in crowd)
@@ -70,6 +72,11 @@ async def test_whoever_is_asked_may_be_and_nobody_before_them_is_left_out(
     expected = in_order(crowd, numbers, need)
     assert asked == len(new)
     assert set(new) <= set(expected)
+    if is_head_start:
+        assert policy.head_start is not None
+        known = [number for number in expected if people[number].liked]
+        assert set(new) == set(known[: policy.head_start.most]) != set()
+        return
     within = [
         number
         for number in expected
