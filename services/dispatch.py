@@ -30,7 +30,7 @@ from domain.notices import (
     to_person,
 )
 from domain.timetable import policy_of
-from domain.waves import HEAD_START
+from domain.waves import HEAD_START, Wave
 from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
 
@@ -39,6 +39,7 @@ Result = TypeVar("Result")
 Service = Callable[Parameters, Coroutine[Any, Any, Result]]
 
 TRIES = 20
+LOOKED_AT = 4  # how many helpers for each who is to have the mission: some of them can't be asked
 MOST_SHOWN = 1_000  # at Telegram's twenty messages a minute in a group, that is most of an hour
 ASKED = frozenset({OfferStatus.OFFERED, OfferStatus.ACCEPTED})
 
@@ -59,7 +60,7 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     offers = await work.missions.offers(mission.id)
     open_now = sum(offer.status is OfferStatus.OFFERED for offer in offers)
     begun = mission.wave
-    eligible = order(await work.helpers.candidates(mission, wanted=policy.waves[-1].open), mission)
+    eligible = await _eligible(work, mission, policy.wave(begun))
     if policy.head_start is not None and (begun == HEAD_START or not offers):
         first = known(eligible, policy.head_start, already=open_now)
         if begun != HEAD_START and first:
@@ -72,12 +73,18 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
         if open_now or policy.is_last(mission.wave):
             break
         mission.wave += 1
+        eligible = await _eligible(work, mission, policy.wave(mission.wave))
     if mission.wave > begun or (chosen and mission.exhausted_at is not None):
         mission.wave_at = told_at(mission, work.now) + policy.pause
     await offer_to(work, mission, chosen, offers)
     if not chosen and not open_now:
         await _exhaust(work, mission)
     return len(chosen)
+
+
+async def _eligible(work: UnitOfWork, mission: Mission, step: Wave) -> list[Candidate]:
+    """Who can be asked, in the order of asking: enough for a wave, not everybody of a large town."""
+    return order(await work.helpers.candidates(mission, limit=LOOKED_AT * step.open, wanted=step.open), mission)
 
 
 async def next_wave(work: UnitOfWork, mission: Mission) -> int:
