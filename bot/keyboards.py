@@ -28,7 +28,7 @@ class DeskTap(CallbackData, prefix="d"):
     """
 
     do: Literal[
-        "show", "called", "cancel", "cancel_yes", "keep", "edit", "again",
+        "show", "called", "cancel", "cancel_yes", "cancel_all", "stop", "keep", "edit", "again",
         "everybody", "widen", "why", "find", "give", "take", "well", "not_done",
     ]  # fmt: skip
     mission: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,10 +33,13 @@ class TooFar(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """When something is wanted; `urgent` where it can't wait."""
+    """When something is wanted; `urgent` where it can't wait. `begins`: the clock time that was meant, also where it is
+    over already, as on any other day it would not be.
+    """
 
     window: Window
     urgent: bool = False
+    begins: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def now_wanted(now: datetime) -> Wanted:
 def part_wanted(day: date, part: PartOfDay | None, now: datetime, zone: ZoneInfo) -> Wanted:
     """A part of a day, or all of it; what is left of it where it has begun. Raises Past, TooFar."""
     start, end = HOURS[part] if part else (DAY_BEGINS, DAY_ENDS)
-    return Wanted(_window(day, _since_midnight(start), _since_midnight(end), now, zone))
+    return Wanted(_window(day, _since_midnight(start), _since_midnight(end), now, zone), begins=start)
 
 
 def read(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
@@ -132,9 +135,10 @@ class _Reader:
             part = PartOfDay.MORNING
         span = self._span(part, day)
         if span is not None:
-            return Wanted(_window(day or self._today, *span, self._now, self._zone), urgent)
+            begins = (datetime.combine(self._today, time()) + span[0]).time()
+            return Wanted(_window(day or self._today, *span, self._now, self._zone), urgent, begins)
         if day is not None or part is not None:
-            return Wanted(part_wanted(day or self._today, part, self._now, self._zone).window, urgent)
+            return replace(part_wanted(day or self._today, part, self._now, self._zone), urgent=urgent)
         return now_wanted(self._now) if urgent else None
 
     def _part(self) -> PartOfDay | None:

@@ -54,8 +54,14 @@ class Candidate:
     last_offered_at: datetime | None = None
     completed: int = 0
     liked: bool = False
+    did_last: bool = False  # the one before, of a mission that repeats
     frozen: bool = False
     answered: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether they and the helpee know each other, and would gladly meet again."""
+        return self.did_last or self.liked
 
     @property
     def metres(self) -> int | None:
@@ -144,26 +150,31 @@ def turn(*, offers_recently: int, speaks: bool, helped: bool, distance: float, h
 def order(candidates: Iterable[Candidate], mission: Mission, *, asked: bool = True) -> list[Candidate]:
     """Those who are eligible, in the order in which they are offered the mission.
 
-    Liked by this helpee first; then by distance band, and inside it by `turn`. By phone, distance is nothing: those
-    with the fewest recent offers, and among equals those who waited longest, the never offered before all others.
+    Whoever did the last one of a mission that repeats, then those liked by this helpee; then by distance band, and
+    inside it by `turn`. By phone, distance is nothing: those with the fewest recent offers, and among equals those who
+    waited longest, the never offered before all others.
     """
 
     def rank(candidate: Candidate) -> tuple[object, ...]:
-        liked, recently, number = candidate.liked, candidate.offers_recently, candidate.helper_id
+        familiar, recently, number = _familiar(candidate), candidate.offers_recently, candidate.helper_id
         if KINDS[mission.kind].by_phone:
             waits_since = candidate.last_offered_at
-            return not liked, recently, waits_since is not None, waits_since, number
+            return *familiar, recently, waits_since is not None, waits_since, number
         speaks, distance = mission.language in candidate.languages, candidate.distance_m or 0.0
         helped = candidate.completed > 0
         inside = turn(offers_recently=recently, speaks=speaks, helped=helped, distance=distance, helper_id=number)
-        return not liked, band(distance), inside
+        return *familiar, band(distance), inside
 
     return sorted((one for one in candidates if exclusion(one, mission, asked=asked) is None), key=rank)
 
 
+def _familiar(candidate: Candidate) -> tuple[bool, bool]:
+    return not candidate.did_last, not candidate.liked
+
+
 def known(eligible: Iterable[Candidate], step: HeadStart, *, already: int) -> list[Candidate]:
     """Whom a head start adds of those who are `eligible`, in the order of asking: none but whom the helpee knows."""
-    return [one for one in eligible if one.liked][: max(0, step.most - already)]
+    return [one for one in eligible if one.known][: max(0, step.most - already)]
 
 
 def wave(eligible: Sequence[Candidate], step: Wave, *, already: int, least: int) -> list[Candidate]:
@@ -171,7 +182,7 @@ def wave(eligible: Sequence[Candidate], step: Wave, *, already: int, least: int)
 
     They live within the wave's reach, or have helped this helpee; beyond it, as many as it takes for `least`.
     """
-    near = [one for one in eligible if one.liked or one.distance_m is None or one.distance_m <= step.reach_m]
+    near = [one for one in eligible if one.known or one.distance_m is None or one.distance_m <= step.reach_m]
     chosen = near[: max(0, step.open - already)]
     missing = max(0, min(least, step.open) - already - len(chosen))
     return chosen + [one for one in eligible if one not in near][:missing]

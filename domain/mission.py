@@ -12,6 +12,7 @@ from domain.availability import Window
 from domain.errors import AlreadyTaken, AlreadyYours, AmountOutOfRange, MissionClosed, MissionTaken, NotYours
 from domain.network import DECIMALS
 from domain.people import Helpee, Person
+from domain.recurrence import Recurrence
 
 MAX_AMOUNT_CENTS = 1_000_00
 URGENT_AGAIN = timedelta(hours=2)
@@ -97,6 +98,8 @@ class Mission:
     While it is open, `wave` is the last one that went out (or `HEAD_START`), and `wave_at` when the next one does, or
     when it is looked again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to
     the helper and the operator since the last sign of life. `timetable.py` says what follows from these.
+
+    With a `recurrence` another one follows it, which was published at `followed_at` and has this one as `follows_id`.
     """
 
     key: str
@@ -136,6 +139,9 @@ class Mission:
     nudges: int = 0
     nudged_at: datetime | None = None
     call_reminded_at: datetime | None = None
+    recurrence: Recurrence | None = None
+    follows_id: int | None = None
+    followed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.latitude is not None and self.longitude is not None:

@@ -2,7 +2,8 @@
 
 An open mission goes out in waves, its operator is warned before its time is over, and it expires. Of a taken one it is
 asked whether the helper is coming; who stays silent is reminded, then the operator is told, then others are asked.
-Whoever said that they were coming is asked, once the time is over, how it went.
+Whoever said that they were coming is asked, once the time is over, how it went. One that repeats is followed by the
+next one when it is closed, or its time is over.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.availability import quiet_until
+from domain.availability import Window, quiet_until
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES
 from domain.waves import Policy, haste_of, policy_for
@@ -22,6 +23,7 @@ SHORTEST_GAP, LONGEST_GAP = timedelta(minutes=10), timedelta(minutes=45)
 DONE_AFTER = timedelta(minutes=30)
 DONE_GAP = timedelta(hours=4)
 DAILY = timedelta(days=1)
+AHEAD = timedelta(days=2)  # who knows further ahead what they do that day says yes too lightly
 ASKED, REMINDED, ALERTED = 1, 2, 3  # how often somebody was nudged
 
 
@@ -36,6 +38,7 @@ class Step(StrEnum):
     REMIND = "remind"
     ALERT = "alert"  # the operator hears that the helper is silent
     REOPEN = "reopen"  # others are asked
+    FOLLOW = "follow"  # the next one of a mission that repeats is published
 
 
 def policy_of(mission: Mission, now: datetime) -> Policy:
@@ -45,7 +48,9 @@ def policy_of(mission: Mission, now: datetime) -> Policy:
 
 
 def next_step(mission: Mission) -> tuple[datetime, Step] | None:
-    """When something happens to the mission by itself, and what; None for one that is closed."""
+    """When something happens to the mission by itself, and what; None for one that is closed and has no next one to
+    come.
+    """
     if mission.status is MissionStatus.OPEN:
         steps = [(mission.ends_at, Step.EXPIRE)]
         if mission.warned_at is None:
@@ -57,8 +62,8 @@ def next_step(mission: Mission) -> tuple[datetime, Step] | None:
         steps = [_nudge(mission)]
         if mission.called_back_at is None and mission.call_reminded_at is None:
             steps.append(((mission.accepted_at or mission.published_at) + _grace(mission), Step.CALL))
-        return min(steps, key=lambda step: step[0])
-    return None
+        return min([*steps, *_follow(mission)], key=lambda step: step[0])
+    return next(iter(_follow(mission)), None)
 
 
 def step_due(mission: Mission, now: datetime) -> Step | None:
@@ -77,6 +82,41 @@ def warn_at(mission: Mission) -> datetime:
 def is_expected(mission: Mission) -> bool:
     """Whether the helper has said that they are coming, so that they are asked how it went and nobody else is sent."""
     return mission.confirmed_at is not None or mission.on_my_way_at is not None
+
+
+def next_window(mission: Mission, now: datetime | None = None) -> Window | None:
+    """When the next one of a mission that repeats is wanted, if it is not published yet; with `now`, the next that
+    still matters.
+    """
+    if mission.recurrence is None or mission.followed_at is not None:
+        return None
+    zone = COUNTRIES[mission.country].zone
+    return mission.recurrence.window_after(mission.starts_at.astimezone(zone).date(), zone, now)
+
+
+TAKEN_OVER = (
+    "helpee", "operator", "kind", "country", "language", "latitude", "longitude", "neighbourhood", "address",
+    "access_notes", "details", "limit_cents", "recurrence",
+)  # fmt: skip
+
+
+def following(mission: Mission, window: Window, now: datetime) -> Mission:
+    """The next one: as the operator has last put it, with a number and a code word of its own, and no haste."""
+    return Mission(
+        **{name: getattr(mission, name) for name in TAKEN_OVER},
+        key=f"follows:{mission.id}",
+        follows_id=mission.id,
+        starts_at=window.start,
+        ends_at=window.end,
+        published_at=now,
+    )
+
+
+def _follow(mission: Mission) -> list[tuple[datetime, Step]]:
+    window = next_window(mission)
+    if window is None:
+        return []
+    return [(max(mission.closed_at or mission.ends_at, window.start - AHEAD), Step.FOLLOW)]
 
 
 def _nudge(mission: Mission) -> tuple[datetime, Step]:

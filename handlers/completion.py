@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.choices import Choice
 from bot.question import Data, Flow, Prompt, Question
+from bot.repeats import next_lines
 from bot.typed import is_nothing
 from domain.mission import MAX_AMOUNT_CENTS, Outcome
 from domain.network import COUNTRIES
@@ -118,7 +119,7 @@ class NoteQuestion(Question, state="complete.note"):
 
     async def _finish(self, data: Data, note: str) -> None:
         await self.close(data, None)
-        _mission, helper = await missions.complete(
+        mission, helper = await missions.complete(
             self.store,
             data["mission"],
             self.person.id,
@@ -135,6 +136,8 @@ class NoteQuestion(Question, state="complete.note"):
         await self.say(
             "🙏 " + _("Thank you! Somebody's day is better because of you.") + " " + done.format(count=count)
         )
+        for line in next_lines(mission, self.store.now()):
+            await self.say(line + " " + _("You are asked first, and are as free to say no as ever."))
 
 
 QUESTIONS: tuple[type[Question], ...] = (OutcomeQuestion, ReceiptQuestion, NoteQuestion)

@@ -25,7 +25,7 @@ from handlers.desk_lists import TABS, list_page
 from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _
-from services import desk
+from services import desk, series
 from services.desk import Followed
 from storage.unit_of_work import Store
 
@@ -115,8 +115,9 @@ async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Sto
 
 
 async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
-    """It is meant."""
-    await desk.cancel(store, number_of_operator(person), callback_data.mission)
+    """It is meant, for this one or for all that follow it too."""
+    following = callback_data.do == "cancel_all"
+    await desk.cancel(store, number_of_operator(person), callback_data.mission, following=following)
     followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
     lost = followed.to_be_phoned
     if lost is None:
@@ -128,6 +129,14 @@ async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, per
         phone = shown(lost.phone, followed.mission.country)
         await query.answer(text.format(name=short_name(lost.name), phone=phone), show_alert=True)
     await refresh(query, followed, store, person)
+
+
+async def stop(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """None is to follow any more."""
+    await series.stop(store, number_of_operator(person), callback_data.mission)
+    # alert
+    await query.answer(_("All right: none follows any more."))
+    await refresh(query, await desk.follow(store, number_of_operator(person), callback_data.mission), store, person)
 
 
 async def end(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
@@ -275,7 +284,8 @@ def router() -> Router:
     taps.register(tick_call_back, DeskTap.filter(F.do == "called"), Private())
     taps.register(end, DeskTap.filter(F.do.in_({"well", "not_done"})), Private())
     taps.register(ask_to_cancel, DeskTap.filter(F.do == "cancel"), Private())
-    taps.register(cancel, DeskTap.filter(F.do == "cancel_yes"), Private())
+    taps.register(cancel, DeskTap.filter(F.do.in_({"cancel_yes", "cancel_all"})), Private())
+    taps.register(stop, DeskTap.filter(F.do == "stop"), Private())
     taps.register(keep, DeskTap.filter(F.do == "keep"), Private())
     taps.register(edit_details, DeskTap.filter(F.do == "edit"), Private())
     taps.register(turn_page, PageTap.filter(F.list.in_(set(TABS))), Private())

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards import DeskTap, MenuTap, PageTap, button, in_rows, keyboard, pager, within
 from bot.place_names import called
+from bot.repeats import MARK
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, KINDS, N_
 from domain.people import Person
@@ -73,7 +74,8 @@ def _row(mission: Mission, store: Store) -> InlineKeyboardButton:
     mark = "📞" if waits else MARKS[mission.status]
     place = _("By phone") if kind.by_phone else called(mission.neighbourhood, mission.country)
     when = window(mission.starts_at, mission.ends_at, country.zone, store.now())
-    return button(f"{mark} #{mission.id} {kind.icon} {place}, {when}", DeskTap(do="show", mission=mission.id))
+    again = "" if mission.recurrence is None else f" {MARK}"
+    return button(f"{mark} #{mission.id} {kind.icon}{again} {place}, {when}", DeskTap(do="show", mission=mission.id))
 
 
 def _tabs(chosen: str) -> list[InlineKeyboardButton]:

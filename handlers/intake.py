@@ -17,7 +17,16 @@ from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.people import Person
 from handlers.intake_questions import ALL, FLOW, NAME
-from handlers.intake_questions.base import NO_LIMIT, blank, known_place, look_up, save_draft, saved_draft, shortened
+from handlers.intake_questions.base import (
+    NO_LIMIT,
+    ONCE,
+    blank,
+    known_place,
+    look_up,
+    save_draft,
+    saved_draft,
+    shortened,
+)
 from handlers.intake_questions.caller import RESUME, ResumeQuestion, caller_of
 from handlers.intake_questions.task import kept
 from handlers.registration import put_aside
@@ -102,7 +111,7 @@ async def _read_line(text: str, country: str, store: Store, places: Places, pers
     if address := data.get("address"):
         data |= await look_up(places, address, country, current_language())
     if line.wanted:
-        data |= kept(line.wanted)
+        data |= {**kept(line.wanted), "repeat": ONCE}
     if line.limit_cents:
         data["limit"] = line.limit_cents
     return data
@@ -115,6 +124,7 @@ def _like(mission: Mission) -> Data:
         **of_file,
         "of_file": list(of_file),
         "kind": mission.kind,
+        "repeat": ONCE,
         "details": mission.details,
         "limit": NO_LIMIT if mission.limit_cents is None else mission.limit_cents,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from domain.errors import NotFound
@@ -12,6 +12,7 @@ from domain.matching import Forecast, forecast
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
 from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, to_person
 from domain.people import Helpee, Person
+from domain.recurrence import Recurrence
 from domain.timetable import policy_of
 from services import dispatch, missions
 from services.people import require_operator
@@ -42,6 +43,7 @@ class Draft:
     access_notes: str = ""
     details: str = ""
     limit_cents: int | None = None
+    recurrence: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,32 +207,53 @@ async def call_back(store: Store, operator_id: int, mission_id: int, helper_id: 
 
 
 async def change_details(store: Store, operator_id: int, mission_id: int, details: str) -> Mission:
-    """Say otherwise what is to be done; whoever has it hears it. Raises NotAllowed, NotFound, MissionClosed."""
+    """Say otherwise what is to be done, this time and, where it repeats, from now on; whoever has it hears it.
+
+    Raises NotAllowed, NotFound, MissionClosed.
+    """
     async with store.writing() as work:
         mission = await lock(work, operator_id, mission_id)
         mission.change_details(details)
-        await dispatch.rewrite_cards(work, mission)
-        if mission.helper_id is not None:
-            await work.outbox.add(to_person(mission.helper_id), MissionChanged(mission_id))
-        await dispatch.tell_staff(work, mission)
+        *closed_or_not, last = mission, *await work.missions.lock_following(mission)
+        for one in (*(one for one in closed_or_not if one.is_active), last):
+            one.details = details
+            await dispatch.rewrite_cards(work, one)
+            if one.is_active and one.helper_id is not None:
+                await work.outbox.add(to_person(one.helper_id), MissionChanged(one.id))
+            await dispatch.tell_staff(work, one)
         await work.journal.write(to_person(operator_id), "changed details", f"mission:{mission_id}")
     return mission
 
 
-async def cancel(store: Store, operator_id: int, mission_id: int) -> Mission:
-    """It is no longer needed: whoever has it, or was asked, hears it. Raises NotAllowed, NotFound, MissionClosed."""
+async def cancel(store: Store, operator_id: int, mission_id: int, *, following: bool = False) -> Mission:
+    """It is no longer needed: whoever has it, or was asked, hears it. `following`: nor are those that would follow it.
+
+    Raises NotAllowed, NotFound, MissionClosed.
+    """
     async with store.writing() as work:
         mission = await lock(work, operator_id, mission_id)
         mission.cancel(work.now)
-        await dispatch.withdraw_others(work, mission, except_for=None)
-        if mission.helper_id is not None:
-            await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission_id))
-            await dispatch.call_off(work, mission)
-            await dispatch.take_details_back(work, mission, mission.helper_id)
-            await work.outbox.add(to_person(mission.helper_id), OfferChanged(mission_id))
-        await dispatch.tell_staff(work, mission)
-        await work.journal.write(to_person(operator_id), "cancelled", f"mission:{mission_id}")
+        await _call_off(work, mission)
+        if following:
+            mission.recurrence = None
+            for one in await work.missions.lock_following(mission):
+                one.recurrence = None
+                if one.is_active:
+                    one.cancel(work.now)
+                    await _call_off(work, one)
+        said = "cancelled with those that follow" if following else "cancelled"
+        await work.journal.write(to_person(operator_id), said, f"mission:{mission_id}")
     return mission
+
+
+async def _call_off(work: UnitOfWork, mission: Mission) -> None:
+    await dispatch.withdraw_others(work, mission, except_for=None)
+    if mission.helper_id is not None:
+        await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission.id))
+        await dispatch.call_off(work, mission)
+        await dispatch.take_details_back(work, mission, mission.helper_id)
+        await work.outbox.add(to_person(mission.helper_id), OfferChanged(mission.id))
+    await dispatch.tell_staff(work, mission)
 
 
 async def end(store: Store, operator_id: int, mission_id: int, helper_id: int, outcome: Outcome) -> Mission:
@@ -282,22 +305,5 @@ def _update(helpee: Helpee, draft: Draft) -> None:
 
 
 def _new_mission(draft: Draft, helpee: Helpee, operator: Person, now: datetime) -> Mission:
-    return Mission(
-        key=draft.key,
-        helpee=helpee,
-        operator=operator,
-        kind=draft.kind,
-        country=draft.country,
-        language=draft.language,
-        starts_at=draft.starts_at,
-        ends_at=draft.ends_at,
-        published_at=now,
-        latitude=draft.latitude,
-        longitude=draft.longitude,
-        neighbourhood=draft.neighbourhood,
-        address=draft.address,
-        access_notes=draft.access_notes,
-        details=draft.details,
-        urgent=draft.urgent,
-        limit_cents=draft.limit_cents,
-    )
+    written = {one.name: getattr(draft, one.name) for one in fields(Draft) if one.name not in {"phone", "name"}}
+    return Mission(helpee=helpee, operator=operator, published_at=now, **written)

@@ -170,7 +170,7 @@ async def rewrite_cards(work: UnitOfWork, mission: Mission) -> None:
 async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> None:
     """Rewrite the staff's cards of a mission, whoever has one; further notices go to its operator."""
     card = MissionCard(mission.id)
-    always = (OPERATORS, to_person(mission.operator.id))
+    always = (OPERATORS, to_person(mission.operator.id)) if mission.operator.is_operator else (OPERATORS,)
     for recipient in dict.fromkeys((*always, *await work.outbox.recipients_of(card.card))):
         await work.outbox.add(recipient, card)
     for notice in notices:

@@ -1,4 +1,6 @@
-"""What time does to missions: the next wave, the operator's warning, the end, and the silence of whoever has one."""
+"""What time does to missions: the next wave, the operator's warning, the end, the silence of whoever has one, and what
+follows.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import structlog
 from domain.mission import Mission
 from domain.notices import HelperSilent, MissionAccepted, MissionExpired, OfferNudged, TimeNearlyOver, to_person
 from domain.timetable import Step, step_due
-from services import dispatch, missions
+from services import dispatch, missions, series
 from storage.unit_of_work import Store, UnitOfWork
 
 MOST_AT_ONCE = 5  # steps of one mission may fall on the same instant
@@ -99,4 +101,5 @@ STEPS: dict[Step, Callable[[UnitOfWork, Mission], Awaitable[None]]] = {
     Step.REMIND: _ask,
     Step.ALERT: _alert,
     Step.REOPEN: _reopen,
+    Step.FOLLOW: series.follow,
 }

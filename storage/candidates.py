@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, or_, sele
 
 from domain.availability import slots_of
 from domain.matching import Candidate, distance_m, turn
-from domain.mission import Mission, MissionStatus, OfferStatus
+from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
 from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers, pairings, people
 from storage.transaction import Transaction
@@ -35,20 +35,31 @@ class Candidates:
         if not wanted:
             return []
         rows = {row.id: row for row in await self._transaction.read(self._everything(wanted))}
+        last = await self._did_last()
         reached: dict[int, tuple[float | None, bool]] = {
             number: (distance, True) for number, distance in distances.items()
         }
         reached |= await self._measured([number for number in wanted if number not in distances])
         return [
-            self._candidate(rows[number], *reached.get(number, (None, False))) for number in wanted if number in rows
+            self._candidate(rows[number], *reached.get(number, (None, False)), did_last=number == last)
+            for number in wanted
+            if number in rows
         ]
 
-    async def liked(self) -> list[int]:
-        """Those whom this helpee has liked."""
+    async def known(self) -> list[int]:
+        """Those whom this helpee has liked, and whoever did the one before of a mission that repeats."""
         found = select(pairings.c.helper_id).where(
             pairings.c.helpee_id == self._mission.helpee.id, pairings.c.liked.is_(True), pairings.c.frozen.is_(False)
         )
-        return list((await self._transaction.read(found)).scalars())
+        last = await self._did_last()
+        return [*([] if last is None else [last]), *(await self._transaction.read(found)).scalars()]
+
+    async def _did_last(self) -> int | None:
+        if self._mission.follows_id is None:
+            return None
+        done = or_(missions.c.outcome.is_(None), missions.c.outcome != Outcome.NOT_DONE)
+        found = select(missions.c.helper_id).where(missions.c.id == self._mission.follows_id, done)
+        return (await self._transaction.read(found)).scalar_one_or_none()
 
     async def offered(self) -> dict[int, OfferStatus]:
         """What became of the offers of this mission so far, by helper."""
@@ -145,7 +156,9 @@ class Candidates:
         since = (asked.c.helper_id == helpers.c.id, asked.c.offered_at > self._transaction.now - ago)
         return select(func.count()).select_from(asked).where(*since).scalar_subquery()
 
-    def _candidate(self, row: Row[*tuple[Any, ...]], distance: float | None, in_reach: bool) -> Candidate:
+    def _candidate(
+        self, row: Row[*tuple[Any, ...]], distance: float | None, in_reach: bool, *, did_last: bool
+    ) -> Candidate:
         return Candidate(
             helper_id=row.id,
             can_be_offered=bool(row.can_be_offered),
@@ -161,6 +174,7 @@ class Candidates:
             last_offered_at=row.last_offered_at,
             completed=row.completed,
             liked=bool(row.liked),
+            did_last=did_last,
             frozen=bool(row.frozen),
             answered=row.own_offer in ANSWERED,
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Enum, Integer, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, TypeDecorator
 
 from domain.network import KINDS, LANGUAGES, KindOfHelp, Language, mask, unmask
+from domain.recurrence import Every, Recurrence
 
 
 class Instant(TypeDecorator[datetime]):
@@ -58,6 +59,26 @@ class LanguageCodes(_Codes):
 
     cache_ok = True
     known = LANGUAGES
+
+
+class Recurring(TypeDecorator[Recurrence]):
+    """A recurrence, kept in words and numbers."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Recurrence | None, dialect: Dialect) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        until = None if value.until is None else value.until.isoformat()
+        return {"every": value.every, "starts": f"{value.starts:%H:%M}", "ends": f"{value.ends:%H:%M}", "until": until}
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Recurrence | None:
+        if value is None:
+            return None
+        starts, ends = time.fromisoformat(value["starts"]), time.fromisoformat(value["ends"])
+        until = value["until"] and date.fromisoformat(value["until"])
+        return Recurrence(Every(value["every"]), starts, ends, until)
 
 
 def code(kind: type[StrEnum]) -> Enum:

@@ -82,7 +82,7 @@ class Helpers:
         return await nearest(self._transaction, wanted, limit=limit, cap_m=cap_m)
 
     async def candidates(self, mission: Mission, *, limit: int = 200, wanted: int = 10) -> list[Candidate]:
-        """All whom the helpee liked, and about `limit` others: those who come first in the order of matching, which in
+        """All whom the helpee knows, and about `limit` others: those who come first in the order of matching, which in
         a dense town are not the nearest, whether they are eligible or not. Who has the mission open is left out.
 
         More than `limit` where so many of these are busy, asked enough or have answered that fewer than `wanted` are
@@ -90,12 +90,12 @@ class Helpers:
         """
         about = Candidates(self._transaction, mission)
         offered = await about.offered()
-        liked = await about.liked()
+        known = await about.known()
         left_out = {number for number, status in offered.items() if status is OfferStatus.OFFERED}
         wide = limit + len(offered)
         while True:
             first = await self._first(about, mission, wide)
-            numbers = [number for number in (*liked, *dict(first)) if number not in left_out]
+            numbers = [number for number in (*known, *dict(first)) if number not in left_out]
             candidates = await about.of(numbers, dict(first))
             possible = sum(exclusion(candidate, mission) is None for candidate in candidates)
             if len(first) < wide or possible >= min(wanted, limit):
@@ -108,7 +108,7 @@ class Helpers:
         """
         about = Candidates(self._transaction, mission)
         found = dict(await self._found(about, mission, limit, free=False))
-        numbers = [*await about.liked(), *found]
+        numbers = [*await about.known(), *found]
         wanted = _wanted(mission, ALWAYS, within_own_radius=False)
         if wanted and len(found) < limit:
             numbers += dict(await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M))

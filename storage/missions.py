@@ -68,6 +68,17 @@ class Missions:
         """The mission that was published with this key."""
         return (await self._session.scalars(select(Mission).where(missions.c.key == key))).one_or_none()
 
+    async def following(self, mission_id: int) -> Mission | None:
+        """The mission that followed this one."""
+        return (await self._session.scalars(select(Mission).where(missions.c.follows_id == mission_id))).one_or_none()
+
+    async def lock_following(self, mission: Mission) -> list[Mission]:
+        """All that have followed a mission which is held, the oldest first; nobody else changes them."""
+        found: list[Mission] = []
+        while (number := (found or [mission])[-1].id) and (next_one := await self.following(number)) is not None:
+            found.append(await self.lock(next_one.id) or next_one)
+        return found
+
     async def active_of_helpee(self, helpee_id: int) -> list[Mission]:
         """Open and taken missions of a helpee, oldest first."""
         return await self._some(missions.c.helpee_id == helpee_id, missions.c.status.in_(ACTIVE))

@@ -24,7 +24,7 @@ from domain.helper import HelperStatus
 from domain.identity import CheckStatus, Reason, Side
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.people import StaffRole
-from storage.columns import Instant, KindCodes, LanguageCodes, code
+from storage.columns import Instant, KindCodes, LanguageCodes, Recurring, code
 
 NAMES = {kind: f"{kind}_%(table_name)s_%(column_0_N_name)s" for kind in ("ix", "uq", "fk")}
 metadata = MetaData(naming_convention={**NAMES, "pk": "pk_%(table_name)s"})
@@ -212,6 +212,9 @@ missions = Table(
     Column("nudges", Integer, nullable=False, server_default="0"),
     Column("nudged_at", Instant),
     Column("call_reminded_at", Instant),
+    Column("recurrence", Recurring),
+    Column("follows_id", Integer, index=True, unique=True),  # so that two can't follow the same one
+    Column("followed_at", Instant),
     Column("due_at", Instant, index=True),  # of `domain.timetable.next_step`; `mapping.py` sees to it
     Index("ix_missions_status", "status", "id"),
     Index("ix_missions_kind", "kind", "country", "id"),

@@ -13,6 +13,7 @@ from bot.cards.offers import headline
 from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card, search_rows
 from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
+from bot.repeats import next_lines
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS
 from domain.notices import (
@@ -178,7 +179,7 @@ def _expired(found: Followed, now: datetime) -> Card | None:
     again = button(_("Publish again"), DeskTap(do="again", mission=mission.id), "primary")
     # button
     copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
-    return Card(f"{headline(mission)}\n{text}", keyboard([again], [copy]))
+    return Card("\n".join([headline(mission), text, *next_lines(mission, now)]), keyboard([again], [copy]))
 
 
 def _nobody_left(found: Followed, now: datetime) -> Card | None:

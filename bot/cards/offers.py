@@ -12,6 +12,7 @@ from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, MissionTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.place_names import called
+from bot.repeats import repeat_lines
 from domain.helper import Helper
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
@@ -55,6 +56,7 @@ def outline(mission: Mission, metres: float | None, helper: Helper, now: datetim
     when = window(mission.starts_at, mission.ends_at, country.zone, now)
     urgent = _("urgent")
     lines.append(f"🕒 {when} · <b>{urgent}</b>" if mission.urgent else f"🕒 {when}")
+    lines += repeat_lines(mission, now)
     spoken = _("Speaks {language}").format(language=language_name(mission.language))
     if mission.language not in helper.languages:
         spoken = _("Speaks {language} (you did not list it)").format(language=language_name(mission.language))
@@ -120,6 +122,7 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
     lines = [
         headline(mission),
         "🕒 " + window(mission.starts_at, mission.ends_at, country.zone, now),
+        *repeat_lines(mission, now),
         f"👤 <b>{escape(helpee.name)}</b> · {language_name(mission.language)}",
         f"📞 {escape(shown(helpee.phone, country.code))}",
     ]

@@ -11,8 +11,10 @@ from bot.cards.offers import headline
 from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.place_names import called
+from bot.repeats import repeat_lines
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
+from domain.timetable import next_window
 from domain.waves import HEAD_START
 from i18n import _, ngettext
 from i18n.formats import language_name, money, when, window
@@ -27,6 +29,7 @@ def lean(followed: Followed, now: datetime) -> str:
         f"{headline(mission)} · {escape(first_name)}",
         f"📍 {_place(mission)}",
         _when(mission, now),
+        *repeat_lines(mission, now),
         *status_lines(followed, now),
     ]
     if followed.to_be_phoned is not None:
@@ -47,7 +50,7 @@ def full(followed: Followed, now: datetime) -> str:
         lines.append(f"🏠 {escape(with_neighbourhood(mission.address, mission.neighbourhood, mission.country))}")
     if mission.access_notes:
         lines.append(f"🚪 {escape(mission.access_notes)}")
-    lines.append(_when(mission, now))
+    lines += [_when(mission, now), *repeat_lines(mission, now)]
     if mission.details:
         lines.append(f"📝 {escape(mission.details)}")
     if mission.limit_cents is not None:
@@ -77,14 +80,14 @@ def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboard
         return full(followed, now), desk_keyboard(followed)
     # button
     show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
-    return lean(followed, now), keyboard([_again(mission)], [show])
+    return lean(followed, now), keyboard([_again(mission)], _stop(mission), [show])
 
 
 def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     """What an operator can do with a mission now."""
     mission = followed.mission
     if not mission.is_active:
-        return keyboard([_again(mission)])
+        return keyboard([_again(mission)], _stop(mission))
     # button
     copies = [copy_button(_("Copy the caller's number"), mission.helpee.phone)]
     if followed.helper is not None:
@@ -121,12 +124,21 @@ def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:
 
 
 def confirm_keyboard(mission: Mission) -> InlineKeyboardMarkup:
-    """Is it really to be cancelled?"""
+    """Is it really to be cancelled, and of one that repeats, which?"""
+    # button
+    keep = [button(_("No, keep it"), DeskTap(do="keep", mission=mission.id))]
+    if next_window(mission) is None and mission.followed_at is None:
+        # button
+        yes = button(_("Yes, cancel the mission"), DeskTap(do="cancel_yes", mission=mission.id), "danger")
+        return keyboard([yes], keep)
     return keyboard(
         # button
-        [button(_("Yes, cancel the mission"), DeskTap(do="cancel_yes", mission=mission.id), "danger")],
+        [button(_("Only this one"), DeskTap(do="cancel_yes", mission=mission.id), "danger")],
         # button
-        [button(_("No, keep it"), DeskTap(do="keep", mission=mission.id))],
+        [button(_("This one and all that follow"), DeskTap(do="cancel_all", mission=mission.id), "danger")],
+        # button
+        [button(_("Only those that follow"), DeskTap(do="stop", mission=mission.id), "danger")],
+        keep,
     )
 
 
@@ -209,15 +221,18 @@ def _when(mission: Mission, now: datetime) -> str:
 def _timeline(mission: Mission, now: datetime) -> list[str]:
     zone = COUNTRIES[mission.country].zone
     operator = escape(mission.operator.operator_name or _("an operator"))
+    published = _("Published by {name}: {time}")
+    if mission.follows_id is not None:
+        published = _("Published after #{number}, for {name}: {time}")
     steps = [
-        (mission.published_at, _("Published by {name}: {time}")),
+        (mission.published_at, published),
         (mission.accepted_at, _("Accepted: {time}")),
         (mission.called_back_at, _("Called back: {time}")),
         (mission.on_my_way_at, _("On the way: {time}")),
         (mission.closed_at, _("Closed: {time}")),
     ]
     lines = [
-        f"• {text.format(name=operator, time=when(instant, zone, now))}"
+        f"• {text.format(name=operator, number=mission.follows_id, time=when(instant, zone, now))}"
         for instant, text in steps
         if instant is not None
     ]
@@ -229,6 +244,13 @@ def _timeline(mission: Mission, now: datetime) -> list[str]:
     if mission.note:
         lines.append("• " + _("Note for the next helper: {note}").format(note=escape(mission.note)))
     return lines
+
+
+def _stop(mission: Mission) -> list[InlineKeyboardButton]:
+    if next_window(mission) is None:
+        return []
+    # button
+    return [button(_("Stop repeating it"), DeskTap(do="stop", mission=mission.id), "danger")]
 
 
 def _again(mission: Mission) -> InlineKeyboardButton:

@@ -6,6 +6,7 @@ from handlers.intake_questions.base import FLOW, NAME
 from handlers.intake_questions.caller import FileQuestion, NameQuestion, OpenQuestion, PhoneQuestion, ResumeQuestion
 from handlers.intake_questions.place import AccessQuestion, AddressQuestion, PinQuestion
 from handlers.intake_questions.ready import ReadyQuestion
+from handlers.intake_questions.repeat import RepeatQuestion, UntilQuestion
 from handlers.intake_questions.task import DetailsQuestion, KindQuestion, LanguageQuestion, LimitQuestion, WhenQuestion
 
 ALL = (
@@ -20,6 +21,8 @@ ALL = (
     PinQuestion,
     AccessQuestion,
     WhenQuestion,
+    RepeatQuestion,
+    UntilQuestion,
     DetailsQuestion,
     LimitQuestion,
     ReadyQuestion,

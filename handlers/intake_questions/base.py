@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from aiogram.fsm.context import FSMContext
@@ -15,6 +15,7 @@ from bot.question import Data, Flow, Question
 from domain.mission import LONGEST_DETAILS, Mission
 from domain.network import COUNTRIES, KINDS, Country
 from domain.people import Helpee
+from domain.recurrence import Every, Recurrence, last_day
 from i18n import _
 from places import Places
 from services.desk import Draft
@@ -32,6 +33,8 @@ ANSWERS = {
     "new_pin": "pinned",
     "new_access": "access_notes",
     "new_when": "starts",
+    "new_repeat": "repeat",
+    "new_until": "until",
     "new_details": "details",
     "new_limit": "limit",
 }
@@ -41,6 +44,8 @@ LONGEST = {"name": 80, "address": 200, "access_notes": 500, "details": LONGEST_D
 """How many characters the texts of a draft may have: the read-back has to fit into one message."""
 
 NO_LIMIT = "none"
+ONCE, WEEKS, MONTHS, OPEN_END = "once", "4 weeks", "3 months", "open"
+LENGTHS = {WEEKS: {"weeks": 4}, MONTHS: {"months": 3}}
 OF_THE_QUESTION = frozenset({"asked", "asked_in", "reply_keyboard", "changing"})
 
 
@@ -53,6 +58,10 @@ def applies(state: str, data: Data) -> bool:
         return bool(data.get("known"))
     if state in {"new_address", "new_pin", "new_access"}:
         return kind is None or not kind.by_phone
+    if state == "new_repeat":
+        return not data.get("urgent")
+    if state == "new_until":
+        return not data.get("urgent") and data.get("repeat") not in {None, ONCE}
     if state == "new_limit":
         return kind is None or kind.money
     return True
@@ -182,7 +191,20 @@ def draft_of(data: Data) -> Draft:
         access_notes=data["access_notes"] if somewhere else "",
         details=data.get("details") or "",
         limit_cents=limit if kind.money and isinstance(limit, int) else None,
+        recurrence=recurrence_of(data),
     )
+
+
+def recurrence_of(data: Data) -> Recurrence | None:
+    """How often what complete answers describe comes back, if it does."""
+    if not applies("new_until", data):
+        return None
+    zone = COUNTRIES[data["country"]].zone
+    starts, ends = (datetime.fromisoformat(data[one]).astimezone(zone) for one in ("starts", "ends"))
+    begins = time.fromisoformat(data["begins"]) if data.get("begins") else starts.time()
+    length = LENGTHS.get(data["until"])
+    until = None if length is None else last_day(starts.date(), **length)
+    return Recurrence(Every(data["repeat"]), begins, ends.time(), until)
 
 
 # Places as they stand in a draft

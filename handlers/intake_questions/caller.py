@@ -10,10 +10,19 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot import phones
 from bot.question import Data, Prompt, Question
+from bot.repeats import MARK
 from domain.mission import Mission
 from domain.network import KINDS, Country
 from handlers.desk import send_in_full
-from handlers.intake_questions.base import FLOW, NO_LIMIT, IntakeQuestion, known_place, saved_draft, shortened
+from handlers.intake_questions.base import (
+    FLOW,
+    NO_LIMIT,
+    ONCE,
+    IntakeQuestion,
+    known_place,
+    saved_draft,
+    shortened,
+)
 from i18n import _, ngettext
 from i18n.formats import country_name, day, language_name, listing, window
 from services import desk
@@ -201,7 +210,7 @@ def _example(country: Country) -> str:
 def _line(mission: Mission, country: Country, now: datetime) -> str:
     kind = KINDS[mission.kind]
     when = window(mission.starts_at, mission.ends_at, country.zone, now)
-    return f"{kind.icon} #{mission.id} · {_(kind.name)} · {when}"
+    return " · ".join([f"{kind.icon} #{mission.id}", _(kind.name), when, *([MARK] if mission.recurrence else [])])
 
 
 def _file_text(file: File, country: Country, question: IntakeQuestion) -> str:
@@ -237,6 +246,7 @@ def _taken(file: File, way: str, data: Data) -> Data:
 def _same_task(mission: Mission) -> Data:
     return {
         "kind": mission.kind,
+        "repeat": ONCE,
         "details": mission.details,
         "limit": NO_LIMIT if mission.limit_cents is None else mission.limit_cents,
     }

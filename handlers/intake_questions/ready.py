@@ -14,17 +14,26 @@ from bot.cards.staff_view import with_neighbourhood
 from bot.keyboards import in_rows
 from bot.phones import shown
 from bot.question import Data, Prompt
+from bot.repeats import repeats
 from domain.matching import Forecast
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS
-from handlers.intake_questions.base import ANSWERS, FLOW, HOME, IntakeQuestion, applies, draft_of
+from handlers.intake_questions.base import (
+    ANSWERS,
+    FLOW,
+    HOME,
+    IntakeQuestion,
+    applies,
+    draft_of,
+    recurrence_of,
+)
 from handlers.intake_questions.task import when_of
 from i18n import _, ngettext
 from i18n.formats import distance, duration, language_name, money
 from services import desk
 from services.dispatch import told_at
 
-CHANGEABLE = tuple(state for state in ANSWERS if state not in {"new_open", "new_file", "new_pin"})
+CHANGEABLE = tuple(state for state in ANSWERS if state not in {"new_open", "new_file", "new_pin", "new_until"})
 
 
 class ReadyQuestion(IntakeQuestion, state="new_ready"):
@@ -96,6 +105,8 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
         when = when_of(data, country, self.store.now())
         urgent = _("urgent")
         lines.append(f"🕒 {when} · <b>{urgent}</b>" if data.get("urgent") else f"🕒 {when}")
+        if (recurrence := recurrence_of(data)) is not None:
+            lines.append(repeats(recurrence, country.zone, self.store.now()))
         if data.get("details"):
             lines.append(f"📝 {escape(data['details'])}")
         if kind.money and isinstance(data["limit"], int):
@@ -119,6 +130,8 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
             "new_access": _("✏️ Getting in"),
             # button
             "new_when": _("✏️ When"),
+            # button
+            "new_repeat": _("✏️ Repeats"),
             # button
             "new_details": _("✏️ Details"),
             # button

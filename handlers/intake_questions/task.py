@@ -162,7 +162,8 @@ class WhenQuestion(IntakeQuestion, state="new_when"):
 def kept(wanted: Wanted) -> Data:
     """A time as it stands in a draft."""
     start, end = wanted.window.start, wanted.window.end
-    return {"starts": start.isoformat(), "ends": end.isoformat(), "urgent": wanted.urgent}
+    begins = wanted.begins and wanted.begins.isoformat()
+    return {"starts": start.isoformat(), "ends": end.isoformat(), "urgent": wanted.urgent, "begins": begins}
 
 
 def when_of(data: Data, country: Country, now: datetime) -> str:

@@ -137,6 +137,7 @@ async def publishes(olive: Phone) -> None:
     await olive.taps("Yes, that is it")
     await olive.taps("Nothing to add")
     await olive.taps("This afternoon")
+    await olive.taps("No, just this once")
     await olive.sees("What exactly is needed?")
     await olive.says("Bread & <milk>")
     await olive.sees("How much may the helper spend")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from domain.errors import RuleBroken
 from domain.mission import Mission, MissionStatus, Outcome
-from domain.timetable import ALERTED, Step, next_step, policy_of, step_due, warn_at
+from domain.recurrence import Every, Recurrence
+from domain.timetable import AHEAD, ALERTED, Step, following, next_step, next_window, policy_of, step_due, warn_at
 from domain.waves import HEAD_START, OWN, Haste, Policy, Wave, haste_of, policy_for
 from tests.domain.builders import NOW, a_mission
 
@@ -172,6 +173,37 @@ def test_nobody_is_asked_at_night_unless_it_is_urgent() -> None:
     assert next_step(taken(late, urgent=True, **early)) == (late + 11 * HOUR, Step.ASK)
 
 
+def test_what_repeats_is_followed_when_it_is_closed_but_no_earlier_than_two_days_before() -> None:
+    daily = a_mission(recurrence=Recurrence(Every.DAY, time(13), time(17)))
+    daily.accept(1, NOW)
+    daily.call_back(1, NOW)
+    daily.set_out(1, NOW)
+    assert next_step(daily) == (daily.ends_at, Step.FOLLOW)
+    daily.complete(1, Outcome.WELL, receipt_cents=None, note="", now=NOW + HOUR)
+    assert next_step(daily) == (NOW + HOUR, Step.FOLLOW)
+    daily.followed_at = NOW + HOUR
+    assert next_step(daily) is None
+    weekly = a_mission(recurrence=Recurrence(Every.WEEK, time(13), time(17)))
+    weekly.cancel(NOW)
+    assert next_step(weekly) == (weekly.starts_at + timedelta(weeks=1) - AHEAD, Step.FOLLOW)
+    last = a_mission(recurrence=Recurrence(Every.WEEK, time(13), time(17), NOW.date() + timedelta(days=6)))
+    last.cancel(NOW)
+    assert next_step(last) is None
+
+
+def test_the_next_one_takes_over_what_the_operator_wrote_and_nothing_that_happened() -> None:
+    mission = a_mission(recurrence=Recurrence(Every.DAY, time(13), time(17)), details="Bread", limit_cents=4000)
+    mission.accept(1, NOW)
+    mission.release(1, NOW)
+    window = next_window(mission, NOW)
+    assert window is not None
+    after = following(mission, window, NOW)
+    assert (after.details, after.limit_cents, after.recurrence) == ("Bread", 4000, mission.recurrence)
+    assert (after.window, after.follows_id, after.published_at) == (window, mission.id, NOW)
+    assert (mission.urgent, after.urgent, after.wave, after.first_wave) == (True, False, 0, None)
+    assert next_step(after) is not None
+
+
 ACTS = {
     "accept": lambda mission, now: mission.accept(1, now),
     "confirm": lambda mission, now: mission.confirm(1, now),
@@ -193,6 +225,8 @@ def live(mission: Mission, step: Step, now: datetime) -> None:
     elif step is Step.REOPEN:
         mission.release(1, now)
         mission.wave, mission.wave_at = 1, now + policy_of(mission, now).pause
+    elif step is Step.FOLLOW:
+        mission.followed_at = now
     elif step is Step.CALL:
         mission.call_reminded_at = now
     else:
@@ -205,15 +239,22 @@ def live(mission: Mission, step: Step, now: datetime) -> None:
     st.integers(1, 12),
     st.booleans(),
     st.sampled_from([HEAD_START, 1]),
+    st.none() | st.builds(Recurrence, st.sampled_from(Every), st.just(time(9)), st.just(time(12))),
     st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 400)), max_size=12),
 )
 def test_whatever_happens_something_follows_until_it_is_closed(
-    begins: datetime, starts_in: int, lasts: int, urgent: bool, wave: int, acts: list[tuple[str, int]]
+    begins: datetime,
+    starts_in: int,
+    lasts: int,
+    urgent: bool,
+    wave: int,
+    recurrence: Recurrence | None,
+    acts: list[tuple[str, int]],
 ) -> None:
     start = begins + starts_in * HOUR
     mission = a_mission(
         published_at=begins, starts_at=start, ends_at=max(start, begins) + lasts * HOUR, urgent=urgent, wave=wave,
-        wave_at=begins + 5 * MINUTE,
+        wave_at=begins + 5 * MINUTE, recurrence=recurrence,
     )  # fmt: skip
     now = begins
     for name, minutes in acts:
@@ -228,6 +269,6 @@ def test_whatever_happens_something_follows_until_it_is_closed(
         now = until
         with suppress(RuleBroken):
             ACTS[name](mission, now)
-        assert (next_step(mission) is not None) == mission.is_active
+        assert (next_step(mission) is not None) == (mission.is_active or next_window(mission) is not None)
         if mission.is_active and not mission.is_open(now):
             assert mission.status is MissionStatus.TAKEN or step_due(mission, now) is Step.EXPIRE

@@ -64,8 +64,9 @@ async def test_back_through_every_question(
     await olive.sees("read this back")
     known = ["What would they like today?"] if enter in {same_address, published_again} else []
     questions = [
-        "How much may", "What exactly", "When is it wanted?", "getting in?", "Is this the right spot", "Where is it?",
-        "Which language", "What kind of help", "caller's name?", *known, "Which number",
+        "How much may", "What exactly", "Does this repeat", "When is it wanted?", "getting in?",
+        "Is this the right spot", "Where is it?", "Which language", "What kind of help", "caller's name?", *known,
+        "Which number",
     ]  # fmt: skip
     for question in questions:
         await olive.taps("Back")
