@@ -6,10 +6,10 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
 from typing import Protocol
@@ -26,8 +26,9 @@ from storage.unit_of_work import Store, UnitOfWork
 
 LEASE = timedelta(seconds=30)
 REQUEST_SECONDS = 20
-"""No request of a messenger may take longer: then a letter is not sent any more when its lease is over."""
-SEND_WITHIN_SECONDS = LEASE.total_seconds() - REQUEST_SECONDS
+"""No request of a messenger takes longer, and none is begun when less is left of the lease: so nothing of a letter is
+under way any more when another courier may have it.
+"""
 AT_ONCE = 30
 ATTEMPTS = 12
 POLL_SECONDS = 1.0
@@ -96,6 +97,7 @@ class Courier:
         self._messengers = messengers
         self._stopping = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._claims: dict[int, set[datetime]] = {}  # of each letter under way, however often it was claimed
         self._failures: Counter[int] = Counter()
         self._fellows = Fellows(store)
         self._one_by_one = asyncio.Lock()  # so that letters ask for their turns in the order in which they were claimed
@@ -122,7 +124,7 @@ class Courier:
             for letter in letters:
                 if letter.id in self._under_way:  # slower than its lease: it is not to be sent a second time
                     continue
-                task = asyncio.create_task(self._deliver(letter, claimed_at + SEND_WITHIN_SECONDS))
+                task = asyncio.create_task(self._deliver(letter, claimed_at + LEASE.total_seconds()))
                 self._under_way[letter.id] = task
                 task.add_done_callback(partial(self._delivered, letter.id))
             if not letters or len(self._under_way) >= AT_ONCE:
@@ -139,11 +141,15 @@ class Courier:
         if not self._fellows.noticed:
             return []
         async with self._store.writing() as work:
-            return await work.outbox.claim(AT_ONCE - len(self._under_way), LEASE)
+            letters = await work.outbox.claim(AT_ONCE - len(self._under_way), LEASE)
+            for letter in letters:  # before anybody can see it
+                self._claims.setdefault(letter.id, set()).add(letter.claimed_until)
+        return letters
 
     def _delivered(self, number: int, task: asyncio.Task[None]) -> None:
         """Make room, and look again: the same recipient's next letter may go out now."""
         self._under_way.pop(number, None)
+        self._claims.pop(number, None)
         self._store.notices_written.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("letter stays until its lease ends", error=type(error).__name__)
@@ -175,7 +181,7 @@ class Courier:
 
     async def _bring(self, letter: Letter, until: float) -> None:
         """Bring a letter to its recipient, and note it. `until`: the monotonic instant after which another courier may
-        have it.
+        have it, unless a clock was put forward; then it has it sooner, and this is seen before anything is sent.
         """
         notice = notice_from(letter.kind, letter.payload)
         async with self._one_by_one:
@@ -186,11 +192,14 @@ class Courier:
         messenger = self._messengers[recipient.app]
         try:
             async with messenger.turn(recipient, letter):
-                if time.monotonic() > until:
+                cards = await self._cards(letter, notice)
+                if cards is None or time.monotonic() > until - REQUEST_SECONDS:
                     log.warning("too late to send", notice=letter.kind, recipient=letter.recipient)
                     return
-                cards = await self._cards(letter, notice)
-                kept = await messenger.deliver(recipient, notice, cards)
+                async with asyncio.timeout(until - time.monotonic()):
+                    kept = await messenger.deliver(recipient, notice, cards)
+        except TimeoutError:
+            raise Later from None
         except Unreachable:
             if letter.recipient.startswith("staff:"):  # until the bot is back, or another chat is registered
                 raise Later(LONGEST_PAUSE_SECONDS) from None
@@ -219,16 +228,18 @@ class Courier:
         that waited already.
         """
         async with self._store.writing() as work:
-            await work.outbox.retry(letter, work.now + timedelta(seconds=NO_CHAT_PAUSE_SECONDS))
+            due_at = work.now + timedelta(seconds=NO_CHAT_PAUSE_SECONDS)
+            await work.outbox.retry(letter, due_at, self._claims.get(letter.id, ()))
             if await work.people.staff_chat(StaffRole(letter.recipient.partition(":")[2])) is not None:
                 await work.outbox.hasten(letter.recipient)
 
-    async def _cards(self, letter: Letter, notice: Notice) -> list[SentCard]:
-        """What the recipient has of the card, as far as the notice is about it."""
-        if notice.card is None:
-            return []
+    async def _cards(self, letter: Letter, notice: Notice) -> list[SentCard] | None:
+        """What the recipient has of the card, as far as the notice is about it; None if the letter is not ours now."""
         async with self._store.reading() as work:
-            cards = await work.outbox.cards(letter.recipient, notice.card)
+            claimed = await work.outbox.claimed_until(letter)
+            if claimed not in {letter.claimed_until, *self._claims.get(letter.id, ())}:
+                return None
+            cards = await work.outbox.cards(letter.recipient, notice.card) if notice.card is not None else []
         some = notice.messages if isinstance(notice, CardGone) else None
         return cards if some is None else [card for card in cards if card.message in some]
 
@@ -241,21 +252,22 @@ class Courier:
         *,
         in_vain: bool = False,
     ) -> None:
-        """Note what was delivered; for as long as it takes, since what is not noted is sent a second time.
+        """Note what was delivered; what is not noted is sent a second time. `in_vain`: nobody is there to be told."""
+        await self._for_as_long_as_it_takes(letter, partial(self._note, letter, notice, had, kept, in_vain=in_vain))
+        self._failures.pop(letter.id, None)
 
-        `in_vain`: nobody is there to be told. Raises Unavailable if the database is still away some time after `stop`.
-        """
+    async def _for_as_long_as_it_takes(self, letter: Letter, note: Callable[[], Awaitable[None]]) -> None:
+        """Note what became of a letter. Raises Unavailable if the database is still away some time after `stop`."""
         last_pauses = iter(PAUSES_TO_NOTE_SECONDS)
         for pause in chain(PAUSES_TO_NOTE_SECONDS, repeat(PAUSES_TO_NOTE_SECONDS[-1])):
             try:
-                await self._note(letter, notice, had, kept, in_vain=in_vain)
+                await note()
             except Unavailable as error:
                 if self._stopping.is_set() and next(last_pauses, None) is None:
                     raise
                 log.info("delivery not noted yet", notice=letter.kind, error=type(error).__name__, seconds=pause)
                 await asyncio.sleep(pause)
             else:
-                self._failures.pop(letter.id, None)
                 return
 
     async def _note(
@@ -284,8 +296,11 @@ class Courier:
             longest = min(FIRST_PAUSE_SECONDS * 2 ** min(failures - 1, 16), LONGEST_PAUSE_SECONDS)
             seconds = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, so that retries spread
         log.info("notice waits", notice=letter.kind, recipient=letter.recipient, seconds=round(seconds, 1))
+        await self._for_as_long_as_it_takes(letter, partial(self._put_back, letter, timedelta(seconds=seconds)))
+
+    async def _put_back(self, letter: Letter, pause: timedelta) -> None:
         async with self._store.writing() as work:
-            await work.outbox.retry(letter, work.now + timedelta(seconds=seconds))
+            await work.outbox.retry(letter, work.now + pause, self._claims.get(letter.id, ()))
 
     async def _set_aside(self, letter: Letter, why: str) -> None:
         """Keep it for whoever runs the bot, and tell the operators' chat, if there is one, that they should look."""

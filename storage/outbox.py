@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,9 @@ UNKNOWN = ""
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A notice on its way. `recipient`: "person:12" or "staff:moderators"; `attempts`: so far, all in vain."""
+    """A notice on its way. `recipient`: "person:12" or "staff:moderators"; `attempts`: so far, all in vain;
+    `claimed_until` tells whoever claimed it from whoever did so later.
+    """
 
     id: int
     recipient: str
@@ -29,6 +31,7 @@ class Letter:
     priority: int
     attempts: int
     created_at: datetime
+    claimed_until: datetime = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +128,33 @@ class Outbox:
             .limit(limit)
         )
         rows = (await self._session.execute(self._transaction.locked(due, head, skip=True))).all()
+        until = now + lease
         if rows:
             claimed = update(outbox).where(outbox.c.id.in_({row.id for row in rows}))
-            await self._transaction.change(claimed.values(claimed_until=now + lease))
+            await self._transaction.change(claimed.values(claimed_until=until))
         letters: dict[int, Letter] = {}
         for row in rows:  # the same letter may be wanted by several behind it
             letters.setdefault(
                 row.id,
-                Letter(row.id, row.recipient, row.kind, row.payload, row.urgency, row.attempts, row.created_at),
+                Letter(row.id, row.recipient, row.kind, row.payload, row.urgency, row.attempts, row.created_at, until),
             )
         return list(letters.values())
+
+    async def claimed_until(self, letter: Letter) -> datetime | None:
+        """Until when it is claimed now, by whomever; None also when it is delivered."""
+        found = select(outbox.c.claimed_until).where(outbox.c.id == letter.id)
+        return await self._session.scalar(found)
 
     async def done(self, letter: Letter) -> None:
         """It is delivered, or has become pointless."""
         await self._transaction.change(delete(outbox).where(outbox.c.id == letter.id))
 
-    async def retry(self, letter: Letter, due_at: datetime) -> None:
-        """It could not be delivered now; until it is, later letters to the same recipient wait."""
-        later = update(outbox).where(outbox.c.id == letter.id)
+    async def retry(self, letter: Letter, due_at: datetime, claims: Collection[datetime] = ()) -> None:
+        """It could not be delivered now; until it is, later letters to the same recipient wait. One that somebody else
+        has claimed since stays theirs: given free, it would be sent by a third one meanwhile.
+        """
+        ours = outbox.c.claimed_until.in_({letter.claimed_until, *claims})
+        later = update(outbox).where(outbox.c.id == letter.id, ours)
         await self._transaction.change(later.values(due_at=due_at, attempts=outbox.c.attempts + 1, claimed_until=None))
 
     async def hasten(self, recipient: str) -> None:

@@ -193,6 +193,8 @@ class Life:
         """Letters are taken out of the outbox and set out; how many."""
         async with self.store.writing() as work:
             letters = await work.outbox.claim(count, LEASE)
+            for letter in letters:
+                self.courier._claims.setdefault(letter.id, set()).add(letter.claimed_until)
         fresh = [letter for letter in letters if letter.id not in self.courier._under_way]
         for letter in fresh:
             task = asyncio.create_task(self.courier._deliver(letter, float("inf")))

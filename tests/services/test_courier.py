@@ -275,10 +275,53 @@ async def test_a_chat_that_is_registered_just_when_it_was_found_missing_is_writt
 async def test_what_was_taken_for_lost_is_not_sent_any_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another courier may have sent it by now, and told its reader more since."""
     operator, post = await seed_operator(store), Post()
-    monkeypatch.setattr(courier_module, "SEND_WITHIN_SECONDS", 0.0)
+    monkeypatch.setattr(courier_module, "REQUEST_SECONDS", courier_module.LEASE.total_seconds())
     await write(store, to_person(operator), MissionExpired(1))
     await for_a_while(Courier(store, {"telegram": post}), 0.2)
     assert post.given == []
+    assert await waiting(store) == 1
+
+
+async def test_what_another_courier_has_taken_over_is_sent_by_that_one_alone(store: Store, clock: Clock) -> None:
+    """The clock is put forward while a letter waits for its turn: by the database its lease is over."""
+    operator, may_go = await seed_operator(store), asyncio.Event()
+
+    class Waiting(Post):
+        @asynccontextmanager
+        async def turn(self, recipient: Recipient, letter: Letter) -> AsyncIterator[None]:
+            self.waits = True
+            await may_go.wait()
+            yield
+
+    slow, quick = Waiting(), Post()
+    await write(store, to_person(operator), MissionExpired(1))
+    first = Courier(store, {"telegram": slow})
+    running = asyncio.create_task(first.run())
+    await until(lambda: hasattr(slow, "waits"))
+    first.stop()  # it finishes what it has, and claims nothing more
+    clock.advance(hours=1)
+    await until_nothing_waits(Courier(store, {"telegram": quick}), store)
+    may_go.set()
+    await running
+    assert (slow.given, quick.given) == ([], [MissionExpired(1)])
+
+
+async def test_no_request_goes_on_when_another_courier_may_have_the_letter(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = await seed_operator(store)
+    monkeypatch.setattr(courier_module, "LEASE", timedelta(seconds=0.5))
+    monkeypatch.setattr(courier_module, "REQUEST_SECONDS", 0.1)
+    arrived: list[int] = []
+
+    async def slow() -> None:
+        await asyncio.sleep(0.8)
+        arrived.append(1)
+
+    await write(store, to_person(operator), MissionExpired(1))
+    post = Post(slow)
+    await for_a_while(Courier(store, {"telegram": post}), 0.3)
+    assert (len(post.given), arrived) == (1, [])
     assert await waiting(store) == 1
 
 

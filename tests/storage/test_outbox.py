@@ -78,6 +78,20 @@ async def test_a_claim_ends_with_its_lease(store: Store, clock: Clock) -> None:
     assert await claim(store) == letters
 
 
+async def test_a_letter_that_somebody_else_has_claimed_since_stays_theirs(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    (slow,) = await claim(store)
+    clock.advance(minutes=2)
+    (quick,) = await claim(store)
+    async with store.writing() as work:
+        await work.outbox.retry(slow, work.now)
+        assert await work.outbox.claimed_until(slow) == quick.claimed_until > slow.claimed_until
+    assert await claim(store) == []
+    async with store.writing() as work:
+        await work.outbox.retry(quick, work.now)
+    assert [letter.attempts for letter in await claim(store)] == [1]
+
+
 async def test_a_clock_that_is_put_back_stops_no_letter(store: Store, clock: Clock) -> None:
     await post(store, "person:1", MissionOffered(1))
     await post(store, "person:2", MissionOffered(1), later=timedelta(hours=8))
