@@ -74,7 +74,7 @@ class Scene:
         """
         facts = set()
         async with self.network.database.engine.connect() as connection:
-            for table in tables.metadata.sorted_tables:
+            for table in set(tables.metadata.sorted_tables) - {tables.couriers}:  # they show that they are there
                 for found in (await connection.execute(select(table))).mappings():
                     row = dict(found)
                     row.pop("used_by_id", None)  # of an invitation: forgotten together with the person
