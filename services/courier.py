@@ -193,9 +193,11 @@ class Courier:
         try:
             async with messenger.turn(recipient, letter):
                 cards = await self._cards(letter, notice)
-                if cards is None or time.monotonic() > until - REQUEST_SECONDS:
-                    log.warning("too late to send", notice=letter.kind, recipient=letter.recipient)
+                if cards is None:
+                    log.warning("taken over", notice=letter.kind, recipient=letter.recipient)
                     return
+                if time.monotonic() > until - REQUEST_SECONDS:
+                    raise Later(0.0)
                 async with asyncio.timeout(until - time.monotonic()):
                     kept = await messenger.deliver(recipient, notice, cards)
         except TimeoutError:

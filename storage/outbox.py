@@ -16,6 +16,8 @@ from storage.tables import cards, outbox, undeliverable
 from storage.transaction import Transaction
 
 UNKNOWN = ""
+LONGEST_PAUSE = timedelta(minutes=10)
+"""No letter that could not be delivered waits for longer; one that an app wants back later is tried in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,9 @@ class Outbox:
 
 
 def _is_due(letter: FromClause, now: datetime) -> ColumnElement[bool]:
-    """Also what was due when it was written, by whatever clock."""
+    """Also what was due when it was written, by whatever clock, and what is tried again too late to be meant so: the
+    clock was put back since.
+    """
     at_once = and_(letter.c.attempts == 0, letter.c.due_at <= letter.c.created_at)
-    return or_(letter.c.due_at <= now, at_once)
+    put_back = and_(letter.c.attempts > 0, letter.c.due_at > now + LONGEST_PAUSE)
+    return or_(letter.c.due_at <= now, at_once, put_back)

@@ -181,7 +181,7 @@ async def run(kills: int, seed: int, database_url: str) -> list[str]:
         operators = [await network.operator(f"Olive {number}") for number in range(OPERATORS)]
         helpers = [await network.helper(f"Helper {number}", language="en") for number in range(HELPERS)]
         started = time.monotonic()
-        running_bot = partial(_running_bot, database_url, telegram, ada)
+        running_bot = partial(a_running_bot, database_url, telegram, ada)
         people = [
             *(asyncio.create_task(day.operator(one, number)) for number, one in enumerate(operators)),
             *(asyncio.create_task(day.helper(one)) for one in helpers),
@@ -378,7 +378,7 @@ async def _kill_again_and_again(
 
 
 @asynccontextmanager
-async def _running_bot(database_url: str, telegram: Sandbox, ada: Person) -> AsyncIterator[Process]:
+async def a_running_bot(database_url: str, telegram: Sandbox, ada: Person) -> AsyncIterator[Process]:
     """The bot in a process of its own, which is killed at the end."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -28,7 +29,9 @@ from storage.unit_of_work import Store
 from tests.journeys.network import TOKEN, Clock, Network, until
 
 TOLD = "The mission is cancelled"
-PATIENCE_SECONDS = 60
+OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS", "4"))
+"""How long Telegram is out of order: a story of a minute lasts two, since pauses grow meanwhile."""
+PATIENCE_SECONDS = 60 + 2 * OUTAGE_SECONDS
 POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 
 
@@ -87,7 +90,7 @@ async def test_a_storm_of_refusals(network: Network) -> None:
 async def test_telegram_is_out_of_order(network: Network) -> None:
     network.clock.run()
     people = await helpers(network, 12)
-    network.telegram.faults.add("error", methods=["sendMessage", "getUpdates"], seconds=4, status=502)
+    network.telegram.faults.add("error", methods=["sendMessage", "getUpdates"], seconds=OUTAGE_SECONDS, status=502)
     await tell(network, people)
     await all_told_once(network, people)
     zoe = people[0]
@@ -180,9 +183,16 @@ async def stopped(url: str) -> AsyncIterator[None]:
 @pytest.fixture
 async def limited(database_url: str) -> AsyncIterator[Network]:
     """A network on a Telegram that enforces its limits, where no bot runs yet."""
+    async with asleep(database_url, limits=True) as network:
+        yield network
+
+
+@asynccontextmanager
+async def asleep(database_url: str, *, limits: bool) -> AsyncIterator[Network]:
+    """A network where no bot runs yet."""
     clock, database = Clock(), Database(database_url)
     clock.run()
-    async with Sandbox(clock, limits=True) as telegram:
+    async with Sandbox(clock, limits=limits) as telegram:
         bot = telegram.create_bot("solidarity_test_bot", token=TOKEN)
         yield Network(telegram, bot, database, clock, telegram.create_person("Ada"))
     await database.close()

@@ -103,6 +103,19 @@ async def test_a_clock_that_is_put_back_stops_no_letter(store: Store, clock: Clo
     assert await claim(store) == []
 
 
+async def test_a_letter_that_is_tried_again_does_not_wait_for_a_clock_that_was_put_back(
+    store: Store, clock: Clock
+) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    clock.advance(hours=3)
+    (letter,) = await claim(store)
+    async with store.writing() as work:
+        await work.outbox.retry(letter, work.now + timedelta(minutes=5))
+    assert await claim(store) == []
+    clock.advance(hours=-3)
+    assert [one.id for one in await claim(store)] == [letter.id]
+
+
 async def test_a_letter_for_the_morning_holds_up_nobody(store: Store, clock: Clock) -> None:
     await post(store, "person:1", MissionOffered(1), later=timedelta(hours=8))
     await post(store, "person:1", CheckDecided(1))
