@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)  # a Wednesday, ten in the morni
 _numbers = count(1)
 settings.register_profile("patient", deadline=None)  # how fast the machine is, is no matter of a test
 settings.load_profile("patient")
+
+# With the values of all variables, as structlog has it, one traceback keeps the event loop for seconds.
+*_processors, _ = structlog.get_config()["processors"]
+structlog.configure([*_processors, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 class Clock:
