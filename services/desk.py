@@ -235,15 +235,20 @@ async def cancel(store: Store, operator_id: int, mission_id: int, *, following: 
         mission.cancel(work.now)
         await _call_off(work, mission)
         if following:
-            mission.recurrence = None
-            for one in await work.missions.lock_following(mission):
-                one.recurrence = None
-                if one.is_active:
-                    one.cancel(work.now)
-                    await _call_off(work, one)
+            await end_following(work, mission)
         said = "cancelled with those that follow" if following else "cancelled"
         await work.journal.write(to_person(operator_id), said, f"mission:{mission_id}")
     return mission
+
+
+async def end_following(work: UnitOfWork, mission: Mission) -> None:
+    """Let none follow a mission any more; those that have, and are not over, are cancelled. A step of services."""
+    mission.recurrence = None
+    for one in await work.missions.lock_following(mission):
+        one.recurrence = None
+        if one.is_active:
+            one.cancel(work.now)
+            await _call_off(work, one)
 
 
 async def _call_off(work: UnitOfWork, mission: Mission) -> None:

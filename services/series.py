@@ -6,7 +6,7 @@ from domain.mission import Mission
 from domain.notices import to_person
 from domain.timetable import following, next_window
 from services import dispatch
-from services.desk import lock
+from services.desk import end_following, lock
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -28,14 +28,15 @@ async def follow(work: UnitOfWork, mission: Mission) -> None:
 
 
 async def stop(store: Store, operator_id: int, mission_id: int) -> Mission:
-    """Let none follow any more; the one itself stays as it is. Raises NotAllowed, NotFound."""
+    """Let none follow any more, nor one that has followed it already go on; the one itself stays as it is.
+
+    Raises NotAllowed, NotFound.
+    """
     async with store.writing() as work:
         mission = await lock(work, operator_id, mission_id)
-        going_on = (mission, *await work.missions.lock_following(mission))
-        for one in going_on:
-            if one.recurrence is not None:
-                one.recurrence = None
-                await dispatch.rewrite_cards(work, one)
-                await dispatch.tell_staff(work, one)
-                await work.journal.write(to_person(operator_id), "stopped repeating", f"mission:{one.id}")
+        if mission.recurrence is not None:
+            await end_following(work, mission)
+            await dispatch.rewrite_cards(work, mission)
+            await dispatch.tell_staff(work, mission)
+            await work.journal.write(to_person(operator_id), "stopped repeating", f"mission:{mission.id}")
     return mission

@@ -311,6 +311,20 @@ async def test_stopping_leaves_this_one_as_it_is(store: Store, clock: Clock, ope
         await series.stop(store, zoe, mission.id)
 
 
+async def test_only_those_that_follow_are_cancelled_also_the_one_that_is_there_already(
+    store: Store, clock: Clock, operator: int
+) -> None:
+    zoe = await seed_helper(store)
+    silent = await publish(store, operator)
+    await missions.accept(store, silent.id, zoe)
+    await missions.confirm(store, silent.id, zoe)
+    clock.now = silent.ends_at
+    await timetable.keep_time(store)
+    stopped = await series.stop(store, operator, silent.id)
+    assert stopped.status is MissionStatus.TAKEN
+    assert (await next_of(store, silent)).status is MissionStatus.CANCELLED
+
+
 async def test_one_that_is_closed_already_is_stopped_too(store: Store, clock: Clock, operator: int) -> None:
     zoe = await seed_helper(store)
     mission = await publish(store, operator, WEEKLY)
@@ -335,7 +349,7 @@ async def test_stopping_and_following_at_once_leaves_none_that_goes_on(
     await timetable.keep_time(store)
     for mission in published:
         after = await following(store, mission)
-        assert after is None or after.recurrence is None
+        assert after is None or not after.is_active
 
 
 @pytest.mark.parametrize("how", ["dismissed", "forgotten"])
