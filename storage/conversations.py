@@ -17,10 +17,7 @@ def _upsert(new: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlit
     return new.on_conflict_do_update(index_elements=["key"], set_=taken_over)
 
 
-# Built once: every update from a messenger reads one of these, and most write one.
-_ONE = select(conversations.c.state, conversations.c.data, conversations.c.updates).where(
-    conversations.c.key == bindparam("key")
-)
+# Built once: most updates from a messenger write one of these.
 _GONE = delete(conversations).where(conversations.c.key == bindparam("key"))
 _KEPT_BY_SQLITE, _KEPT_BY_POSTGRESQL = _upsert(sqlite.insert(conversations)), _upsert(postgresql.insert(conversations))
 
@@ -33,8 +30,7 @@ class Conversations:
 
     async def get(self, key: str) -> tuple[str | None, dict[str, Any], list[int]]:
         """The state, its data and the updates; (None, {}, []) where there is no conversation."""
-        row = (await self._transaction.session.execute(_ONE, {"key": key})).one_or_none()
-        return (row.state, row.data, row.updates) if row else (None, {}, [])
+        return (await self.some([key])).get(key, (None, {}, []))
 
     async def some(self, keys: Collection[str]) -> dict[str, tuple[str | None, dict[str, Any], list[int]]]:
         """The same of many conversations, of those that there are."""
