@@ -75,4 +75,4 @@ def last_day(first: date, *, weeks: int = 0, months: int = 0) -> date:
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock, zone).astimezone(UTC)
+    return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)

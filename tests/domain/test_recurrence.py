@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.availability import Window
@@ -121,6 +121,7 @@ firsts = st.one_of(st.dates(date(2025, 1, 1), date(2030, 1, 1)), st.sampled_from
 
 
 @given(zones, st.sampled_from(Every), clocks, clocks, firsts, st.none() | st.integers(0, 60))
+@example(BRUSSELS, Every.DAY, time(2, fold=1), time(0), BEFORE_SUMMER, None)  # first wanted on an hour struck twice
 def test_each_comes_after_the_one_before_at_its_hour_until_the_end(
     zone: ZoneInfo, every: Every, starts: time, ends: time, first: date, lasts: int | None
 ) -> None:
