@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.middlewares import APP
 from bot.rights import present
+from domain.helper import HelperStatus
 from domain.people import Person, StaffRole
 from services import people
 from services.review import Moderator
@@ -46,6 +47,13 @@ class IsOperator(Filter):
 
     async def __call__(self, event: TelegramObject, person: Person | None = None) -> bool:
         return person is not None and person.is_operator
+
+
+class IsHelper(Filter):
+    """By a validated helper."""
+
+    async def __call__(self, event: TelegramObject, helper_status: HelperStatus | None = None) -> bool:
+        return helper_status is HelperStatus.VALIDATED
 
 
 class InStaffChat(Filter):

@@ -22,6 +22,13 @@ class MissionTap(CallbackData, prefix="m"):
     mission: int
 
 
+class LiveTap(CallbackData, prefix="w"):
+    """A helper's button below the live location they share; `metres`: how far they would go from there."""
+
+    do: Literal["near", "no", "stop"]
+    metres: int = 0
+
+
 class DeskTap(CallbackData, prefix="d"):
     """An operator's button on a mission. Where a `helper` is named it is about them: they were announced (`called`),
     the mission is given to them or taken from them, or they have ended it; somebody else may have it since.

@@ -14,13 +14,14 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot import describe, phones
 from bot.keyboards import button, keyboard
+from bot.place_names import called
 from domain.availability import PARTS, WEEKDAYS, slot_bit
 from domain.helper import Helper, HelperPlace
 from domain.identity import CheckStatus, IdentityCheck
 from domain.mission import Mission
 from domain.network import LANGUAGES
 from i18n import _, ngettext
-from i18n.formats import when
+from i18n.formats import clock, when
 from services.privacy import Record
 
 OWN_FLOWS = ("registration", "again", "identity", "profile")
@@ -132,10 +133,20 @@ def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:
         _("• Your name: {name}").format(name=html.escape(helper.name)),
         _("• Your phone number: {phone}").format(phone=html.escape(phones.shown(helper.phone, helper.country))),
         describe.places(helper.places),
+        *_live(helper, zone),
         _("• How you help: {kinds}").format(kinds=html.escape(describe.kinds(helper.kinds))),
         _("• The languages you speak: {languages}").format(languages=html.escape(describe.languages(helper.languages))),
         _("• When you can help: {days}").format(days=html.escape(describe.availability(helper.slots))),
         agreed.format(version=html.escape(helper.consent_version), when=when(helper.consent_at, zone, now)),
+    ]
+
+
+def _live(helper: Helper, zone: ZoneInfo) -> list[str]:
+    if helper.live is None or helper.live.live_until is None:
+        return []
+    where = html.escape(called(helper.live.name, helper.live.country))
+    return [
+        _("• Where you are now, until {time}: {place}").format(time=clock(helper.live.live_until, zone), place=where)
     ]
 
 
@@ -161,6 +172,7 @@ def _helper(helper: Helper) -> dict[str, Any]:
         "country": helper.country,
         "status": helper.status,
         "places": [_place(place) for place in helper.places],
+        "shared_location": {**_place(helper.live), "until": helper.live.live_until} if helper.live else None,
         "kinds_of_help": sorted(helper.kinds),
         "languages": sorted(helper.languages),
         "availability": [

@@ -15,7 +15,7 @@ from bot.place_names import called
 from domain.helper import Helper, HelperStatus
 from domain.network import COUNTRIES
 from i18n import _
-from i18n.formats import clock, when
+from i18n.formats import clock, distance, when
 
 MOST_PLACES = 5
 
@@ -133,6 +133,10 @@ def _status(helper: Helper, now: datetime) -> str:
             return _("⏸ On a break")
         return _("⏸ On a break until {time}").format(time=when(helper.paused_until, zone, now))
     if helper.status is HelperStatus.VALIDATED:
+        if helper.live is not None and helper.live.live_until is not None and helper.live.live_until > now:
+            return _("📡 Out until {time}: what is wanted soon within {distance} of you comes too").format(
+                time=clock(helper.live.live_until, zone), distance=distance(helper.live.radius_m)
+            )
         if helper.free_until is not None and helper.free_until > now:
             return _("🟢 Free until {time}").format(time=clock(helper.free_until, zone))
         return _("✅ Active")

@@ -27,6 +27,9 @@ HOURS: dict[PartOfDay, tuple[time, time]] = {
 PARTS = tuple(PartOfDay)
 WEEKDAYS = range(7)
 ALWAYS = (1 << len(WEEKDAYS) * len(PARTS)) - 1
+LIVE = ALWAYS + 1
+"""A bit beside the weekly slots: what counts only for missions that begin within `LIVE_FOR`."""
+LIVE_FOR = timedelta(hours=1)
 
 
 def slot_bit(weekday: int, part: PartOfDay) -> int:
@@ -92,6 +95,11 @@ def slots_of(window: Window, zone: ZoneInfo) -> int:
     before = start.date() if start.time() >= HOURS[PartOfDay.EVENING][1] else start.date() - timedelta(days=1)
     after = before + timedelta(days=1)
     return slot_bit(before.weekday(), PartOfDay.EVENING) | slot_bit(after.weekday(), PartOfDay.MORNING)
+
+
+def begins_soon(begins_at: datetime, now: datetime) -> bool:
+    """Whether it says something about a mission where a helper is at this moment."""
+    return begins_at - now <= LIVE_FOR
 
 
 def quiet(now: datetime, zone: ZoneInfo) -> bool:

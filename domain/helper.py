@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.availability import ALWAYS
+from domain.availability import ALWAYS, begins_soon
 from domain.errors import AlreadyApplied, NotRegistered, NotValidated, Suspended
 from domain.network import DECIMALS, MAX_RADIUS_M
 from domain.people import Person
@@ -25,7 +25,9 @@ class HelperStatus(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class HelperPlace:
-    """A place from which a helper sets out, in degrees (WGS 84), with how far they go from there in metres."""
+    """A place from which a helper sets out, in degrees (WGS 84), with how far they go from there in metres.
+    `live_until`: it is where they are now, shared until then.
+    """
 
     latitude: float
     longitude: float
@@ -33,6 +35,7 @@ class HelperPlace:
     country: str
     radius_m: int
     id: int = 0
+    live_until: datetime | None = None
 
     def __post_init__(self) -> None:
         if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
@@ -50,7 +53,7 @@ class HelperPlace:
 @dataclass(eq=False, kw_only=True)
 class Helper:
     """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; until `free_until` they are free
-    besides. `id` is their person's.
+    besides. `live` is where they are while they share that. `id` is their person's.
     """
 
     person: Person
@@ -64,6 +67,7 @@ class Helper:
     consent_at: datetime
     slots: int = ALWAYS
     places: list[HelperPlace] = field(default_factory=list)
+    live: HelperPlace | None = None
     id: int = 0
     status: HelperStatus = HelperStatus.APPLIED
     paused_at: datetime | None = None
@@ -104,7 +108,7 @@ class Helper:
         """Apply once more after a rejection or after leaving. Raises AlreadyApplied or Suspended."""
         self.require_open_to_apply()
         self.status, self.applied_at = HelperStatus.APPLIED, now
-        self.paused_at = self.paused_until = self.free_until = None
+        self.paused_at = self.paused_until = self.free_until = self.live = None
 
     def approve(self, now: datetime) -> None:
         """Let this helper see missions."""
@@ -122,6 +126,7 @@ class Helper:
 
     def leave(self) -> None:
         """Stop being a helper, by the helper's own wish."""
+        self.live = None
         if self.status is not HelperStatus.SUSPENDED:
             self.status = HelperStatus.LEFT
 
@@ -129,6 +134,7 @@ class Helper:
         """Send no missions until then, or until resumed."""
         self.require_validated()
         self.paused_at, self.paused_until, self.free_until = self.paused_at or now, until, None
+        self.live = None
 
     def resume(self) -> None:
         """Send missions again."""
@@ -139,6 +145,27 @@ class Helper:
         """Send missions until then whatever hours were given; a break is over with that."""
         self.resume()
         self.free_until = until
+
+    def be_out(self, place: HelperPlace) -> None:
+        """Send missions that begin soon around where this helper is, too, until its `live_until`, whatever hours were
+        given; a break is over with that. Raises as `resume`, and ValueError for a place that is not live.
+        """
+        if place.live_until is None:
+            raise ValueError("a place where a helper is now ends at some time")
+        self.be_free(max(place.live_until, self.free_until or place.live_until))
+        self.live = place
+
+    def be_back(self) -> None:
+        """Go by this helper's own places and hours again."""
+        if self.live is not None and self.free_until == self.live.live_until:
+            self.free_until = None
+        self.live = None
+
+    def sets_out_from(self, begins_at: datetime, now: datetime) -> list[HelperPlace]:
+        """The places that count for a mission which begins then."""
+        if self.live is None or not begins_soon(begins_at, now):
+            return self.places
+        return [*self.places, self.live]
 
     def move(self, places: Iterable[HelperPlace]) -> None:
         """Set out from these places from now on; at least one. One at the same point as before stays the one it was."""

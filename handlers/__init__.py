@@ -10,6 +10,7 @@ from handlers import (
     fallback,
     finding,
     intake,
+    live,
     membership,
     missions,
     operators,
@@ -38,6 +39,7 @@ def routers() -> list[Router]:
         privacy,
         profile,
         registration,
+        live,
         fallback,
     )
     return [file.router() for file in files]

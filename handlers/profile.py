@@ -154,7 +154,8 @@ async def be_free(query: CallbackQuery, store: Store, person: Person) -> None:
 async def be_free_by_command(message: Message, store: Store, person: Person) -> None:
     """The same by `/free`, with what is open around."""
     await registration.be_free(store, person.id)
-    await message.answer(_("Thank you! For two hours I also ask you outside your usual hours."))
+    out = _("Are you out? Share your live location, and I ask you around there, too.")
+    await message.answer(_("Thank you! For two hours I also ask you outside your usual hours.") + " " + out)
     text, markup = await around_page(store, person, 0)
     await message.answer(text, reply_markup=markup)
 

@@ -155,6 +155,14 @@ class Writer(Reader):
         location = entry.wire["location"] | {"latitude": latitude, "longitude": longitude}
         return self._edit(message.chat, entry, entry.wire | {"location": location})
 
+    async def stops_sharing(self, message: Message) -> Message:
+        """End a live location before its time."""
+        entry = self._own(message)
+        if not entry.wire.get("location", {}).get("live_period"):
+            raise AssertionError("the message shares no live location")
+        location = {key: value for key, value in entry.wire["location"].items() if key != "live_period"}
+        return self._edit(message.chat, entry, entry.wire | {"location": location})
+
     async def deletes(self, message: Message) -> None:
         """Delete a message for everybody: their own, anyone's in a private chat or with the right in a group."""
         chat = message.chat

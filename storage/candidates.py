@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, or_, select, type_coerce
 
-from domain.availability import slots_of
+from domain.availability import LIVE, begins_soon, slots_of
 from domain.matching import Candidate, distance_m, turn
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
@@ -115,6 +115,11 @@ class Candidates:
         return slots_of(self._mission.window_left(self._transaction.now), COUNTRIES[self._mission.country].zone)
 
     @property
+    def live(self) -> int:
+        """The bit of the places where helpers are now, if the mission begins so soon that these count."""
+        return LIVE if begins_soon(self._begins_at, self._transaction.now) else 0
+
+    @property
     def _begins_at(self) -> datetime:
         """When what is left of the mission's window begins."""
         return self._mission.window_left(self._transaction.now).start
@@ -185,6 +190,8 @@ class Candidates:
             return {}
         places: dict[int, list[tuple[bool, float]]] = {}
         found = select(helper_places).where(self._transaction.among(helper_places.c.helper_id, numbers))
+        if not self.live:
+            found = found.where(helper_places.c.live_until.is_(None))
         for row in await self._transaction.read(found):
             distance = distance_m(mission.latitude, mission.longitude, row.latitude, row.longitude)
             places.setdefault(row.helper_id, []).append((distance > row.radius_m, distance))

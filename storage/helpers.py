@@ -13,7 +13,7 @@ from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
 from storage.candidates import Candidates
 from storage.nearest import Found, Wanted, nearest
-from storage.tables import helpers
+from storage.tables import helper_places, helpers
 from storage.transaction import Transaction
 
 EVERYBODY = 1_000_000  # more than live in any band
@@ -50,6 +50,13 @@ class Helpers:
         now = self._transaction.now
         over = or_(helpers.c.paused_until <= now, helpers.c.free_until <= now)
         return list((await self._transaction.read(select(helpers.c.id).where(over).limit(limit))).scalars())
+
+    async def outings_over(self, limit: int) -> list[int]:
+        """Those who have shared where they are for as long as they wanted: their numbers."""
+        over = helper_places.c.live_until <= self._transaction.now
+        return list(
+            (await self._transaction.read(select(helper_places.c.helper_id).where(over).limit(limit))).scalars()
+        )
 
     async def note_offers(self, numbers: Collection[int]) -> None:
         """These helpers are offered something now. One whom somebody else is changing just then is passed over:
@@ -109,7 +116,7 @@ class Helpers:
         about = Candidates(self._transaction, mission)
         found = dict(await self._found(about, mission, limit, free=False))
         numbers = [*await about.known(), *found]
-        wanted = _wanted(mission, ALWAYS, within_own_radius=False)
+        wanted = _wanted(mission, ALWAYS | about.live, within_own_radius=False)
         if wanted and len(found) < limit:
             numbers += dict(await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M))
         return (await about.of(numbers, found))[: max(limit, len(found))]
@@ -126,7 +133,7 @@ class Helpers:
         is may be at its far edge.
         """
         found = await self._found(about, mission, limit, free=True)
-        wanted = _wanted(mission, about.slots)
+        wanted = _wanted(mission, about.slots | about.live)
         if wanted is None or len(found) < limit or KINDS[mission.kind].by_phone:
             return found
         last = band(found[-1][1])
@@ -139,7 +146,7 @@ class Helpers:
     async def _found(self, about: Candidates, mission: Mission, limit: int, *, free: bool) -> Found:
         if KINDS[mission.kind].by_phone:
             return [(number, 0.0) for number in await about.by_phone(limit, free=free)]
-        wanted = _wanted(mission, about.slots if free else ALWAYS)
+        wanted = _wanted(mission, (about.slots if free else ALWAYS) | about.live)
         return await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M) if wanted else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, and_, event
 from sqlalchemy.orm import Mapper, registry, relationship
 
 from domain.helper import Helper, HelperPlace
@@ -20,6 +20,7 @@ mapped.map_imperatively(StaffChat, tables.staff_chats)
 mapped.map_imperatively(Invitation, tables.invitations)
 mapped.map_imperatively(Helpee, tables.helpees)
 mapped.map_imperatively(HelperPlace, tables.helper_places)
+_of_helper, _live_until = tables.helper_places.c.helper_id == tables.helpers.c.id, tables.helper_places.c.live_until
 mapped.map_imperatively(
     Helper,
     tables.helpers,
@@ -27,10 +28,20 @@ mapped.map_imperatively(
         "person": relationship(Person, lazy="joined", innerjoin=True),
         "places": relationship(
             HelperPlace,
+            primaryjoin=and_(_of_helper, _live_until.is_(None)),
             lazy="selectin",
             cascade="all, delete-orphan",
             passive_deletes=True,
             order_by=tables.helper_places.c.id,
+        ),
+        "live": relationship(
+            HelperPlace,
+            primaryjoin=and_(_of_helper, _live_until.is_not(None)),
+            uselist=False,
+            lazy="joined",
+            cascade="all, delete-orphan",
+            passive_deletes=True,
+            overlaps="places",
         ),
     },
 )

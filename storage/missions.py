@@ -192,7 +192,8 @@ class Missions:
             missions.c.country == helper.country,
             missions.c.language.in_(helper.languages),
         )
-        found = select(missions.c.id, missions.c.kind, missions.c.latitude, missions.c.longitude).where(
+        wanted = (missions.c.id, missions.c.kind, missions.c.latitude, missions.c.longitude, missions.c.starts_at)
+        found = select(*wanted).where(
             missions.c.status == MissionStatus.OPEN,
             missions.c.ends_at > self._transaction.now,
             or_(phoning, and_(missions.c.kind.in_(by_foot), _within_boxes(helper))),
@@ -205,7 +206,7 @@ class Missions:
                 continue
             reaching = [
                 distance
-                for place in helper.places
+                for place in helper.sets_out_from(row.starts_at, self._transaction.now)
                 if (distance := distance_m(row.latitude, row.longitude, place.latitude, place.longitude))
                 <= place.radius_m
             ]
@@ -234,7 +235,7 @@ def _before(helper_id: int, *others: int) -> ColumnElement[bool]:
 
 def _within_boxes(helper: Helper) -> ColumnElement[bool]:
     boxes: list[ColumnElement[bool]] = []
-    for place in helper.places:
+    for place in (*helper.places, *([helper.live] if helper.live else [])):
         box = box_around(place.latitude, place.longitude, place.radius_m)
         boxes.append(
             and_(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
-from domain.availability import ALWAYS
+from domain.availability import ALWAYS, LIVE
 from domain.helper import Helper, HelperPlace
 from domain.network import KINDS, mask
 from domain.people import Person
@@ -35,9 +35,10 @@ def repeat(helper: Helper) -> None:
     """Write a helper's search columns into their places."""
     kinds, searchable = mask(helper.kinds, KINDS), helper.can_be_offered
     slots = helper.slots if helper.free_until is None else ALWAYS  # the search finds more, matching decides
-    for place in helper.places:
+    for place in (*helper.places, *([helper.live] if helper.live else [])):
         cell = cell_of(place.latitude, place.longitude)
-        _set(place, cell=cell, kinds=kinds, slots=slots, searchable=searchable)
+        when = slots if place.live_until is None else LIVE
+        _set(place, cell=cell, kinds=kinds, slots=when, searchable=searchable)
 
 
 def _set(place: HelperPlace, **columns: int | bool) -> None:

@@ -132,8 +132,10 @@ helper_places = Table(
     Column("kinds", Integer, nullable=False),
     Column("slots", Integer, nullable=False),
     Column("searchable", Boolean, nullable=False),
+    Column("live_until", Instant),
     sqlite_autoincrement=True,
 )
+_partial_index("ix_helper_places_live", helper_places, "live_until", helper_places.c.live_until.is_not(None))
 SEARCHABLE = helper_places.c.searchable.is_(True)
 # `searchable` is always true in it; without the column SQLite would fetch each row to see that.
 SEARCH = "cell latitude longitude kinds slots radius_m helper_id searchable"

@@ -143,8 +143,13 @@ async def test_places(call: Call, zoe: Person, mo: Person) -> None:
     await zoe.moves(live, 50.2, 4.2)
     moved = (await last_update(call))["edited_message"]["location"]
     assert moved == {"latitude": 50.2, "longitude": 4.2, "live_period": 900}
-    with pytest.raises(AssertionError, match="shares no live location"):
-        await zoe.moves(await zoe.says("Here"), 1, 1)
+    await zoe.stops_sharing(live)
+    assert (await last_update(call))["edited_message"]["location"] == {"latitude": 50.2, "longitude": 4.2}
+    for message in (live, await zoe.says("Here")):
+        with pytest.raises(AssertionError, match="shares no live location"):
+            await zoe.moves(message, 1, 1)
+        with pytest.raises(AssertionError, match="shares no live location"):
+            await zoe.stops_sharing(message)
 
 
 async def test_changing_ones_words(call: Call, zoe: Person) -> None:

@@ -48,10 +48,11 @@ class Spot:
 @dataclass(frozen=True)
 class Somebody:
     """A helper. `asked_h`: how many hours ago they were offered other missions; `own`: how this one stands with them;
-    `free_min`: until when they are free besides, from now.
+    `free_min`: until when they are free besides, from now. `live`: where they are, while they share that.
     """
 
     spots: tuple[Spot, ...]
+    live: Spot | None
     kinds: frozenset[str]
     languages: frozenset[str]
     country: str
@@ -70,6 +71,10 @@ class Somebody:
     def asked_within(self, hours: int) -> int:
         """How often lately. The offer of this mission was made half a day ago."""
         return sum(one < hours for one in (*self.asked_h, *([12] if self.own is not None else [])))
+
+    def sets_out_from(self, need: Need) -> tuple[Spot, ...]:
+        """The places that count: where they are now counts for what begins within the hour."""
+        return (*self.spots, self.live) if self.live and need.starts_min <= 60 else self.spots
 
 
 @dataclass(frozen=True)
@@ -112,10 +117,8 @@ def _anybody(dice: Random) -> Somebody:
     open_to_all = dice.random() < 0.5
     rarely = not open_to_all and dice.random() < 0.15
     return Somebody(
-        spots=tuple(
-            Spot(dice.choice(dice.choice([METRES, NEAR_M])), dice.randrange(360), dice.choice(RADII_M))
-            for _ in range(dice.choice([1, 1, 2, 3]))
-        ),
+        spots=tuple(_spot(dice) for _ in range(dice.choice([1, 1, 2, 3]))),
+        live=_spot(dice) if dice.random() < 0.3 else None,
         kinds=frozenset(ALL_KINDS if open_to_all else dice.choices(ALL_KINDS, k=3)),
         languages=frozenset(dice.choices(["fr", "nl", "en"], k=2)),
         country="" if open_to_all else dice.choice(["", "", "BE", "GB"]),
@@ -131,6 +134,10 @@ def _anybody(dice: Random) -> Somebody:
         frozen=not open_to_all and dice.random() < 0.15,
         completed=dice.randint(0, 2),
     )
+
+
+def _spot(dice: Random) -> Spot:
+    return Spot(dice.choice(dice.choice([METRES, NEAR_M])), dice.randrange(360), dice.choice(RADII_M))
 
 
 def crowd_of(size: int, seed: int) -> list[Somebody]:
@@ -212,11 +219,6 @@ def _offer(mission: Mission, helper: Helper, at: datetime, status: OfferStatus) 
 
 def _helper(one: Somebody, need: Need, number: int) -> Helper:
     person = Person(app="test", external_id=str(number), language="fr", created_at=need.now, reachable=one.reachable)
-    places = [
-        HelperPlace(latitude=north, longitude=east, name="", country=need.country, radius_m=spot.radius_m)
-        for spot in one.spots
-        for north, east in [spot.point(need.base)]
-    ]
     return Helper(
         person=person,
         name="Zoé",
@@ -228,12 +230,20 @@ def _helper(one: Somebody, need: Need, number: int) -> Helper:
         consent_version="1",
         consent_at=need.now,
         slots=one.slots,
-        places=places,
+        places=[_place(spot, need) for spot in one.spots],
+        live=_place(one.live, need, need.now + 20 * MINUTE) if one.live else None,
         status=one.status,
         paused_at=need.now if one.paused else None,
         free_until=None if one.free_min is None else need.now + one.free_min * MINUTE,
         completed=one.completed,
     )
+
+
+def _place(spot: Spot, need: Need, live_until: datetime | None = None) -> HelperPlace:
+    north, east = spot.point(need.base)
+    place = HelperPlace(latitude=north, longitude=east, name="", country=need.country, radius_m=spot.radius_m)
+    place.live_until = live_until
+    return place
 
 
 def may_be_asked(one: Somebody, need: Need) -> bool:
@@ -258,7 +268,7 @@ def reaches(one: Somebody, need: Need) -> bool:
     """Within the helper's own radius of one of their places; by phone anywhere in the country."""
     if need.by_phone:
         return (one.country or need.country) == need.country
-    return any(spot.metres <= spot.radius_m for spot in one.spots)
+    return any(spot.metres <= spot.radius_m for spot in one.sets_out_from(need))
 
 
 def is_free(one: Somebody, need: Need) -> bool:
@@ -277,7 +287,7 @@ def metres_of(one: Somebody, need: Need) -> float:
     """From the nearest of the places that reach the mission: the length of a chord, made an arc."""
     here = _vector(*need.base)
     arcs = []
-    for spot in one.spots:
+    for spot in one.sets_out_from(need):
         if spot.metres <= spot.radius_m:
             chord = math.dist(here, _vector(*spot.point(need.base)))
             arcs.append(2 * 6_371_008.8 * math.asin(chord / 2))
