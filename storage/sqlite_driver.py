@@ -5,6 +5,7 @@ SQLAlchemy would make four for each: open a cursor, execute, fetch, close. A tri
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -20,6 +21,24 @@ class OneTripConnection(aiosqlite.Connection):
     """A connection whose cursors hold all rows of a statement when it has been executed."""
 
     _begin: str | None = None  # once it is set, only the thread touches it
+    _stopping: asyncio.Future[Any] | None = None
+
+    async def _connect(self) -> OneTripConnection:
+        """Connect. The thread of a connection that could not be made has ended before anybody hears of it: it would
+        tell the event loop, which may be closed by then.
+        """
+        try:
+            await super()._connect()
+        except sqlite3.Error:
+            if self._stopping is not None:
+                await self._stopping
+            raise
+        return self
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Let the thread end once it has done what it was asked before; the future says when."""
+        self._stopping = super().stop()
+        return self._stopping
 
     def begin_with_next(self, statement: str) -> None:
         """Begin a transaction by `statement`, in the same trip as the first statement of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -63,3 +64,22 @@ async def test_nothing_stays_begun_after_a_statement_that_nobody_waited_for(
     assert not connection.in_transaction
     await connection.cursor().execute("SELECT 1")
     assert not connection.in_transaction
+
+
+def test_a_thread_whose_connection_was_not_made_speaks_to_no_closed_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def open_it() -> None:
+        opened = connect(str(tmp_path / "no" / "such.sqlite3"))
+        threads.append(opened._thread)
+        await opened
+
+    threads: list[threading.Thread] = []
+    fallen: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", fallen.append)
+    for _ in range(100):
+        with pytest.raises(sqlite3.OperationalError):
+            asyncio.run(open_it())
+    for thread in threads:
+        thread.join()
+    assert not fallen
