@@ -234,7 +234,7 @@ async def test_an_old_question_empties_the_details_of_no_other_mission(network: 
     questions = []
     for mission in [await network.publish(olive), await network.publish(olive)]:
         await olive.says(f"/mission {mission.id}")
-        await olive.taps("Edit the details", on=await olive.sees("Code word"))
+        await olive.taps("Edit the details", on=await olive.sees(f"#{mission.id}\n👤"))
         questions.append(await olive.sees(f"new details of #{mission.id}"))
     answer = await olive.taps("No details any more", on=questions[0])
     assert answer is not None
