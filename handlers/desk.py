@@ -96,12 +96,11 @@ async def cancel_by_command(message: Message, command: CommandObject, store: Sto
     if not followed.mission.is_active:
         await message.answer(full(followed, store.now()), reply_markup=desk_keyboard(followed))
         return
-    text = _("Cancel mission #{number}? Whoever has it, or was asked, is told at once.")
-    await message.answer(text.format(number=followed.mission.id), reply_markup=confirm_keyboard(followed.mission))
+    await _ask_whether_to_cancel(message, followed)
 
 
 async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
-    """Ask whether it is meant, under the same message."""
+    """Ask whether it is meant: in a message of its own, since the card may be rewritten at any moment."""
     followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
     if not followed.mission.is_active:
         # alert
@@ -110,8 +109,12 @@ async def ask_to_cancel(query: CallbackQuery, callback_data: DeskTap, store: Sto
         return
     await query.answer()
     if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps: it is there already
-            await query.message.edit_reply_markup(reply_markup=confirm_keyboard(followed.mission))
+        await _ask_whether_to_cancel(query.message, followed)
+
+
+async def _ask_whether_to_cancel(message: Message, followed: Followed) -> None:
+    text = _("Cancel mission #{number}? Whoever has it, or was asked, is told at once.")
+    await message.answer(text.format(number=followed.mission.id), reply_markup=confirm_keyboard(followed.mission))
 
 
 async def cancel(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
