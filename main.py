@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -106,6 +107,14 @@ def compose(
     return App(settings, store, places, routers=routers(), renderers=RENDERERS, pace=pace)
 
 
+def spare_the_collector() -> None:
+    """Let Python's garbage collector pass over all that is loaded by now, since it stays: looking through it again and
+    again took a third of the time under load, and stopped everybody for a quarter of a second at a time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 async def _run(settings: Settings) -> int:
     from storage.database import Database
 
@@ -113,7 +122,9 @@ async def _run(settings: Settings) -> int:
         return 1
     database = Database(settings.database_url.get_secret_value())
     try:
-        return await _until_told(compose(settings, database))
+        app = compose(settings, database)
+        spare_the_collector()
+        return await _until_told(app)
     finally:
         await database.close()
 
