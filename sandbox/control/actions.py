@@ -190,6 +190,12 @@ async def moves(sandbox: Sandbox, person: Person, body: Body) -> Json:
 
 
 @action
+async def stops_sharing(sandbox: Sandbox, person: Person, body: Body) -> Json:
+    """message_id (of a live location), in."""
+    return message_shape(await person.stops_sharing(_message(sandbox, person, body)), person)
+
+
+@action
 async def deletes(sandbox: Sandbox, person: Person, body: Body) -> None:
     """message_id, in."""
     await person.deletes(_message(sandbox, person, body))

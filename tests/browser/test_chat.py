@@ -172,6 +172,25 @@ async def test_a_picture_of_one_s_own_is_sent(telegram: Sandbox, robot: Robot, z
     await expect(zoes.message("Location")).to_contain_text("50.8")
 
 
+async def test_somebody_shares_where_they_are_moves_and_stops(
+    telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit
+) -> None:
+    visitor = await visit(telegram.url)
+    zoes = await visitor.takes("Zoé")
+    await zoes.attaches("Live location for an hour")
+    await zoes.picks_place()
+    assert (await robot.hears("message"))["text"] == "/start"
+    shared = (await robot.hears("message"))["location"]
+    assert shared["live_period"] == 3600
+    await zoes.message("Live location").get_by_role("button", name="Be elsewhere").click()
+    await visitor.page.get_by_role("dialog").get_by_role("application").press("ArrowUp")
+    await zoes.picks_place()
+    assert (await robot.hears("edited_message"))["location"]["latitude"] > shared["latitude"]
+    await zoes.message("Live location").get_by_role("button", name="Stop sharing").click()
+    assert "live_period" not in (await robot.hears("edited_message"))["location"]
+    await expect(zoes.chat.get_by_role("button", name="Stop sharing")).to_have_count(0)
+
+
 async def test_a_picture_is_closed_by_its_cross_and_each_of_two_keeps_its_caption(
     telegram: Sandbox, robot: Robot, zoe: Person, visit: Visit
 ) -> None:

@@ -71,6 +71,8 @@ async def test_a_person_acts(control: Control, call: Call, zoe: Person, mo: Pers
     await control("POST", f"{at}/shares_contact", phone="+32471", name="Nobody")
     live = await control("POST", f"{at}/shares_location", latitude=50.85, longitude=4, live_period=900, accuracy=10)
     await control("POST", f"{at}/moves", message_id=live["message"]["message_id"], latitude=50.86, longitude=4.1)
+    stopped = await control("POST", f"{at}/stops_sharing", message_id=live["message"]["message_id"])
+    assert stopped["message"]["location"] == {"latitude": 50.86, "longitude": 4.1, "horizontal_accuracy": 10}
     await control("POST", f"{at}/shares_location", latitude=50.85, longitude=4.35, forwarded_from=mo.id)
     picture = base64.b64encode(drawn_picture(7)).decode()
     photo = await control("POST", f"{at}/sends_photo", data=picture, caption="Card", spoiler=True)

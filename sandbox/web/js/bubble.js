@@ -1,5 +1,6 @@
 /** One message as the app shows it. */
 
+import { pickPlace } from "./dialogs.js";
 import { Formatted } from "./entities.js";
 import { html, useEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
@@ -24,7 +25,7 @@ export const Bubble = memo(function Bubble({ message, own, named, target, deeds,
         <${Author} message=${message} own=${own} named=${named} t=${t} />
         ${wire.forward_origin && html`<div class="forwarded">${t("chat.forwarded", { from: originOf(wire.forward_origin) })}</div>`}
         ${wire.reply_to_message && html`<${Quote} wire=${wire.reply_to_message} t=${t} />`}
-        <${Content} wire=${wire} deeds=${deeds} t=${t} />
+        <${Content} wire=${wire} own=${own} id=${message.id} deeds=${deeds} t=${t} />
         <${Stamp} wire=${wire} own=${own} changed=${message.changed && message.event} t=${t} language=${language} zone=${zone} />
       </div>
       <${InlineKeyboard} message=${message} target=${target} deeds=${deeds} t=${t} />
@@ -58,12 +59,13 @@ function Author({ message: { wire, author }, own, named, t }) {
 const bare = (wire) => Boolean(wire.sticker);
 const originOf = (origin) => nameOf(origin.sender_user) || origin.sender_user_name || origin.chat?.title || "";
 
-function Content({ wire, deeds, t }) {
+function Content({ wire, own, id, deeds, t }) {
   return [
     wire.photo && html`<${Picture} wire=${wire} deeds=${deeds} t=${t} />`,
     wire.document && html`<${File} file=${wire.document} t=${t} />`,
     wire.venue && html`<${Venue} venue=${wire.venue} />`,
     wire.location && !wire.venue && html`<${Where} location=${wire.location} t=${t} />`,
+    own && wire.location?.live_period && html`<${WhileLive} wire=${wire} id=${id} deeds=${deeds} t=${t} />`,
     wire.contact && html`<${ContactCard} contact=${wire.contact} t=${t} />`,
     wire.sticker && html`<div class="sticker" role="img" aria-label=${t("chat.sticker")}>🙂</div>`,
     wire.voice && html`<div class="odd">${t("chat.voice")}</div>`,
@@ -135,6 +137,19 @@ function Where({ location, t }) {
     </div>`;
 }
 
+/** What somebody does who shares where they are: be elsewhere, or stop. */
+function WhileLive({ wire, id, deeds, t }) {
+  const move = async () => {
+    const place = await pickPlace({ start: wire.location, title: t("place.title", { name: wire.from.first_name }) });
+    if (place) await deeds.act("moves", { message_id: id, ...place });
+  };
+  return html`
+    <div class="keys">
+      <button class="key" onClick=${move}>${t("chat.live_move")}</button>
+      <button class="key" onClick=${() => deeds.act("stops_sharing", { message_id: id })}>${t("chat.live_stop")}</button>
+    </div>`;
+}
+
 function ContactCard({ contact, t }) {
   return html`
     <div class="contact">
@@ -144,7 +159,7 @@ function ContactCard({ contact, t }) {
 }
 
 function Quote({ wire, t }) {
-  const said = wire.text ?? wire.caption ?? (wire.photo ? t("chat.picture") : "…");
+  const said = wire.text ?? wire.caption ?? (wire.photo ? t("chat.picture") : wire.location ? t("chat.location") : "…");
   return html`<div class="quote"><strong>${nameOf(wire.from)}</strong><span dir="auto">${said.slice(0, 120)}</span></div>`;
 }
 

@@ -11,6 +11,7 @@ import { helpers } from "./state.js";
 import { complain, toast } from "./toasts.js";
 
 const LONGEST = 4096;
+const AN_HOUR_S = 3600;
 const LARGEST_PHOTO = 10 * 1024 * 1024;
 
 /** Props: person, chat, deeds, t. */
@@ -119,6 +120,7 @@ function Attach({ person, chat, deeds, t, onDone }) {
       <li><label><${Icon} name="picture" /> ${t("attach.photo")}<input class="visually-hidden" type="file" accept="image/*" onChange=${chosen} /></label></li>
       <li><button disabled=${!person.phone} onClick=${act(() => deeds.act("shares_contact"))}><${Icon} name="contact" /> ${t("attach.contact")}</button></li>
       <li><button onClick=${act(() => share(person, deeds, t))}><${Icon} name="pin" /> ${t("attach.place")}</button></li>
+      <li><button onClick=${act(() => share(person, deeds, t, { live_period: AN_HOUR_S }))}><${Icon} name="live" /> ${t("attach.live_place")}</button></li>
     </ul>`;
 }
 
