@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 
 from benchmarks.report import Runs, as_json, as_text
-from main import spare_the_collector
 
 BENCHES = {
     "matching": "the nearest 50 among a million helpers, on both databases",
@@ -34,7 +33,6 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a smaller run, to see that it works")
     wanted = parser.parse_args()
     run: Callable[..., Awaitable[Runs]] = import_module(f"benchmarks.{wanted.name}").run
-    spare_the_collector()  # as the bot does when it is run; whatever it is compared with has it, too
     runs = asyncio.run(_measure(run, quick=wanted.quick))
     print((as_json if wanted.json else as_text)(wanted.name, runs))
 

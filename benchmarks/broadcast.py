@@ -75,7 +75,7 @@ async def _offer(server: Telegram) -> None:
         async with store.writing() as work:
             for number in helpers:
                 await work.outbox.add(to_person(number), MissionOffered(mission))
-        async with ours(database, server):
+        async with ours(database, server.url):
             await until_delivered(store)
 
 

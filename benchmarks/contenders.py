@@ -1,14 +1,14 @@
-"""Bots with nothing in them, as the documentation of their frameworks begins: what ours are compared with."""
+"""The bots that are measured in the process of the bench: ours, and clients and limiters of others."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiogram
-import telegram as ptb
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from telegram import ext
@@ -18,23 +18,25 @@ from bot.app import App
 from bot.budget import Limits
 from bot.pace import Pace
 from bot.settings import given
-from main import compose
+from main import compose, spare_the_collector
 from storage.database import Database
 
 PtbApplication = ext.Application[Any, Any, Any, Any, Any, Any]
 
 
 @asynccontextmanager
-async def ours(database: Database, telegram: Telegram, limits: Limits | None = None) -> AsyncIterator[App]:
+async def ours(database: Database, telegram_url: str, limits: Limits | None = None) -> AsyncIterator[App]:
     """This bot, as it is run; at Telegram's pace unless told otherwise."""
-    settings = given(bot_token=TOKEN, database_url=database.url, telegram_api_url=telegram.url, administrators="")
+    settings = given(bot_token=TOKEN, database_url=database.url, telegram_api_url=telegram_url, administrators="")
     app = compose(settings, database, pace=Pace(limits))
+    spare_the_collector()
     running = asyncio.create_task(app.run())
     try:
         yield app
     finally:
         app.stop()
         await running
+        gc.unfreeze()
 
 
 @asynccontextmanager
@@ -43,24 +45,6 @@ async def aiogram_client(telegram: Telegram) -> AsyncIterator[aiogram.Bot]:
     session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
     async with aiogram.Bot(TOKEN, session=session) as bot:
         yield bot
-
-
-@asynccontextmanager
-async def aiogram_echo(telegram: Telegram) -> AsyncIterator[None]:
-    """A bot that says what it is told."""
-    dispatcher = aiogram.Dispatcher()
-
-    @dispatcher.message()
-    async def echo(message: aiogram.types.Message) -> None:
-        await message.answer(message.text or "")
-
-    async with aiogram_client(telegram) as bot:
-        polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
-        try:
-            yield
-        finally:
-            await dispatcher.stop_polling()
-            await polling
 
 
 def ptb_application(telegram: Telegram, limiter: ext.AIORateLimiter | None = None) -> PtbApplication:
@@ -82,17 +66,3 @@ async def polled(application: PtbApplication) -> AsyncIterator[None]:
         finally:
             await application.updater.stop()
             await application.stop()
-
-
-@asynccontextmanager
-async def ptb_echo(telegram: Telegram) -> AsyncIterator[None]:
-    """The same with python-telegram-bot."""
-
-    async def echo(update: ptb.Update, context: ext.ContextTypes.DEFAULT_TYPE) -> None:
-        assert update.effective_message is not None
-        await update.effective_message.reply_text(update.effective_message.text or "")
-
-    application = ptb_application(telegram)
-    application.add_handler(ext.MessageHandler(ext.filters.ALL, echo))
-    async with polled(application):
-        yield

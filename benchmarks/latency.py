@@ -85,7 +85,7 @@ async def _ours(people: int, accepts: int) -> tuple[list[float], list[float]]:
         numbers = dict(zip(helpers, await settle(store, map(str, helpers), operator=str(operator)), strict=True))
         before, during, told = helpers[:accepts], helpers[accepts : 2 * accepts], helpers[2 * accepts :]
         taps = {chat: await _offered(store, numbers[chat]) for chat in (*before, *during)}
-        async with ours(database, server):
+        async with ours(database, server.url):
             unloaded = await server.do(accept_in_turn, {chat: taps[chat] for chat in before})
             mission = await publish(store, [numbers[chat] for chat in told])
             async with store.writing() as work:

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from statistics import median
 
-from benchmarks.contenders import aiogram_echo, ours, ptb_echo
+from benchmarks import echo_aiogram, echo_ptb
+from benchmarks.contenders import ours
 from benchmarks.crowd import settle
 from benchmarks.databases import fresh
+from benchmarks.elsewhere import elsewhere
 from benchmarks.report import Run, Runs
-from benchmarks.telegram import Telegram, everybody_says, telegram
+from benchmarks.telegram import TOKEN, everybody_says, telegram
 from bot import logs
 from bot.budget import UNLIMITED
+from storage.database import Database
 from storage.unit_of_work import Store
 
 PEOPLE, TIMES, QUICK_TIMES = 100, 10, 2
 ROUNDS, QUICK_ROUNDS = 5, 1
 ASKED = "/help"
 
-Contender = Callable[[Telegram], AbstractAsyncContextManager[object]]
-
 
 async def run(*, quick: bool) -> Runs:
     """Helpers ask what they can do here: the bot looks up who they are, and sends a page of text. By turns, so that a
-    neighbour on the same machine slows all of them.
+    neighbour on the same machine slows all of them; each in a process of its own, as it would be run.
     """
-    logs.configure("text", "error")
     rounds, times = (QUICK_ROUNDS, QUICK_TIMES) if quick else (ROUNDS, TIMES)
-    seconds: dict[str, list[float]] = {"ours": [], "aiogram": [], "ptb": []}
-    async with fresh("sqlite") as database, telegram(PEOPLE, limits=False) as server:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(fresh("sqlite"))
+        server = await stack.enter_async_context(telegram(PEOPLE, limits=False))
         await settle(Store(database), [str(number) for number in server.people])
-        bots: dict[str, Contender] = {
-            "ours": lambda at: ours(database, at, UNLIMITED),
-            "aiogram": aiogram_echo,
-            "ptb": ptb_echo,
+        bots = {
+            "ours": await stack.enter_async_context(elsewhere(this_bot, database.url, server.url)),
+            "aiogram": await stack.enter_async_context(elsewhere(echo_aiogram.echo, server.url, TOKEN)),
+            "ptb": await stack.enter_async_context(elsewhere(echo_ptb.echo, server.url, TOKEN)),
         }
+        seconds: dict[str, list[float]] = {name: [] for name in bots}
         for _ in range(rounds):
-            for name, bot in bots.items():
-                async with bot(server):
+            for name, running in bots.items():
+                async with running():
                     await server.do(everybody_says, ASKED, 1)
                     seconds[name].append(await server.do(everybody_says, ASKED, times))
     per_s = {name: PEOPLE * times / median(taken) for name, taken in seconds.items()}
@@ -49,3 +51,15 @@ async def run(*, quick: bool) -> Runs:
             {name: round(per_s["ours"] / per_s[name], 3) for name in ("aiogram", "ptb")},
         )
     }
+
+
+@asynccontextmanager
+async def this_bot(database_url: str, telegram_url: str) -> AsyncIterator[None]:
+    """The whole bot."""
+    logs.configure("text", "error")
+    database = Database(database_url)
+    try:
+        async with ours(database, telegram_url, UNLIMITED):
+            yield
+    finally:
+        await database.close()
