@@ -117,6 +117,13 @@ def quiet_until(now: datetime, zone: ZoneInfo) -> datetime:
     return _utc(datetime.combine(day, QUIET_UNTIL, zone))
 
 
+def evening_before(instant: datetime, zone: ZoneInfo, length: timedelta) -> datetime:
+    """The instant (UTC) so long before the last quiet hours that began before `instant`."""
+    local = instant.astimezone(zone)
+    day = local.date() if local.time() >= QUIET_FROM else local.date() - timedelta(days=1)
+    return _utc(datetime.combine(day, QUIET_FROM, zone)) - length
+
+
 def morning_after(now: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The end of the quiet hours (UTC) so many days from today, read in `zone`."""
     return _utc(datetime.combine(now.astimezone(zone).date() + timedelta(days=days), QUIET_UNTIL, zone))

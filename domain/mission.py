@@ -65,7 +65,7 @@ class Outcome(StrEnum):
 @dataclass(eq=False, kw_only=True)
 class Offer:
     """A mission offered to one helper in a wave (0: they came by themselves; `HEAD_START`: before the waves, since the
-    helpee knows them); `distance_m` as it was then.
+    helpee knows them); they hear of it at `offered_at`, which may be in the morning; `distance_m` as it was then.
 
     One per mission and helper.
     """

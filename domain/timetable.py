@@ -11,13 +11,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.availability import Window, quiet_until
+from domain.availability import Window, evening_before, quiet_until
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES
 from domain.waves import Policy, haste_of, policy_for
 
 WARN_BEFORE = timedelta(hours=2)  # or a quarter of the time there was, if that is less
 ASK_BEFORE = timedelta(hours=1)
+EVENING = timedelta(hours=2)  # before the quiet hours: whoever is wanted in their midst, or right after, is asked then
+LEAST_LEFT = timedelta(hours=1)  # in less, nobody is found who does it
 GRACE, URGENT_GRACE = timedelta(minutes=30), timedelta(minutes=10)  # until then nobody is asked or reminded
 SHORTEST_GAP, LONGEST_GAP = timedelta(minutes=10), timedelta(minutes=45)
 DONE_AFTER = timedelta(minutes=30)
@@ -41,9 +43,17 @@ class Step(StrEnum):
     FOLLOW = "follow"  # the next one of a mission that repeats is published
 
 
+def told_at(mission: Mission, now: datetime) -> datetime:
+    """When helpers hear of a mission that is offered now: at once, or when quiet hours end, unless it is urgent or its
+    time will be as good as over by then.
+    """
+    morning = quiet_until(now, COUNTRIES[mission.country].zone)
+    return now if mission.urgent or mission.ends_at - morning < LEAST_LEFT else morning
+
+
 def policy_of(mission: Mission, now: datetime) -> Policy:
-    """How this mission is offered at this moment."""
-    policy = policy_for(mission.kind, haste_of(mission.starts_at, now, urgent=mission.urgent))
+    """How this mission is offered at this moment: in the haste there is when helpers hear of it."""
+    policy = policy_for(mission.kind, haste_of(mission.starts_at, told_at(mission, now), urgent=mission.urgent))
     return policy if mission.first_wave is None else policy.beginning_with(mission.first_wave)
 
 
@@ -70,8 +80,11 @@ def step_due(mission: Mission, now: datetime) -> Step | None:
     """What happens to the mission now, if anything. Of what was missed, only what still matters."""
     if mission.status is MissionStatus.OPEN and now >= mission.ends_at:
         return Step.EXPIRE
-    step = next_step(mission)
-    return step[1] if step is not None and step[0] <= now else None
+    due = next_step(mission)
+    if due is None or due[0] > now:
+        return None
+    # After an outage, whoever was silent may have done it: an operator finds out, and nobody else is sent.
+    return Step.ALERT if due[1] is Step.REOPEN and now >= mission.ends_at else due[1]
 
 
 def warn_at(mission: Mission) -> datetime:
@@ -121,19 +134,28 @@ def _follow(mission: Mission) -> list[tuple[datetime, Step]]:
 
 def _nudge(mission: Mission) -> tuple[datetime, Step]:
     if mission.nudged_at is None:
-        return _civil(mission, _ask_at(mission)), Step.ASK
+        return _ask_at(mission), Step.ASK
     if is_expected(mission) or mission.nudged_at >= mission.ends_at:
         gap = DONE_GAP if mission.nudges < ALERTED else DAILY
         return _civil(mission, mission.nudged_at + gap), Step.REMIND if mission.nudges < REMINDED else Step.ALERT
-    at = _civil(mission, mission.nudged_at + _gap(mission))
-    afterwards = Step.REOPEN if at < mission.ends_at else Step.ALERT
-    return at, {ASKED: Step.REMIND, REMINDED: Step.ALERT}.get(mission.nudges, afterwards)
+    at = mission.nudged_at + _gap(mission)
+    if mission.nudges == REMINDED:
+        return at, Step.ALERT  # an operator hears it at any hour, as long as something can be done
+    at = _civil(mission, at)
+    if mission.nudges == ASKED:
+        return at, Step.REMIND
+    return at, Step.REOPEN if at < mission.ends_at else Step.ALERT
 
 
 def _ask_at(mission: Mission) -> datetime:
+    """An hour before, by day: in the evening before where the night is in between, if they had promised it by then."""
     if is_expected(mission):
-        return mission.ends_at + DONE_AFTER
-    return max(mission.starts_at - ASK_BEFORE, (mission.accepted_at or mission.published_at) + _grace(mission))
+        return _civil(mission, mission.ends_at + DONE_AFTER)
+    earliest = (mission.accepted_at or mission.published_at) + _grace(mission)
+    at = max(mission.starts_at - ASK_BEFORE, earliest)
+    evening = evening_before(at, COUNTRIES[mission.country].zone, EVENING)
+    by_day = _civil(mission, at)
+    return evening if by_day > at and by_day >= mission.starts_at and evening >= earliest else by_day
 
 
 def _grace(mission: Mission) -> timedelta:
@@ -145,7 +167,8 @@ def _gap(mission: Mission) -> timedelta:
 
 
 def _civil(mission: Mission, at: datetime) -> datetime:
-    """Nobody is asked at night, unless it is urgent and not over yet."""
-    if mission.urgent and at < mission.ends_at:
-        return at
-    return quiet_until(at, COUNTRIES[mission.country].zone)
+    """Nobody is asked at night, unless it is not over yet and urgent, or for that very evening: then they are up."""
+    zone = COUNTRIES[mission.country].zone
+    morning = quiet_until(at, zone)
+    tonight = at.astimezone(zone).date() == mission.starts_at.astimezone(zone).date() < morning.astimezone(zone).date()
+    return at if at < mission.ends_at and (mission.urgent or tonight) else morning

@@ -8,11 +8,9 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from domain.availability import quiet_until
 from domain.helper import Helper
 from domain.matching import Candidate, exclusion, known, order, wave
 from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus
-from domain.network import COUNTRIES
 from domain.notices import (
     OPERATORS,
     CardGone,
@@ -29,7 +27,7 @@ from domain.notices import (
     offer_card,
     to_person,
 )
-from domain.timetable import policy_of
+from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START, Wave
 from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
@@ -124,27 +122,19 @@ async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidat
     for candidate in chosen:
         offer = known.get(candidate.helper_id)
         if offer is None:
-            make_offer(work, mission, candidate, mission.wave)
+            make_offer(work, mission, candidate, at=due_at, in_wave=mission.wave)
         else:
-            offer.again(work.now, candidate.metres, mission.wave)
+            offer.again(due_at, candidate.metres, mission.wave)
         await work.outbox.add(to_person(candidate.helper_id), MissionOffered(mission.id), due_at=due_at)
     await work.helpers.note_offers([candidate.helper_id for candidate in chosen])
 
 
-def told_at(mission: Mission, now: datetime) -> datetime:
-    """When helpers hear of a mission that is offered now: at once, or when quiet hours end, unless it is urgent or will
-    have begun by then.
-    """
-    morning = quiet_until(now, COUNTRIES[mission.country].zone)
-    return now if mission.urgent or mission.starts_at < morning else morning
-
-
-def make_offer(work: UnitOfWork, mission: Mission, candidate: Candidate, in_wave: int = 0) -> Offer:
-    """A first offer of a mission to this helper."""
+def make_offer(work: UnitOfWork, mission: Mission, candidate: Candidate, *, at: datetime, in_wave: int = 0) -> Offer:
+    """A first offer of a mission to this helper, who hears of it at that time."""
     offer = Offer(
         mission_id=mission.id,
         helper_id=candidate.helper_id,
-        offered_at=work.now,
+        offered_at=at,
         distance_m=candidate.metres,
         wave=in_wave,
     )

@@ -246,7 +246,7 @@ async def _give(work: UnitOfWork, mission: Mission, helper: Helper, candidate: C
     mission.accept(helper.id, work.now)
     offer = await work.missions.offer(mission.id, helper.id)
     if offer is None:
-        offer = dispatch.make_offer(work, mission, candidate)
+        offer = dispatch.make_offer(work, mission, candidate, at=work.now)
         helper.last_offered_at = work.now
     offer.answer(OfferStatus.ACCEPTED, work.now)
     await dispatch.withdraw_others(work, mission, except_for=helper.id)

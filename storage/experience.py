@@ -39,7 +39,7 @@ async def experience(transaction: Transaction, mission: Mission) -> Experience:
     accepted = minutes = 0.0
     for offered_at, answered_at, status in await transaction.read(found):
         weight = 1.0 if _part_of_day(offered_at.astimezone(zone)) == now_is else OTHER_HOURS
-        time = min(LOOKED_AT, (answered_at or transaction.now) - offered_at)
+        time = max(timedelta(0), min(LOOKED_AT, (answered_at or transaction.now) - offered_at))
         minutes += weight * time.total_seconds() / 60
         accepted += weight * (status in TAKEN and time < LOOKED_AT)
     return Experience(accepted, minutes)

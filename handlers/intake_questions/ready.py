@@ -18,6 +18,7 @@ from bot.repeats import repeats
 from domain.matching import Forecast
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS
+from domain.timetable import told_at
 from handlers.intake_questions.base import (
     ANSWERS,
     FLOW,
@@ -31,7 +32,6 @@ from handlers.intake_questions.task import when_of
 from i18n import _, ngettext
 from i18n.formats import distance, duration, language_name, money
 from services import desk
-from services.dispatch import told_at
 
 CHANGEABLE = tuple(state for state in ANSWERS if state not in {"new_open", "new_file", "new_pin", "new_until"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -160,6 +161,46 @@ def test_what_is_over_is_not_given_to_others_but_the_operator_goes_on_hearing_of
     told = steps_of(mission, NOW + timedelta(days=3))
     assert Step.REOPEN not in [step for _at, step in told]
     assert [step for _at, step in told[-2:]] == [Step.ALERT] * 2
+
+
+def local(at: datetime) -> str:
+    """Day and hour in Brussels."""
+    return at.astimezone(ZoneInfo("Europe/Brussels")).strftime("%a %H:%M")
+
+
+def test_whoever_is_wanted_before_or_right_after_the_quiet_hours_is_asked_in_the_evening() -> None:
+    seven = (NOW + 24 * HOUR).replace(hour=6)  # 7:00 in Brussels
+    for length, last in ((HOUR, Step.ALERT), (3 * HOUR, Step.REOPEN)):
+        told = steps_of(taken(starts_at=seven, ends_at=seven + length), seven + length)
+        assert [(local(at), step) for at, step in told][:3] == [
+            ("Mon 19:30", Step.ASK), ("Mon 20:15", Step.REMIND), ("Mon 21:00", Step.ALERT),
+        ]  # fmt: skip
+        assert told[-1][1] is last
+    late = taken(NOW.replace(hour=20), starts_at=seven, ends_at=seven + 3 * HOUR)  # promised at nine in the evening
+    told = steps_of(late, late.ends_at + 3 * HOUR)
+    assert [(local(at), step) for at, step in told] == [
+        ("Tue 08:00", Step.ASK), ("Tue 08:24", Step.REMIND), ("Tue 08:48", Step.ALERT), ("Tue 09:12", Step.REOPEN),
+    ]  # fmt: skip
+
+
+def test_whoever_is_wanted_late_in_the_evening_is_asked_then() -> None:
+    ten = NOW.replace(hour=21)  # 22:00 in Brussels
+    told = steps_of(taken(starts_at=ten, ends_at=ten + 2 * HOUR), ten + 2 * HOUR)
+    assert [(local(at), step) for at, step in told] == [
+        ("Mon 21:00", Step.ASK), ("Mon 21:36", Step.REMIND), ("Mon 22:12", Step.ALERT), ("Mon 22:48", Step.REOPEN),
+    ]  # fmt: skip
+
+
+def test_after_an_outage_nobody_is_sent_where_the_silent_one_may_have_been() -> None:
+    mission = taken(starts_at=NOW + 3 * HOUR, ends_at=NOW + 7 * HOUR)
+    for minutes in (0, 45, 90):
+        mission.nudge(NOW + 2 * HOUR + minutes * MINUTE)
+    assert step_due(mission, mission.ends_at - MINUTE) is Step.REOPEN
+    assert step_due(mission, mission.ends_at) is Step.ALERT
+    mission.nudge(mission.ends_at)
+    following_step = next_step(mission)
+    assert following_step is not None
+    assert following_step[1] is Step.ALERT
 
 
 def test_nobody_is_asked_at_night_unless_it_is_urgent() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.mission import MissionStatus, Outcome
-from domain.waves import HEAD_STARTS, ON_FOOT, PAUSES, Haste
+from domain.mission import Mission, MissionStatus, Outcome
+from domain.waves import HEAD_STARTS, LOOK_AGAIN, ON_FOOT, PAUSES, Haste
+from sandbox import Person
 from services import desk, missions
-from tests.journeys.network import Network
+from tests.journeys.network import Network, until
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -117,6 +118,99 @@ async def test_an_operator_asks_others_for_somebody_who_is_silent(network: Netwo
     await olive.taps("Ask others now", on=await olive.sees("has not said whether they are coming"))
     await zoe.sees("Merci de ne pas y aller")
     await tom.sees(f"#{mission.id}")
+
+
+async def test_an_operator_who_has_not_called_back_is_reminded(network: Network) -> None:
+    await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    starts = network.clock.now + 3 * HOUR
+    mission = await network.publish(olive, starts_at=starts, ends_at=starts + 4 * HOUR)
+    await zoe.taps("Accepter")
+    first = await olive.sees("takes it. Please call")
+    await goes_by(network, 29 * MINUTE)
+    await network.all_delivered()
+    assert [one.message_id for one in olive.messages() if one.contains("Please call")] == [first.message_id]
+    await goes_by(network, MINUTE)
+    again = await olive.waits_for(
+        lambda: next((one for one in olive.messages() if one.contains("Please call") and one != first), None)
+    )
+    await olive.taps("I called back", on=again)
+    await goes_by(network, 30 * MINUTE)
+    followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    assert followed.mission.called_back_at is not None
+
+
+async def test_whoever_was_there_and_says_nothing_is_reminded_once_then_the_operator_hears_it(
+    network: Network,
+) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    mission = await network.publish(olive)
+    await zoe.taps("Accepter")
+    await zoe.taps("En route", on=await zoe.sees(mission.code_word))
+    network.clock.now = mission.ends_at + 30 * MINUTE
+    await network.upkeep()
+    await zoe.sees("Comment cela s’est-il passé")
+    await goes_by(network, 4 * HOUR)  # that is at night: 21:30
+    await goes_by(network, 10 * HOUR)
+    zoe.does_not_see("Dites-nous comment cela s’est passé")
+    await goes_by(network, HOUR)
+    await zoe.sees("Dites-nous comment cela s’est passé")
+    await goes_by(network, 4 * HOUR)
+    await olive.sees("has not said how it went")
+
+
+async def test_who_has_a_mission_early_in_the_morning_is_asked_in_the_evening_before(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    seven = (network.clock.now + 24 * HOUR).replace(hour=6)
+    mission = await network.publish(olive, kind="dog_walk", starts_at=seven, ends_at=seven + HOUR, limit_cents=None)
+    await zoe.taps("Accepter")
+    await zoe.sees(mission.code_word)
+    network.clock.now = network.clock.now.replace(hour=18)  # 19:00
+    await network.upkeep()
+    zoe.does_not_see("Pouvons-nous compter sur vous")
+    await goes_by(network, 30 * MINUTE)
+    await zoe.sees("Pouvons-nous compter sur vous")
+    await goes_by(network, 45 * MINUTE)
+    await zoe.sees("Nous n’avons pas encore de vos nouvelles")
+    await goes_by(network, 45 * MINUTE)
+    alert = await olive.sees("has not said whether they are coming")
+    assert alert.button("Ask others now")
+
+
+async def test_who_comes_later_is_found_when_it_is_looked_again(network: Network) -> None:
+    await network.operators_chat()
+    olive = await network.operator()
+    mission = await network.publish(olive)
+    await olive.sees("nobody who can be asked", since=0)
+    zoe = await network.helper("Zoé")
+    await goes_by(network, LOOK_AGAIN[Haste.SOON] - MINUTE)
+    await network.all_delivered()
+    zoe.does_not_see(f"#{mission.id}")
+    await goes_by(network, MINUTE)
+    await zoe.sees(f"#{mission.id}")
+    await olive.sees("1 helper has not answered yet")
+
+
+async def test_at_night_a_no_is_replaced_in_the_morning_and_the_next_wave_comes_after_that(network: Network) -> None:
+    network.clock.now = network.clock.now.replace(hour=22)
+    olive = await network.operator()
+    crowd = [await network.helper(f"Zoé {number}") for number in range(ON_FOOT[0].open + 2)]
+    morning = (network.clock.now + 10 * HOUR).replace(hour=7)
+    mission = await network.publish(olive, starts_at=morning + 2 * HOUR, ends_at=morning + 6 * HOUR)
+    for _ in range(4):
+        await goes_by(network, 2 * HOUR)
+    for one in crowd:
+        one.does_not_see(f"#{mission.id}")
+    network.clock.now = morning
+    await network.upkeep()
+    await until(lambda: len(told(crowd, mission)) == ON_FOOT[0].open)
+    await goes_by(network, PAUSES[Haste.SOON])
+    await until(lambda: len(told(crowd, mission)) == len(crowd))
+
+
+def told(crowd: list[Person], mission: Mission) -> list[Person]:
+    """Those of a crowd who have a mission before them."""
+    return [one for one in crowd if any(text.contains(f"#{mission.id}") for text in one.messages())]
 
 
 async def test_an_operator_closes_a_mission_for_whoever_forgets(network: Network) -> None:

@@ -15,7 +15,7 @@ from domain.matching import order
 from domain.mission import OfferStatus
 from domain.network import COUNTRIES
 from domain.notices import MissionOffered, NobodyLeft, to_person
-from domain.timetable import policy_of
+from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START
 from services import dispatch
 from storage.tables import metadata
@@ -117,6 +117,8 @@ def test_at_night_an_offer_waits_for_the_morning_unless_that_is_too_late(
     now: datetime, starts_in: int, urgent: bool, country: str
 ) -> None:
     starts = now + starts_in * MINUTE
-    mission = a_mission(starts_at=starts, ends_at=starts + timedelta(hours=2), urgent=urgent, country=country)
+    ends = starts + timedelta(hours=2)
+    mission = a_mission(starts_at=starts, ends_at=ends, urgent=urgent, country=country)
     morning = first_not_quiet(now, COUNTRIES[country].zone)
-    assert dispatch.told_at(mission, now) == (now if urgent or starts < morning else morning)
+    too_late = morning + timedelta(hours=1) > ends
+    assert told_at(mission, now) == (now if urgent or too_late else morning)

@@ -83,7 +83,7 @@ async def test_at_night_the_time_alone_begins_in_the_morning(store: Store, clock
     mission = await desk.publish(store, operator, a_draft(store, phone=PHONE, **tomorrow))
     assert await outbox_of(store, to_person(known)) == []
     morning = (clock.now + timedelta(days=1)).replace(hour=7)
-    assert (await now(store, mission)).wave_at == morning + HEAD_STARTS[Haste.LATER].pause
+    assert (await now(store, mission)).wave_at == morning + HEAD_STARTS[Haste.SOON].pause
     assert await outbox_of(store, to_person(other)) == []
 
 

@@ -147,7 +147,7 @@ async def test_at_night_a_wave_waits_for_the_morning_and_so_does_the_next(store:
     tomorrow = {"starts_at": clock.now + timedelta(hours=12), "ends_at": clock.now + timedelta(hours=16)}
     mission = await desk.publish(store, operator, a_draft(store, **tomorrow))
     morning = (clock.now + timedelta(days=1)).replace(hour=7)  # eight in Brussels
-    assert (await now(store, mission)).wave_at == morning + PAUSES[Haste.LATER]
+    assert (await now(store, mission)).wave_at == morning + PAUSES[Haste.SOON]
     await after(store, clock, timedelta(hours=5))
     assert await asked(store, mission) == FIRST
 
