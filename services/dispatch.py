@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from domain.helper import Helper
@@ -60,14 +60,17 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     begun = mission.wave
     eligible = await _eligible(work, mission, policy.wave(begun))
     if policy.head_start is not None and (begun == HEAD_START or not offers):
-        first = known(eligible, policy.head_start, already=open_now)
+        first = await _held(work, mission, eligible, partial(known, step=policy.head_start, already=open_now))
         if begun != HEAD_START and first:
             mission.wave, mission.wave_at = HEAD_START, told_at(mission, work.now) + policy.head_start.pause
         if first or open_now:
             await offer_to(work, mission, first, offers)
             return len(first)
     mission.wave = max(1, begun)
-    while not (chosen := wave(eligible, policy.wave(mission.wave), already=open_now, least=policy.least)):
+    while True:
+        chosen_by = partial(wave, step=policy.wave(mission.wave), already=open_now, least=policy.least)
+        if chosen := await _held(work, mission, eligible, chosen_by):
+            break
         if open_now or policy.is_last(mission.wave):
             break
         mission.wave += 1
@@ -83,6 +86,34 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
 async def _eligible(work: UnitOfWork, mission: Mission, step: Wave) -> list[Candidate]:
     """Who can be asked, in the order of asking: enough for a wave, not everybody of a large town."""
     return order(await work.helpers.candidates(mission, limit=LOOKED_AT * step.open, wanted=step.open), mission)
+
+
+async def _held(
+    work: UnitOfWork,
+    mission: Mission,
+    eligible: Sequence[Candidate],
+    choose: Callable[[Sequence[Candidate]], list[Candidate]],
+    *,
+    asked: bool = True,
+) -> list[Candidate]:
+    """Whom `choose` takes of those who are eligible, held until this ends. Whoever pauses, leaves or takes something at
+    this very moment is passed over, and the next one comes.
+    """
+    while chosen := choose(eligible):
+        held = await work.helpers.hold_free(mission, chosen)
+        willing = [one for one in held if exclusion(one, mission, asked=asked) is None]
+        if len(willing) == len(chosen):
+            return willing
+        lost = {one.helper_id for one in chosen} - {one.helper_id for one in willing}
+        eligible = [one for one in eligible if one.helper_id not in lost]
+    return []
+
+
+async def offer_to_all(work: UnitOfWork, mission: Mission, willing: Sequence[Candidate], offers: list[Offer]) -> int:
+    """Offer a mission to all of these, whatever hours they gave; return how many are asked now."""
+    chosen = await _held(work, mission, willing, list, asked=False)
+    await offer_to(work, mission, chosen, offers)
+    return len(chosen)
 
 
 async def next_wave(work: UnitOfWork, mission: Mission) -> int:
@@ -113,7 +144,9 @@ async def _exhaust(work: UnitOfWork, mission: Mission) -> None:
 
 
 async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidate], offers: Iterable[Offer]) -> None:
-    """Offer a mission to these helpers, nearest first; in quiet hours they hear of it when it is `told_at`."""
+    """Offer a mission to these helpers, who are held, nearest first; in quiet hours they hear of it when it is
+    `told_at`.
+    """
     known = {offer.helper_id: offer for offer in offers}
     chosen = sorted(chosen, key=lambda one: one.distance_m or 0.0)
     due_at = told_at(mission, work.now)

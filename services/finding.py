@@ -34,10 +34,10 @@ async def ask_everybody(store: Store, operator_id: int, mission_id: int) -> int:
         willing = [one for one in order(reachable, mission, asked=False) if not one.answered]
         chosen = [one for one in willing if one.helper_id not in busy][:EVERYBODY]
         mission.wave = max(1, mission.wave)  # nobody has it to themselves any more
-        await dispatch.offer_to(work, mission, chosen, offers)
+        asked = await dispatch.offer_to_all(work, mission, chosen, offers)
         await dispatch.tell_staff(work, mission)
         await work.journal.write(to_person(operator_id), "asked everybody", f"mission:{mission_id}")
-    return len(chosen)
+    return asked
 
 
 @dispatch.again_if_overtaken
@@ -78,10 +78,13 @@ async def who_could(store: Store, operator_id: int, mission_id: int, named: str 
         await require_operator(work, operator_id)
         mission = await get(work, mission_id)
         mission.require_open(work.now)
-        possible = order(await work.helpers.everybody(mission, EVERYBODY), mission, asked=False)
+        if named.strip():
+            around = await work.helpers.these(mission, await work.helpers.named(named, EVERYBODY))
+        else:
+            around = await work.helpers.everybody(mission, EVERYBODY)
+        possible = order(around, mission, asked=False)
         helpers = {one.id: one for one in await work.helpers.some([one.helper_id for one in possible])}
         found = [(helpers[one.helper_id], one) for one in possible if one.helper_id in helpers]
-        found = [one for one in found if _is_named(one[0], named)]
         await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}", helpers=len(found))
     return found
 
@@ -122,7 +125,7 @@ async def explain(store: Store, operator_id: int, mission_id: int) -> Explained:
         offers = sorted(await work.missions.offers(mission_id), key=lambda offer: (offer.offered_at, offer.id))
         asked = {offer.helper_id for offer in offers}
         names = {one.id: one.name for one in await work.helpers.some(asked)}
-        nearby = await work.helpers.everybody(mission, LOOKED_AT)
+        nearby = await work.helpers.around(mission, LOOKED_AT)
         left_out = Counter(exclusion(one, mission) for one in nearby if one.helper_id not in asked)
         await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}", offers=len(offers))
         return Explained(
@@ -131,8 +134,3 @@ async def explain(store: Store, operator_id: int, mission_id: int) -> Explained:
             left_out={reason: count for reason, count in left_out.items() if reason is not None},
             waves=len(policy_of(mission, work.now).waves),
         )
-
-
-def _is_named(helper: Helper, beginning: str) -> bool:
-    words = f" {helper.name.casefold()}"
-    return f" {beginning.strip().casefold()}" in words if beginning.strip() else True

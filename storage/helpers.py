@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select, update
 
 from domain.availability import ALWAYS
-from domain.helper import Helper
+from domain.helper import Helper, HelperStatus
 from domain.matching import Candidate, band, exclusion, outer_edge
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
 from storage.candidates import Candidates
-from storage.nearest import Found, Wanted, nearest
+from storage.nearest import Found, Wanted, nearest, whoever_is_near
 from storage.tables import helper_places, helpers
 from storage.transaction import Transaction
 
@@ -32,8 +32,13 @@ class Helpers:
         if not lock:
             return await self._session.get(Helper, helper_id)
         one = select(Helper).where(helpers.c.id == helper_id)
-        if self._transaction.writes:  # new rows may go on referring to the helper meanwhile
-            one = one.with_for_update(of=helpers, key_share=True).execution_options(populate_existing=True)
+        if self._transaction.writes:
+            # Locked first, by a statement of its own: what is read with a row that was waited for is as it was before.
+            # New rows may go on referring to the helper meanwhile.
+            row = select(helpers.c.id).where(helpers.c.id == helper_id).with_for_update(key_share=True)
+            if not self._transaction.is_sqlite and (await self._transaction.read(row)).scalar_one_or_none() is None:
+                return None
+            one = one.execution_options(populate_existing=True)
         found: Helper | None = await self._session.scalar(one)
         return found
 
@@ -58,17 +63,24 @@ class Helpers:
             (await self._transaction.read(select(helper_places.c.helper_id).where(over).limit(limit))).scalars()
         )
 
-    async def note_offers(self, numbers: Collection[int]) -> None:
-        """These helpers are offered something now. One whom somebody else is changing just then is passed over:
-        nobody waits for helpers in an order of their own, which would be a deadlock between two missions nearby.
+    async def hold_free(self, mission: Mission, chosen: Sequence[Candidate]) -> list[Candidate]:
+        """These helpers as they are now, held until this ends, in their order. One whom somebody else is changing is
+        left out: nobody waits for helpers in an order of their own, which would be a deadlock between two missions
+        nearby. SQLite holds the whole database, and so them.
         """
-        if not numbers:
-            return
-        free = select(helpers.c.id).where(helpers.c.id.in_(numbers))
-        free = free.with_for_update(skip_locked=True, key_share=True)
-        noted = [row.id for row in await self._transaction.read(free)]
-        changed = update(helpers).where(helpers.c.id.in_(noted)).values(last_offered_at=self._transaction.now)
-        await self._transaction.change(changed)
+        if self._transaction.is_sqlite or not chosen:
+            return list(chosen)
+        one_of_them = self._transaction.among(helpers.c.id, [one.helper_id for one in chosen])
+        free = select(helpers.c.id).where(one_of_them).with_for_update(skip_locked=True, key_share=True)
+        held = set((await self._transaction.read(free)).scalars())
+        numbers = [one.helper_id for one in chosen if one.helper_id in held]
+        return await self.these(mission, numbers)
+
+    async def note_offers(self, numbers: Collection[int]) -> None:
+        """These helpers, who are held, are offered something now."""
+        if numbers:
+            noted = update(helpers).where(self._transaction.among(helpers.c.id, numbers))
+            await self._transaction.change(noted.values(last_offered_at=self._transaction.now))
 
     def add(self, helper: Helper) -> None:
         """Keep a new helper, whose person is kept or added too."""
@@ -121,9 +133,38 @@ class Helpers:
             numbers += dict(await nearest(self._transaction, wanted, limit=limit, cap_m=MAX_RADIUS_M))
         return (await about.of(numbers, found))[: max(limit, len(found))]
 
+    async def around(self, mission: Mission, limit: int) -> list[Candidate]:
+        """The validated helpers nearest to a mission (by phone: of its country), whatever they do and whether they can
+        be asked or not. No index helps to find those who can't: this is for a look at one mission.
+        """
+        if mission.latitude is None or mission.longitude is None or KINDS[mission.kind].by_phone:
+            found = select(helpers.c.id)
+            found = found.where(helpers.c.country == mission.country, helpers.c.status == HelperStatus.VALIDATED)
+            found = found.order_by(helpers.c.last_offered_at.desc(), helpers.c.id).limit(limit)
+            return await self.these(mission, list((await self._transaction.read(found)).scalars()))
+        return await self.these(
+            mission, await whoever_is_near(self._transaction, mission.latitude, mission.longitude, limit)
+        )
+
+    async def named(self, beginning: str, limit: int) -> list[int]:
+        """The numbers of validated helpers with a name, or part of one, that begins like this in whatever case."""
+        wanted = f" {beginning.strip().casefold()}"
+        found: list[int] = []
+        names = select(helpers.c.id, helpers.c.name).where(helpers.c.status == HelperStatus.VALIDATED)
+        for number, name in await self._transaction.read(names.order_by(helpers.c.id)):
+            if wanted in f" {name.casefold()}":
+                found.append(number)
+                if len(found) == limit:
+                    break
+        return found
+
+    async def these(self, mission: Mission, numbers: Collection[int]) -> list[Candidate]:
+        """These helpers beside a mission, measured from each of their places."""
+        return await Candidates(self._transaction, mission).of(numbers, {})
+
     async def candidate(self, helper: Helper, mission: Mission) -> Candidate:
         """One helper beside a mission, measured from each of their places."""
-        (candidate,) = await Candidates(self._transaction, mission).of([helper.id], {})
+        (candidate,) = await self.these(mission, [helper.id])
         return candidate
 
     async def _first(self, about: Candidates, mission: Mission, limit: int) -> Found:

@@ -27,9 +27,11 @@ from sqlalchemy import (
     select,
 )
 
+from domain.helper import HelperStatus
 from domain.matching import distance_m
+from domain.network import MAX_RADIUS_M
 from storage.grid import METRES_A_DEGREE, RINGS_M, WIDER, box_around
-from storage.tables import SEARCHABLE, helper_places
+from storage.tables import SEARCHABLE, helper_places, helpers
 from storage.transaction import Transaction
 
 Found = list[tuple[int, float]]
@@ -91,6 +93,20 @@ async def nearest(transaction: Transaction, wanted: Wanted, *, limit: int, cap_m
             break
         inner = ring
     return sorted(found.items(), key=lambda one: (one[1], one[0]))[:limit]
+
+
+async def whoever_is_near(transaction: Transaction, latitude: float, longitude: float, limit: int) -> list[int]:
+    """The validated helpers with the nearest places, up to `MAX_RADIUS_M` away, also those who are on a break."""
+    box = box_around(latitude, longitude, MAX_RADIUS_M)
+    north, east = _PLACE.latitude - latitude, (_PLACE.longitude - longitude) * cos(radians(latitude))
+    found = select(_PLACE.helper_id).join(helpers, helpers.c.id == _PLACE.helper_id)
+    found = found.where(
+        helpers.c.status == HelperStatus.VALIDATED,
+        _PLACE.latitude.between(box.south, box.north),
+        _PLACE.longitude.between(box.west, box.east),
+    )
+    found = found.order_by(north * north + east * east).limit(limit)
+    return list(dict.fromkeys((await transaction.read(found)).scalars()))
 
 
 async def _search(

@@ -83,7 +83,9 @@ def left_out(reason: Exclusion, count: int) -> str:
     """How many were not asked for this reason."""
     texts = {
         Exclusion.UNAVAILABLE: ngettext(
-            "{count} helper is taking a break", "{count} helpers are taking a break", count
+            "{count} helper is on a break or can't be reached",
+            "{count} helpers are on a break or can't be reached",
+            count,
         ),
         Exclusion.OTHER_KIND: ngettext(
             "{count} helper does other kinds of help", "{count} helpers do other kinds of help", count

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Row, select
 
 from domain.errors import MissionTaken, NotAllowed
+from domain.helper import HelperStatus
+from domain.matching import Candidate
 from domain.mission import Mission, OfferStatus
 from domain.notices import MissionCard, MissionOffered, NobodyLeft, to_person
 from domain.waves import LOOK_AGAIN, ON_FOOT, PAUSES, Haste
 from services import desk, finding, missions, registration, timetable
-from storage.unit_of_work import Store
+from storage.helpers import Helpers
+from storage.tables import outbox
+from storage.unit_of_work import Store, UnitOfWork
 from tests.conftest import Clock
 from tests.services.seeds import (
     FIRST,
@@ -152,6 +159,46 @@ async def test_at_night_a_wave_waits_for_the_morning_and_so_does_the_next(store:
     assert await asked(store, mission) == FIRST
 
 
+async def test_a_mission_that_begins_before_the_morning_waits_too_if_enough_of_it_is_left(
+    store: Store, clock: Clock
+) -> None:
+    clock.now = clock.now.replace(hour=1)  # two at night in Brussels
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    long, short = timedelta(hours=12), timedelta(hours=2)
+    begins = clock.now + timedelta(hours=4)
+    waiting = await desk.publish(store, operator, a_draft(store, starts_at=begins, ends_at=begins + long))
+    at_once = await desk.publish(store, operator, a_draft(store, starts_at=begins, ends_at=begins + short))
+    async with store.reading() as work:
+        due = {letter.payload["mission_id"]: letter.due_at for letter in await letters_for(work, zoe)}
+    assert due == {waiting.id: clock.now.replace(hour=7), at_once.id: clock.now}
+
+
+async def test_what_lay_unheard_in_the_night_teaches_nothing(store: Store, clock: Clock) -> None:
+    clock.now = clock.now.replace(hour=21, minute=30)
+    operator = await seed_operator(store)
+    crowd = [await seed_helper(store) for _ in range(FIRST)]
+    tomorrow = {"starts_at": clock.now + timedelta(hours=12), "ends_at": clock.now + timedelta(hours=16)}
+    missions_ = [await desk.publish(store, operator, a_draft(store, **tomorrow)) for _ in range(3)]
+    clock.now = (clock.now + timedelta(days=1)).replace(hour=7, minute=2)
+    for mission, helper in zip(missions_, crowd, strict=False):
+        await missions.accept(store, mission.id, helper)
+    async with store.reading() as work:
+        learned = await work.missions.experience(await now(store, await desk_of(store, operator)))
+    assert learned.accepted > 0
+    assert learned.minutes < 3 * FIRST * 3
+
+
+async def letters_for(work: UnitOfWork, helper: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What waits for a helper, with when it is due."""
+    found = select(outbox.c.payload, outbox.c.due_at).where(outbox.c.recipient == to_person(helper))
+    return (await work.session.execute(found)).all()
+
+
+async def desk_of(store: Store, operator: int) -> Mission:
+    """One more mission like the others, just published."""
+    return await desk.publish(store, operator, a_draft(store))
+
+
 async def test_a_wave_never_goes_out_twice_however_many_keep_the_time(store: Store, clock: Clock) -> None:
     operator = await seed_operator(store)
     for _ in range(60):
@@ -233,6 +280,8 @@ async def test_why_tells_who_was_asked_and_how_many_were_not_for_which_reason(st
     zoe = await seed_helper(store, name="Zoé Exemple")
     await seed_helper(store, slots=1)
     await seed_helper(store, kinds=frozenset({"dog_walk"}))
+    await registration.pause(store, await seed_helper(store))
+    await seed_helper(store, status=HelperStatus.APPLIED)
     mission = await desk.publish(store, operator, a_draft(store))
     tom = await seed_helper(store, name="Tom Voorbeeld")
     await after(store, clock, PAUSE)
@@ -242,7 +291,58 @@ async def test_why_tells_who_was_asked_and_how_many_were_not_for_which_reason(st
         ("Zoé Exemple", zoe, OfferStatus.DECLINED),
         ("Tom Voorbeeld", tom, OfferStatus.OFFERED),
     ]
-    assert found.left_out == {"not_free": 1}
+    assert found.left_out == {"not_free": 1, "other_kind": 1, "unavailable": 1}
     assert found.waves == len(ON_FOOT)
     with pytest.raises(NotAllowed):
         await finding.explain(store, zoe, mission.id)
+
+
+async def test_why_counts_who_does_not_speak_the_language_of_a_call_too(store: Store) -> None:
+    operator = await seed_operator(store)
+    zoe = await seed_helper(store)
+    await seed_helper(store, languages=frozenset({"nl"}))
+    by_phone = {"kind": "moral_support", "latitude": None, "longitude": None, "limit_cents": None}
+    mission = await desk.publish(store, operator, a_draft(store, **by_phone))
+    found = await finding.explain(store, operator, mission.id)
+    assert [offer.helper_id for offer, _name in found.asked] == [zoe]
+    assert found.left_out == {"other_language": 1}
+
+
+async def test_somebody_is_found_by_name_however_many_live_nearer(store: Store) -> None:
+    operator = await seed_operator(store)
+    for _ in range(55):
+        await seed_helper(store)
+    wanda = await seed_helper(store, at=NORTH, name="Éva Wanda Exemple")
+    await seed_helper(store, name="Wanda Voorbeeld", kinds=frozenset({"dog_walk"}))
+    mission = await desk.publish(store, operator, a_draft(store))
+    for beginning in ("wan", " ÉVA wanda"):
+        found = await finding.who_could(store, operator, mission.id, beginning)
+        assert [helper.id for helper, _candidate in found] == [wanda]
+    assert await finding.who_could(store, operator, mission.id, "anda") == []
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)  # on SQLite, one waits for the other
+@pytest.mark.parametrize("act", [registration.pause, registration.leave])
+async def test_whoever_goes_while_they_are_being_chosen_is_not_asked(
+    store: Store, act: Callable[[Store, int], Awaitable[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store, at=NORTH)
+    hold_free = Helpers.hold_free
+
+    async def too_late(self: Helpers, mission: Mission, chosen: Sequence[Candidate]) -> list[Candidate]:
+        if zoe in {one.helper_id for one in chosen}:
+            await act(store, zoe)
+        return await hold_free(self, mission, chosen)
+
+    monkeypatch.setattr(Helpers, "hold_free", too_late)
+    mission = await desk.publish(store, operator, a_draft(store))
+    assert await statuses(store, mission.id) == {tom: OfferStatus.OFFERED}
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_whoever_is_being_changed_is_passed_over_and_nobody_waits(store: Store) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store, at=NORTH)
+    async with store.writing() as work:
+        await work.helpers.get(zoe, lock=True)
+        mission = await desk.publish(store, operator, a_draft(store))
+    assert await statuses(store, mission.id) == {tom: OfferStatus.OFFERED}
