@@ -53,7 +53,7 @@ class HelperPlace:
 @dataclass(eq=False, kw_only=True)
 class Helper:
     """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; until `free_until` they are free
-    besides. `live` is where they are while they share that. `id` is their person's.
+    besides, and while they share where they are (`live`). `id` is their person's.
     """
 
     person: Person
@@ -152,13 +152,11 @@ class Helper:
         """
         if place.live_until is None:
             raise ValueError("a place where a helper is now ends at some time")
-        self.be_free(max(place.live_until, self.free_until or place.live_until))
+        self.resume()
         self.live = place
 
     def be_back(self) -> None:
         """Go by this helper's own places and hours again."""
-        if self.live is not None and self.free_until == self.live.live_until:
-            self.free_until = None
         self.live = None
 
     def sets_out_from(self, begins_at: datetime, now: datetime) -> list[HelperPlace]:

@@ -20,6 +20,7 @@ from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
 EVERYBODY = 50
+MOST_FORESEEN = 1_000  # more are not counted
 LAST_MISSIONS = 3
 
 
@@ -111,7 +112,7 @@ async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:
         work.session.expunge_all()
         mission = _new_mission(draft, helpee, operator, work.now)
         head_start = policy_of(mission, work.now).head_start
-        foreseen = forecast(await work.helpers.candidates(mission), mission, head_start)
+        foreseen = forecast(await work.helpers.candidates(mission, limit=MOST_FORESEEN), mission, head_start)
         if foreseen.eligible:
             return replace(foreseen, usually=await work.missions.usually_taken_in(mission))
         return forecast(await work.helpers.everybody(mission, EVERYBODY), mission)

@@ -12,6 +12,7 @@ from domain.availability import LIVE, begins_soon, slots_of
 from domain.matching import Candidate, distance_m, turn
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
+from storage.columns import Instant
 from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers, pairings, people
 from storage.transaction import Transaction
 
@@ -79,7 +80,7 @@ class Candidates:
         who = who.where(IN_SERVICE, helpers.c.country == mission.country, people.c.reachable.is_(True))
         who = who.where(kinds != 0, languages != 0)
         if free:
-            free_now = helpers.c.free_until > self._begins_at
+            free_now = or_(helpers.c.free_until > self._begins_at, _shared_until() > self._begins_at)
             who = who.where(or_(helpers.c.slots.bitwise_and(self.slots) != 0, free_now))
         last, longest = helpers.c.last_offered_at, (helpers.c.last_offered_at, helpers.c.id)
         recently = self._transaction.now - RECENTLY
@@ -135,6 +136,7 @@ class Candidates:
                 helpers.c.languages,
                 helpers.c.slots,
                 helpers.c.free_until,
+                _shared_until().label("shared_until"),
                 helpers.c.country,
                 helpers.c.last_offered_at,
                 helpers.c.completed,
@@ -169,7 +171,8 @@ class Candidates:
             can_be_offered=bool(row.can_be_offered),
             kinds=row.kinds,
             languages=row.languages,
-            free=bool(row.slots & self.slots) or (row.free_until is not None and row.free_until > self._begins_at),
+            free=bool(row.slots & self.slots)
+            or any(until is not None and until > self._begins_at for until in (row.free_until, row.shared_until)),
             country=row.country,
             distance_m=None if self._by_phone else distance,
             in_reach=row.country == self._mission.country if self._by_phone else in_reach,
@@ -196,3 +199,10 @@ class Candidates:
             distance = distance_m(mission.latitude, mission.longitude, row.latitude, row.longitude)
             places.setdefault(row.helper_id, []).append((distance > row.radius_m, distance))
         return {number: (min(near)[1], not min(near)[0]) for number, near in places.items()}
+
+
+def _shared_until() -> ScalarSelect[datetime | None]:
+    """Until when a helper shares where they are."""
+    places = helper_places.alias("shared")
+    of_helper = (places.c.helper_id == helpers.c.id, places.c.live_until.is_not(None))
+    return select(func.max(places.c.live_until, type_=Instant())).where(*of_helper).scalar_subquery()

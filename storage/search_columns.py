@@ -34,7 +34,8 @@ def _refresh(session: Session, context: UOWTransaction, instances: object) -> No
 def repeat(helper: Helper) -> None:
     """Write a helper's search columns into their places."""
     kinds, searchable = mask(helper.kinds, KINDS), helper.can_be_offered
-    slots = helper.slots if helper.free_until is None else ALWAYS  # the search finds more, matching decides
+    by_hours = helper.free_until is None and helper.live is None
+    slots = helper.slots if by_hours else ALWAYS  # the search finds more, matching decides
     for place in (*helper.places, *([helper.live] if helper.live else [])):
         cell = cell_of(place.latitude, place.longitude)
         when = slots if place.live_until is None else LIVE

@@ -27,6 +27,7 @@ METRES = (0, 150, 900, 1_500, 3_000, 4_600, 7_000, 9_400, 14_000, 19_000, 30_000
 """Far from every radius, band and reach, so that rounding decides nothing."""
 BANDS_KM = (1, 2, 4, 8, 16, 32)
 HANDS, ASKED_A_DAY = 3, 6
+LIVE_MIN = 20  # so long whoever is out will share that
 SPARE = 12  # missions of others
 
 
@@ -231,7 +232,7 @@ def _helper(one: Somebody, need: Need, number: int) -> Helper:
         consent_at=need.now,
         slots=one.slots,
         places=[_place(spot, need) for spot in one.spots],
-        live=_place(one.live, need, need.now + 20 * MINUTE) if one.live else None,
+        live=_place(one.live, need, need.now + LIVE_MIN * MINUTE) if one.live else None,
         status=one.status,
         paused_at=need.now if one.paused else None,
         free_until=None if one.free_min is None else need.now + one.free_min * MINUTE,
@@ -276,6 +277,8 @@ def is_free(one: Somebody, need: Need) -> bool:
     start, end = need.left
     zone = COUNTRIES[need.country].zone
     if one.free_min is not None and start < need.now + one.free_min * MINUTE:
+        return True
+    if one.live is not None and start < need.now + LIVE_MIN * MINUTE:
         return True
     if any(slot_at(minute, zone) & one.slots for minute in minutes(start, end)):
         return True
