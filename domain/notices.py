@@ -119,6 +119,7 @@ class DeskNotice(Notice):
 class MissionAccepted(DeskNotice):
     """Somebody has taken the mission; call the helpee back. Gone once that is done, or the helper is."""
 
+    priority: ClassVar[int] = 0
     afresh: ClassVar[bool] = True
 
     @property

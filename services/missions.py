@@ -249,9 +249,9 @@ async def _give(work: UnitOfWork, mission: Mission, helper: Helper, candidate: C
         offer = dispatch.make_offer(work, mission, candidate, at=work.now)
         helper.last_offered_at = work.now
     offer.answer(OfferStatus.ACCEPTED, work.now)
-    await dispatch.withdraw_others(work, mission, except_for=helper.id)
+    await dispatch.tell_staff(work, mission, MissionAccepted(mission.id))  # somebody waits to be called back
     await work.outbox.add(to_person(helper.id), OfferChanged(mission.id))
-    await dispatch.tell_staff(work, mission, MissionAccepted(mission.id))
+    await dispatch.withdraw_others(work, mission, except_for=helper.id)
     await work.journal.write(to_person(helper.id), "accepted", f"mission:{mission.id}")
 
 

@@ -88,6 +88,22 @@ async def test_one_of_many_wins_and_the_others_are_told(store: Store) -> None:
     assert await kinds_for(store, to_person(operator)) == [MissionCard, MissionAccepted]
 
 
+async def test_that_somebody_is_to_be_called_back_is_told_before_the_others_cards_change(store: Store) -> None:
+    operator = await seed_operator(store)
+    crowd = [await seed_helper(store) for _ in range(FIRST)]
+    mission = await desk.publish(store, operator, a_draft(store))
+    await empty_outbox(store)
+    await missions.accept(store, mission.id, crowd[0])
+    told: list[tuple[str, str]] = []
+    async with store.writing() as work:
+        while letters := await work.outbox.claim(1, timedelta(minutes=1)):
+            told.append((letters[0].recipient, letters[0].kind))
+            await work.outbox.done(letters[0])
+    assert told[:2] == [(to_person(operator), "MissionCard"), (to_person(operator), "MissionAccepted")]
+    assert told[-1][1] == "OfferChanged"
+    assert told[-FIRST] == (to_person(crowd[0]), "OfferChanged")  # the one who has it before those who have not
+
+
 async def test_whoever_took_one_themselves_has_had_their_turn(store: Store, clock: Clock) -> None:
     operator, zoe = await seed_operator(store), await seed_helper(store, slots=0)
     mission = await desk.publish(store, operator, a_draft(store))
