@@ -16,8 +16,8 @@ from storage.tables import cards, outbox, undeliverable
 from storage.transaction import Transaction
 
 UNKNOWN = ""
-LONGEST_PAUSE = timedelta(minutes=10)
-"""No letter that could not be delivered waits for longer; one that an app wants back later is tried in vain."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By so much, at most, do clocks of two processes differ. What comes from further ahead is of one that was put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +157,14 @@ class Outbox:
         """
         ours = outbox.c.claimed_until.in_({letter.claimed_until, *claims})
         later = update(outbox).where(outbox.c.id == letter.id, ours)
-        await self._transaction.change(later.values(due_at=due_at, attempts=outbox.c.attempts + 1, claimed_until=None))
+        put_off = {"due_at": due_at, "put_off_at": self._transaction.now, "attempts": outbox.c.attempts + 1}
+        await self._transaction.change(later.values(**put_off, claimed_until=None))
 
     async def hasten(self, recipient: str) -> None:
         """What could not be delivered to this recipient is tried again at once."""
         waiting = update(outbox).where(outbox.c.recipient == recipient, outbox.c.attempts > 0)
-        if await self._transaction.change(waiting.values(due_at=self._transaction.now)):
+        now = self._transaction.now
+        if await self._transaction.change(waiting.values(due_at=now, put_off_at=now)):
             self.written = True
 
     async def set_aside(self, letter: Letter, error: str) -> None:
@@ -262,9 +264,8 @@ class Outbox:
 
 
 def _is_due(letter: FromClause, now: datetime) -> ColumnElement[bool]:
-    """Also what was due when it was written, by whatever clock, and what is tried again too late to be meant so: the
-    clock was put back since.
+    """Also what was due when it was written, by whatever clock, and what was put off at an instant that has not come
+    yet: the clock was put back since, and nobody knows how much of the pause is over.
     """
     at_once = and_(letter.c.attempts == 0, letter.c.due_at <= letter.c.created_at)
-    put_back = and_(letter.c.attempts > 0, letter.c.due_at > now + LONGEST_PAUSE)
-    return or_(letter.c.due_at <= now, at_once, put_back)
+    return or_(letter.c.due_at <= now, at_once, letter.c.put_off_at > now + CLOCKS_DIFFER)

@@ -264,6 +264,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("put_off_at", Instant),
     Column("claimed_until", Instant),
     Index("ix_outbox_order", "priority", "id"),
     Index("ix_outbox_recipient", "recipient", "id"),

@@ -116,6 +116,40 @@ async def test_a_letter_that_is_tried_again_does_not_wait_for_a_clock_that_was_p
     assert [one.id for one in await claim(store)] == [letter.id]
 
 
+async def test_a_letter_waits_for_as_long_as_an_app_asks(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    (letter,) = await claim(store)
+    async with store.writing() as work:
+        await work.outbox.retry(letter, work.now + timedelta(hours=2))
+    clock.advance(seconds=-30)  # another process, whose clock is behind
+    assert await claim(store) == []
+    clock.advance(minutes=119)
+    assert await claim(store) == []
+    clock.advance(minutes=2)
+    assert [one.id for one in await claim(store)] == [letter.id]
+
+
+async def test_a_short_pause_does_not_become_long_because_the_clock_is_put_back(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    (letter,) = await claim(store)
+    async with store.writing() as work:
+        await work.outbox.retry(letter, work.now + timedelta(seconds=5))
+    clock.advance(minutes=-9)
+    assert [one.id for one in await claim(store)] == [letter.id]
+
+
+async def test_what_is_hastened_does_not_wait_for_a_clock_that_was_put_back(store: Store, clock: Clock) -> None:
+    await post(store, "person:1", MissionOffered(1))
+    (letter,) = await claim(store)
+    async with store.writing() as work:
+        await work.outbox.retry(letter, work.now + timedelta(minutes=20))
+    clock.advance(minutes=10)
+    async with store.writing() as work:
+        await work.outbox.hasten("person:1")
+    clock.advance(minutes=-5)
+    assert [one.id for one in await claim(store)] == [letter.id]
+
+
 async def test_a_letter_for_the_morning_holds_up_nobody(store: Store, clock: Clock) -> None:
     await post(store, "person:1", MissionOffered(1), later=timedelta(hours=8))
     await post(store, "person:1", CheckDecided(1))
