@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
@@ -19,6 +17,7 @@ import structlog
 from domain.notices import OPERATORS, CardGone, DeskNotice, LettersSetAside, Notice, PicturesGone, notice_from
 from domain.people import StaffRole
 from services import people
+from services.failures import LONGEST_PAUSE_SECONDS, Failures
 from services.fellows import Fellows
 from storage.errors import Unavailable
 from storage.outbox import Letter, SentCard
@@ -31,9 +30,12 @@ under way any more when another courier may have it.
 """
 AT_ONCE = 30
 ATTEMPTS = 12
+"""So often may a letter fail by its own fault. Then it is set aside, or what is behind it would wait for ever."""
 POLL_SECONDS = 1.0
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
-LONGEST_OUTAGE_PAUSE_SECONDS = 4.0  # our own database can be asked often; people wait until it is back
+FIRST_OUTAGE_PAUSE_SECONDS, LONGEST_OUTAGE_PAUSE_SECONDS = (
+    1.0,
+    4.0,
+)  # our own database can be asked often; people wait until it is back
 NO_CHAT_PAUSE_SECONDS = 30.0
 PAUSES_TO_NOTE_SECONDS = (0.1, 0.5, 2.0, 5.0)
 
@@ -51,7 +53,7 @@ class Recipient:
 
 
 class Later(Exception):
-    """The app can't take it now; try again after `seconds`, or after a growing pause."""
+    """The app can't take it now, and wants it back after `seconds`. None: it failed, for whatever reason."""
 
     def __init__(self, seconds: float | None = None) -> None:
         super().__init__(seconds)
@@ -98,7 +100,7 @@ class Courier:
         self._stopping = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._claims: dict[int, set[datetime]] = {}  # of each letter under way, however often it was claimed
-        self._failures: Counter[int] = Counter()
+        self._failures = Failures()
         self._fellows = Fellows(store)
         self._one_by_one = asyncio.Lock()  # so that letters ask for their turns in the order in which they were claimed
 
@@ -109,7 +111,7 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until stopped. An outage of the database or the app only makes it wait."""
-        pause = FIRST_PAUSE_SECONDS
+        pause = FIRST_OUTAGE_PAUSE_SECONDS
         while not self._stopping.is_set():
             self._store.notices_written.clear()
             claimed_at = time.monotonic()
@@ -120,7 +122,7 @@ class Courier:
                 await self._wait(pause)
                 pause = min(pause * 2, LONGEST_OUTAGE_PAUSE_SECONDS)
                 continue
-            pause = FIRST_PAUSE_SECONDS
+            pause = FIRST_OUTAGE_PAUSE_SECONDS
             for letter in letters:
                 if letter.id in self._under_way:  # slower than its lease: it is not to be sent a second time
                     continue
@@ -167,17 +169,18 @@ class Courier:
         except NoChat:
             await self._await_chat(letter)
         except Later as later:
-            await self._retry(letter, later.seconds)
+            if later.seconds is not None:
+                await self._retry(letter, later.seconds)
+                return
+            why = type(later.__cause__ or later).__name__
+            await self._fail(letter, why, by_its_own_fault=self._failures.is_its_own(letter.id))
         except Unavailable:  # the database's fault, and not the letter's
-            await self._retry(letter, None)
+            await self._fail(letter, Unavailable.__name__, by_its_own_fault=False)
         except Refused as refused:
             await self._set_aside(letter, str(refused))
         except Exception as error:
             log.exception("notice not delivered", notice=letter.kind, recipient=letter.recipient)
-            if self._failures[letter.id] + 1 >= ATTEMPTS:
-                await self._set_aside(letter, type(error).__name__)
-            else:
-                await self._retry(letter, None)
+            await self._fail(letter, type(error).__name__, by_its_own_fault=True)
 
     async def _bring(self, letter: Letter, until: float) -> None:
         """Bring a letter to its recipient, and note it. `until`: the monotonic instant after which another courier may
@@ -200,14 +203,15 @@ class Courier:
                     raise Later(0.0)
                 async with asyncio.timeout(until - time.monotonic()):
                     kept = await messenger.deliver(recipient, notice, cards)
-        except TimeoutError:
-            raise Later from None
+        except TimeoutError as error:
+            raise Later from error
         except Unreachable:
             if letter.recipient.startswith("staff:"):  # until the bot is back, or another chat is registered
                 raise Later(LONGEST_PAUSE_SECONDS) from None
             await people.lose(self._store, recipient.app, recipient.external_id)
             await self._done(letter, notice, in_vain=True)
         else:
+            self._failures.note_taken(kept or ())
             await self._done(letter, notice, cards, kept)
 
     async def _recipient(self, letter: Letter, notice: Notice) -> Recipient | None:
@@ -256,7 +260,7 @@ class Courier:
     ) -> None:
         """Note what was delivered; what is not noted is sent a second time. `in_vain`: nobody is there to be told."""
         await self._for_as_long_as_it_takes(letter, partial(self._note, letter, notice, had, kept, in_vain=in_vain))
-        self._failures.pop(letter.id, None)
+        self._failures.forget(letter.id)
 
     async def _for_as_long_as_it_takes(self, letter: Letter, note: Callable[[], Awaitable[None]]) -> None:
         """Note what became of a letter. Raises Unavailable if the database is still away some time after `stop`."""
@@ -291,12 +295,15 @@ class Courier:
             await work.outbox.done(letter)
         log.debug("nobody to tell" if in_vain else "notice delivered", notice=letter.kind, recipient=letter.recipient)
 
-    async def _retry(self, letter: Letter, seconds: float | None) -> None:
-        """After `seconds`, or, since it failed, after a pause that grows with each failure."""
-        if seconds is None:
-            self._failures[letter.id] = failures = self._failures[letter.id] + 1
-            longest = min(FIRST_PAUSE_SECONDS * 2 ** min(failures - 1, 16), LONGEST_PAUSE_SECONDS)
-            seconds = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, so that retries spread
+    async def _fail(self, letter: Letter, why: str, *, by_its_own_fault: bool) -> None:
+        """Try again after a pause that grows with each failure; no more if it was the letter's own fault too often."""
+        letter = replace(letter, failures=letter.failures + by_its_own_fault)
+        if letter.failures >= ATTEMPTS:
+            await self._set_aside(letter, why)
+        else:
+            await self._retry(letter, self._failures.pause(letter.id))
+
+    async def _retry(self, letter: Letter, seconds: float) -> None:
         log.info("notice waits", notice=letter.kind, recipient=letter.recipient, seconds=round(seconds, 1))
         await self._for_as_long_as_it_takes(letter, partial(self._put_back, letter, timedelta(seconds=seconds)))
 
@@ -307,7 +314,7 @@ class Courier:
     async def _set_aside(self, letter: Letter, why: str) -> None:
         """Keep it for whoever runs the bot, and tell the operators' chat, if there is one, that they should look."""
         log.error("notice set aside", letter=letter.id, notice=letter.kind, recipient=letter.recipient, why=why)
-        self._failures.pop(letter.id, None)
+        self._failures.forget(letter.id)
         async with self._store.writing() as work:
             await work.outbox.set_aside(letter, why)
             alarm = LettersSetAside(work.now.date().isoformat())

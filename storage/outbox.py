@@ -22,8 +22,8 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A notice on its way. `recipient`: "person:12" or "staff:moderators"; `attempts`: so far, all in vain;
-    `claimed_until` tells whoever claimed it from whoever did so later.
+    """A notice on its way. `recipient`: "person:12" or "staff:moderators"; `attempts`: so far, all in vain; `failures`:
+    those of them that were its own fault; `claimed_until` tells whoever claimed it from whoever did so later.
     """
 
     id: int
@@ -32,6 +32,7 @@ class Letter:
     payload: dict[str, Any]
     priority: int
     attempts: int
+    failures: int
     created_at: datetime
     claimed_until: datetime = field(compare=False)
 
@@ -136,10 +137,8 @@ class Outbox:
             await self._transaction.change(claimed.values(claimed_until=until))
         letters: dict[int, Letter] = {}
         for row in rows:  # the same letter may be wanted by several behind it
-            letters.setdefault(
-                row.id,
-                Letter(row.id, row.recipient, row.kind, row.payload, row.urgency, row.attempts, row.created_at, until),
-            )
+            what = (row.id, row.recipient, row.kind, row.payload, row.urgency)
+            letters.setdefault(row.id, Letter(*what, row.attempts, row.failures, row.created_at, until))
         return list(letters.values())
 
     async def claimed_until(self, letter: Letter) -> datetime | None:
@@ -152,13 +151,14 @@ class Outbox:
         await self._transaction.change(delete(outbox).where(outbox.c.id == letter.id))
 
     async def retry(self, letter: Letter, due_at: datetime, claims: Collection[datetime] = ()) -> None:
-        """It could not be delivered now; until it is, later letters to the same recipient wait. One that somebody else
-        has claimed since stays theirs: given free, it would be sent by a third one meanwhile.
+        """It could not be delivered now; until it is, later letters to the same recipient wait. Its failures are kept.
+        One that somebody else has claimed since stays theirs: given free, it would be sent by a third one meanwhile.
         """
         ours = outbox.c.claimed_until.in_({letter.claimed_until, *claims})
         later = update(outbox).where(outbox.c.id == letter.id, ours)
-        put_off = {"due_at": due_at, "put_off_at": self._transaction.now, "attempts": outbox.c.attempts + 1}
-        await self._transaction.change(later.values(**put_off, claimed_until=None))
+        put_off = {"due_at": due_at, "put_off_at": self._transaction.now, "claimed_until": None}
+        tried = {"attempts": outbox.c.attempts + 1, "failures": letter.failures}
+        await self._transaction.change(later.values(**put_off, **tried))
 
     async def hasten(self, recipient: str) -> None:
         """What could not be delivered to this recipient is tried again at once."""
@@ -258,6 +258,7 @@ class Outbox:
             "same": draft.same,
             "priority": draft.notice.priority,
             "attempts": 0,
+            "failures": 0,
             "created_at": self._transaction.now,
             "due_at": draft.due_at,
         }

@@ -262,6 +262,7 @@ outbox = Table(
     Column("same", String),
     Column("priority", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("put_off_at", Instant),

@@ -13,8 +13,6 @@ import pytest
 from domain.notices import (
     OPERATORS,
     CardGone,
-    LettersSetAside,
-    MissionCancelled,
     MissionExpired,
     Notice,
     details_card,
@@ -23,7 +21,7 @@ from domain.notices import (
 from domain.people import StaffChat, StaffRole
 from services import courier as courier_module
 from services import desk, missions, people, registration
-from services.courier import Courier, Later, Recipient
+from services.courier import Courier, Recipient
 from storage.errors import Unavailable
 from storage.outbox import Letter, Outbox, SentCard
 from storage.unit_of_work import Store
@@ -174,34 +172,6 @@ async def test_of_somebody_who_is_forgotten_while_they_are_told_no_card_is_kept(
         assert await work.outbox.cards(to_person(operator), details_card(1)) == []
 
 
-async def test_a_letter_that_waited_long_is_not_set_aside_because_the_database_was_away(
-    store: Store, clock: Clock
-) -> None:
-    operator = await seed_operator(store)
-    await write(store, to_person(operator), MissionExpired(1))
-    for _ in range(30):  # Telegram is down for a while
-        async with store.writing() as work:
-            (letter,) = await work.outbox.claim(1, timedelta(0))
-            await work.outbox.retry(letter, work.now)
-
-    def away() -> None:
-        raise Unavailable("away")
-
-    await for_a_while(Courier(store, {"telegram": Post(away)}), 0.2)
-    assert await waiting(store) == 1
-
-
-async def test_a_letter_may_wait_for_days(store: Store) -> None:
-    operator = await seed_operator(store)
-    await write(store, to_person(operator), MissionExpired(1))
-    async with store.writing() as work:
-        (letter,) = await work.outbox.claim(1, timedelta(0))
-    weary = Courier(store, {})
-    object.__setattr__(letter, "attempts", 5_000)
-    await weary._retry(letter, None)
-    assert await waiting(store) == 1
-
-
 async def test_a_letter_slower_than_its_lease_is_sent_once(store: Store, clock: Clock) -> None:
     operator = await seed_operator(store)
 
@@ -215,49 +185,6 @@ async def test_a_letter_slower_than_its_lease_is_sent_once(store: Store, clock: 
     await for_a_while(Courier(store, {"telegram": post}), 0.8)
     assert len(post.given) == 1
     assert await waiting(store) == 0
-
-
-async def test_what_fails_again_and_again_is_set_aside_and_the_operators_hear_of_it(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    operator, zoe = await seed_operator(store), await seed_helper(store)
-    monkeypatch.setattr(courier_module, "FIRST_PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr(courier_module, "ATTEMPTS", 4)
-    await register_operators_chat(store)
-    await empty_outbox(store)
-
-    def broken() -> None:
-        if post.given[-1] == MissionExpired(1):
-            raise ValueError("a bug")
-
-    post = Post(broken)
-    await write(store, to_person(operator), MissionExpired(1))
-    await write(store, to_person(operator), MissionExpired(2))
-    await write(store, to_person(zoe), MissionCancelled(1))
-    await until_nothing_waits(Courier(store, {"telegram": post}), store)
-    assert post.given.count(MissionExpired(1)) == 4
-    assert post.given.count(MissionExpired(2)) == post.given.count(MissionCancelled(1)) == 1
-    assert post.given.count(LettersSetAside(store.now().date().isoformat())) == 1
-    async with store.reading() as work:
-        assert await work.outbox.kinds_set_aside(store.now().date()) == ["MissionExpired"]
-        assert await work.outbox.kinds_set_aside(store.now().date() + timedelta(days=1)) == []
-
-
-async def test_waiting_is_no_failure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    operator = await seed_operator(store)
-    monkeypatch.setattr(courier_module, "ATTEMPTS", 2)
-    monkeypatch.setattr(courier_module, "FIRST_PAUSE_SECONDS", 0.0)
-
-    def busy_and_once_broken() -> None:
-        if len(post.given) == 10:
-            raise ValueError("a bug")
-        if len(post.given) < 20:
-            raise Later(0)
-
-    post = Post(busy_and_once_broken)
-    await write(store, to_person(operator), MissionExpired(1))
-    await until_nothing_waits(Courier(store, {"telegram": post}), store)
-    assert len(post.given) == 20
 
 
 async def test_a_chat_that_is_registered_just_when_it_was_found_missing_is_written_to_at_once(store: Store) -> None:

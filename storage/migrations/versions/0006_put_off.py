@@ -1,4 +1,4 @@
-"""When letters were put off.
+"""When letters were put off, and how often that was their own fault.
 
 Revision: 0006. 2026-11-29.
 """
@@ -16,7 +16,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("put_off_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("outbox", sa.Column("failures", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("outbox", "failures")
     op.drop_column("outbox", "put_off_at")
