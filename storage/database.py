@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from storage.engine import POOL_SECONDS, engine_for, normalised
+from storage.engine import ANSWER_SECONDS, POOL_SECONDS, engine_for, normalised
 
 _READ_ONLY: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -17,12 +17,12 @@ class Database:
     state of the database all along, never wait for a writer on SQLite, and are kept from writing by PostgreSQL.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, pool_size: int = 5, answer_seconds: float = ANSWER_SECONDS) -> None:
         """`url`: sqlite:///path or postgresql://…; the driver is filled in. Nothing is connected yet."""
         parsed = normalised(url)
         self.url = parsed.render_as_string(hide_password=False)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self.engine = engine_for(parsed, pool_size=pool_size)
+        self.engine = engine_for(parsed, pool_size=pool_size, answer_seconds=answer_seconds)
         self._writer = asyncio.Lock()
         self.writing = self.engine
         self.reading = self.engine.execution_options(reading=True, **({} if self.is_sqlite else _READ_ONLY))

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
@@ -15,6 +15,8 @@ from storage.sqlite_driver import connect
 
 BUSY_SECONDS = 30
 POOL_SECONDS = 60
+ANSWER_SECONDS = 25.0
+"""Nothing that we ask while we serve takes PostgreSQL longer: on a connection that is silent, its other end is gone."""
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
@@ -47,8 +49,11 @@ def normalised(url: str) -> URL:
     return parsed.set(query=query)
 
 
-def engine_for(url: URL, *, pool_size: int) -> AsyncEngine:
-    """An engine with the settings that were measured to work; a `pool_size` of 0 keeps no connection."""
+def engine_for(url: URL, *, pool_size: int, answer_seconds: float | None = None) -> AsyncEngine:
+    """An engine with the settings that were measured to work; a `pool_size` of 0 keeps no connection.
+
+    A PostgreSQL that does not answer within `answer_seconds` raises TimeoutError; None waits for ever.
+    """
     pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": POOL_SECONDS}
     if not pool_size:
         pool = {"poolclass": NullPool}
@@ -61,8 +66,9 @@ def engine_for(url: URL, *, pool_size: int) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    engine = create_async_engine(url, hide_parameters=True, **pool)
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"command_timeout": answer_seconds}, **pool)
     event.listen(engine.sync_engine, "checkout", _replace_if_lost)
+    event.listen(engine.sync_engine, "handle_error", _distrust_all_if_one_is_silent)
     return engine
 
 
@@ -71,6 +77,12 @@ def _replace_if_lost(connection: DBAPIConnection, entry: ConnectionPoolEntry, _:
     driver = entry.driver_connection
     if driver is None or driver.is_closed():
         raise DisconnectionError
+
+
+def _distrust_all_if_one_is_silent(error: ExceptionContext) -> None:
+    """What else is in the pool was made before its server fell silent; it would cost as long to find that out."""
+    if isinstance(error.original_exception, TimeoutError):
+        error.is_disconnect = error.invalidate_pool_on_disconnect = True
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

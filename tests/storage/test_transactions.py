@@ -20,6 +20,7 @@ from storage.tables import conversations, people
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.storage.seeds import seed_helpee, seed_mission, seed_person
+from tests.storage.silence import way_to
 
 
 @pytest.mark.parametrize(
@@ -249,3 +250,41 @@ async def test_connections_that_the_server_has_cut_are_replaced(store: Store, po
     await administrator.close()
     await asyncio.sleep(0.05)
     await seed_person(store)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("writes", [True, False])
+async def test_connections_that_fall_silent_are_given_up_and_replaced(database_url: str, writes: bool) -> None:
+    async with way_to(database_url) as way:
+        database = Database(way.address, answer_seconds=0.3)
+        store = Store(database)
+        await asyncio.gather(*(seed_person(store) for _ in range(3)))
+        way.fall_silent()
+        before = way.taken
+        async with asyncio.timeout(5):
+            with pytest.raises(Unavailable):
+                async with store.writing() if writes else store.reading() as work:
+                    await work.people.by_id(1)
+            await asyncio.gather(*(seed_person(store) for _ in range(3)))  # of those that are silent, none is left
+        assert way.taken > before
+        await database.close()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_a_connection_that_falls_silent_before_the_end_keeps_nobody(database_url: str) -> None:
+    async with way_to(database_url) as way:
+        database = Database(way.address, answer_seconds=0.3)
+        store = Store(database)
+
+        async def write_into_the_void() -> None:
+            async with store.writing() as work:
+                await work.people.meet("telegram", "5", "fr")
+                await work.flush()
+                way.fall_silent()
+
+        async with asyncio.timeout(5):
+            with pytest.raises(Unavailable):
+                await write_into_the_void()
+            async with store.reading() as work:
+                assert await work.people.get("telegram", "5") is None
+        await database.close()
