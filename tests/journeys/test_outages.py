@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,9 +83,35 @@ async def until_quiet(store: Store) -> None:
 async def test_a_storm_of_refusals(network: Network) -> None:
     network.clock.run()
     people = await helpers(network, 12)
-    network.telegram.faults.add("flood", methods="sendMessage", times=20, wait=1)
+    chats = [person.id for person in people]
+    network.telegram.faults.add("flood", methods="sendMessage", chats=chats, times=20, wait=1)
     await tell(network, people)
     await all_told_once(network, people)
+    pauses = [pause for person in people for pause in pauses_after_refusals(network, person)]
+    assert len(pauses) == 20
+    assert min(pauses) >= timedelta(seconds=1)
+
+
+def pauses_after_refusals(network: Network, person: Person) -> list[timedelta]:
+    """After how long something was sent to them again, each time that Telegram had wanted to hear nothing."""
+    sent = [call for call in network.telegram.calls if call.method == "sendMessage"]
+    sent = [call for call in sent if call.params["chat_id"] == str(person.id)]
+    return [after.at - before.at for before, after in pairwise(sent) if before.status == 429]
+
+
+async def test_what_telegram_has_put_off_waits_across_a_restart(network: Network) -> None:
+    zoe, tom = await helpers(network, 2)
+    flood = network.telegram.faults.add("flood", methods="sendMessage", chats=zoe.id, wait=900)
+    await tell(network, [zoe])
+    await until(lambda: flood.over)
+    await network.restart()  # who comes now knows of it from the outbox alone
+    network.clock.advance(timedelta(minutes=14))
+    await tell(network, [tom])
+    await all_told([tom])
+    assert heard(zoe) == 0
+    network.clock.advance(timedelta(minutes=1))
+    await all_told([zoe])
+    assert pauses_after_refusals(network, zoe) == [timedelta(minutes=15)]
 
 
 async def test_telegram_is_out_of_order(network: Network) -> None:
