@@ -16,7 +16,6 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiogram.types import InputMediaDocument, InputMediaPhoto, MediaUnion, Message
 
@@ -34,6 +33,9 @@ from storage.unit_of_work import Store
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
 UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no access to the user")
+
+# What is said of the bot itself, whatever it asks.
+LOGGED_OUT = ("logged out", "bot has already been closed")
 
 # What is said of a group where the bot may not write for now: its letters wait until somebody mends that.
 SILENCED = ("not enough rights", "no rights to send", "_forbidden", "topic_closed")
@@ -78,17 +80,17 @@ class TelegramMessenger:
         except TelegramMigrateToChat as error:
             await people.migrate_chat(self._store, recipient.app, recipient.external_id, str(error.migrate_to_chat_id))
             raise Later(0.1) from error
-        except (TelegramServerError, TelegramNetworkError, TelegramUnauthorizedError) as error:
-            raise Later from error
         except TelegramForbiddenError as error:
             raise Unreachable from error
         except TelegramBadRequest as error:
+            if any(text in error.message.lower() for text in LOGGED_OUT):
+                raise Later from error
             gone = UNREACHABLE if recipient.key.startswith("person:") else (*UNREACHABLE, *SILENCED)
             if any(text in error.message.lower() for text in gone):
                 raise Unreachable from error
             raise Refused(error.message) from error
-        except TelegramAPIError as error:
-            raise Refused(error.message) from error
+        except (TelegramAPIError, ClientDecodeError) as error:  # Telegram, the way there or the bot: not the letter
+            raise Later from error
 
     async def _deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         cards, lost = [one for one in cards if not one.is_lost], [one for one in cards if one.is_lost]

@@ -6,32 +6,44 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import DeleteMessage, SendMessage
 
 from bot.cards.card import Card
 from bot.messenger import TelegramMessenger
 from bot.pace import Pace
 from domain.notices import MODERATORS, OPERATORS, CardGone, ErrorMet, pictures_card
-from services.courier import Recipient, Refused, Unreachable
+from services.courier import Later, Recipient, Refused, Unreachable
 from storage.outbox import SentCard
 from storage.unit_of_work import Store
+
+METHOD = SendMessage(chat_id=1, text="…")
 
 
 class Refusing:
     """A bot whose messages are refused."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str | Exception) -> None:
         self.why = why
 
     async def delete_message(self, chat: int, message: int) -> None:
         raise TelegramForbiddenError(DeleteMessage(chat_id=chat, message_id=message), f"Forbidden: {self.why}")
 
     async def send_message(self, *_: Any, **__: Any) -> None:
-        raise TelegramBadRequest(SendMessage(chat_id=1, text="…"), f"Bad Request: {self.why}")
+        raise self.why if isinstance(self.why, Exception) else TelegramBadRequest(METHOD, f"Bad Request: {self.why}")
 
 
-async def deliver(store: Store, recipient: Recipient, why: str) -> None:
+async def deliver(store: Store, recipient: Recipient, why: str | Exception) -> None:
     async def card(*_: Any) -> Card:
         return Card("…")
 
@@ -56,6 +68,35 @@ async def test_who_is_gone_is_unreachable(store: Store) -> None:
         await deliver(store, zoe, "chat not found")
     with pytest.raises(Refused):
         await deliver(store, zoe, "not enough rights to send text messages to the chat")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramNotFound(METHOD, "Not Found"),  # nobody has this token
+        TelegramUnauthorizedError(METHOD, "Unauthorized"),
+        TelegramBadRequest(METHOD, "Logged out"),
+        TelegramBadRequest(METHOD, "Bad Request: the bot has already been closed"),
+        TelegramAPIError(METHOD, "Misdirected Request: unallowed token specified"),
+        TelegramServerError(METHOD, "Bad Gateway"),
+        TelegramNetworkError(METHOD, "ClientConnectorError"),
+        ClientDecodeError("Failed to decode object", ValueError(), "<html>403 Forbidden</html>"),
+    ],
+)
+async def test_what_is_wrong_with_telegram_the_bot_or_the_way_there_is_no_fault_of_a_letter(
+    store: Store, error: Exception
+) -> None:
+    with pytest.raises(Later) as caught:
+        await deliver(store, Recipient("person:1", "telegram", "7", "fr"), error)
+    assert caught.value.seconds is None
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_letter_comes_back_when_telegram_wants_it(store: Store) -> None:
+    with pytest.raises(Later) as caught:
+        await deliver(store, Recipient("person:1", "telegram", "7", "fr"), TelegramRetryAfter(METHOD, "…", 900))
+    assert caught.value.seconds == 900
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
