@@ -85,7 +85,8 @@ class App:
         for middleware in (Journaled(), Acquainted(store, conversations, self.dispatcher.fsm), Migrated()):
             self.dispatcher.update.outer_middleware(middleware)
         self.dispatcher.include_routers(*routers)
-        self.courier = Courier(store, {APP: TelegramMessenger(self._courier_bot, store, pace, renderers)})
+        messenger = TelegramMessenger(self._courier_bot, store, pace, renderers)
+        self.courier = Courier(store, {APP: messenger}, settings.administrators_by_address)
         self.upkeep = Upkeep(store, settings.upkeep_every_s)
         self.polling = Polling(self.bot, self.dispatcher)
 

@@ -116,6 +116,11 @@ class Settings(BaseModel):
         return value.lower() if isinstance(value, str) else value
 
     @property
+    def administrators_by_address(self) -> list[str]:
+        """The administrators, as services name people of an app."""
+        return [str(number) for number in sorted(self.administrators)]
+
+    @property
     def geocoder_user_agent(self) -> str:
         """How we introduce ourselves to geocoding servers, as their rules ask."""
         return f"solidarity-bot ({self.geocoder_contact})"

@@ -310,7 +310,7 @@ class AnswerFailed(Notice):
 
 @dataclass(frozen=True, slots=True)
 class StaffChatLost(Notice):
-    """To an administrator: the bot has been taken out of a staff chat (`role`)."""
+    """To an administrator: the bot has been taken out of a staff chat (`role`), or may not write there any more."""
 
     role: str
     priority: ClassVar[int] = 0

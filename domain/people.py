@@ -51,7 +51,7 @@ class StaffRole(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class StaffChat:
-    """The one private chat of the moderators, or of the operators."""
+    """The one private chat of the moderators, or of the operators. `lost_at`: since when it can't be written to."""
 
     role: StaffRole
     app: str
@@ -59,6 +59,7 @@ class StaffChat:
     language: str
     registered_by: str
     registered_at: datetime
+    lost_at: datetime | None = None
 
 
 @dataclass(eq=False, kw_only=True)

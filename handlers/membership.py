@@ -32,9 +32,7 @@ async def welcome_back(event: ChatMemberUpdated, store: Store) -> None:
 
 async def lose_chat(event: ChatMemberUpdated, store: Store, settings: Settings) -> None:
     """The bot was removed from a group. Of a staff chat the administrators are told; what is meant for it waits."""
-    chat = await people.staff_chat_at(store, APP, str(event.chat.id))
-    if chat is not None:
-        await people.lose_chat(store, chat, [str(number) for number in sorted(settings.administrators)])
+    await people.lose_chat(store, APP, str(event.chat.id), settings.administrators_by_address)
 
 
 async def look_at_rights(event: ChatMemberUpdated, bot: Bot, store: Store, administrator: bool = False) -> None:

@@ -94,8 +94,10 @@ class Messenger(Protocol):
 class Courier:
     """Delivers what is in the outbox until stopped. Several may run, also in several processes on PostgreSQL."""
 
-    def __init__(self, store: Store, messengers: Mapping[str, Messenger]) -> None:
+    def __init__(self, store: Store, messengers: Mapping[str, Messenger], administrators: Sequence[str] = ()) -> None:
+        """`administrators`: the addresses of those who can mend a staff chat."""
         self._store = store
+        self._administrators = administrators
         self._messengers = messengers
         self._stopping = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
@@ -207,6 +209,7 @@ class Courier:
             raise Later from error
         except Unreachable:
             if letter.recipient.startswith("staff:"):  # until the bot is back, or another chat is registered
+                await people.lose_chat(self._store, recipient.app, recipient.external_id, self._administrators)
                 raise Later(LONGEST_PAUSE_SECONDS) from None
             await people.lose(self._store, recipient.app, recipient.external_id)
             await self._done(letter, notice, in_vain=True)
@@ -290,6 +293,8 @@ class Courier:
                 await work.outbox.forget_cards(letter.recipient, notice.card, had)
             for card in kept or []:
                 await work.outbox.keep_card(card)
+            if kept and letter.recipient.startswith("staff:"):
+                await work.people.note_reached(StaffRole(letter.recipient.partition(":")[2]))
             if in_vain and isinstance(notice, DeskNotice):
                 await work.outbox.add(OPERATORS, notice)
             await work.outbox.done(letter)

@@ -153,11 +153,17 @@ async def return_to_chat(store: Store, role: StaffRole) -> None:
         await _fill(work, role)
 
 
-async def lose_chat(store: Store, chat: StaffChat, administrators: Iterable[str]) -> None:
-    """A staff chat can't be written to any more: `administrators`, by their addresses in that app, are told."""
+async def lose_chat(store: Store, app: str, external_id: str, administrators: Iterable[str]) -> None:
+    """A staff chat can't be written to any more: `administrators`, by their addresses in that app, are told, once until
+    it can be again. Nothing happens for other chats.
+    """
     async with store.writing() as work:
-        for external_id in administrators:
-            person = await work.people.get(chat.app, external_id)
+        chat = await work.people.staff_chat_at(app, external_id)
+        if chat is None or chat.lost_at is not None:
+            return
+        chat.lost_at = work.now
+        for one in administrators:
+            person = await work.people.get(app, one)
             if person is not None:
                 await work.outbox.add(to_person(person.id), StaffChatLost(chat.role))
 
@@ -186,6 +192,7 @@ async def migrate_chat(store: Store, app: str, old: str, new: str) -> None:
 
 async def _fill(work: UnitOfWork, role: StaffRole) -> None:
     await work.flush()
+    await work.people.note_reached(role)
     await work.outbox.hasten(f"staff:{role}")
     if role is StaffRole.MODERATORS:
         await review.show_waiting(work)

@@ -88,6 +88,11 @@ class People:
         await self._session.flush()
         self._session.add(chat)
 
+    async def note_reached(self, role: StaffRole) -> None:
+        """Something was sent to this chat, so it is not lost (any more)."""
+        lost = update(staff_chats).where(staff_chats.c.role == role, staff_chats.c.lost_at.is_not(None))
+        await self._transaction.change(lost.values(lost_at=None))
+
     async def migrate_chat(self, app: str, old_external_id: str, new_external_id: str) -> None:
         """A staff chat has another address now. Cards in the old chat can't be rewritten any more and are forgotten."""
         chat = await self.staff_chat_at(app, old_external_id)

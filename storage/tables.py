@@ -64,6 +64,7 @@ staff_chats = Table(
     Column("role", code(StaffRole), primary_key=True),
     *_strings("app", "external_id", "language", "registered_by"),
     Column("registered_at", Instant, nullable=False),
+    Column("lost_at", Instant),
     Unique("app", "external_id"),
 )
 

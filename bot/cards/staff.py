@@ -34,15 +34,15 @@ async def render_chat_lost(work: UnitOfWork, recipient: Recipient, notice: Notic
         return Card(
             "⚠️ "
             + _(
-                "I am no longer in the moderators' chat, so identity checks wait. Please add me to it again as an "
+                "I can no longer write in the moderators' chat, so identity checks wait. Please add me to it as an "
                 "administrator, or add me to another group and send /moderators there. Nothing is lost meanwhile."
             )
         )
     return Card(
         "⚠️ "
         + _(
-            "I am no longer in the operators' chat, so operators can't follow the missions there. Please add me to "
-            "it again as an administrator, or add me to another group and send /operators there. "
+            "I can no longer write in the operators' chat, so operators can't follow the missions there. Please add "
+            "me to it as an administrator, or add me to another group and send /operators there. "
             "Nothing is lost meanwhile."
         )
     )

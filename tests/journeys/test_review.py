@@ -349,7 +349,7 @@ async def test_the_bot_is_thrown_out_and_comes_back(network: Network) -> None:
     await network.administrator.says("/start")
     await network.administrator.sees("")
     group.remove(network.bot)
-    await network.administrator.sees("no longer in the moderators' chat")
+    await network.administrator.sees("can no longer write in the moderators' chat")
     zoe, _ = await applicant(network)
     group.add(network.bot, administrator=True)
     await network.mo.sees("I have all the rights", in_=group)

@@ -9,6 +9,7 @@ from bot.middlewares import APP
 from domain.people import INVITATION_LIFETIME, StaffRole
 from i18n import LANGUAGES, _, use_language
 from sandbox import Group, Person
+from sandbox.faults import Fault
 from services import people
 from tests.journeys.applicants import applicant
 from tests.journeys.network import Network, until
@@ -274,3 +275,34 @@ async def test_the_subscribers_of_a_channel_are_not_spoken_to(network: Network) 
     assert network.app is not None
     await network.app.dispatcher.feed_raw_update(network.app.bot, {"update_id": 1, "my_chat_member": added})
     assert not [call for call in network.telegram.calls if call.method == "sendMessage"]
+
+
+async def test_administrators_hear_once_that_the_bot_may_not_write_in_a_staff_chat(network: Network) -> None:
+    group = await network.operators_chat()
+    await network.administrator.says("/start")
+    await network.administrator.sees("")
+    olive = await network.operator()
+
+    def told() -> int:
+        return sum(one.contains("can no longer write in the op") for one in network.administrator.messages())
+
+    async def silenced() -> Fault:
+        why = "Bad Request: not enough rights to send text messages to the chat"
+        fault = network.telegram.faults.add(
+            "error", methods="sendMessage", chats=group.id, times=None, status=400, description=why
+        )
+        await network.publish(olive)
+        await until(lambda: fault.happened > 0)
+        return fault
+
+    fault = await silenced()
+    await until(lambda: told() == 1)
+    await network.restart()
+    network.clock.advance(timedelta(minutes=6))
+    await until(lambda: fault.happened > 1)
+    network.telegram.faults.clear()
+    network.clock.advance(timedelta(minutes=6))
+    await network.all_delivered()
+    assert told() == 1
+    await silenced()
+    await until(lambda: told() == 2)

@@ -211,8 +211,8 @@ async def test_everybody_are_those_in_reach_whatever_they_said_of_their_time(sto
 
 async def test_a_new_operators_chat_begins_with_what_is_under_way(store: Store) -> None:
     def a_chat(external_id: str) -> StaffChat:
-        here = {"app": "telegram", "external_id": external_id, "language": "en"}
-        return StaffChat(role=StaffRole.OPERATORS, registered_by="telegram:0", registered_at=store.now(), **here)
+        here = {"app": "telegram", "external_id": external_id, "language": "en", "registered_by": "telegram:0"}
+        return StaffChat(role=StaffRole.OPERATORS, registered_at=store.now(), lost_at=None, **here)
 
     operator, zoe = await seed_operator(store), await seed_helper(store)
     await people.register_chat(store, a_chat("-1"))

@@ -1,4 +1,4 @@
-"""When letters were put off, and how often that was their own fault.
+"""When letters were put off, and how often that was their own fault; since when a staff chat can't be written to.
 
 Revision: 0006. 2026-11-29.
 """
@@ -17,8 +17,10 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("put_off_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("outbox", sa.Column("failures", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("staff_chats", sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("staff_chats", "lost_at")
     op.drop_column("outbox", "failures")
     op.drop_column("outbox", "put_off_at")
