@@ -23,7 +23,7 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bot.budget import Budget, Chat, Limits, Load
-from bot.patience import patient_until
+from bot.patience import Wait, of_this_request
 
 LETTERS_WAIT_SECONDS = 3.0
 """What can't leave within that goes back to the outbox, where something more urgent may stand by now."""
@@ -85,7 +85,7 @@ class Pace(BaseRequestMiddleware):
         none, the turn is somebody else's. So what a letter says can be read when it leaves. Raises NotSoon.
         """
         rank, load = (priority, number), Load(chat)
-        await self._wait(load, rank, time.monotonic() + LETTERS_WAIT_SECONDS)
+        await self._wait(load, rank, _letters_wait())
         turn = _Turn(rank, load)
         token = _turn.set(turn)
         try:
@@ -120,7 +120,7 @@ class Pace(BaseRequestMiddleware):
     async def _take(self, load: Load) -> None:
         turn = _turn.get()
         if turn is None:
-            await self._wait(replace(load, answers=True), (ANSWER, next(self._arrivals)), patient_until())
+            await self._wait(replace(load, answers=True), (ANSWER, next(self._arrivals)), of_this_request())
             return
         paid, turn.paid = turn.paid, None
         if paid is not None and paid.chat == load.chat:
@@ -131,19 +131,19 @@ class Pace(BaseRequestMiddleware):
             self._budget.give_back(paid)
         await self._wait(load, turn.rank, _letters_wait())
 
-    async def _wait(self, load: Load, rank: Rank, until: float) -> None:
-        """Raises NotSoon: at once where it is clear, and when `until` has come."""
+    async def _wait(self, load: Load, rank: Rank, wait: Wait) -> None:
+        """Raises NotSoon: at once where it is clear, and when it has waited for as long as it may."""
         now = time.monotonic()
         if self._budget.wait(load, now) <= 0:
             self._budget.spend(load, now)
             return
-        if (seconds := self._budget.chat_wait(load, now)) > until - now:
+        if (seconds := self._budget.chat_wait(load, now)) > wait.for_its_chat(now):
             raise NotSoon(seconds)
         waiting = _Waiting(rank, load, asyncio.get_running_loop().create_future())
         insort(self._waiting, waiting)
         self._let_go()
         try:
-            await asyncio.wait({waiting.go}, timeout=until - now)
+            await self._sit_out(waiting, wait)
         except asyncio.CancelledError:
             if waiting.go.done():
                 self._budget.give_back(load)
@@ -153,6 +153,14 @@ class Pace(BaseRequestMiddleware):
                 self._waiting.remove(waiting)
         if not waiting.go.done():
             raise NotSoon(max(self._budget.wait(load, time.monotonic()), 1.0))
+
+    async def _sit_out(self, waiting: _Waiting, wait: Wait) -> None:
+        """Until it leaves, or may wait no longer. What is hurried and waits for other chats alone goes on waiting."""
+        for reasons in ({waiting.go, wait.hurried}, {waiting.go}):
+            now = time.monotonic()
+            if wait.hurried.done() and self._budget.chat_wait(waiting.load, now) > 0:
+                return
+            await asyncio.wait(reasons, timeout=wait.until - now, return_when=asyncio.FIRST_COMPLETED)
 
     def _let_go(self) -> None:
         """Let everybody go who may, the first in rank first, and look again when the next one may."""
@@ -172,8 +180,8 @@ class Pace(BaseRequestMiddleware):
             self._timer = asyncio.get_running_loop().call_later(soonest, self._let_go)
 
 
-def _letters_wait() -> float:
-    return time.monotonic() + LETTERS_WAIT_SECONDS
+def _letters_wait() -> Wait:
+    return Wait(time.monotonic() + LETTERS_WAIT_SECONDS)
 
 
 def _load(method: TelegramMethod[TelegramType], chat: Chat) -> Load:

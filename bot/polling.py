@@ -3,6 +3,9 @@
 aiogram's own polling confirms an update when it fetches the next batch, while handlers may still run: a crash then
 loses what somebody tapped. Here `getUpdates` is asked from the oldest update that is not finished, and those already in
 work are passed over. Handlers are idempotent, so an update that arrives again after a crash does no harm.
+
+Telegram shows no more than the `BATCH` from that oldest one on. Whoever sends a hundred messages would keep it from
+showing anybody else's for as long as their answers take: so when half of it is full, those in front have to hurry.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ from storage.errors import Unavailable
 
 LONG_POLL_SECONDS = 25
 BATCH = 100
+HALF = BATCH // 2
 REMEMBERED = 2000
 BUSY_PAUSE_SECONDS, FULL_PAUSE_SECONDS = 0.05, 0.25
 IDLE_PAUSE_SECONDS = 0.3
@@ -56,6 +60,7 @@ class Polling:
         self._dependencies = dependencies
         self._stopping = asyncio.Event()
         self._in_work: dict[int, asyncio.Task[None]] = {}
+        self._waits: dict[int, patience.Wait] = {}
         self._finished: set[int] = set()
         self._recent: OrderedDict[int, None] = OrderedDict()
         self._room = asyncio.Event()
@@ -141,7 +146,7 @@ class Polling:
         pause = FIRST_PAUSE_SECONDS
         while not self._stopping.is_set() or pause == FIRST_PAUSE_SECONDS:
             try:
-                with patience.one_update():
+                with patience.one_update() as self._waits[update.update_id]:
                     await self._dispatcher.feed_update(self._bot, update, **self._dependencies)
             except Unavailable as error:
                 log.warning("database away", update_id=update.update_id, error=str(error), pause_seconds=pause)
@@ -152,6 +157,7 @@ class Polling:
                 log.exception("update failed", update_id=update.update_id)
             self._finish(update.update_id)
             self._in_work.pop(update.update_id, None)
+            self._waits.pop(update.update_id, None)
             self._advance()
             return
 
@@ -167,19 +173,28 @@ class Polling:
         limit = min(self._in_work, default=highest + 1)
         self._next = max(self._next, limit)
         self._finished = {number for number in self._finished if number >= self._next}
-        if len(self._in_work) + len(self._finished) <= BATCH // 2:
+        if len(self._in_work) + len(self._finished) <= HALF:
             self._room.set()
 
     async def _some_finished(self) -> None:
         """Give what is in work a moment: until it is finished, it is fetched again each time. A longer one while most
         of what would be fetched is known already.
         """
-        if len(self._in_work) + len(self._finished) > BATCH // 2:
+        if len(self._in_work) + len(self._finished) > HALF:
+            self._hurry()
             self._room.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._room.wait(), FULL_PAUSE_SECONDS)
         if self._in_work:
             await asyncio.wait(self._in_work.values(), timeout=BUSY_PAUSE_SECONDS)
+
+    def _hurry(self) -> None:
+        """Who stands so far in front that others may be out of sight waits for their own chat no longer: they hear once
+        that they were not answered, and what they did is done all the same.
+        """
+        for number in sorted({*self._in_work, *self._finished})[:-HALF]:
+            if number in self._waits:
+                self._waits[number].hurry()
 
     async def _drain(self) -> None:
         if self._in_work:

@@ -10,9 +10,12 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.types import Message
 
+from bot import patience
+from bot.pace import Pace
+from bot.patience import Patience
 from bot.polling import Polling
 from sandbox import Person, Sandbox
 from storage.errors import Unavailable
@@ -28,12 +31,15 @@ class Line:
     zoe: Person
     heard: list[str] = field(default_factory=list)
     began: list[str] = field(default_factory=list)
+    owed: list[str] = field(default_factory=list)
     may_finish: asyncio.Event = field(default_factory=asyncio.Event)
     change: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def polling(self, token: str = TOKEN) -> tuple[Polling, Bot]:
         """A new process, so to say."""
         bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(self.telegram.url)))
+        bot.session.middleware(Patience())
+        bot.session.middleware(Pace())
         dispatcher = Dispatcher()
         dispatcher.message.register(self.hear)
         return Polling(bot, dispatcher), bot
@@ -48,6 +54,11 @@ class Line:
             raise Unavailable("away")
         if text.startswith("slow"):
             await self.may_finish.wait()
+        if text.startswith("answer"):
+            try:
+                await message.answer(text)
+            except TelegramRetryAfter:
+                await self._note(self.owed, text)
         await self._note(self.heard, text)
 
     async def until(self, *texts: str, began: bool = False) -> None:
@@ -60,6 +71,14 @@ class Line:
         async with self.change:
             noted.append(text)
             self.change.notify_all()
+
+
+async def kill(polling: Polling, running: asyncio.Task[None]) -> None:
+    """End it without letting it finish anything."""
+    tasks = [running, *polling._in_work.values()]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @pytest.fixture
@@ -103,6 +122,51 @@ async def test_what_was_not_finished_comes_again_after_a_crash(line: Line) -> No
     after.stop()
     await running
     await other.session.close()
+
+
+async def test_who_sends_a_great_many_does_not_hide_the_others_and_none_is_lost_in_a_crash(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 6.0)
+    many = [f"answer {number:03}" for number in range(160)]
+    for text in many:
+        await line.zoe.says(text)
+    await line.telegram.create_person("Bob").says("from Bob")
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    async with asyncio.timeout(3):
+        await line.until("from Bob")
+    await kill(polling, running)
+    await bot.session.close()
+    answers = [message.text for message in line.zoe.messages() if message.by_bot]
+    assert answers[:3] == many[:3]
+    assert answers == [text for text in many if text in answers]
+    assert set(answers).isdisjoint(line.owed)
+
+    after, other = line.polling()
+    running = asyncio.create_task(after.run())
+    await line.until(*many)
+    after.stop()
+    await running
+    assert await other.get_updates(timeout=0) == []
+    await other.session.close()
+
+
+async def test_a_chat_that_telegram_holds_up_does_not_hide_the_others(line: Line) -> None:
+    line.telegram.faults.add("flood", methods="sendMessage", wait=15)
+    polling, bot = line.polling()
+    running = asyncio.create_task(polling.run())
+    await line.zoe.says("answer")
+    await line.until("answer", began=True)
+    bob = line.telegram.create_person("Bob")
+    for number in range(120):
+        await bob.says(f"{number}")
+    async with asyncio.timeout(4):
+        await line.until("119")
+    assert line.owed == ["answer"]
+    polling.stop()
+    await running
+    await bot.session.close()
 
 
 async def test_a_graceful_stop_finishes_and_confirms(line: Line) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from bot import patience
 from bot.budget import Limits
 from bot.pace import Pace
 from domain.notices import ErrorMet, MissionCancelled, to_person
@@ -67,3 +70,21 @@ async def test_in_the_midst_of_much_else_cancellations_and_answers_leave_at_once
     order = written_to(network, people)
     assert sorted(order) == sorted([*range(40), 38])
     assert max(index for index, number in enumerate(order) if number >= 38) < len(order) - 5
+
+
+async def test_who_sends_a_great_many_messages_keeps_nobody_else_waiting(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 8.0)
+    network.pace = Pace()
+    network.clock.run()
+    await network.restart()
+    zoe, bob = await network.helper("Zoé", "en"), await network.helper("Bob", "en")
+    for _ in range(160):
+        await zoe.says("/mine")
+    sent_at = time.monotonic()
+    await bob.says("/help")
+    await bob.sees("/missions")
+    assert time.monotonic() - sent_at < 4
+    await zoe.sees("I could not answer you just now", timeout=20)
+    assert sum(message.contains("no mission in hand") for message in zoe.messages()) >= 3
