@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from services import fellows
@@ -36,6 +38,12 @@ class TestOnPostgresql:
         assert not new.noticed
         await new.look()
         assert new.noticed
+
+    async def test_of_those_who_come_together_the_later_ones_know_of_the_first(self, store: Store) -> None:
+        together = [Fellows(store) for _ in range(4)]
+        await asyncio.gather(*(one.look() for one in together))
+        assert sorted(one.count for one in together) == [1, 2, 3, 4]
+        assert sorted(one.noticed for one in together) == [False, False, False, True]
 
     async def test_who_leaves_is_gone_at_once_and_who_is_killed_after_a_while(self, store: Store) -> None:
         one, leaving, killed = (Fellows(store) for _ in range(3))
