@@ -54,6 +54,11 @@ class Load:
         return isinstance(self.chat, str) or self.chat < 0
 
     @property
+    def shared(self) -> bool:
+        """Whether other processes send the like to the same chat: they deliver letters, and one of them answers."""
+        return self.to_group or not self.answers
+
+    @property
     def at_their_speed(self) -> bool:
         """Whether it answers a tap by rewriting what was tapped: nobody taps faster than Telegram bears."""
         return self.answers and self.edits and not self.to_group
@@ -61,15 +66,18 @@ class Load:
 
 @dataclass(slots=True)
 class _Account:
-    """Of one chat. `full_at`: when its bucket is full again; the further ahead, the more was sent."""
+    """Of one chat. `full_at`: when its bucket is full again; the further ahead, the more was sent. `part_full_at`: the
+    same of our part of what all processes send.
+    """
 
     full_at: float = -math.inf
+    part_full_at: float = -math.inf
     held_until: float = -math.inf
     minute: deque[float] = field(default_factory=deque)
 
     def is_idle(self, now: float) -> bool:
         sent = bool(self.minute) and self.minute[-1] + MINUTE > now
-        return not sent and max(self.full_at, self.held_until) <= now
+        return not sent and max(self.full_at, self.part_full_at, self.held_until) <= now
 
 
 class Budget:
@@ -105,8 +113,11 @@ class Budget:
             return 0.0
         waits = [0.0, chat.held_until - now]
         if not load.at_their_speed:
-            ahead = max(1.0, self._limits.chat_burst // self._parts) - load.messages
-            waits.append(chat.full_at - now - max(0.0, ahead) * self._chat_interval)
+            rest = self._limits.chat_burst - (self._parts - 1)  # each of the others may be bringing a letter
+            waits.append(chat.full_at - now - _ahead(load, rest) * self._limits.chat_interval)
+            if load.shared:
+                part = self._limits.chat_burst // self._parts
+                waits.append(chat.part_full_at - now - _ahead(load, part) * self._part_interval)
         if load.to_group:
             most = self._limits.per_group_minute - (0.0 if load.answers else self._limits.kept_in_group)
             room = max(0.0, max(1.0, most / self._parts) - load.messages)
@@ -121,7 +132,9 @@ class Budget:
         self._full_at = max(self._full_at, now) + load.messages * self._interval
         chat = self._chats.setdefault(load.chat, _Account())
         if not load.at_their_speed:
-            chat.full_at = max(chat.full_at, now) + load.messages * self._chat_interval
+            chat.full_at = max(chat.full_at, now) + load.messages * self._limits.chat_interval
+            if load.shared:
+                chat.part_full_at = max(chat.part_full_at, now) + load.messages * self._part_interval
         if load.to_group:
             while chat.minute and chat.minute[0] + MINUTE <= now:
                 chat.minute.popleft()
@@ -132,7 +145,8 @@ class Budget:
         self._full_at -= load.messages * self._interval
         chat = self._chats.get(load.chat)
         if chat is not None:
-            chat.full_at -= 0.0 if load.at_their_speed else load.messages * self._chat_interval
+            chat.full_at -= 0.0 if load.at_their_speed else load.messages * self._limits.chat_interval
+            chat.part_full_at -= load.messages * self._part_interval if load.shared else 0.0
             for _ in range(min(load.messages, len(chat.minute))):
                 chat.minute.pop()
 
@@ -151,9 +165,14 @@ class Budget:
         return self._parts / self._limits.per_second
 
     @property
-    def _chat_interval(self) -> float:
+    def _part_interval(self) -> float:
         return self._parts * self._limits.chat_interval
 
     def _prune(self, now: float) -> None:
         self._prune_at = now + MINUTE
         self._chats = {name: chat for name, chat in self._chats.items() if not chat.is_idle(now)}
+
+
+def _ahead(load: Load, burst: float) -> float:
+    """How many messages may have left before it without its having to wait."""
+    return max(0.0, max(1.0, burst) - load.messages)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,13 @@ def sent(budget: Budget, load: Load, now: float) -> bool:
         return False
     budget.spend(load, now)
     return True
+
+
+def leaves(budget: Budget, load: Load, now: float) -> float:
+    """When it leaves, if it waits from now on."""
+    now += budget.wait(load, now)
+    budget.spend(load, now)
+    return now
 
 
 def sent_at_once(budget: Budget, load: Load, now: float = 0.0) -> int:
@@ -97,6 +106,38 @@ def test_several_processes_together_send_what_one_may(parts: int) -> None:
             assert telegram.check(1_000 + step, is_group=False, now=now) is None
             passed += 1
     assert passed >= 0.98 * 30 * 100
+
+
+@pytest.mark.parametrize(("parts", "expected"), [(1, [0, 0, 0, 1]), (2, [0, 0, 1, 2]), (3, [0, 1, 2, 3])])
+def test_answers_do_not_slow_down_with_the_number_of_processes(parts: int, expected: list[int]) -> None:
+    budget = Budget()
+    budget.share(parts)
+    assert [leaves(budget, Load(PERSON, answers=True), 0.0) for _ in range(4)] == expected
+
+
+def test_letters_do_not_add_up_and_leave_room_for_an_answer() -> None:
+    answering, other, telegram = Budget(), Budget(), SendingLimits()
+    for budget in (answering, other):
+        budget.share(2)
+    times = [leaves(other, Load(PERSON), 0.0) for _ in range(3)]
+    times += [leaves(answering, Load(PERSON), 0.0)]
+    times += [leaves(answering, Load(PERSON, answers=True), 0.0)]
+    assert times == [0, 2, 4, 0, 0]
+    assert all(telegram.check(PERSON, is_group=False, now=now) is None for now in sorted(times))
+
+
+def test_who_is_answered_at_length_is_seldom_sent_too_much_by_another_process() -> None:
+    answering, other, telegram, chance = Budget(), Budget(), SendingLimits(), Random(1)
+    for budget in (answering, other):
+        budget.share(2)
+    left: list[float] = []
+    for begins in range(0, 50_000, 10):  # a few answers in a row, and two letters in their midst
+        answers = [(begins + chance.uniform(0, 4), answering, True) for _ in range(chance.randint(1, 4))]
+        letters = [(begins + chance.uniform(0, 4), chance.choice((answering, other)), False) for _ in range(2)]
+        for now, budget, answers_somebody in sorted([*answers, *letters], key=lambda one: one[0]):
+            left.append(leaves(budget, Load(PERSON, answers=answers_somebody), now))
+    refused = sum(telegram.check(PERSON, is_group=False, now=now) is not None for now in sorted(left))
+    assert refused < len(left) / 100
 
 
 def test_chats_that_are_idle_are_forgotten() -> None:
