@@ -16,6 +16,11 @@ MOMENT = 1.0
 SEVERAL = 3
 """Once so many chats are refused within a `MOMENT`, it is not they who were sent too much."""
 
+UNKNOWN = 2
+"""For a minute after the start nobody knows what groups were sent just before: only such a part is used of this
+process's part of a group's minute.
+"""
+
 Chat = int | str
 
 
@@ -81,11 +86,16 @@ class _Account:
 
 
 class Budget:
-    """What was sent, and what may be sent now. Shared by all clients of one bot in this process; see `share`."""
+    """What was sent, and what may be sent now. Shared by all clients of one bot in this process; see `share`.
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    `since`: when the process started; nobody knows what others sent to groups before.
+    """
+
+    def __init__(self, limits: Limits | None = None, since: float = -math.inf) -> None:
         self._limits = limits or Limits()
         self._parts = 1
+        self._known_at = since + MINUTE
+        self._parts_before, self._before_until = 1, -math.inf
         self._full_at = -math.inf
         self._held_until = -math.inf
         self._refused: deque[tuple[float, Chat, float]] = deque()
@@ -96,9 +106,14 @@ class Budget:
         """How many chats are remembered: those that were sent something within the last two minutes, or are held."""
         return len(self._chats)
 
-    def share(self, parts: int) -> None:
-        """Keep to one of so many equal parts: others send the rest."""
-        self._parts = max(1, parts)
+    def share(self, parts: int, now: float) -> None:
+        """Keep to one of so many equal parts: others send the rest. What those who left sent to groups counts on for a
+        minute.
+        """
+        parts = max(1, parts)
+        if parts < self._parts:
+            self._parts_before, self._before_until = self._parts_of_minute(now), now + MINUTE
+        self._parts = parts
 
     def wait(self, load: Load, now: float) -> float:
         """Seconds until this may leave, unless others leave before it; 0: now."""
@@ -119,8 +134,9 @@ class Budget:
                 part = self._limits.chat_burst // self._parts
                 waits.append(chat.part_full_at - now - _ahead(load, part) * self._part_interval)
         if load.to_group:
-            most = self._limits.per_group_minute - (0.0 if load.answers else self._limits.kept_in_group)
-            room = max(0.0, max(1.0, most / self._parts) - load.messages)
+            letters = (self._limits.per_group_minute - self._limits.kept_in_group) / self._parts_of_minute(now)
+            most = letters + (self._limits.kept_in_group if load.answers else 0.0)
+            room = max(0.0, max(1.0, most) - load.messages)
             if len(chat.minute) > room:
                 waits.append(chat.minute[len(chat.minute) - 1 - int(room)] + MINUTE - now)
         return max(waits)
@@ -167,6 +183,11 @@ class Budget:
     @property
     def _part_interval(self) -> float:
         return self._parts * self._limits.chat_interval
+
+    def _parts_of_minute(self, now: float) -> int:
+        """Into how many parts that goes what groups were sent within the last minute."""
+        before = self._parts_before if now < self._before_until else 1
+        return max(before, self._parts * UNKNOWN if now < self._known_at else self._parts)
 
     def _prune(self, now: float) -> None:
         self._prune_at = now + MINUTE

@@ -70,14 +70,14 @@ class Pace(BaseRequestMiddleware):
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self._budget = Budget(limits)
+        self._budget = Budget(limits, time.monotonic())
         self._waiting: list[_Waiting] = []
         self._timer: asyncio.TimerHandle | None = None
         self._arrivals = count()
 
     def share(self, parts: int) -> None:
         """Keep to one of so many equal parts of what may be sent: others send the rest."""
-        self._budget.share(parts)
+        self._budget.share(parts, time.monotonic())
 
     @asynccontextmanager
     async def letter(self, chat: Chat, priority: int, number: int) -> AsyncIterator[None]:

@@ -97,7 +97,7 @@ def test_a_turn_that_is_given_back_is_somebody_else_s() -> None:
 def test_several_processes_together_send_what_one_may(parts: int) -> None:
     budgets = [Budget() for _ in range(parts)]
     for budget in budgets:
-        budget.share(parts)
+        budget.share(parts, 0.0)
     telegram = SendingLimits()
     passed = 0
     for step in range(20_000):
@@ -111,14 +111,58 @@ def test_several_processes_together_send_what_one_may(parts: int) -> None:
 @pytest.mark.parametrize(("parts", "expected"), [(1, [0, 0, 0, 1]), (2, [0, 0, 1, 2]), (3, [0, 1, 2, 3])])
 def test_answers_do_not_slow_down_with_the_number_of_processes(parts: int, expected: list[int]) -> None:
     budget = Budget()
-    budget.share(parts)
+    budget.share(parts, 0.0)
     assert [leaves(budget, Load(PERSON, answers=True), 0.0) for _ in range(4)] == expected
+
+
+class Group:
+    """A group that is written to by processes that come and go, as long as each of them finds something to say."""
+
+    def __init__(self) -> None:
+        self.telegram = SendingLimits()
+        self.left: list[float] = []
+
+    def hears(self, budgets: list[Budget], begin: int, end: int, *, answers: bool = False) -> int:
+        """How much they send from one second to the other. Fails where Telegram refuses it."""
+        before = len(self.left)
+        for tenth in range(begin * 10, end * 10):
+            for budget in budgets:
+                if sent(budget, Load(GROUP, answers=answers), tenth / 10):
+                    assert self.telegram.check(GROUP, is_group=True, now=tenth / 10) is None
+                    self.left.append(tenth / 10)
+        return len(self.left) - before
+
+
+def test_who_starts_again_in_the_midst_of_a_group_s_minute_is_not_refused() -> None:
+    group = Group()
+    assert group.hears([Budget()], 0, 10) == 12
+    again = Budget(since=15.0)
+    assert group.hears([again], 15, 30) == 8
+    assert group.hears([again], 30, 190) >= 2 * 16
+
+
+def test_a_group_is_answered_right_after_the_start() -> None:
+    budget = Budget(since=0.0)
+    assert Group().hears([budget], 0, 20) == 8
+    assert [leaves(budget, Load(GROUP, answers=True), 20.0 + second) for second in range(4)] == [20, 21, 22, 23]
+
+
+def test_who_comes_and_who_leaves_does_not_send_a_group_too_much() -> None:
+    group, old, new = Group(), Budget(), Budget(since=20.0)
+    assert group.hears([old], 0, 20) == 16
+    old.share(2, 20.0)
+    new.share(2, 20.0)
+    assert group.hears([old, new], 20, 60) == 4
+    assert group.hears([old, new], 60, 170) >= 16
+    new.share(1, 170.0)
+    assert group.hears([new], 170, 220) <= 16
+    assert group.hears([new], 290, 350) == 16
 
 
 def test_letters_do_not_add_up_and_leave_room_for_an_answer() -> None:
     answering, other, telegram = Budget(), Budget(), SendingLimits()
     for budget in (answering, other):
-        budget.share(2)
+        budget.share(2, 0.0)
     times = [leaves(other, Load(PERSON), 0.0) for _ in range(3)]
     times += [leaves(answering, Load(PERSON), 0.0)]
     times += [leaves(answering, Load(PERSON, answers=True), 0.0)]
@@ -129,7 +173,7 @@ def test_letters_do_not_add_up_and_leave_room_for_an_answer() -> None:
 def test_who_is_answered_at_length_is_seldom_sent_too_much_by_another_process() -> None:
     answering, other, telegram, chance = Budget(), Budget(), SendingLimits(), Random(1)
     for budget in (answering, other):
-        budget.share(2)
+        budget.share(2, 0.0)
     left: list[float] = []
     for begins in range(0, 50_000, 10):  # a few answers in a row, and two letters in their midst
         answers = [(begins + chance.uniform(0, 4), answering, True) for _ in range(chance.randint(1, 4))]
