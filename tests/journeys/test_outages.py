@@ -20,7 +20,7 @@ from bot.messenger import TelegramMessenger
 from bot.middlewares import APP
 from bot.pace import Pace
 from bot.settings import given
-from domain.notices import MissionCancelled, to_person
+from domain.notices import OPERATORS, ErrorMet, MissionCancelled, to_person
 from sandbox import Person, Sandbox
 from services import courier as courier_module
 from services import fellows
@@ -264,6 +264,26 @@ async def test_two_processes_share_one_budget(limited: Network, monkeypatch: pyt
             await asyncio.sleep(1)
             await tell(limited, people)
             await all_told_once(limited, people)
+    assert [call for call in limited.telegram.calls if call.status == 429] == []
+
+
+@POSTGRESQL
+async def test_two_processes_write_to_the_same_people_and_a_group_again_and_again(
+    limited: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await helpers(limited, 12)
+    numbers = [await limited.id_of(person) for person in people]
+    (group,) = limited.telegram.groups
+    with noticing_quickly(monkeypatch):
+        async with a_process(limited), a_process(limited):
+            await asyncio.sleep(1)
+            for error in range(4):
+                async with limited.store.writing() as work:
+                    for recipient in (OPERATORS, *map(to_person, numbers)):
+                        await work.outbox.add(recipient, ErrorMet("Anything", error))
+            await until_quiet(limited.store)
+    for chat in [*(person.messages() for person in people), group.messages]:
+        assert len([message for message in chat if message.contains("an error")]) == 4
     assert [call for call in limited.telegram.calls if call.status == 429] == []
 
 
