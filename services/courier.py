@@ -32,10 +32,7 @@ AT_ONCE = 30
 ATTEMPTS = 12
 """So often may a letter fail by its own fault. Then it is set aside, or what is behind it would wait for ever."""
 POLL_SECONDS = 1.0
-FIRST_OUTAGE_PAUSE_SECONDS, LONGEST_OUTAGE_PAUSE_SECONDS = (
-    1.0,
-    4.0,
-)  # our own database can be asked often; people wait until it is back
+FIRST_OUTAGE_PAUSE_SECONDS, LONGEST_OUTAGE_PAUSE_SECONDS = 1.0, 4.0  # our own database can be asked often
 NO_CHAT_PAUSE_SECONDS = 30.0
 PAUSES_TO_NOTE_SECONDS = (0.1, 0.5, 2.0, 5.0)
 
