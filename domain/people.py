@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from enum import StrEnum
 from domain.errors import InvitationInvalid
 
 INVITATION_LIFETIME = timedelta(days=7)
+SHORTEST_WORD = 2  # of a name: shorter ones, such as "de", are words of other things too
 
 
 @dataclass(eq=False, kw_only=True)
@@ -119,3 +121,14 @@ class Pairing:
     liked: bool = False
     frozen: bool = False
     last_at: datetime | None = field(default=None)
+
+
+def nameless(details: str, name: str) -> str:
+    """Details without a helpee's name, since everybody reads them who is asked: the whole of it in whatever case, and
+    each longer word of it where it is written as a name.
+    """
+    words = [re.escape(word) for word in name.split() if len(word) > SHORTEST_WORD and word[0].isupper()]
+    whole = [rf"(?i:{re.escape(name.strip())})"] if name.strip() else []
+    named = "|".join([*whole, *words])
+    found = re.sub(rf"(?<!\w)(?:{named})(?!\w)", "", details) if named else details
+    return details if found == details else " ".join(found.split()).strip(" ,;:")

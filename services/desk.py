@@ -11,7 +11,7 @@ from domain.helper import Helper
 from domain.matching import Forecast, forecast
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
 from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, to_person
-from domain.people import Helpee, Person
+from domain.people import Helpee, Person, nameless
 from domain.recurrence import Recurrence
 from domain.timetable import policy_of
 from services import dispatch, missions
@@ -214,6 +214,7 @@ async def change_details(store: Store, operator_id: int, mission_id: int, detail
     """
     async with store.writing() as work:
         mission = await lock(work, operator_id, mission_id)
+        details = nameless(details, mission.helpee.name)
         mission.change_details(details)
         *closed_or_not, last = mission, *await work.missions.lock_following(mission)
         for one in (*(one for one in closed_or_not if one.is_active), last):

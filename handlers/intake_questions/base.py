@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery
 from bot.question import Data, Flow, Question
 from domain.mission import LONGEST_DETAILS, Mission
 from domain.network import COUNTRIES, KINDS, Country
-from domain.people import Helpee
+from domain.people import Helpee, nameless
 from domain.recurrence import Every, Recurrence, last_day
 from i18n import _
 from places import Places
@@ -189,10 +189,15 @@ def draft_of(data: Data) -> Draft:
         ends_at=datetime.fromisoformat(data["ends"]),
         urgent=bool(data.get("urgent")),
         access_notes=data["access_notes"] if somewhere else "",
-        details=data.get("details") or "",
+        details=details_of(data),
         limit_cents=limit if kind.money and isinstance(limit, int) else None,
         recurrence=recurrence_of(data),
     )
+
+
+def details_of(data: Data) -> str:
+    """What is to be done, as helpers read it: what was typed before the caller's name was known may hold it."""
+    return nameless(data.get("details") or "", data.get("name") or "")
 
 
 def recurrence_of(data: Data) -> Recurrence | None:

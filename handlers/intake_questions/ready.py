@@ -25,6 +25,7 @@ from handlers.intake_questions.base import (
     HOME,
     IntakeQuestion,
     applies,
+    details_of,
     draft_of,
     recurrence_of,
 )
@@ -107,8 +108,8 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
         lines.append(f"🕒 {when} · <b>{urgent}</b>" if data.get("urgent") else f"🕒 {when}")
         if (recurrence := recurrence_of(data)) is not None:
             lines.append(repeats(recurrence, country.zone, self.store.now()))
-        if data.get("details"):
-            lines.append(f"📝 {escape(data['details'])}")
+        if details := details_of(data):
+            lines.append(f"📝 {escape(details)}")
         if kind.money and isinstance(data["limit"], int):
             limit = money(data["limit"], country.currency)
             lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))

@@ -19,7 +19,7 @@ from domain.helper import HelperPlace, HelperStatus
 from domain.identity import CLAIM_LASTS, PURGE_AFTER, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask, unmask
 from domain.notices import KINDS_OF_NOTICE, MissionOffered, PicturesGone, notice_from
-from domain.people import INVITATION_LIFETIME, Invitation
+from domain.people import INVITATION_LIFETIME, Invitation, nameless
 from tests.domain.builders import NOW, a_helper, a_person
 
 
@@ -175,3 +175,19 @@ def test_notices_survive_the_outbox() -> None:
     for notice in (MissionOffered(142), PicturesGone(("1", "2"))):
         assert notice_from(type(notice).__name__, notice.payload()) == notice
     assert all(name == kind.__name__ for name, kind in KINDS_OF_NOTICE.items())
+
+
+@pytest.mark.parametrize(
+    ("details", "name", "left"),
+    [
+        ("Jeanne Martin français un sirop", "Jeanne Martin", "français un sirop"),
+        ("un sirop pour JEANNE MARTIN, à 10 h", "Jeanne Martin", "un sirop pour , à 10 h"),
+        ("Un sirop. Martin entend mal", "Jeanne Martin", "Un sirop. entend mal"),
+        ("pain brun, du pain de Brunehaut", "Louis Le Brun", "pain brun, du pain de Brunehaut"),
+        ("Bread,  milk\nsix eggs", "Josée Voorbeeld", "Bread,  milk\nsix eggs"),
+        ("Josée", "Josée Voorbeeld", ""),
+        ("Bread", " ", "Bread"),
+    ],
+)
+def test_details_hold_no_name_of_who_is_helped(details: str, name: str, left: str) -> None:
+    assert nameless(details, name) == left

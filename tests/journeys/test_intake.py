@@ -206,6 +206,26 @@ async def test_everything_in_one_line(network: Network) -> None:
     await olive.sees("Published as")
 
 
+async def test_a_name_among_the_details_is_not_told_to_whoever_is_asked(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
+    await olive.says(f'/new Jeanne Martin {PHONE} pharmacy French "{ADDRESS}" today 17:00 max 20 € a syrup')
+    await olive.sees("name?")
+    await olive.says("Jeanne Martin")
+    await olive.taps("Yes, that is it", on=await olive.sees("Is this the right spot"))
+    await olive.sees("getting in?")
+    await olive.says("-")
+    read_back = await olive.sees("read this back")
+    assert read_back.contains("📝 a syrup")
+    await olive.taps("Publish")
+    offered = await zoe.sees("📝 a syrup")
+    assert not offered.contains("Martin")
+    await olive.says("/mission 1")
+    await olive.taps("Edit the details", on=await olive.sees("#1\n👤"))
+    await olive.sees("new details of #1")
+    await olive.says("The syrup that Martin has reserved")
+    await zoe.sees("📝 The syrup that has reserved", since=0)
+
+
 async def test_one_line_for_a_known_caller_asks_only_for_what_is_missing(network: Network) -> None:
     olive = await network.operator()
     old = await network.publish(olive, phone="+3228089948")
