@@ -20,6 +20,7 @@ APPOINTMENT_LASTS = timedelta(hours=2)
 LATE_BY = timedelta(minutes=30)
 LONGEST_NIGHT = timedelta(hours=14)
 FARTHEST = timedelta(days=120)
+EARLIEST = 6  # in the morning, where two hours are typed as numbers alone
 DAY_BEGINS, DAY_ENDS = HOURS[PartOfDay.MORNING][0], HOURS[PartOfDay.EVENING][1]
 
 
@@ -53,6 +54,11 @@ class _Hour:
     bare: bool
     half: str | None
     spoken: bool = False
+
+    @property
+    def as_typed(self) -> timedelta:
+        """Since midnight, by the number alone."""
+        return timedelta(hours=self.hour, minutes=self.minute)
 
     def read(self, part: PartOfDay | None, half: str | None = None) -> timedelta:
         half = self.half or half
@@ -209,7 +215,10 @@ class _Reader:
             if loose and self._strict and not anchored:
                 continue
             start, end = first.read(part, last.half), last.read(part)
+            if part is None and self._in_the_morning(first, last, day):
+                start, end = first.as_typed, last.as_typed
             start = first.read(part) if start >= end else start
+            end = last.as_typed if end <= start and not last.bare and not last.half else end  # ce soir 23h-1h
             end += timedelta(hours=12) if end <= start and last.bare and last.hour < 12 else timedelta()
             end += timedelta(days=1) if end <= start else timedelta()
             if end - start > LONGEST_NIGHT and end > timedelta(days=1):
@@ -230,6 +239,13 @@ class _Reader:
         if day in {None, self._today} and self._time_of_day() - start > LATE_BY:
             raise Past  # though an appointment would not be over yet: a slip
         return start, start + APPOINTMENT_LASTS
+
+    def _in_the_morning(self, first: _Hour, last: _Hour, day: date | None) -> bool:
+        """7-9 is before noon, unless that is over today."""
+        bare = first.bare and last.bare and not first.half and not last.half
+        if not bare or not EARLIEST <= first.hour < last.hour <= 12:
+            return False
+        return day not in {None, self._today} or last.as_typed > self._time_of_day()
 
     def _time_of_day(self) -> timedelta:
         local = self._now.astimezone(self._zone)
