@@ -54,7 +54,8 @@ _UNQUOTED = tuple(
     )
 )
 _CAPITAL = r"[A-ZÀ-Ý][\w'’-]+"
-_TITLE = r"(?:M|(?i:mr|mrs|ms|miss|mme|mlle|madame|monsieur|mevrouw|mevr|meneer|dhr))\b\.?"
+TITLES = ("m", "mr", "mrs", "ms", "miss", "mme", "mlle", "madame", "monsieur", "mevrouw", "mevr", "mw", "meneer", "dhr")
+_TITLE = rf"(?:M|(?i:{'|'.join(TITLES[1:])}))\b\.?"
 _NAME = re.compile(
     rf"(?<!\w)(?:(?:for|pour|voor)\s+)?({_TITLE}\s+{_CAPITAL}(?:\s{_CAPITAL})*)"
     rf"|(?<!\w)(?:for|pour|voor)\s+({_CAPITAL}(?:\s(?:d[eu]|la|le|van|den|der))*(?:\s{_CAPITAL})+)"

@@ -9,9 +9,11 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.offers import headline
 from bot.keyboards import DeskTap, button, copy_button, keyboard
+from bot.oneline import TITLES
 from bot.phones import shown
 from bot.place_names import called
 from bot.repeats import repeat_lines
+from bot.times import fold
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
 from domain.timetable import next_window
@@ -24,7 +26,7 @@ from services.desk import Followed
 def lean(followed: Followed, now: datetime) -> str:
     """What happens with a mission: neighbourhood and first name, nothing by which a stranger would find the helpee."""
     mission = followed.mission
-    first_name = mission.helpee.name.split()[0] if mission.helpee.name.split() else "·"
+    first_name = next((word for word in mission.helpee.name.split() if fold(word).rstrip(".") not in TITLES), "·")
     lines = [
         f"{headline(mission)} · {escape(first_name)}",
         f"📍 {_place(mission)}",
