@@ -21,7 +21,7 @@ ASK_BEFORE = timedelta(hours=1)
 EVENING = timedelta(hours=2)  # before the quiet hours: whoever is wanted in their midst, or right after, is asked then
 LEAST_LEFT = timedelta(hours=1)  # in less, nobody is found who does it
 GRACE, URGENT_GRACE = timedelta(minutes=30), timedelta(minutes=10)  # until then nobody is asked or reminded
-SHORTEST_GAP, LONGEST_GAP = timedelta(minutes=10), timedelta(minutes=45)
+SHORTEST_GAP, LONGEST_GAP, URGENT_GAP = timedelta(minutes=10), timedelta(minutes=45), timedelta(minutes=15)
 DONE_AFTER = timedelta(minutes=30)
 DONE_GAP = timedelta(hours=4)
 DAILY = timedelta(days=1)
@@ -163,7 +163,8 @@ def _grace(mission: Mission) -> timedelta:
 
 
 def _gap(mission: Mission) -> timedelta:
-    return max(SHORTEST_GAP, min(LONGEST_GAP, (mission.ends_at - _ask_at(mission)) / 5))
+    longest = URGENT_GAP if mission.urgent else LONGEST_GAP
+    return max(SHORTEST_GAP, min(longest, (mission.ends_at - _ask_at(mission)) / 5))
 
 
 def _civil(mission: Mission, at: datetime) -> datetime:

@@ -23,6 +23,7 @@ from domain.notices import (
     offer_card,
     to_person,
 )
+from domain.timetable import warn_at
 from services import dispatch
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -231,6 +232,8 @@ async def take_back(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
 
 async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice) -> None:
     mission.release(helper_id, work.now)
+    if work.now >= warn_at(mission):
+        mission.warned_at = work.now  # that it is open again is warning enough
     offer = await work.missions.offer(mission.id, helper_id)
     if offer is not None:
         offer.answer(OfferStatus.RELEASED, work.now)

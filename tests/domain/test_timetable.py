@@ -119,6 +119,12 @@ def test_whoever_stays_silent_is_asked_and_reminded_then_the_operator_hears_it_t
     assert mission.urgent
 
 
+def test_what_is_urgent_waits_less_for_an_answer() -> None:
+    told = steps_of(taken(starts_at=NOW, ends_at=NOW + 4 * HOUR, urgent=True), NOW + 4 * HOUR)
+    assert [(at - NOW) // MINUTE for at, _step in told] == [10, 25, 40, 55]
+    assert told[-1][1] is Step.REOPEN
+
+
 def test_whoever_has_just_accepted_is_left_alone_for_a_while() -> None:
     assert next_step(taken(starts_at=NOW)) == (NOW + 30 * MINUTE, Step.ASK)
     assert next_step(taken(starts_at=NOW, urgent=True)) == (NOW + 10 * MINUTE, Step.ASK)

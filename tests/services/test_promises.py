@@ -73,6 +73,17 @@ async def test_whoever_is_silent_is_asked_and_reminded_then_the_operator_hears_i
         assert await work.outbox.letters_to(to_person(tom), MissionOffered) == [MissionOffered(mission.id)]
 
 
+async def test_an_operator_who_hears_that_it_is_open_again_is_not_warned_at_once(store: Store, clock: Clock) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    late, early = await taken(store, operator, zoe), await taken(store, operator, zoe)
+    await missions.release(store, early.id, zoe)
+    clock.advance(5 * HOUR)
+    await missions.release(store, late.id, zoe)
+    await empty_outbox(store)
+    await timetable.keep_time(store)
+    assert kinds(await outbox_of(store, to_person(operator)), TimeNearlyOver) == [TimeNearlyOver(early.id)]
+
+
 async def test_an_operator_who_has_not_called_back_is_reminded_once(store: Store, clock: Clock) -> None:
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission = await taken(store, operator, zoe)
