@@ -20,12 +20,13 @@ from domain.errors import NotRegistered
 from domain.network import COUNTRIES
 from domain.people import Person
 from handlers.missions import around_page
-from handlers.profile import rewrite
+from handlers.profile import break_ends, rewrite
 from handlers.questions.place import KEPT_DECIMALS, countries
 from i18n import _, current_language
 from i18n.formats import clock, country_name, distance, listing
 from places import Place, Places
 from services import live
+from services.registration import helper_of
 from storage.unit_of_work import Store
 
 DISTANCES_M = (1_000, 2_000, 5_000)
@@ -69,8 +70,10 @@ async def share(
         await query.answer(_("That location is not shared any more. Please share it once more."), show_alert=True)
         return
     metres = max(DISTANCES_M[0], min(callback_data.metres, LONGEST_M))
+    before = await helper_of(store, person.id)
     helper = await live.share(store, person.id, here, metres, until)
-    await query.answer()
+    on_break = before is not None and before.paused_at is not None
+    await query.answer(break_ends() if on_break else None, show_alert=on_break)
     text = _(
         "📡 Until {time} I also offer you what is wanted soon within {distance} of where you are. When you move, I"
         " follow; when you stop sharing, it ends."

@@ -146,18 +146,32 @@ async def resume(query: CallbackQuery, store: Store, person: Person) -> None:
 
 async def be_free(query: CallbackQuery, store: Store, person: Person) -> None:
     """Missions for two hours, whatever hours were given."""
+    before = await present(store, person)
     helper = await registration.be_free(store, person.id)
-    await query.answer(_("Thank you! For two hours I also ask you outside your usual hours."), show_alert=True)
+    await query.answer(_thanks_for_time(before), show_alert=True)
     await rewrite(query, *profile_screen(helper, store.now()))
 
 
 async def be_free_by_command(message: Message, store: Store, person: Person) -> None:
     """The same by `/free`, with what is open around."""
+    thanks = _thanks_for_time(await present(store, person))
     await registration.be_free(store, person.id)
     out = _("Are you out? Share your live location, and I ask you around there, too.")
-    await message.answer(_("Thank you! For two hours I also ask you outside your usual hours.") + " " + out)
+    await message.answer(f"{thanks} {out}")
     text, markup = await around_page(store, person, 0)
     await message.answer(text, reply_markup=markup)
+
+
+def _thanks_for_time(before: Helper) -> str:
+    # alert
+    thanks = _("Thank you! For two hours I also ask you at other times than you gave.")
+    return f"{thanks} {break_ends()}" if before.paused_at is not None else thanks
+
+
+def break_ends() -> str:
+    """Somebody on a break has time now."""
+    # alert
+    return _("Your break is over with that; /profile gives you another one.")
 
 
 async def leave(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:

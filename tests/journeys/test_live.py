@@ -129,7 +129,9 @@ async def test_a_break_ends_it_and_it_ends_a_break(network: Network) -> None:
     await zoe.taps("Until I come back")
     await zoe.sees("On a break")
     await shares(zoe)
-    await zoe.taps("2\u00a0km")
+    answer = await zoe.taps("2\u00a0km")
+    assert answer is not None
+    assert "Your break is over with that" in (answer.text or "")
     await zoe.sees("Nothing is open around you")
     helper = await helper_of(network, zoe)
     assert helper.paused_at is None

@@ -268,6 +268,22 @@ async def test_somebody_with_two_hours_is_asked_outside_their_usual_ones(network
     await zoe.sees("Free until 16:00")
 
 
+async def test_somebody_on_a_break_who_has_two_hours_hears_that_the_break_is_over(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    number = await network.id_of(zoe)
+    await registration.pause(network.store, number, 1)
+    await zoe.says("/free")
+    await zoe.sees("Your break is over with that")
+    await registration.pause(network.store, number)
+    await zoe.says("/profile")
+    answer = await zoe.taps("Free for two hours", on=await zoe.sees("On a break"))
+    assert answer is not None
+    assert "Your break is over with that" in (answer.text or "")
+    answer = await zoe.taps("Free for two hours", on=await zoe.sees("Free until"))
+    assert answer is not None
+    assert "break" not in (answer.text or "")
+
+
 async def test_leaving_hands_missions_on(network: Network) -> None:
     olive = await network.operator()
     zoe = await network.helper("Zoé", "en")
