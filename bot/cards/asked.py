@@ -41,7 +41,7 @@ def explained(found: Explained, now: datetime) -> str:
         lines.append(_("… and {count} more").format(count=position - MOST_LINES))
     lines += _next(mission, now)
     if found.left_out:
-        lines += ["", "<b>" + _("Not asked, of those around") + "</b>"]
+        lines += ["", "<b>" + _("Not asked") + "</b>"]
         by_count = sorted(found.left_out.items(), key=lambda one: -one[1])
         lines += [f"• {left_out(reason, count)}" for reason, count in by_count]
     lines += ["", "<i>" + _(ORDER) + "</i>"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from aiogram.types import InlineKeyboardMarkup
@@ -36,6 +36,7 @@ from storage.unit_of_work import UnitOfWork
 
 LONGEST_EARLIER_NOTE = 200  # five of them beside everything else still fit a message
 LONGEST_IN_A_LIST = 250
+FAR_AHEAD = timedelta(hours=3)  # nobody sets out yet
 
 
 def headline(mission: Mission) -> str:
@@ -112,6 +113,8 @@ def nudge_keyboard(mission: Mission, now: datetime) -> InlineKeyboardMarkup:
         # button
         yes = _("Yes, I'm coming")
     sure = button(yes, MissionTap(do="sure", mission=mission.id), "success")
+    if mission.starts_at - now > FAR_AHEAD:
+        return keyboard([sure], [release])
     way = [] if by_phone else [button(_("On my way"), MissionTap(do="way", mission=mission.id), "primary")]
     return keyboard([sure, *way], [complete, release])
 
@@ -195,7 +198,7 @@ def _ended(mission: Mission, offer: Offer, helper_id: int, now: datetime) -> str
     if offer.status is OfferStatus.DECLINED:
         return _("You passed on this one. There will be others.")
     if offer.status is OfferStatus.RELEASED:
-        return _("You handed this one on; others are being asked. Thank you for saying so in time.")
+        return _("You don't have this one any more: others are asked.")
     if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:
         if mission.outcome is Outcome.NOT_DONE:
             return _("It could not be done this time. Thank you for having tried!")
@@ -226,12 +229,15 @@ async def render_nudge(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, work.now)
     lines = [headline(mission), f"🕒 {when}"]
     over = is_expected(mission) or work.now >= mission.ends_at
+    ahead = mission.starts_at - work.now > FAR_AHEAD
     if over and notice.time > 1:
         lines.append("👋 " + _("Please tell us how it went, so that nobody has to phone after you. One tap is enough."))
     elif over:
         lines.append("👋 " + _("How did it go? A tap on “Complete”, and the operator knows that all is well."))
     elif notice.time > 1:
         lines.append("👋 " + _("We have not heard from you yet. If it stays like that, others will be asked."))
+    elif ahead:
+        lines.append("👋 " + _("Is it still all right for you? One tap is enough, and everybody sleeps well."))
     elif KINDS[mission.kind].by_phone:
         lines.append("👋 " + _("Can we count on your call? One tap is enough."))
     else:

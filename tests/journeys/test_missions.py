@@ -343,6 +343,21 @@ async def test_unsent_notices_go_out_after_a_restart(network: Network) -> None:
     await olive.sees(f"#{mission.id}")
 
 
+async def test_what_is_over_is_not_handed_on(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
+    mission = await network.publish(olive)
+    await zoe.taps("Accept", on=await zoe.sees(f"#{mission.id}"))
+    details = await zoe.sees("Josée Voorbeeld")
+    network.clock.now = mission.ends_at
+    answer = await zoe.taps("I can't make it", on=details)
+    assert answer is not None
+    assert answer.alert
+    await zoe.says(f"/release {mission.id}")
+    await zoe.sees("Its time is over, so nobody else can be asked")
+    held = await missions.in_hand(network.store, await network.id_of(zoe))
+    assert [one.id for one in held] == [mission.id]
+
+
 async def test_offers_sleep_in_quiet_hours(network: Network) -> None:
     network.clock.now = network.clock.now.replace(hour=22)
     olive, tom = await network.operator(), await network.helper("Tom", language="en")
