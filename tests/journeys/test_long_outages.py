@@ -1,5 +1,6 @@
-"""A database that hangs or is away for twenty seconds, a process that is killed in the midst of a broadcast, a clock
-that jumps under two of them, and answers that are lost on their way: what people were told is true, and told once.
+"""Telegram out of order for a minute, a database that hangs or is away for twenty seconds, a process that is killed in
+the midst of a broadcast, a clock that jumps under two of them, and answers that are lost on their way: what people were
+told is true, and told once.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from tests.journeys.test_outages import (
     helpers,
     limited,
     noticing_quickly,
+    out_of_order,
     stopped,
     tell,
     until_quiet,
 )
 
 __all__ = ["limited"]  # a fixture
-AWAY_SECONDS = 20
+AWAY_SECONDS, MINUTE_SECONDS = 20, 60
 
 
 def processes_of(url: str) -> list[int]:
@@ -105,6 +107,24 @@ async def test_postgresql_is_away_while_people_tap_letters_wait_and_a_wave_falls
 def person_has(person: Person, mission: Mission) -> bool:
     """Whether they were told the code word."""
     return any(one.contains(mission.code_word) for one in person.messages())
+
+
+@POSTGRESQL  # one is enough of what lasts two minutes: pauses grow meanwhile
+@pytest.mark.timeout(240)
+async def test_telegram_is_out_of_order_for_a_minute(network: Network) -> None:
+    network.clock.run()
+    olive, zoe = await network.operator("Olive"), await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    offered = await zoe.sees(f"#{mission.id}")
+    people = await helpers(network, 12)
+    await out_of_order(network, MINUTE_SECONDS)
+    await tell(network, people)
+    await zoe.taps("Accept", on=offered, wait=False)
+    await all_told_once(network, people)
+    await olive.sees("takes it. Please call", since=0, timeout=MINUTE_SECONDS)
+    await zoe.sees("I could not answer you just now", since=0, timeout=MINUTE_SECONDS)
+    await zoe.taps("Show details")
+    await zoe.sees("Josée Voorbeeld")
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
