@@ -13,6 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from telegram import ext
 
+from benchmarks.echo_ptb import Application
 from benchmarks.telegram import TOKEN, Telegram
 from bot.app import App
 from bot.budget import Limits
@@ -20,8 +21,6 @@ from bot.pace import Pace
 from bot.settings import given
 from main import compose, spare_the_collector
 from storage.database import Database
-
-PtbApplication = ext.Application[Any, Any, Any, Any, Any, Any]
 
 
 @asynccontextmanager
@@ -47,22 +46,8 @@ async def aiogram_client(telegram: Telegram) -> AsyncIterator[aiogram.Bot]:
         yield bot
 
 
-def ptb_application(telegram: Telegram, limiter: ext.AIORateLimiter | None = None) -> PtbApplication:
+def ptb_application(telegram: Telegram, limiter: ext.AIORateLimiter | None = None) -> Application:
     """python-telegram-bot as its own examples build it."""
     builder: Any = ext.Application.builder().token(TOKEN).base_url(f"{telegram.url}/bot")
-    application: PtbApplication = (builder.rate_limiter(limiter) if limiter else builder).build()
+    application: Application = (builder.rate_limiter(limiter) if limiter else builder).build()
     return application
-
-
-@asynccontextmanager
-async def polled(application: PtbApplication) -> AsyncIterator[None]:
-    """Let it poll."""
-    async with application:
-        assert application.updater is not None
-        await application.start()
-        await application.updater.start_polling()
-        try:
-            yield
-        finally:
-            await application.updater.stop()
-            await application.stop()

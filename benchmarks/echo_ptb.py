@@ -9,6 +9,8 @@ from typing import Any
 import telegram
 from telegram import ext
 
+Application = ext.Application[Any, Any, Any, Any, Any, Any]
+
 
 @asynccontextmanager
 async def echo(url: str, token: str) -> AsyncIterator[None]:
@@ -19,9 +21,17 @@ async def echo(url: str, token: str) -> AsyncIterator[None]:
         await update.effective_message.reply_text(update.effective_message.text or "")
 
     builder: Any = ext.Application.builder()
-    application = builder.token(token).base_url(f"{url}/bot").build()
+    application: Application = builder.token(token).base_url(f"{url}/bot").build()
     application.add_handler(ext.MessageHandler(ext.filters.ALL, answer))
+    async with polled(application):
+        yield
+
+
+@asynccontextmanager
+async def polled(application: Application) -> AsyncIterator[None]:
+    """Let it poll."""
     async with application:
+        assert application.updater is not None
         await application.start()
         await application.updater.start_polling()
         try:

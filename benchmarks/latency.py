@@ -16,9 +16,10 @@ from aiogram.exceptions import TelegramRetryAfter
 from telegram import ext
 
 from benchmarks.broadcast import TEXT
-from benchmarks.contenders import aiogram_client, ours, polled, ptb_application
+from benchmarks.contenders import aiogram_client, ours, ptb_application
 from benchmarks.crowd import publish, settle
 from benchmarks.databases import fresh
+from benchmarks.echo_ptb import polled
 from benchmarks.report import Figures, Run, Runs, percentile
 from benchmarks.telegram import Telegram, telegram
 from bot import logs

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from domain.errors import NotRegistered
 from domain.helper import Helper
 from domain.matching import Candidate, exclusion, known, order, wave
 from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus
@@ -97,15 +98,20 @@ async def _held(
     asked: bool = True,
 ) -> list[Candidate]:
     """Whom `choose` takes of those who are eligible, held until this ends. Whoever pauses, leaves or takes something at
-    this very moment is passed over, and the next one comes.
+    this very moment is passed over, and the next one comes. Raises Overtaken where nobody is left but them: it may be
+    something else that they do, and nobody else can be asked.
     """
+    passed_over = False
     while chosen := choose(eligible):
         held = await work.helpers.hold_free(mission, chosen)
+        passed_over = passed_over or len(held) < len(chosen)
         willing = [one for one in held if exclusion(one, mission, asked=asked) is None]
         if len(willing) == len(chosen):
             return willing
         lost = {one.helper_id for one in chosen} - {one.helper_id for one in willing}
         eligible = [one for one in eligible if one.helper_id not in lost]
+    if passed_over:
+        raise Overtaken
     return []
 
 
@@ -247,6 +253,14 @@ def again_if_overtaken(service: Service[Parameters, Result]) -> Service[Paramete
         return await service(*args, **kwargs)
 
     return trying
+
+
+async def hold_helper(work: UnitOfWork, helper_id: int) -> Helper:
+    """The same for a helper who has to be there. Raises NotRegistered too."""
+    helper = await hold(work, helper_id)
+    if helper is None:
+        raise NotRegistered
+    return helper
 
 
 async def hold(work: UnitOfWork, helper_id: int, *others: int) -> Helper | None:

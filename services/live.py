@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.availability import LIVE_FOR
-from domain.errors import NotRegistered
 from domain.helper import Helper, HelperPlace
 from places import Place
 from services import dispatch
@@ -19,7 +18,7 @@ async def share(store: Store, person_id: int, here: Place, radius_m: int, until:
     Raises NotRegistered, NotValidated, Suspended.
     """
     async with store.writing() as work:
-        helper = await _held(work, person_id)
+        helper = await dispatch.hold_helper(work, person_id)
         helper.be_out(
             HelperPlace(
                 latitude=here.latitude,
@@ -42,7 +41,7 @@ async def move(store: Store, person_id: int, here: Place) -> None:
         if helper is None or helper.live is None or helper.live.point == (here.latitude, here.longitude):
             return
     async with store.writing() as work:
-        helper = await _held(work, person_id)
+        helper = await dispatch.hold_helper(work, person_id)
         if helper.live is None:
             return
         helper.live.latitude, helper.live.longitude = here.latitude, here.longitude
@@ -57,7 +56,7 @@ async def stop(store: Store, person_id: int) -> bool:
     Raises NotRegistered.
     """
     async with store.writing() as work:
-        helper = await _held(work, person_id)
+        helper = await dispatch.hold_helper(work, person_id)
         if helper.live is None:
             return False
         helper.be_back()
@@ -77,17 +76,10 @@ async def end_outings(store: Store, limit: int = 100) -> int:
 @dispatch.again_if_overtaken
 async def _end(store: Store, person_id: int) -> None:
     async with store.writing() as work:
-        helper = await _held(work, person_id)
+        helper = await dispatch.hold_helper(work, person_id)
         if helper.live is not None and helper.live.live_until is not None and helper.live.live_until <= work.now:
             helper.be_back()
             await _go_by_it(work, person_id)
-
-
-async def _held(work: UnitOfWork, person_id: int) -> Helper:
-    helper = await dispatch.hold(work, person_id)
-    if helper is None:
-        raise NotRegistered
-    return helper
 
 
 async def _go_by_it(work: UnitOfWork, person_id: int) -> None:

@@ -89,7 +89,7 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
     not for them any more is handed on. Raises NotRegistered.
     """
     async with store.writing() as work:
-        helper = await _held(work, person_id)
+        helper = await dispatch.hold_helper(work, person_id)
         places: Sequence[HelperPlace] | None = changes.pop("places", None)
         if places is not None:
             helper.move([replace(place, id=0) for place in places])  # copies, since another try can't add the same
@@ -109,7 +109,7 @@ async def pause(store: Store, person_id: int, days: int | None = None) -> Helper
     Raises NotRegistered, NotValidated, Suspended.
     """
     async with store.writing() as work:
-        helper = await _held(work, person_id)
+        helper = await dispatch.hold_helper(work, person_id)
         until = None if days is None else morning_after(work.now, days, COUNTRIES[helper.country].zone)
         helper.pause(work.now, until)
         await work.flush()
@@ -156,7 +156,7 @@ async def keep_hours(store: Store, limit: int = 100) -> int:
 async def leave(store: Store, person_id: int) -> None:
     """Stop helping: accepted missions are released and open offers handed on first. Raises NotRegistered."""
     async with store.writing() as work:
-        helper = await _held(work, person_id)
+        helper = await dispatch.hold_helper(work, person_id)
         helper.leave()
         await _hand_everything_on(work, person_id)
         await work.journal.write(to_person(person_id), "left", to_person(person_id))
@@ -191,13 +191,6 @@ async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:
     for mission in await work.missions.active_of_helper(person_id):
         await missions.hand_on(work, mission, person_id)
     await dispatch.hand_on_offers(work, person_id)
-
-
-async def _held(work: UnitOfWork, person_id: int) -> Helper:
-    helper = await dispatch.hold(work, person_id)
-    if helper is None:
-        raise NotRegistered
-    return helper
 
 
 async def _helper(work: UnitOfWork, person_id: int) -> Helper:

@@ -340,6 +340,19 @@ async def test_whoever_goes_while_they_are_being_chosen_is_not_asked(
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_the_only_one_who_can_be_asked_is_waited_for(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    async with store.writing() as work:
+        await work.helpers.get(zoe, lock=True)
+        publishing = asyncio.create_task(desk.publish(store, operator, a_draft(store)))
+        await asyncio.wait({publishing}, timeout=0.1)
+        assert not publishing.done()
+    mission = await publishing
+    assert await statuses(store, mission.id) == {zoe: OfferStatus.OFFERED}
+    assert NobodyLeft not in await kinds_for(store, to_person(operator))
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_whoever_is_being_changed_is_passed_over_and_nobody_waits(store: Store) -> None:
     operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store, at=NORTH)
     async with store.writing() as work:
