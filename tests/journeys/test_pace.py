@@ -75,7 +75,7 @@ async def test_in_the_midst_of_much_else_cancellations_and_answers_leave_at_once
 async def test_who_sends_a_great_many_messages_keeps_nobody_else_waiting(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 8.0)
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 12.0)
     network.pace = Pace()
     network.clock.run()
     await network.restart()
@@ -85,6 +85,6 @@ async def test_who_sends_a_great_many_messages_keeps_nobody_else_waiting(
     sent_at = time.monotonic()
     await bob.says("/help")
     await bob.sees("/missions")
-    assert time.monotonic() - sent_at < 4
-    await zoe.sees("I could not answer you just now", timeout=20)
+    assert time.monotonic() - sent_at < 8
+    await zoe.sees("I could not answer you just now", timeout=30)
     assert sum(message.contains("no mission in hand") for message in zoe.messages()) >= 3
