@@ -51,6 +51,10 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.MissionTaken: N_("A helper has this mission in hand. Cancel it, or ask the helper to hand it on first."),
     # alert
+    errors.TooLateToRelease: N_(
+        "Its time is over, so nobody else can be asked. Please tap “Complete”, and say that it was not done."
+    ),
+    # alert
     errors.PicturesMissing: N_("One of the two pictures is still missing. Please send it, then try again."),
     # alert
     errors.AlreadyApplied: N_("We have your application already. /profile shows where it stands."),

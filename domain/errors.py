@@ -65,6 +65,10 @@ class MissionTaken(RuleBroken):
     """Not possible while a helper is on it; release or cancel first."""
 
 
+class TooLateToRelease(RuleBroken):
+    """The mission's time is over: nobody else can be asked, and whoever has it says how it went."""
+
+
 class AlreadyDecided(RuleBroken):
     """The identity check has been decided by somebody else first."""
 

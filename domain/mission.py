@@ -9,7 +9,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.availability import Window
-from domain.errors import AlreadyTaken, AlreadyYours, AmountOutOfRange, MissionClosed, MissionTaken, NotYours
+from domain.errors import (
+    AlreadyTaken,
+    AlreadyYours,
+    AmountOutOfRange,
+    MissionClosed,
+    MissionTaken,
+    NotYours,
+    TooLateToRelease,
+)
 from domain.network import DECIMALS
 from domain.people import Helpee, Person
 from domain.recurrence import Recurrence
@@ -194,6 +202,11 @@ class Mission:
         self.require_in_hands_of(helper_id)
         self.on_my_way_at = self.on_my_way_at or now
         self._has_been_heard()
+
+    def require_time_left(self, now: datetime) -> None:
+        """Raise TooLateToRelease if nobody else could do it any more."""
+        if now >= self.ends_at:
+            raise TooLateToRelease
 
     def nudge(self, now: datetime) -> None:
         """The helper, or the operator about them, is told once more that nothing was heard."""

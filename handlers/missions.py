@@ -103,9 +103,7 @@ async def ask_to_release(query: CallbackQuery, callback_data: MissionTap, store:
     """I can't make it: is it meant?"""
     await _keep(query, callback_data, store, person)
     mission = await missions.held_by(store, callback_data.mission, person.id)
-    if store.now() >= mission.ends_at:
-        await query.answer(_too_late_to_release(), show_alert=True)
-        return
+    mission.require_time_left(store.now())
     await query.answer()
     if isinstance(query.message, Message):
         text = _("Do you want to hand it on? Somebody else will be asked at once.")
@@ -130,10 +128,6 @@ async def release_by_command(message: Message, command: CommandObject, store: St
     """The same by `/release 142`, or `/release` alone when there is just one in hand."""
     number = await _number_in_hand(message, command, store, person, "/release 142")
     if number is None:
-        return
-    held = await missions.held_by(store, number, person.id)
-    if store.now() >= held.ends_at:
-        await message.answer(_too_late_to_release())
         return
     await missions.release(store, number, person.id)
     await message.answer(_("Thank you for saying so. Somebody else is being asked."))
@@ -288,11 +282,6 @@ async def _keep(query: CallbackQuery, tap: MissionTap, store: Store, person: Per
     if isinstance(query.message, Message) and query.message.has_protected_content:
         chat, message = str(query.message.chat.id), str(query.message.message_id)
         await missions.keep_details(store, tap.mission, person.id, chat, message)
-
-
-def _too_late_to_release() -> str:
-    # alert
-    return _("Its time is over, so nobody else can be asked. Please tap “Complete”, and say that it was not done.")
 
 
 async def _conclude(query: CallbackQuery, text: str) -> None:

@@ -118,9 +118,13 @@ async def confirm(store: Store, mission_id: int, helper_id: int) -> Mission:
 
 @dispatch.again_if_overtaken
 async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
-    """The helper can't make it: it is offered again at once, to others. Raises NotFound, NotYours, MissionClosed."""
+    """The helper can't make it: it is offered again at once, to others. Raises NotFound, NotYours, MissionClosed,
+    TooLateToRelease.
+    """
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
+        mission.require_in_hands_of(helper_id)
+        mission.require_time_left(work.now)
         await hand_on(work, mission, helper_id)
     return mission
 

@@ -348,7 +348,12 @@ async def test_what_is_over_is_not_handed_on(network: Network) -> None:
     mission = await network.publish(olive)
     await zoe.taps("Accept", on=await zoe.sees(f"#{mission.id}"))
     details = await zoe.sees("Josée Voorbeeld")
+    await zoe.taps("I can't make it", on=details)
+    question = await zoe.sees("Do you want to hand it on?")
     network.clock.now = mission.ends_at
+    answer = await zoe.taps("Yes, ask somebody else", on=question)
+    assert answer is not None
+    assert "say that it was not done" in (answer.text or "")
     answer = await zoe.taps("I can't make it", on=details)
     assert answer is not None
     assert answer.alert

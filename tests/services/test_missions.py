@@ -16,6 +16,7 @@ from domain.errors import (
     NotOffered,
     NotRegistered,
     RuleBroken,
+    TooLateToRelease,
     TooManyMissions,
 )
 from domain.matching import Exclusion
@@ -285,7 +286,9 @@ async def test_nobody_takes_or_is_asked_for_what_is_over_and_not_expired_yet(sto
         await finding.ask_everybody(store, operator, asked.id)
     assert (await missions.around(store, mia)).total == 0
     await missions.decline(store, asked.id, zoe)
-    await missions.release(store, held.id, zoe)
+    with pytest.raises(TooLateToRelease):
+        await missions.release(store, held.id, zoe)
+    await registration.leave(store, zoe)
     assert mia not in await statuses(store, asked.id) | await statuses(store, held.id)
     assert await kinds_for(store, to_person(mia)) == []
     assert NobodyLeft not in await kinds_for(store, to_person(operator))
