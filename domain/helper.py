@@ -159,11 +159,14 @@ class Helper:
         """Go by this helper's own places and hours again."""
         self.live = None
 
+    @property
+    def all_places(self) -> list[HelperPlace]:
+        """Also where they are now, if they share that."""
+        return self.places if self.live is None else [*self.places, self.live]
+
     def sets_out_from(self, begins_at: datetime, now: datetime) -> list[HelperPlace]:
         """The places that count for a mission which begins then."""
-        if self.live is None or not begins_soon(begins_at, now):
-            return self.places
-        return [*self.places, self.live]
+        return self.all_places if begins_soon(begins_at, now) else self.places
 
     def move(self, places: Iterable[HelperPlace]) -> None:
         """Set out from these places from now on; at least one. One at the same point as before stays the one it was."""

@@ -14,12 +14,12 @@ from enum import StrEnum
 from domain.availability import Window, evening_before, quiet_until
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES
+from domain.recurrence import LEAST
 from domain.waves import Policy, haste_of, policy_for
 
 WARN_BEFORE = timedelta(hours=2)  # or a quarter of the time there was, if that is less
 ASK_BEFORE = timedelta(hours=1)
 EVENING = timedelta(hours=2)  # before the quiet hours: whoever is wanted in their midst, or right after, is asked then
-LEAST_LEFT = timedelta(hours=1)  # in less, nobody is found who does it
 GRACE, URGENT_GRACE = timedelta(minutes=30), timedelta(minutes=10)  # until then nobody is asked or reminded
 SHORTEST_GAP, LONGEST_GAP, URGENT_GAP = timedelta(minutes=10), timedelta(minutes=45), timedelta(minutes=15)
 DONE_AFTER = timedelta(minutes=30)
@@ -48,7 +48,7 @@ def told_at(mission: Mission, now: datetime) -> datetime:
     time will be as good as over by then.
     """
     morning = quiet_until(now, COUNTRIES[mission.country].zone)
-    return now if mission.urgent or mission.ends_at - morning < LEAST_LEFT else morning
+    return now if mission.urgent or mission.ends_at - morning < LEAST else morning
 
 
 def policy_of(mission: Mission, now: datetime) -> Policy:

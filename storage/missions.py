@@ -235,7 +235,7 @@ def _before(helper_id: int, *others: int) -> ColumnElement[bool]:
 
 def _within_boxes(helper: Helper) -> ColumnElement[bool]:
     boxes: list[ColumnElement[bool]] = []
-    for place in (*helper.places, *([helper.live] if helper.live else [])):
+    for place in helper.all_places:
         box = box_around(place.latitude, place.longitude, place.radius_m)
         boxes.append(
             and_(

@@ -36,7 +36,7 @@ def repeat(helper: Helper) -> None:
     kinds, searchable = mask(helper.kinds, KINDS), helper.can_be_offered
     by_hours = helper.free_until is None and helper.live is None
     slots = helper.slots if by_hours else ALWAYS  # the search finds more, matching decides
-    for place in (*helper.places, *([helper.live] if helper.live else [])):
+    for place in helper.all_places:
         cell = cell_of(place.latitude, place.longitude)
         when = slots if place.live_until is None else LIVE
         _set(place, cell=cell, kinds=kinds, slots=when, searchable=searchable)
