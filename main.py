@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.pace import Pace
     from bot.settings import Settings
     from demo.serving import Served
+    from domain.chain import Head
     from storage.database import Database
     from storage.unit_of_work import Store
 
@@ -34,6 +35,9 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+journal = typer.Typer(help="The journal of what staff saw and did.", no_args_is_help=True)
+cli.add_typer(journal, name="journal")
 
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where settings are read from, besides the environment.")]
 
@@ -85,6 +89,26 @@ def check(env_file: EnvFile = Path(".env")) -> None:
     settings = _settings(env_file)
     _logs(settings, level="error")
     sys.exit(asyncio.run(_check(settings)))
+
+
+@journal.command()
+def verify(
+    head: Annotated[
+        str | None,
+        typer.Option(help="Where the journal ended once, as this command or the log said it: NUMBER:SEAL."),
+    ] = None,
+    env_file: EnvFile = Path(".env"),
+) -> None:
+    """Look along the journal's chain of seals: was an entry changed, removed or put in between?"""
+    from domain.chain import Head
+
+    try:
+        known = Head.parse(head) if head else None
+    except ValueError as error:
+        typer.echo(f"--head: {error}.", err=True)
+        sys.exit(2)
+    settings = _settings(env_file)
+    sys.exit(asyncio.run(_verify(settings, known)))
 
 
 def compose(
@@ -235,6 +259,31 @@ async def _check(settings: Settings) -> int:
         await database.close()
     typer.echo("Everything is in order." if not wrong else f"{wrong} to mend.")
     return min(wrong, 1)
+
+
+async def _verify(settings: Settings, known: Head | None) -> int:
+    from services.journal import verify as look
+    from storage.database import Database
+    from storage.unit_of_work import Store
+
+    if not await _upgraded(settings):
+        return 1
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        found = await look(Store(database), known)
+    finally:
+        await database.close()
+    for fault in found.faults:
+        typer.echo(f"✗ {fault}", err=True)
+    if not found.faults:
+        typer.echo(f"✓ {found.count} entries follow one another, and none was changed.")
+    else:
+        typer.echo("The journal was tampered with: compare it with a backup, and ask who could write there.", err=True)
+    if found.unsealed:
+        typer.echo(f"  {found.unsealed} are so new that they are not sealed yet: a running bot does it within seconds.")
+    if found.head and not found.faults:
+        typer.echo(f"  Note this somewhere else, and give it to --head next time:\n  {found.head}")
+    return min(len(found.faults), 1)
 
 
 def _settings(env_file: Path) -> Settings:

@@ -1,15 +1,20 @@
-"""What staff saw and decided, for good: rows are added and never changed."""
+"""What staff saw and decided, for good: rows are added and never changed. Each gets its place in a chain a moment
+later, since no transaction that people wait for shall wait for another one's entry.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, func, select, update
 
+from domain.chain import BEGINNING, Head, Link
 from storage.tables import journal
 from storage.transaction import Transaction
+
+PRUNED = "pruned"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -22,10 +27,12 @@ class Entry:
     subject: str
     details: dict[str, Any]
     id: int = 0
+    position: int | None = None
+    seal: str | None = None
 
 
 class Journal:
-    """Append-only."""
+    """Append-only; only the oldest entries go, when they have been kept for long enough."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -40,3 +47,69 @@ class Journal:
         """What was noted about a subject, oldest first."""
         found = select(Entry).where(journal.c.subject == subject).order_by(journal.c.id)
         return list(await self._transaction.session.scalars(found))
+
+    async def seal(self, limit: int) -> list[Link]:
+        """Give up to `limit` new entries their places at the end of the chain, and return these.
+
+        Raises Conflict, when it ends, if another process has done so at the same moment.
+        """
+        last = await self.last() or await self.anchor() or Head(0, BEGINNING)
+        found = select(journal).where(journal.c.position.is_(None)).order_by(journal.c.id).limit(limit)
+        rows = await self._transaction.read(self._transaction.locked(found, journal, skip=True))
+        links: list[Link] = []
+        numbers: list[int] = []
+        for row in rows:
+            link = Link(last.position + 1, row.at, row.actor, row.action, row.subject, row.details)
+            last = Head(link.position, link.sealed_after(last.seal))
+            links.append(replace(link, seal=last.seal))
+            numbers.append(row.id)
+        if links:
+            sealed = update(journal).where(journal.c.id == bindparam("number"), journal.c.position.is_(None))
+            sealed = sealed.values(position=bindparam("place"), seal=bindparam("sealed"))
+            connection = await self._transaction.session.connection()
+            await connection.execute(
+                sealed,
+                [
+                    {"number": number, "place": link.position, "sealed": link.seal}
+                    for number, link in zip(numbers, links, strict=True)
+                ],
+            )
+        return links
+
+    async def last(self) -> Head | None:
+        """The end of the chain."""
+        found = select(journal.c.position, journal.c.seal).where(journal.c.position.is_not(None))
+        row = (await self._transaction.read(found.order_by(journal.c.position.desc()).limit(1))).one_or_none()
+        return None if row is None else Head(row.position, row.seal)
+
+    async def anchor(self) -> Head | None:
+        """Where the entries ended that were removed last, because they had been kept for long enough."""
+        found = select(journal.c.details).where(journal.c.action == PRUNED).order_by(journal.c.id.desc()).limit(1)
+        details = (await self._transaction.read(found)).scalar_one_or_none()
+        return None if details is None else Head(details["position"], details["seal"])
+
+    async def chain(self, after: int, limit: int) -> list[Link]:
+        """The links behind this position."""
+        found = select(journal).where(journal.c.position > after).order_by(journal.c.position).limit(limit)
+        return [
+            Link(row.position, row.at, row.actor, row.action, row.subject, row.details, row.seal)
+            for row in await self._transaction.read(found)
+        ]
+
+    async def unsealed(self) -> int:
+        """How many entries have no place in the chain yet."""
+        found = select(func.count()).select_from(journal).where(journal.c.position.is_(None))
+        return (await self._transaction.read(found)).scalar_one()
+
+    async def prune(self, before: datetime) -> int:
+        """Remove the entries that are older; how many they were. Where they ended is noted in the journal itself."""
+        kept = select(func.min(journal.c.position)).where(journal.c.at >= before, journal.c.position.is_not(None))
+        first_kept = (await self._transaction.read(kept)).scalar_one()
+        old = select(journal.c.position, journal.c.seal).where(journal.c.position.is_not(None), journal.c.at < before)
+        if first_kept is not None:
+            old = old.where(journal.c.position < first_kept)
+        row = (await self._transaction.read(old.order_by(journal.c.position.desc()).limit(1))).one_or_none()
+        if row is None:
+            return 0
+        await self.write("system", PRUNED, "journal", position=row.position, seal=row.seal)
+        return await self._transaction.change(delete(journal).where(journal.c.position <= row.position))

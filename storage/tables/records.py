@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Index, String, Table
+from sqlalchemy import JSON, Column, Index, Integer, String, Table
 
 from storage.columns import Instant
-from storage.tables.schema import metadata, number, strings
+from storage.tables.schema import metadata, number, partial_index, strings
 
 journal = Table(
     "journal",
@@ -14,9 +14,13 @@ journal = Table(
     Column("at", Instant, nullable=False),
     *strings("actor", "action", "subject"),
     Column("details", JSON, nullable=False),
+    Column("position", Integer),  # in the chain, a moment after it was written
+    Column("seal", String),
     Index("ix_journal_subject", "subject", "id"),
+    Index("ix_journal_position", "position", unique=True),
     sqlite_autoincrement=True,
 )
+partial_index("ix_journal_unsealed", journal, "id", journal.c.position.is_(None))
 
 conversations = Table(
     "conversations",

@@ -1,0 +1,79 @@
+"""The chain that the journal's entries form: each is sealed together with the seal of the one before, so that none can
+be changed, left out or put in between without every later seal being another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+BEGINNING = ""  # what stands where the seal before the first entry would
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A sealed entry. `position` counts from 1 without gaps."""
+
+    position: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+    seal: str = ""
+
+    def sealed_after(self, previous: str) -> str:
+        """The seal of this entry behind the one with the seal `previous`: SHA-256, in hexadecimal digits."""
+        said = [previous, self.position, self.at.astimezone(UTC).isoformat(timespec="microseconds")]
+        said += [self.actor, self.action, self.subject, self.details]
+        return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a chain ended at some time: written down elsewhere, it shows later that nothing before it was changed."""
+
+    position: int
+    seal: str
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.seal}"
+
+    @classmethod
+    def parse(cls, text: str) -> Head:
+        """What `str` gives. Raises ValueError."""
+        position, _, seal = text.strip().partition(":")
+        if not position.isdecimal() or len(seal) != hashlib.sha256().digest_size * 2:
+            raise ValueError("a head is a number, a colon and a seal of 64 hexadecimal digits")
+        return cls(int(position), seal.lower())
+
+
+@dataclass(slots=True)
+class Walk:
+    """A look along the chain, link by link, from `previous` on. `faults`: what is wrong, in the order of positions."""
+
+    previous: Head
+    known: Head | None = None
+    count: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def pass_by(self, link: Link) -> None:
+        """Look at the next link."""
+        self.count += 1
+        if link.position != self.previous.position + 1:
+            missing = f"{self.previous.position + 1} to {link.position - 1}"
+            self.faults.append(f"entries {missing} are missing")
+        elif link.seal != link.sealed_after(self.previous.seal):
+            self.faults.append(f"entry {link.position} is not what was sealed")
+        if self.known is not None and self.known.position == link.position and self.known.seal != link.seal:
+            self.faults.append(f"entry {link.position} has another seal than the one that you noted")
+        self.previous = Head(link.position, link.seal)
+
+    def end(self) -> None:
+        """There are no more links."""
+        if self.known is not None and self.known.position > self.previous.position:
+            self.faults.append(f"the entries after {self.previous.position} are missing, up to the one that you noted")

@@ -1,0 +1,72 @@
+"""The journal's chain: new entries are sealed every few seconds, and anybody who can read the database verifies it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from domain.chain import BEGINNING, Head, Walk
+from storage.errors import Conflict
+from storage.unit_of_work import Store
+
+AT_ONCE = 500
+log = structlog.get_logger("journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a look along the chain found. `head`: where it ends; `unsealed`: entries so new that they are not in it."""
+
+    count: int
+    unsealed: int
+    head: Head | None
+    faults: list[str]
+
+
+async def seal(store: Store) -> int:
+    """Put new entries at the end of the chain; how many. Once a day its end is in the log, which is kept elsewhere: who
+    can write into the database could write the whole chain anew, but not what the log said before.
+    """
+    done = 0
+    while True:
+        try:
+            async with store.writing() as work:
+                before = await work.journal.last()
+                day = None if before is None else (await work.journal.chain(before.position - 1, 1))[0].at.date()
+                links = await work.journal.seal(AT_ONCE)
+        except Conflict:  # another process has done it at the same moment
+            return done
+        for link in links:
+            if before is not None and day is not None and link.at.date() > day:
+                log.info("head of the journal", head=str(before))
+            before, day = Head(link.position, link.seal), max(day or link.at.date(), link.at.date())
+        done += len(links)
+        if len(links) < AT_ONCE:
+            return done
+
+
+async def verify(store: Store, known: Head | None = None) -> Verified:
+    """Look along the whole chain, from its first entry or from where older ones were removed by rule. `known`: where it
+    ended at some time, as somebody has noted it.
+    """
+    async with store.reading() as work:
+        start = Head(0, BEGINNING)
+        first = await work.journal.chain(0, 1)
+        anchor = await work.journal.anchor()
+        if anchor is not None and (not first or first[0].position == anchor.position + 1):
+            start = anchor
+        walk = Walk(start, known)
+        while links := await work.journal.chain(walk.previous.position, AT_ONCE):
+            for link in links:
+                walk.pass_by(link)
+        walk.end()
+        head = walk.previous if walk.previous.position else None
+        return Verified(walk.count, await work.journal.unsealed(), head, walk.faults)
+
+
+async def prune(store: Store, keep: timedelta) -> int:
+    """Remove entries that have been kept for that long; how many."""
+    async with store.writing() as work:
+        return await work.journal.prune(work.now - keep)
