@@ -14,6 +14,7 @@ from bot.phones import shown
 from bot.place_names import called
 from bot.repeats import repeat_lines
 from domain.helper import Helper
+from domain.impersonal import impersonal
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
 from domain.network import COUNTRIES, KINDS
 from domain.notices import (
@@ -65,8 +66,9 @@ def outline(mission: Mission, metres: float | None, helper: Helper, now: datetim
     if mission.limit_cents is not None:
         limit = money(mission.limit_cents, country.currency)
         lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
-    if mission.details:
-        told = _shortened(mission.details, LONGEST_IN_A_LIST) if in_list else mission.details
+    told = impersonal(mission.details, name=mission.helpee.name, address=mission.address)
+    if told:
+        told = _shortened(told, LONGEST_IN_A_LIST) if in_list else told
         lines.append(f"📝 {escape(told)}")
     return "\n".join(lines)
 
