@@ -1,4 +1,4 @@
-"""Who may reach a handler, by what the database and the settings say now."""
+"""Who may reach a handler: by the table in `domain/permissions.py` and what is so at this moment."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import Any
 from aiogram import Bot
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
 from bot.middlewares import APP
 from bot.rights import present
-from domain.helper import HelperStatus
-from domain.people import Person, StaffRole
+from domain.errors import CommandForwarded, RuleBroken
+from domain.people import StaffChat, StaffRole
+from domain.permissions import ASKED_OF_THE_CHAT, MAY, Action, Role, Where, allowed, why_not
 from services import people
 from services.review import Moderator
 from storage.unit_of_work import Store
+
+CHATS = {StaffRole.MODERATORS: Where.MODERATORS, StaffRole.OPERATORS: Where.OPERATORS}
 
 
 def chat_of(event: TelegramObject) -> tuple[int, str] | None:
@@ -33,27 +36,6 @@ class Private(Filter):
     async def __call__(self, event: TelegramObject) -> bool:
         chat = chat_of(event)
         return chat is not None and chat[1] == ChatType.PRIVATE
-
-
-class IsAdministrator(Filter):
-    """By somebody whom the settings name. An anonymous group administrator is nobody."""
-
-    async def __call__(self, event: TelegramObject, administrator: bool = False) -> bool:
-        return administrator
-
-
-class IsOperator(Filter):
-    """By somebody who takes calls."""
-
-    async def __call__(self, event: TelegramObject, person: Person | None = None) -> bool:
-        return person is not None and person.is_operator
-
-
-class IsHelper(Filter):
-    """By a validated helper."""
-
-    async def __call__(self, event: TelegramObject, helper_status: HelperStatus | None = None) -> bool:
-        return helper_status is HelperStatus.VALIDATED
 
 
 class InStaffChat(Filter):
@@ -75,16 +57,82 @@ def moderator_address(user_id: int) -> str:
     return f"telegram:{user_id}"
 
 
-class IsModerator(Filter):
-    """A tap in the moderators' chat, as registered now, by somebody who is a member of it now.
+class May(Filter):
+    """By somebody who may do this, where it may be done. It comes after the filters that say what is meant.
 
-    Hands over `moderator` and `staff_chat`. Asks Telegram, so it comes after the filters that ask nobody.
+    Hands over `staff_chat` where it is done in one, and `moderator` to whom the table asks for one. Whoever may not is
+    left to other handlers; should none of them be meant, `Refused` explains a command or a button that was.
     """
 
-    async def __call__(self, event: CallbackQuery, bot: Bot, store: Store) -> bool | dict[str, Any]:
-        found = await InStaffChat(StaffRole.MODERATORS)(event, store)
-        if not isinstance(found, dict):
-            return False
-        if not await present(bot, int(found["staff_chat"].external_id), event.from_user.id):
-            return False
-        return {**found, "moderator": Moderator(moderator_address(event.from_user.id), event.from_user.full_name)}
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    async def __call__(
+        self,
+        event: TelegramObject,
+        bot: Bot,
+        store: Store,
+        roles: frozenset[Role] = frozenset(),
+        refusals: list[RuleBroken] | None = None,
+    ) -> bool | dict[str, Any]:
+        reason: RuleBroken | None = None
+        if isinstance(event, Message) and _is_command(event) and event.forward_origin is not None:
+            reason = CommandForwarded()
+        else:
+            found = await self._look(event, bot, store, roles)
+            if found is not None:
+                return found or True
+            reason = why_not(self.action, roles)
+        if refusals is not None and (isinstance(event, CallbackQuery) or _is_command(event)):
+            refusals.append(reason)
+        return False
+
+    async def _look(
+        self, event: TelegramObject, bot: Bot, store: Store, roles: frozenset[Role]
+    ) -> dict[str, Any] | None:
+        """What to hand over; None for somebody who may not. What costs most is asked last."""
+        chat, may = chat_of(event), MAY[self.action]
+        if chat is None:
+            return None
+        if chat[1] == ChatType.PRIVATE:
+            return {} if allowed(self.action, roles, Where.PRIVATE) else None
+        if chat[1] not in {ChatType.GROUP, ChatType.SUPERGROUP} or may.where == {Where.PRIVATE}:
+            return None
+        if Where.ANY_GROUP in may.where:
+            return {} if allowed(self.action, roles, Where.ANY_GROUP) else None
+        staff = await people.staff_chat_at(store, APP, str(chat[0]))
+        if staff is None or CHATS[staff.role] not in may.where:
+            return None
+        if not may.roles.isdisjoint(roles):
+            return {"staff_chat": staff}
+        if may.roles.isdisjoint(ASKED_OF_THE_CHAT):
+            return None
+        return await self._as_a_member(event, bot, staff)
+
+    async def _as_a_member(self, event: TelegramObject, bot: Bot, staff: StaffChat) -> dict[str, Any] | None:
+        user = _somebody(event)
+        if user is None or await present(bot, int(staff.external_id), user.id) is None:
+            return None
+        if Role.MODERATOR not in MAY[self.action].roles:
+            return {"staff_chat": staff}
+        if staff.role is not StaffRole.MODERATORS:
+            return None
+        return {"staff_chat": staff, "moderator": Moderator(moderator_address(user.id), user.full_name)}
+
+
+class Refused(Filter):
+    """A command or a button that was meant for a handler, by somebody who may not. Hands over why as `refusal`."""
+
+    async def __call__(self, event: TelegramObject, refusals: list[RuleBroken]) -> bool | dict[str, Any]:
+        return {"refusal": refusals[-1]} if refusals else False
+
+
+def _somebody(event: TelegramObject) -> User | None:
+    """Who did it, if that can be seen: not whoever writes in the name of a chat."""
+    if isinstance(event, Message):
+        return None if event.sender_chat is not None else event.from_user
+    return event.from_user if isinstance(event, CallbackQuery) else None
+
+
+def _is_command(event: TelegramObject) -> bool:
+    return isinstance(event, Message) and (event.text or "").startswith("/")

@@ -20,6 +20,7 @@ from bot.together import Together
 from domain.errors import RuleBroken
 from domain.helper import HelperStatus
 from domain.people import Person
+from domain.permissions import held_by
 from i18n import normalise, use_language
 from services import people
 from storage.unit_of_work import Store
@@ -75,9 +76,11 @@ class Acquainted(BaseMiddleware):
     """Knows who an update is from and where their conversation stands. Updates of one conversation are handled one
     after the other.
 
-    Hands `person`, `helper_status`, `administrator`, `role` and `language` to handlers, and switches to that language:
-    the person's. In private chats everybody becomes known; in groups only those who are known have a `person`. What is
-    written in a staff chat is answered in the language of that chat, as everybody there reads the answer.
+    Hands `person`, `helper_status`, `administrator`, `roles`, `role` and `language` to handlers, and switches to that
+    language: the person's. In private chats everybody becomes known; in groups only those who are known have a
+    `person`. What is written in a staff chat is answered in the language of that chat, as everybody there reads it.
+
+    `refusals`: why handlers that were meant did not take it; see `bot.filters.May`.
 
     What handling an update changes in conversations is committed once it is handled, and all at once; one that comes
     again is passed over.
@@ -110,19 +113,23 @@ class Acquainted(BaseMiddleware):
     async def _introduce(self, update: Update, data: dict[str, Any], key: StorageKey | None) -> Conversation:
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
-        if user is not None and user.is_bot:
-            user = None
+        if user is not None and (user.is_bot or (update.message and update.message.sender_chat)):
+            user = None  # somebody who writes in the name of a chat
+        data["refusals"] = []
         in_private = chat is not None and chat.type == ChatType.PRIVATE
         group = str(chat.id) if chat is not None and not in_private and update.message else None
         known = await self._look(_Asked(str(user.id) if user else None, key, group))
         if user is None:
             data["language"] = known.spoken_here or data["settings"].default_language
+            data["roles"] = held_by(None, operator=False, administrator=False)
             return known.conversation
         person = known.person
         if in_private and update.my_chat_member is None and not (person and person.reachable):
             person = await people.meet(self._store, APP, str(user.id), normalise(user.language_code))
         data["person"], data["helper_status"] = person, known.helper_status
         data["administrator"] = user.id in data["settings"].administrators
+        operator = person is not None and person.is_operator
+        data["roles"] = held_by(known.helper_status, operator=operator, administrator=data["administrator"])
         data["role"] = _role(person, known.helper_status, administrator=data["administrator"])
         data["language"] = known.spoken_here or (person.language if person else normalise(user.language_code))
         return known.conversation

@@ -32,6 +32,7 @@ from aiogram.types import (
 from bot.keyboards import Style, button, keyboard
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
+from domain.permissions import Action, Where, require
 from i18n import _
 from storage.unit_of_work import Store
 
@@ -63,7 +64,8 @@ class MoveTap(CallbackData, prefix="v"):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """An order of questions by state. `home` is where an answer leads when a single one is being changed.
+    """An order of questions by state. `home` is where an answer leads when a single one is being changed. `action`: who
+    may not do that (any more) is asked nothing, and no answer of theirs is taken.
 
     `skips` says whether a question is passed over, given the answers so far. A flow with `finish` has no home: it is
     called after the last question, and calls `leave`. `cancelled` cleans up when somebody gives up, and returns what is
@@ -72,6 +74,7 @@ class Flow:
 
     order: tuple[str, ...]
     home: str = ""
+    action: Action = field(kw_only=True)
     skips: Callable[[str, Data], bool] = lambda _state, _data: False
     finish: Callable[[Question], Awaitable[None]] | None = None
     cancelled: Callable[[Question], Awaitable[str]] | None = None
@@ -112,6 +115,7 @@ def _leaves_when_over(handler: Handler[Q, P]) -> Handler[Q, P]:
     @wraps(handler)
     async def handle(question: Q, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
+            await question.require_allowed()
             await handler(question, *args, **kwargs)
         except ANSWERED_ANEW:
             raise
@@ -129,7 +133,8 @@ def _is_no_command(message: Message) -> bool:
 class Question(Scene):
     """Base of all questions. A subclass says what is asked (`ask`), and takes a message (`hear`) or a tap (`tapped`).
 
-    A rule that is broken meanwhile ends the flow before it is explained, except one that another answer keeps.
+    A rule that is broken meanwhile ends the flow before it is explained, except one that another answer keeps. Whether
+    the person may (still) do what the flow does is looked at before each question, and again at each answer.
     `flows` is shared by all: name → Flow. `cancelled` is called when somebody gives up, to clean up what was begun.
     """
 
@@ -186,6 +191,12 @@ class Question(Scene):
     def option(self, text: str, value: str, style: Style | None = None) -> InlineKeyboardButton:
         """A button that answers this question."""
         return button(text, AnswerTap(question=self.state, value=value), style)
+
+    async def require_allowed(self) -> None:
+        """Raise what tells the person why this flow is not theirs, if it is not."""
+        flow = self.flows.get((await self.wizard.get_data()).get("flow", ""))
+        if flow is not None:
+            require(flow.action, self.dependency("roles"), Where.PRIVATE)
 
     async def say(self, text: str, **kwargs: Any) -> Message:
         """Write to the person."""
@@ -245,7 +256,7 @@ class Question(Scene):
         """Ask."""
         await self.show(await self.wizard.get_data())
 
-    @on.callback_query(AnswerTap.filter())
+    @on.callback_query(AnswerTap.filter(), F.message.chat.type == ChatType.PRIVATE)
     @_leaves_when_over
     async def answered_by_tap(self, query: CallbackQuery, callback_data: AnswerTap) -> None:
         """Take the tap, unless it is on a question that is behind."""
@@ -254,7 +265,7 @@ class Question(Scene):
             return
         await self.tapped(query, callback_data.value, await self.wizard.get_data())
 
-    @on.callback_query(MoveTap.filter())
+    @on.callback_query(MoveTap.filter(), F.message.chat.type == ChatType.PRIVATE)
     @_leaves_when_over
     async def moved(self, query: CallbackQuery, callback_data: MoveTap) -> None:
         """Go back, or give up."""

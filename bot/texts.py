@@ -34,6 +34,9 @@ _SIMPLE: Mapping[type, str] = {
     errors.NotFound: N_("I can't find that. It may be gone by now; please check the number and try again."),
     # alert
     errors.NotAllowed: N_("You can't do that, or not from here. /help shows what you can do."),
+    errors.CommandForwarded: N_(
+        "That command was forwarded, so I leave it alone. If you mean it, please type it yourself."
+    ),
     # alert
     errors.NotRegistered: N_("You are not one of our helpers at the moment. /start takes you there in a few minutes."),
     # alert

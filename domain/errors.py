@@ -13,6 +13,10 @@ class NotAllowed(RuleBroken):
     """The person has not the role for this."""
 
 
+class CommandForwarded(RuleBroken):
+    """The command is a forwarded message: somebody else has written it."""
+
+
 class NotRegistered(RuleBroken):
     """The person has not applied as a helper yet."""
 

@@ -14,6 +14,7 @@ from bot.repeats import next_lines
 from bot.typed import is_nothing
 from domain.mission import MAX_AMOUNT_CENTS, Outcome
 from domain.network import COUNTRIES
+from domain.permissions import Action
 from i18n import _, ngettext
 from i18n.formats import money
 from services import missions
@@ -21,6 +22,7 @@ from services import missions
 FLOW = Flow(
     order=("complete.outcome", "complete.receipt", "complete.note"),
     home="complete.note",
+    action=Action.FINISH_MISSION,
     skips=lambda state, data: state == "complete.receipt" and not data["money"],
 )
 LONGEST_NOTE = 500

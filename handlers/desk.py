@@ -12,7 +12,7 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_card
-from bot.filters import IsOperator, Private
+from bot.filters import May
 from bot.keyboards import DeskTap, PageTap
 from bot.phones import shown
 from bot.question import Data, Flow, Prompt, Question
@@ -21,6 +21,7 @@ from bot.typed import is_nothing
 from domain.errors import NotAllowed, NotYours, RuleBroken
 from domain.mission import LONGEST_DETAILS, Outcome
 from domain.people import Person
+from domain.permissions import Action
 from handlers.desk_lists import TABS, list_page
 from handlers.missions import number_of
 from handlers.registration import put_aside
@@ -230,11 +231,6 @@ class NewDetailsQuestion(Question, state=EDIT):
         await self.say(text)
 
 
-async def refuse(message: Message) -> None:
-    """Only operators follow missions."""
-    raise NotAllowed
-
-
 def number_of_operator(person: Person | None) -> int:
     """Whoever taps, if the bot knows them at all. Raises NotAllowed."""
     if person is None:
@@ -274,23 +270,20 @@ async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup
 def router() -> Router:
     """Commands and buttons of operators."""
     router = Router(name="desk")
-    Question.flows[EDIT] = Flow(order=(EDIT,), home=EDIT)
+    Question.flows[EDIT] = Flow(order=(EDIT,), home=EDIT, action=Action.CHANGE_MISSION)
     with_number = Command("cancel", magic=F.args.regexp(r"^\s*#?\d{1,9}\s*$"))
-    operator = (Private(), IsOperator())
-    router.message.register(show_by_command, Command("mission"), *operator)
-    router.message.register(list_missions, Command("missions"), *operator)
-    router.message.register(cancel_by_command, with_number, *operator)
-    router.message.register(refuse, Command("mission"), Private())
-    router.message.register(refuse, with_number, Private())
-    taps = router.callback_query
-    taps.register(show_by_tap, DeskTap.filter(F.do == "show"))  # the one that stands in the operators' chat too
-    taps.register(tick_call_back, DeskTap.filter(F.do == "called"), Private())
-    taps.register(end, DeskTap.filter(F.do.in_({"well", "not_done"})), Private())
-    taps.register(ask_to_cancel, DeskTap.filter(F.do == "cancel"), Private())
-    taps.register(cancel, DeskTap.filter(F.do.in_({"cancel_yes", "cancel_all"})), Private())
-    taps.register(stop, DeskTap.filter(F.do == "stop"), Private())
-    taps.register(keep, DeskTap.filter(F.do == "keep"), Private())
-    taps.register(edit_details, DeskTap.filter(F.do == "edit"), Private())
-    taps.register(turn_page, PageTap.filter(F.list.in_(set(TABS))), Private())
+    router.message.register(show_by_command, Command("mission"), May(Action.SEE_MISSIONS))
+    router.message.register(list_missions, Command("missions"), May(Action.SEE_MISSIONS))
+    router.message.register(cancel_by_command, with_number, May(Action.CANCEL_MISSION))
+    taps, cancelling = router.callback_query, May(Action.CANCEL_MISSION)
+    taps.register(show_by_tap, DeskTap.filter(F.do == "show"), May(Action.SEE_MISSION))
+    taps.register(tick_call_back, DeskTap.filter(F.do == "called"), May(Action.CALL_BACK))
+    taps.register(end, DeskTap.filter(F.do.in_({"well", "not_done"})), May(Action.END_MISSION))
+    taps.register(ask_to_cancel, DeskTap.filter(F.do == "cancel"), cancelling)
+    taps.register(cancel, DeskTap.filter(F.do.in_({"cancel_yes", "cancel_all"})), cancelling)
+    taps.register(stop, DeskTap.filter(F.do == "stop"), cancelling)
+    taps.register(keep, DeskTap.filter(F.do == "keep"), cancelling)
+    taps.register(edit_details, DeskTap.filter(F.do == "edit"), May(Action.CHANGE_MISSION))
+    taps.register(turn_page, PageTap.filter(F.list.in_(set(TABS))), May(Action.SEE_MISSIONS))
     SceneRegistry(router).add(NewDetailsQuestion)
     return router

@@ -10,15 +10,18 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
-from bot.filters import InStaffChat, Private
+from bot.filters import InStaffChat, May, Private, Refused
 from bot.pictures import discard, reference_of
 from bot.question import AnswerTap, MoveTap
 from bot.screens import start_screen
 from bot.settings import Settings
+from domain.errors import RuleBroken
 from domain.helper import HelperStatus
 from domain.people import Person, StaffRole
+from domain.permissions import Action
 from handlers.questions import QUESTIONS
 from handlers.questions.consent import for_those_in_need
+from handlers.staff import unmask
 from handlers.start import standing_of, start
 from i18n import _
 from storage.unit_of_work import Store
@@ -28,6 +31,11 @@ IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
     "new", "mission", "why", "cancel", "invite",
 )  # fmt: skip
+
+
+async def refuse(event: Message | CallbackQuery, refusal: RuleBroken) -> None:
+    """Something that somebody else may do, or that may be done elsewhere: say what is in the way."""
+    raise refusal
 
 
 async def nothing_to_cancel(message: Message) -> None:
@@ -87,12 +95,15 @@ def router() -> Router:
     """Everything else. Every button is answered; in groups, only commands that are ours, and in staff chats alone."""
     router = Router(name="fallback")
     SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
-    router.message.register(start, Private(), CommandStart())
+    router.message.register(refuse, Private(), Refused())
+    router.message.register(start, CommandStart(), May(Action.START))
     router.message.register(nothing_to_cancel, Private(), Command("cancel"))
     router.message.register(explain, Private(), F.from_user)
     ours = or_f(Command(*IN_PRIVATE), Command(re.compile(r"\w+"), magic=F.mention))  # a mention is checked to be ours
+    router.message.register(unmask, F.sender_chat, Refused(), InStaffChat())
     router.message.register(point_to_moderators, Command("queue"), InStaffChat(StaffRole.OPERATORS))
     router.message.register(point_to_private, ours, InStaffChat())
+    router.callback_query.register(refuse, Refused())
     router.callback_query.register(answer_old_question, AnswerTap.filter())
     router.callback_query.register(answer_old_question, MoveTap.filter())
     router.callback_query.register(answer_old_button)

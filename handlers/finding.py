@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
@@ -9,13 +11,12 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
 from bot.cards.asked import explained
-from bot.filters import IsOperator, Private
+from bot.filters import May
 from bot.keyboards import DeskTap
 from bot.phones import shown
 from bot.question import Data, Flow, Prompt, Question
 from bot.texts import short_name
 from domain.errors import (
-    NotAllowed,
     NotOffered,
     NotRegistered,
     NotValidated,
@@ -24,6 +25,7 @@ from domain.errors import (
     TooManyMissions,
 )
 from domain.people import Person
+from domain.permissions import Action
 from handlers.desk import number_of_operator, refresh
 from handlers.missions import number_of
 from handlers.registration import put_aside
@@ -35,6 +37,7 @@ from storage.unit_of_work import Store
 GIVE = "desk_give"
 CANT_HAVE_IT = (NotOffered, TooManyMissions, NotRegistered, NotValidated, Suspended)
 SHOWN = 8
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 async def ask_more(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
@@ -129,7 +132,7 @@ class GiveQuestion(Question, state=GIVE):
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """They have agreed; not about another mission, whose question was never answered."""
         number, _dot, helper = value.partition(".")
-        if number != str(data["mission"]):
+        if number != str(data["mission"]) or not NUMBER.fullmatch(helper):
             await self._stale(query)
             return
         try:
@@ -152,11 +155,6 @@ class GiveQuestion(Question, state=GIVE):
         return _("Nobody was given #{number}.").format(number=data["mission"])
 
 
-async def refuse(message: Message) -> None:
-    """Only operators see who was asked."""
-    raise NotAllowed
-
-
 def _asked(count: int) -> str:
     if not count:
         # alert
@@ -173,15 +171,13 @@ async def _refresh(query: CallbackQuery, tap: DeskTap, store: Store, person: Per
 def router() -> Router:
     """Commands and buttons of operators who look for somebody."""
     router = Router(name="finding")
-    Question.flows[GIVE] = Flow(order=(GIVE,), home=GIVE)
-    router.message.register(explain_by_command, Command("why"), Private(), IsOperator())
-    router.message.register(refuse, Command("why"), Private())
-    taps = router.callback_query
-    taps.filter(Private())
-    taps.register(ask_more, DeskTap.filter(F.do == "widen"))
-    taps.register(ask_everybody, DeskTap.filter(F.do == "everybody"))
-    taps.register(take_back, DeskTap.filter(F.do == "take"))
-    taps.register(explain_by_tap, DeskTap.filter(F.do == "why"))
-    taps.register(find, DeskTap.filter(F.do == "find"))
+    Question.flows[GIVE] = Flow(order=(GIVE,), home=GIVE, action=Action.FIND_HELPER)
+    router.message.register(explain_by_command, Command("why"), May(Action.SEE_MISSIONS))
+    taps, searching = router.callback_query, May(Action.FIND_HELPER)
+    taps.register(ask_more, DeskTap.filter(F.do == "widen"), searching)
+    taps.register(ask_everybody, DeskTap.filter(F.do == "everybody"), searching)
+    taps.register(take_back, DeskTap.filter(F.do == "take"), searching)
+    taps.register(explain_by_tap, DeskTap.filter(F.do == "why"), May(Action.SEE_MISSIONS))
+    taps.register(find, DeskTap.filter(F.do == "find"), searching)
     SceneRegistry(router).add(GiveQuestion)
     return router

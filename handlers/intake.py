@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
-from bot.filters import IsOperator, Private
+from bot.filters import May
 from bot.keyboards import DeskTap
 from bot.oneline import parse_line
 from bot.question import AnswerTap, Data, Flow, MoveTap, Question
@@ -16,6 +16,7 @@ from domain.errors import NotAllowed
 from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.people import Person
+from domain.permissions import Action
 from handlers.intake_questions import ALL, FLOW, NAME
 from handlers.intake_questions.base import (
     NO_LIMIT,
@@ -83,18 +84,6 @@ async def begin(data: Data, bot: Bot, state: FSMContext, scenes: ScenesManager) 
     await scenes.enter(FLOW.after("", data))
 
 
-async def refuse(message: Message) -> None:
-    """Only operators take calls."""
-    raise NotAllowed
-
-
-async def turn_away(event: Message | CallbackQuery, state: FSMContext) -> None:
-    """Somebody who was an operator when the call began; the draft holds a caller's data and goes."""
-    await state.clear()
-    await save_draft(state, {})
-    raise NotAllowed
-
-
 async def answer_old_tap(query: CallbackQuery) -> None:
     """A button of a call that is published or dropped."""
     # alert
@@ -133,23 +122,13 @@ def _like(mission: Mission) -> Data:
 def router() -> Router:
     """The command, the questions behind it, and what is left of them afterwards."""
     router = Router(name="intake")
-    Question.flows.update({NAME: FLOW, RESUME: Flow(order=(RESUME,), home=RESUME)})
-    router.message.register(begin_call, Command("new"), Private(), IsOperator())
-    router.message.register(refuse, Command("new"), Private())
-    router.callback_query.register(publish_again, DeskTap.filter(F.do == "again"), Private())
+    Question.flows.update({NAME: FLOW, RESUME: Flow(order=(RESUME,), home=RESUME, action=Action.TAKE_CALL)})
+    router.message.register(begin_call, Command("new"), May(Action.TAKE_CALL))
+    router.callback_query.register(publish_again, DeskTap.filter(F.do == "again"), May(Action.TAKE_CALL))
+    SceneRegistry(router).add(*ALL)
 
-    questions = Router(name="intake questions")
-    questions.message.filter(IsOperator())
-    questions.callback_query.filter(IsOperator())
-    SceneRegistry(router).add(*ALL, router=questions)
-    router.include_router(questions)
-
-    left = Router(name="intake left")
-    states = StateFilter(*(question.__scene_config__.state for question in ALL))
-    left.message.register(turn_away, Private(), states, ~IsOperator())
-    left.callback_query.register(turn_away, states, ~IsOperator(), AnswerTap.filter(F.question.startswith("new_")))
-    left.callback_query.register(turn_away, states, ~IsOperator(), MoveTap.filter(F.question.startswith("new_")))
-    left.callback_query.register(answer_old_tap, AnswerTap.filter(F.question.startswith("new_")))
-    left.callback_query.register(answer_old_tap, MoveTap.filter(F.question.startswith("new_")))
+    left, of_a_call = Router(name="intake left"), F.question.startswith("new_")
+    left.callback_query.register(answer_old_tap, AnswerTap.filter(of_a_call))
+    left.callback_query.register(answer_old_tap, MoveTap.filter(of_a_call))
     router.include_router(left)
     return router

@@ -11,7 +11,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Location, Message
 
-from bot.filters import IsHelper, Private
+from bot.filters import May
 from bot.keyboards import LiveTap, button, keyboard
 from bot.place_names import called
 from bot.settings import Settings
@@ -19,6 +19,7 @@ from domain.availability import LIVE_FOR
 from domain.errors import NotRegistered
 from domain.network import COUNTRIES
 from domain.people import Person
+from domain.permissions import Action
 from handlers.missions import around_page
 from handlers.profile import break_ends, rewrite
 from handlers.questions.place import KEPT_DECIMALS, countries
@@ -141,12 +142,12 @@ def _over() -> str:
 def router() -> Router:
     """Live locations of helpers who are asked nothing else, and the buttons below them."""
     router = Router(name="live")
-    located = (F.location.as_("location"), Private(), IsHelper())
-    router.message.register(ask_how_far, F.location.live_period, *located, StateFilter(None))
-    router.message.register(explain_live, *located, StateFilter(None))
-    router.edited_message.register(follow, F.location.as_("location"), Private())
-    router.callback_query.filter(Private())
-    router.callback_query.register(share, LiveTap.filter(F.do == "near"))
-    router.callback_query.register(decline, LiveTap.filter(F.do == "no"))
-    router.callback_query.register(stop, LiveTap.filter(F.do == "stop"))
+    located = (F.location.as_("location"), StateFilter(None), May(Action.SHARE_PLACE))
+    router.message.register(ask_how_far, F.location.live_period, *located)
+    router.message.register(explain_live, *located)
+    router.edited_message.register(follow, F.location.as_("location"), May(Action.END_SHARING))
+    taps = router.callback_query
+    taps.register(share, LiveTap.filter(F.do == "near"), May(Action.SHARE_PLACE))
+    taps.register(decline, LiveTap.filter(F.do == "no"), May(Action.END_SHARING))
+    taps.register(stop, LiveTap.filter(F.do == "stop"), May(Action.END_SHARING))
     return router

@@ -15,7 +15,7 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.offers import details, hand_keyboard, headline, outline, release_keyboard
-from bot.filters import Private
+from bot.filters import May
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
 from bot.place_names import called
 from bot.profile_screens import resume_button
@@ -23,6 +23,7 @@ from domain.errors import AlreadyYours
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
+from domain.permissions import Action
 from handlers.completion import FLOW, NoteQuestion, OutcomeQuestion, ReceiptQuestion
 from handlers.registration import begin
 from i18n import _, ngettext
@@ -322,26 +323,27 @@ def router() -> Router:
     """Commands and buttons of helpers."""
     router = Router(name="missions")
     OutcomeQuestion.flows["complete"] = FLOW
-    router.message.filter(Private())
-    router.callback_query.filter(Private())
-    router.message.register(accept_by_command, Command("accept"))
-    router.message.register(decline_by_command, Command("decline"))
-    router.message.register(release_by_command, Command("release"))
-    router.message.register(complete_by_command, Command("complete"))
-    router.message.register(list_around, Command("missions"))
-    router.message.register(list_in_hand, Command("mine"))
-    router.callback_query.register(accept_by_tap, MissionTap.filter(F.do == "accept"))
-    router.callback_query.register(take_by_tap, MissionTap.filter(F.do == "take"))
-    router.callback_query.register(decline_by_tap, MissionTap.filter(F.do == "decline"))
-    router.callback_query.register(set_out, MissionTap.filter(F.do == "way"))
-    router.callback_query.register(confirm, MissionTap.filter(F.do == "sure"))
-    router.callback_query.register(ask_to_release, MissionTap.filter(F.do == "release"))
-    router.callback_query.register(release_by_tap, MissionTap.filter(F.do == "release_yes"))
-    router.callback_query.register(stay, MissionTap.filter(F.do == "stay"))
-    router.callback_query.register(show_details, MissionTap.filter(F.do == "show"))
-    router.callback_query.register(complete_by_tap, MissionTap.filter(F.do == "complete"))
-    router.callback_query.register(turn_page, PageTap.filter(F.list == "around"))
-    router.callback_query.register(end_break, MenuTap.filter(F.to == "resume"))
-    router.callback_query.register(open_around, MenuTap.filter(F.to == "around"))
+    accepting, declining, doing = May(Action.ACCEPT_MISSION), May(Action.DECLINE_MISSION), May(Action.DO_MISSION)
+    finishing, browsing = May(Action.FINISH_MISSION), May(Action.BROWSE_MISSIONS)
+    router.message.register(accept_by_command, Command("accept"), accepting)
+    router.message.register(decline_by_command, Command("decline"), declining)
+    router.message.register(release_by_command, Command("release"), finishing)
+    router.message.register(complete_by_command, Command("complete"), finishing)
+    router.message.register(list_around, Command("missions"), browsing)
+    router.message.register(list_in_hand, Command("mine"), finishing)
+    taps = router.callback_query
+    taps.register(accept_by_tap, MissionTap.filter(F.do == "accept"), accepting)
+    taps.register(take_by_tap, MissionTap.filter(F.do == "take"), accepting)
+    taps.register(decline_by_tap, MissionTap.filter(F.do == "decline"), declining)
+    taps.register(set_out, MissionTap.filter(F.do == "way"), doing)
+    taps.register(confirm, MissionTap.filter(F.do == "sure"), doing)
+    taps.register(ask_to_release, MissionTap.filter(F.do == "release"), finishing)
+    taps.register(release_by_tap, MissionTap.filter(F.do == "release_yes"), finishing)
+    taps.register(stay, MissionTap.filter(F.do == "stay"), finishing)
+    taps.register(show_details, MissionTap.filter(F.do == "show"), May(Action.SEE_DOOR))
+    taps.register(complete_by_tap, MissionTap.filter(F.do == "complete"), finishing)
+    taps.register(turn_page, PageTap.filter(F.list == "around"), browsing)
+    taps.register(end_break, MenuTap.filter(F.to == "resume"), May(Action.TAKE_BREAK))
+    taps.register(open_around, MenuTap.filter(F.to == "around"), browsing)
     SceneRegistry(router).add(OutcomeQuestion, ReceiptQuestion, NoteQuestion)
     return router

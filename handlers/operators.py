@@ -10,13 +10,14 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import menus
-from bot.filters import IsAdministrator, Private
+from bot.filters import May
 from bot.keyboards import InviteTap, OperatorTap, button, in_rows, keyboard
 from bot.middlewares import APP
 from bot.settings import Settings
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotFound
 from domain.network import COUNTRIES
 from domain.people import INVITATION_LIFETIME, Person
+from domain.permissions import Action
 from i18n import _
 from i18n.formats import country_name, when
 from services import people
@@ -90,11 +91,6 @@ async def keep(query: CallbackQuery, store: Store, settings: Settings) -> None:
     await _rewrite(query, *await _operators(store, settings))
 
 
-async def refuse(event: Message | CallbackQuery) -> None:
-    """An administrator's command or button with somebody else."""
-    raise NotAllowed
-
-
 async def _invite(message: Message, country: str, store: Store, bot: Bot, *, by: int) -> None:
     invitation = await people.invite(store, country, f"{APP}:{by}")
     me = await bot.me()
@@ -145,15 +141,11 @@ async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup
 def router() -> Router:
     """Commands and buttons of administrators; others are told kindly."""
     router = Router(name="operators")
-    by_administrator = (Private(), IsAdministrator())
-    router.message.register(list_operators, Command("operators"), *by_administrator)
-    router.message.register(ask_country, Command("invite"), *by_administrator)
-    router.message.register(refuse, Command("operators", "invite"), Private())
-    taps = router.callback_query
-    taps.register(invite, InviteTap.filter(), *by_administrator)
-    taps.register(confirm_dismissal, OperatorTap.filter(F.do == "dismiss"), *by_administrator)
-    taps.register(dismiss, OperatorTap.filter(F.do == "dismiss_yes"), *by_administrator)
-    taps.register(keep, OperatorTap.filter(F.do == "keep"), *by_administrator)
-    taps.register(refuse, OperatorTap.filter())
-    taps.register(refuse, InviteTap.filter())
+    router.message.register(list_operators, Command("operators"), May(Action.SEE_STAFF))
+    router.message.register(ask_country, Command("invite"), May(Action.INVITE_STAFF))
+    taps, dismissing = router.callback_query, May(Action.DISMISS_STAFF)
+    taps.register(invite, InviteTap.filter(), May(Action.INVITE_STAFF))
+    taps.register(confirm_dismissal, OperatorTap.filter(F.do == "dismiss"), dismissing)
+    taps.register(dismiss, OperatorTap.filter(F.do == "dismiss_yes"), dismissing)
+    taps.register(keep, OperatorTap.filter(F.do == "keep"), dismissing)
     return router

@@ -10,13 +10,14 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message, ReplyKeyboardRemove
 
-from bot.filters import Private
+from bot.filters import May
 from bot.fsm_storage import DatabaseStorage
 from bot.keyboards import MenuTap
 from bot.privacy_screens import PrivacyTap, as_file, delete_screen, privacy_screen
 from bot.settings import Settings
 from domain.network import COUNTRIES
 from domain.people import Person
+from domain.permissions import Action
 from i18n import _
 from services import registration
 from services.privacy import record_of, to_delete_for
@@ -82,12 +83,11 @@ async def forget(query: CallbackQuery, store: Store, person: Person, state: FSMC
 def router() -> Router:
     """The command and its buttons."""
     router = Router(name="privacy")
-    router.message.filter(Private())
-    router.callback_query.filter(Private())
-    router.message.register(show, Command("privacy"))
-    router.callback_query.register(show, MenuTap.filter(F.to == "privacy"))
-    router.callback_query.register(export, PrivacyTap.filter(F.do == "export"))
-    router.callback_query.register(confirm, PrivacyTap.filter(F.do == "delete"))
-    router.callback_query.register(keep, PrivacyTap.filter(F.do == "keep"))
-    router.callback_query.register(forget, PrivacyTap.filter(F.do == "delete_yes"))
+    seeing, deleting = May(Action.SEE_OWN_DATA), May(Action.DELETE_OWN_DATA)
+    router.message.register(show, Command("privacy"), seeing)
+    router.callback_query.register(show, MenuTap.filter(F.to == "privacy"), seeing)
+    router.callback_query.register(export, PrivacyTap.filter(F.do == "export"), seeing)
+    router.callback_query.register(confirm, PrivacyTap.filter(F.do == "delete"), deleting)
+    router.callback_query.register(keep, PrivacyTap.filter(F.do == "keep"), deleting)
+    router.callback_query.register(forget, PrivacyTap.filter(F.do == "delete_yes"), deleting)
     return router

@@ -12,7 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.filters import Private
+from bot.filters import May
 from bot.keyboards import MenuTap
 from bot.profile_screens import (
     MOST_PLACES,
@@ -28,6 +28,7 @@ from domain.errors import NotFound, NotRegistered, Suspended
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.people import Person
+from domain.permissions import Action
 from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
 from handlers.missions import around_page
@@ -250,23 +251,25 @@ async def _kept_as_it_was(question: Question) -> str:
 def router() -> Router:
     """The command, its buttons, and the flows that ask one question each."""
     router = Router(name="profile")
-    router.message.filter(Private())
-    router.callback_query.filter(Private())
     orders: dict[str, tuple[str, ...]] = {one: (one,) for one in ("phone", "kinds", "spoken", "slots", "radius")}
     for name, order in {**orders, "place": ("place", "radius")}.items():
-        Question.flows[f"profile.{name}"] = Flow(order, finish=save, cancelled=_kept_as_it_was)
+        Question.flows[f"profile.{name}"] = Flow(
+            order, action=Action.CHANGE_PROFILE, finish=save, cancelled=_kept_as_it_was
+        )
     SceneRegistry(router, register_on_add=False).add(*QUESTIONS)
-    router.message.register(show_profile, Command("profile"))
-    router.message.register(be_free_by_command, Command("free"))
-    router.callback_query.register(show_profile, MenuTap.filter(F.to == "profile"))
-    router.callback_query.register(explain_name, ProfileTap.filter(F.do == "name"))
-    router.callback_query.register(add_place, ProfileTap.filter(F.do == "add"))
-    router.callback_query.register(change_radius, ProfileTap.filter(F.do == "radius"))
-    router.callback_query.register(remove_place, ProfileTap.filter(F.do == "remove"))
-    router.callback_query.register(pause, ProfileTap.filter(F.do == "pause"))
-    router.callback_query.register(resume, ProfileTap.filter(F.do == "resume"))
-    router.callback_query.register(be_free, ProfileTap.filter(F.do == "free"))
-    router.callback_query.register(leave, ProfileTap.filter(F.do == "leave_yes"))
-    router.callback_query.register(turn_to, ProfileTap.filter(F.do.in_({"show", "places", "leave", "break"})))
-    router.callback_query.register(change, ProfileTap.filter(F.do.in_({"phone", "kinds", "spoken", "slots"})))
+    changing, resting = May(Action.CHANGE_PROFILE), May(Action.TAKE_BREAK)
+    router.message.register(show_profile, Command("profile"), changing)
+    router.message.register(be_free_by_command, Command("free"), resting)
+    taps = router.callback_query
+    taps.register(show_profile, MenuTap.filter(F.to == "profile"), changing)
+    taps.register(explain_name, ProfileTap.filter(F.do == "name"), changing)
+    taps.register(add_place, ProfileTap.filter(F.do == "add"), changing)
+    taps.register(change_radius, ProfileTap.filter(F.do == "radius"), changing)
+    taps.register(remove_place, ProfileTap.filter(F.do == "remove"), changing)
+    taps.register(pause, ProfileTap.filter(F.do == "pause"), resting)
+    taps.register(resume, ProfileTap.filter(F.do == "resume"), resting)
+    taps.register(be_free, ProfileTap.filter(F.do == "free"), resting)
+    taps.register(leave, ProfileTap.filter(F.do == "leave_yes"), May(Action.STOP_HELPING))
+    taps.register(turn_to, ProfileTap.filter(F.do.in_({"show", "places", "leave", "break"})), changing)
+    taps.register(change, ProfileTap.filter(F.do.in_({"phone", "kinds", "spoken", "slots"})), changing)
     return router

@@ -9,7 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, ReplyKeyboardRemove
 
-from bot.filters import Private
+from bot.filters import May
 from bot.keyboards import MenuTap
 from bot.question import Data, Flow, Question
 from bot.screens import is_too_young
@@ -18,6 +18,7 @@ from domain.errors import NotFound, NotRegistered, PicturesMissing
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, Reason
 from domain.people import Person
+from domain.permissions import Action
 from handlers.questions import QUESTIONS
 from handlers.questions.answers import answers_of
 from handlers.questions.summary import sent
@@ -152,11 +153,13 @@ def router() -> Router:
     """The questions and the buttons that lead to them."""
     router = Router(name="registration")
     Question.flows.update(
-        registration=Flow(QUESTIONS_IN_ORDER, home="summary", cancelled=withdraw),
-        again=Flow(("consent", "card", "note"), home="summary", cancelled=withdraw),
-        identity=Flow(("card", "note"), finish=submit_pictures, cancelled=withdraw_pictures),
+        registration=Flow(QUESTIONS_IN_ORDER, home="summary", action=Action.REGISTER, cancelled=withdraw),
+        again=Flow(("consent", "card", "note"), home="summary", action=Action.REGISTER, cancelled=withdraw),
+        identity=Flow(
+            ("card", "note"), action=Action.SEND_PICTURES, finish=submit_pictures, cancelled=withdraw_pictures
+        ),
     )
-    router.callback_query.register(register_by_tap, Private(), MenuTap.filter(F.to == "register"))
-    router.callback_query.register(send_new_pictures, Private(), MenuTap.filter(F.to == "identity"))
+    router.callback_query.register(register_by_tap, MenuTap.filter(F.to == "register"), May(Action.REGISTER))
+    router.callback_query.register(send_new_pictures, MenuTap.filter(F.to == "identity"), May(Action.SEND_PICTURES))
     SceneRegistry(router).add(*QUESTIONS)
     return router

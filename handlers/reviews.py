@@ -1,6 +1,6 @@
 """The moderators' chat: claim, approve, reject, ask again; and what waits for a decision.
 
-Every tap is authorised by where it is made and by who is a member there now: see `IsModerator`.
+Every tap is authorised by where it is made and by who is a member there now: see `May`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.reviews import decision_keyboard, moment, reasons_keyboard, zone_of
-from bot.filters import InStaffChat, IsModerator, moderator_address
+from bot.filters import InStaffChat, May, moderator_address
 from bot.keyboards import ReviewTap, button, keyboard
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotFound
 from domain.identity import CheckStatus
 from domain.people import StaffChat, StaffRole
+from domain.permissions import Action
 from i18n import _, ngettext, use_language
 from services import review
 from services.review import Moderator
@@ -134,11 +135,6 @@ async def free_claims(message: Message, store: Store) -> None:
         await review.free_claims_of(store, moderator_address(message.left_chat_member.id))
 
 
-async def refuse(query: CallbackQuery) -> None:
-    """A moderators' button tapped elsewhere, or by somebody who has left, decides nothing."""
-    raise NotAllowed
-
-
 async def _turn(query: CallbackQuery, store: Store, check_id: int, markup: InlineKeyboardMarkup) -> None:
     """Change the buttons of the card; should it be decided in that very moment, they go again."""
     if not isinstance(query.message, Message):
@@ -156,16 +152,15 @@ def router() -> Router:
     """The moderators' buttons and their command."""
     router = Router(name="reviews")
     taps = router.callback_query
-    taps.register(claim, ReviewTap.filter(F.do == "claim"), IsModerator())
-    taps.register(give_back, ReviewTap.filter(F.do == "give_back"), IsModerator())
-    taps.register(approve, ReviewTap.filter(F.do == "approve"), IsModerator())
-    taps.register(choose_reason, ReviewTap.filter(F.do.in_({"reject", "again"})), IsModerator())
-    taps.register(go_back, ReviewTap.filter(F.do == "back"), IsModerator())
-    taps.register(reject, ReviewTap.filter(F.do == "reject_for"), IsModerator())
-    taps.register(ask_again, ReviewTap.filter(F.do == "again_for"), IsModerator())
-    taps.register(bring_up, ReviewTap.filter(F.do == "show"), IsModerator())
-    taps.register(refuse, ReviewTap.filter())
-    router.message.register(explain, Command("help"), InStaffChat(StaffRole.MODERATORS))
+    taps.register(claim, ReviewTap.filter(F.do == "claim"), May(Action.REVIEW))
+    taps.register(give_back, ReviewTap.filter(F.do == "give_back"), May(Action.REVIEW))
+    taps.register(approve, ReviewTap.filter(F.do == "approve"), May(Action.REVIEW))
+    taps.register(choose_reason, ReviewTap.filter(F.do.in_({"reject", "again"})), May(Action.REVIEW))
+    taps.register(go_back, ReviewTap.filter(F.do == "back"), May(Action.REVIEW))
+    taps.register(reject, ReviewTap.filter(F.do == "reject_for"), May(Action.REVIEW))
+    taps.register(ask_again, ReviewTap.filter(F.do == "again_for"), May(Action.REVIEW))
+    taps.register(bring_up, ReviewTap.filter(F.do == "show"), May(Action.REVIEW))
+    router.message.register(explain, Command("help"), May(Action.READ_STAFF_HELP))
     router.message.register(free_claims, F.left_chat_member, InStaffChat(StaffRole.MODERATORS))
-    router.message.register(list_queue, Command("queue"), InStaffChat(StaffRole.MODERATORS))
+    router.message.register(list_queue, Command("queue"), May(Action.SEE_QUEUE))
     return router

@@ -5,19 +5,19 @@ from __future__ import annotations
 from html import escape
 
 from aiogram import Bot, F, Router
-from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, User
 
 from bot import menus
-from bot.filters import Private
+from bot.filters import May
 from bot.keyboards import ChatLanguageTap, button, keyboard
 from bot.middlewares import APP
 from bot.rights import Rights, present, rights_in
 from bot.settings import Settings
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotFound
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import StaffChat, StaffRole
+from domain.permissions import Action
 from i18n import _, current_language, use_language
 from i18n.formats import language_name, listing
 from services import people
@@ -34,13 +34,13 @@ async def unmask(message: Message) -> None:
     )
 
 
-async def register_chat(
-    message: Message, command: CommandObject, bot: Bot, store: Store, settings: Settings, administrator: bool = False
-) -> None:
+async def name_administrators(message: Message, bot: Bot, settings: Settings) -> None:
+    """`/moderators` or `/operators` by somebody else: say who can."""
+    await message.answer(await _who_can(bot, message.chat.id, settings))
+
+
+async def register_chat(message: Message, user: User, command: CommandObject, bot: Bot, store: Store) -> None:
     """`/moderators` or `/operators` in a group: make it that staff chat, once the bot has the rights it needs there."""
-    if not administrator or message.from_user is None:
-        await message.answer(await _who_can(bot, message.chat.id, settings))
-        return
     role = StaffRole(command.command)
     rights = await rights_in(bot, message.chat.id, role)
     if rights.problems:
@@ -52,7 +52,7 @@ async def register_chat(
         app=APP,
         external_id=str(message.chat.id),
         language=current_language(),
-        registered_by=f"{APP}:{message.from_user.id}",
+        registered_by=f"{APP}:{user.id}",
         registered_at=store.now(),
     )
     former = await people.register_chat(store, chat)
@@ -63,10 +63,8 @@ async def register_chat(
         await menus.hide_in(bot, former)
 
 
-async def explain_registration(message: Message, administrator: bool = False) -> None:
+async def explain_registration(message: Message) -> None:
     """`/moderators` in a private chat: say where it belongs."""
-    if not administrator:
-        raise NotAllowed
     await message.answer(
         _(
             "Please send /moderators in the group that is to be the moderators' chat: make a private group, add me as "
@@ -82,21 +80,19 @@ async def tell_id(message: Message) -> None:
     await message.answer(text.format(id=f"<code>{message.chat.id}</code>"))
 
 
-async def ask_chat_language(message: Message, store: Store) -> None:
+async def ask_chat_language(message: Message) -> None:
     """`/language` in a staff chat."""
-    if await people.staff_chat_at(store, APP, str(message.chat.id)) is None:
-        return
     buttons = [button(LANGUAGES[code].name, ChatLanguageTap(code=code)) for code in INTERFACE_LANGUAGES]
     await message.answer(_("In which language shall I write here?"), reply_markup=keyboard(buttons))
 
 
-async def change_chat_language(query: CallbackQuery, callback_data: ChatLanguageTap, bot: Bot, store: Store) -> None:
-    """Write to this chat in that language, if it is a staff chat and somebody of it taps."""
-    if query.message is None or callback_data.code not in INTERFACE_LANGUAGES:
+async def choose_chat_language(
+    query: CallbackQuery, callback_data: ChatLanguageTap, bot: Bot, store: Store, staff_chat: StaffChat
+) -> None:
+    """Write to this staff chat in that language."""
+    if callback_data.code not in INTERFACE_LANGUAGES:
         raise NotFound
-    chat = await people.staff_chat_at(store, APP, str(query.message.chat.id))
-    if chat is None or not await present(bot, query.message.chat.id, query.from_user.id):
-        raise NotAllowed
+    chat = staff_chat
     await people.change_chat_language(store, chat.role, callback_data.code, f"{APP}:{query.from_user.id}")
     chat.language = callback_data.code
     await query.answer()
@@ -141,13 +137,13 @@ def _registered(role: StaffRole, former: StaffChat | None, rights: Rights) -> st
 def router() -> Router:
     """The commands that make a group a staff chat; menus are put right at the start."""
     router = Router(name="staff")
-    in_group = F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP})
     register = Command("moderators", "operators")
     router.startup.register(menus.set_up)
-    router.message.register(unmask, register, in_group, F.sender_chat)
-    router.message.register(register_chat, register, in_group)
-    router.message.register(ask_chat_language, Command("language"), in_group)
-    router.message.register(explain_registration, Command("moderators"), Private())
-    router.message.register(tell_id, Command("id"), Private())
-    router.callback_query.register(change_chat_language, ChatLanguageTap.filter())
+    router.message.register(unmask, register, F.sender_chat, May(Action.ASK_WHO_REGISTERS))
+    router.message.register(register_chat, register, F.from_user.as_("user"), May(Action.REGISTER_CHAT))
+    router.message.register(name_administrators, register, May(Action.ASK_WHO_REGISTERS))
+    router.message.register(ask_chat_language, Command("language"), May(Action.ASK_CHAT_LANGUAGE))
+    router.message.register(explain_registration, Command("moderators"), May(Action.READ_HOW_TO_REGISTER))
+    router.message.register(tell_id, Command("id"), May(Action.SEE_OWN_ID))
+    router.callback_query.register(choose_chat_language, ChatLanguageTap.filter(), May(Action.CHOOSE_CHAT_LANGUAGE))
     return router

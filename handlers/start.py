@@ -10,7 +10,7 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import menus
-from bot.filters import Private
+from bot.filters import May
 from bot.keyboards import LanguageTap, MenuTap, button, keyboard
 from bot.question import Question
 from bot.screens import Standing, help_text, operators_start, start_screen
@@ -18,6 +18,7 @@ from bot.settings import Settings
 from domain.helper import HelperStatus
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Person
+from domain.permissions import Action
 from handlers import completion, intake_questions
 from handlers.desk import NewDetailsQuestion
 from handlers.questions import QUESTIONS
@@ -140,14 +141,14 @@ def _languages() -> InlineKeyboardMarkup:
 def router() -> Router:
     """Commands that everybody has, also in the midst of a question."""
     router = Router(name="start")
-    router.message.filter(Private())
-    router.callback_query.filter(Private())
     SceneRegistry(router, register_on_add=False).add(*OF_HELPERS, *OF_OPERATORS)
-    router.message.register(accept_invitation, CommandStart(deep_link=True, magic=F.args.regexp(TOKEN)))
-    router.message.register(start, CommandStart(magic=~F.args))
-    router.message.register(help_by_command, Command("help"))
-    router.message.register(ask_language, Command("language"))
-    router.callback_query.register(help_by_tap, MenuTap.filter(F.to == "help"))
-    router.callback_query.register(ask_language, MenuTap.filter(F.to == "language"))
-    router.callback_query.register(change_language, LanguageTap.filter())
+    linked = CommandStart(deep_link=True, magic=F.args.regexp(TOKEN))
+    reading, choosing = May(Action.READ_HELP), May(Action.CHOOSE_LANGUAGE)
+    router.message.register(accept_invitation, linked, May(Action.JOIN_STAFF))
+    router.message.register(start, CommandStart(magic=~F.args), May(Action.START))
+    router.message.register(help_by_command, Command("help"), reading)
+    router.message.register(ask_language, Command("language"), choosing)
+    router.callback_query.register(help_by_tap, MenuTap.filter(F.to == "help"), reading)
+    router.callback_query.register(ask_language, MenuTap.filter(F.to == "language"), choosing)
+    router.callback_query.register(change_language, LanguageTap.filter(), choosing)
     return router

@@ -14,8 +14,10 @@ from typing import Protocol
 
 import structlog
 
-from domain.notices import OPERATORS, CardGone, DeskNotice, LettersSetAside, Notice, PicturesGone, notice_from
+from domain.audiences import AUDIENCES, may_tell, may_tell_chat
+from domain.notices import OPERATORS, CardGone, LettersSetAside, Notice, PicturesGone, notice_from
 from domain.people import StaffRole
+from domain.permissions import held_by
 from services import people
 from services.failures import LONGEST_PAUSE_SECONDS, Failures
 from services.fellows import Fellows
@@ -186,22 +188,26 @@ class Courier:
         have it, unless a clock was put forward; then it has it sooner, and this is seen before anything is sent.
         """
         notice = notice_from(letter.kind, letter.payload)
-        async with self._one_by_one:
-            recipient = await self._recipient(letter, notice)
+        async with self._one_by_one, self._store.reading() as work:
+            recipient = await self._recipient(work, letter, notice)
         if recipient is None:
             await self._done(letter, notice, in_vain=True)
             return
         messenger = self._messengers[recipient.app]
         try:
             async with messenger.turn(recipient, letter):
-                cards = await self._cards(letter, notice)
+                async with self._store.reading() as work:
+                    cards = await self._cards(work, letter, notice)
+                    still = await self._recipient(work, letter, notice)
                 if cards is None:
                     log.warning("taken over", notice=letter.kind, recipient=letter.recipient)
                     return
+                if still is None or still.external_id != recipient.external_id:
+                    raise Later(0.0)  # suspended or dismissed while it waited, or the staff's chat is another one
                 if time.monotonic() > until - REQUEST_SECONDS:
                     raise Later(0.0)
                 async with asyncio.timeout(until - time.monotonic()):
-                    kept = await messenger.deliver(recipient, notice, cards)
+                    kept = await messenger.deliver(still, notice, cards)
         except TimeoutError as error:
             raise Later from error
         except Unreachable:
@@ -214,17 +220,23 @@ class Courier:
             self._failures.note_taken(kept or ())
             await self._done(letter, notice, cards, kept)
 
-    async def _recipient(self, letter: Letter, notice: Notice) -> Recipient | None:
-        """Who it is for, now. None: somebody who is gone. Raises NoChat while no staff chat is registered."""
+    async def _recipient(self, work: UnitOfWork, letter: Letter, notice: Notice) -> Recipient | None:
+        """Who it is for, now. None: somebody who is gone, or may not be told (any more). Raises NoChat while no staff
+        chat is registered.
+        """
         kind, _, key = letter.recipient.partition(":")
-        async with self._store.reading() as work:
-            if kind == "staff":
-                chat = await work.people.staff_chat(StaffRole(key))
-                if chat is None:
-                    raise NoChat
-                return Recipient(letter.recipient, chat.app, chat.external_id, chat.language)
-            person = await work.people.by_id(int(key))
-        if person is None or (isinstance(notice, DeskNotice) and not person.is_operator):
+        if kind == "staff":
+            chat = await work.people.staff_chat(StaffRole(key))
+            if chat is None:
+                raise NoChat
+            told = may_tell_chat(type(notice), chat.role)
+            return Recipient(letter.recipient, chat.app, chat.external_id, chat.language) if told else None
+        found = await work.people.standing(int(key))
+        if found is None:
+            return None
+        person, status = found
+        administrator = person.external_id in self._administrators
+        if not may_tell(type(notice), held_by(status, operator=person.is_operator, administrator=administrator)):
             return None
         wanted = person.reachable or isinstance(notice, PicturesGone | CardGone)
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
@@ -239,13 +251,12 @@ class Courier:
             if await work.people.staff_chat(StaffRole(letter.recipient.partition(":")[2])) is not None:
                 await work.outbox.hasten(letter.recipient)
 
-    async def _cards(self, letter: Letter, notice: Notice) -> list[SentCard] | None:
+    async def _cards(self, work: UnitOfWork, letter: Letter, notice: Notice) -> list[SentCard] | None:
         """What the recipient has of the card, as far as the notice is about it; None if the letter is not ours now."""
-        async with self._store.reading() as work:
-            claimed = await work.outbox.claimed_until(letter)
-            if claimed not in {letter.claimed_until, *self._claims.get(letter.id, ())}:
-                return None
-            cards = await work.outbox.cards(letter.recipient, notice.card) if notice.card is not None else []
+        claimed = await work.outbox.claimed_until(letter)
+        if claimed not in {letter.claimed_until, *self._claims.get(letter.id, ())}:
+            return None
+        cards = await work.outbox.cards(letter.recipient, notice.card) if notice.card is not None else []
         some = notice.messages if isinstance(notice, CardGone) else None
         return cards if some is None else [card for card in cards if card.message in some]
 
@@ -292,8 +303,9 @@ class Courier:
                 await work.outbox.keep_card(card)
             if kept and letter.recipient.startswith("staff:"):
                 await work.people.note_reached(StaffRole(letter.recipient.partition(":")[2]))
-            if in_vain and isinstance(notice, DeskNotice):
-                await work.outbox.add(OPERATORS, notice)
+            instead = AUDIENCES[type(notice)].instead
+            if in_vain and instead is not None:
+                await work.outbox.add(f"staff:{instead}", notice)
             await work.outbox.done(letter)
         log.debug("nobody to tell" if in_vain else "notice delivered", notice=letter.kind, recipient=letter.recipient)
 

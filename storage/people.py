@@ -46,6 +46,12 @@ class People:
         found = found.where(people.c.app == app, self._transaction.among(people.c.external_id, external_ids))
         return {person.external_id: (person, status) for person, status in await self._session.execute(found)}
 
+    async def standing(self, person_id: int) -> tuple[Person, HelperStatus | None] | None:
+        """The person with this number, and how far they are as a helper; one look for both."""
+        found = select(Person, helpers.c.status).outerjoin(helpers, helpers.c.id == people.c.id)
+        row = (await self._session.execute(found.where(people.c.id == person_id))).one_or_none()
+        return None if row is None else (row[0], row[1])
+
     async def by_id(self, person_id: int) -> Person | None:
         """The person with this number."""
         return await self._session.get(Person, person_id)

@@ -15,6 +15,7 @@ from bot.question import Data, Flow, Question
 from domain.mission import LONGEST_DETAILS, Mission
 from domain.network import COUNTRIES, KINDS, Country
 from domain.people import Helpee, nameless
+from domain.permissions import Action
 from domain.recurrence import Every, Recurrence, last_day
 from i18n import _
 from places import Places
@@ -132,7 +133,7 @@ async def drop(question: Question) -> str:
     return _("Dropped: nothing was published. /new starts another call.")
 
 
-FLOW = IntakeFlow(order=tuple(ANSWERS), home=HOME, cancelled=drop)
+FLOW = IntakeFlow(order=tuple(ANSWERS), home=HOME, action=Action.TAKE_CALL, cancelled=drop)
 
 
 # The draft as it is kept

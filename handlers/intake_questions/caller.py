@@ -19,6 +19,7 @@ from handlers.intake_questions.base import (
     NO_LIMIT,
     ONCE,
     IntakeQuestion,
+    forget_draft,
     known_place,
     saved_draft,
     shortened,
@@ -64,6 +65,11 @@ class ResumeQuestion(Question, state=RESUME):
         await self.close(data, None)
         await self.wizard.set_data(chosen)
         await self.goto(FLOW.after("", chosen))
+
+    async def end(self) -> None:
+        """Somebody who takes no calls any more: the draft holds a caller's data, and goes too."""
+        await forget_draft(self.wizard.state)
+        await super().end()
 
     async def cancelled(self, data: Data) -> str:
         """Neither now; the draft is still there."""
@@ -136,7 +142,7 @@ class OpenQuestion(IntakeQuestion, state="new_open"):
         if value == "another":
             await query.answer()
             await self.go_on({"another": True})
-        elif value.isdigit() and int(value) in data["open"]:
+        elif value.isdecimal() and int(value) in data["open"]:
             followed = await desk.follow(self.store, self.person.id, int(value))
             await query.answer()
             await send_in_full(self.bot, self.store, self.person, followed)

@@ -93,7 +93,7 @@ class AddressQuestion(PlaceQuestion, state="new_address"):
         """Take one of several."""
         await query.answer()
         found = data.get("found") or []
-        if not value.isdigit() or int(value) >= len(found):
+        if not value.isdecimal() or int(value) >= len(found):
             return
         latitude, longitude, precision, name = found[int(value)]
         near = self.places.nearest(latitude, longitude, current_language())

@@ -222,7 +222,7 @@ class LimitQuestion(IntakeQuestion, state="new_limit"):
         await query.answer()
         if value == NO_LIMIT:
             await self.go_on({"limit": NO_LIMIT}, said=_("No limit agreed"))
-        elif value.isdigit() and int(value) in LIMITS_CENTS:
+        elif value.isdecimal() and int(value) in LIMITS_CENTS:
             await self.go_on({"limit": int(value)}, said=money(int(value), self.country(data).currency))
 
     async def hear(self, message: Message, data: Data) -> None:

@@ -71,7 +71,7 @@ class PlaceQuestion(Question, state="place"):
         found = data.get("found") or []
         if value == "none":
             await self.show(await self.keep({"found": None}), query=query)
-        elif search == str(data.get("search")) and at.isdigit() and int(at) < len(found):
+        elif search == str(data.get("search")) and at.isdecimal() and int(at) < len(found):
             await self._take(found[int(at)])
 
     async def _look_up(self, message: Message, data: Data, text: str) -> None:

@@ -20,7 +20,9 @@ from tests.journeys.applicants import applicant
 from tests.journeys.network import Network
 
 PLACES = ("private", "moderators", "operators", "foreign")
-ROLES = ("newcomer", "applicant", "helper", "suspended", "operator", "dismissed", "moderator", "administrator")
+ROLES = (
+    "newcomer", "applicant", "helper", "suspended", "former", "operator", "dismissed", "moderator", "administrator",
+)  # fmt: skip
 IN_GROUPS = ("newcomer", "helper", "operator", "moderator", "administrator")
 OWNERS = {
     "people": "external_id",
@@ -156,13 +158,15 @@ async def _somebody(network: Network, role: str) -> Person:
             return await network.person("Newcomer")
         case "applicant":
             return await network.helper("Applicant", "en", validated=False)
-        case "helper" | "suspended":
+        case "helper" | "suspended" | "former":
             person = await network.helper(role.capitalize(), "en", languages=("en",))
-            if role == "suspended":
-                async with network.store.writing() as work:
-                    helper = await work.helpers.get(await network.id_of(person))
-                    assert helper is not None
+            async with network.store.writing() as work:
+                helper = await work.helpers.get(await network.id_of(person))
+                assert helper is not None
+                if role == "suspended":
                     helper.suspend()
+                elif role == "former":
+                    helper.leave()
             return person
         case "operator" | "dismissed":
             person = await network.operator(role.capitalize())

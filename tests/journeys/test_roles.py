@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
+from enum import StrEnum
 from itertools import groupby, product
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
-from aiogram import Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 
@@ -20,89 +19,73 @@ from bot.privacy_screens import PrivacyTap
 from bot.profile_screens import ProfileTap
 from bot.texts import explain
 from domain.errors import ChatInUse
+from domain.helper import HelperStatus
 from domain.identity import Reason
 from domain.people import StaffRole
-from handlers import routers
+from domain.permissions import MAY, Reach, Role, Where, allowed, held_by
 from i18n import _, use_language
 from sandbox import Group, Person
 from services import people
+from tests.journeys.doors import DOORS, actions_of
 from tests.journeys.network import Network
-from tests.journeys.scene import PLACES, ROLES, Scene, set_scene
+from tests.journeys.scene import PLACES, Scene, set_scene
 
-EVERYBODY = frozenset(ROLES)
-HELPERS = frozenset({"applicant", "helper", "suspended"})
-HELPER, OPERATOR, ADMINISTRATOR = frozenset({"helper"}), frozenset({"operator"}), frozenset({"administrator"})
-Names = Mapping[str, frozenset[str]]
-
-THEIRS: Names = {
-    "private /accept open": HELPER,
-    "private /free": HELPER,
-    "private /new": OPERATOR,
-    "private /mission": OPERATOR,
-    "private /cancel open": OPERATOR,
-    "private /cancel taken": OPERATOR,
-    "private /invite": ADMINISTRATOR,
-    "moderators /moderators": ADMINISTRATOR,
-    "operators /operators": ADMINISTRATOR,
-    "foreign /moderators": ADMINISTRATOR,
-    "foreign /operators": ADMINISTRATOR,
-    "private m:accept:open": HELPER,
-    "private m:take:open": HELPER,
-    "private d:*:open": OPERATOR,
-    "private d:*:taken": OPERATOR,
-    "private i": ADMINISTRATOR,
-    "private u:dismiss_yes:operator": ADMINISTRATOR,
-    "private n:identity": frozenset({"applicant"}),
-    "moderators r": EVERYBODY,  # whoever is in that chat
-    "moderators g": EVERYBODY,
-    "operators g": EVERYBODY,
+HELD: Mapping[str, frozenset[Role]] = {
+    "newcomer": held_by(None, operator=False, administrator=False),
+    "applicant": held_by(HelperStatus.APPLIED, operator=False, administrator=False),
+    "helper": held_by(HelperStatus.VALIDATED, operator=False, administrator=False),
+    "suspended": held_by(HelperStatus.SUSPENDED, operator=False, administrator=False),
+    "former": held_by(HelperStatus.LEFT, operator=False, administrator=False),
+    "operator": held_by(None, operator=True, administrator=False),
+    "dismissed": held_by(None, operator=False, administrator=False),
+    "moderator": held_by(None, operator=False, administrator=False),
+    "administrator": held_by(None, operator=False, administrator=True),
 }
-"""What may have an effect, where and by whom; it is not tried. Everything else has none, by anybody."""
+"""What the cast are wherever they go."""
 
-THEIR_OWN: Names = {
-    "private l": EVERYBODY,
-    "private n:help": EVERYBODY,
-    "private n:language": EVERYBODY,
-    "private n:privacy": EVERYBODY,
-    "private n:register": EVERYBODY,
-    "private n:profile": HELPERS,
-    "private n:around": HELPER,
-    "private o": HELPERS,
-    "private w": EVERYBODY,
-    "private y": EVERYBODY,
-    "private p:around": HELPER,
-    "private p:desk_*": OPERATOR,
-    "private d:*:done": OPERATOR,
-    "operators d:show": OPERATOR,
-    "moderators d:show": OPERATOR,
-    "foreign d:show": OPERATOR,
-    "private u:keep": ADMINISTRATOR,
-    "private u:dismiss:operator": ADMINISTRATOR,
+MEMBERS: Mapping[str, frozenset[Role]] = {
+    "private": frozenset(),
+    "moderators": frozenset({Role.COLLEAGUE, Role.MODERATOR}),
+    "operators": frozenset({Role.COLLEAGUE}),
+    "foreign": frozenset(),
 }
-"""Buttons that show or change what is one's own, or is there to be seen: nothing else is touched, or needs a word."""
+"""What whoever is in a group is there: all who act in it are."""
 
-ANSWERED_IN_ANY_GROUP = {"/moderators", "/operators"}
+PLACE = {
+    "private": Where.PRIVATE,
+    "moderators": Where.MODERATORS,
+    "operators": Where.OPERATORS,
+    "foreign": Where.ANY_GROUP,
+}
+IN_ANY_GROUP = frozenset(action for action, may in MAY.items() if Where.ANY_GROUP in may.where)
 ENDS = ("o", "y")  # they end with leaving and with deleting everything
 
 
-def allowed(names: Names, place: str, name: str, role: str) -> bool:
-    """Whether a role is named for this, as a whole or for what it begins with; * stands for anything."""
-    return any(role in roles and fnmatchcase(f"{place} {name} ", f"{pattern}[: ]*") for pattern, roles in names.items())
+class Expected(StrEnum):
+    """What the table says of a command or a button: not for them, or about what is not theirs; it touches nothing but
+    their own; or it may have an effect, and is not tried.
+    """
+
+    REFUSED = "refused"
+    OWN = "own"
+    DONE = "done"
 
 
-def commands_of(router: Router) -> Iterator[str]:
-    """Every command that a handler of this router, or of one in it, listens to."""
-    for handler in router.message.handlers:
-        for one in handler.filters or ():
-            if isinstance(one.callback, Command):
-                yield from (str(command) for command in one.callback.commands)
-    for below in router.sub_routers:
-        yield from commands_of(below)
+def expected(scene: Scene, role: str, said: str | CallbackData) -> Expected:
+    """By the table of who may do what, and nothing else."""
+    roles = HELD[role] | MEMBERS[scene.place]
+    theirs = [MAY[action].reach for action in actions_of(said) if allowed(action, roles, PLACE[scene.place])]
+    named = said.split()[-1] if isinstance(said, str) else str(getattr(said, "mission", getattr(said, "check", "")))
+    if not theirs or (set(theirs) == {Reach.OWN} and named.isdigit()):
+        return Expected.REFUSED
+    closed = named == str(scene.done.id)
+    return Expected.DONE if Reach.ALL in theirs and not closed else Expected.OWN
 
 
 def commands() -> set[str]:
     """Every command that the bot listens to."""
-    return {f"/{command}" for router in routers() for command in commands_of(router)}
+    listening = [one for door in DOORS for one in door.filters if isinstance(one, Command)]
+    return {f"/{command}" for one in listening for command in one.commands if isinstance(command, str)}
 
 
 def every_command(scene: Scene) -> list[tuple[str, str]]:
@@ -124,8 +107,8 @@ def kinds_of_taps() -> list[type[CallbackData]]:
     return sorted(kinds, key=lambda kind: (kind.__prefix__ in ENDS, kind.__prefix__))
 
 
-def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, str]]:
-    """Every button of a kind, as (name, callback data): all choices, with numbers and words that mean something."""
+def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, CallbackData]]:
+    """Every button of a kind, by name: all choices, with numbers and words that mean something."""
     missions = {scene.open.id: "open", scene.taken.id: "taken", scene.done.id: "done"}
     people = {scene.operator: "operator", scene.helper: "helper"}
     words: dict[str, list[Any]] = {
@@ -143,7 +126,7 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
         "list": ["around", "desk_open", "desk_taken", "desk_mine", "desk_done"],
         "question": ["summary", "complete.note", "new_ready", "desk_details"],
         "value": ["send", "publish"],
-        "to": ["around", "profile", "privacy", "language", "help", "identity", "register"],
+        "to": ["around", "profile", "privacy", "language", "help", "identity", "register", "resume"],
     }
     choices = []
     for name, one in kind.model_fields.items():
@@ -156,7 +139,7 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
         named = [fields[name] for name in ("do", "to", "list") if name in fields]
         named += [people[fields["person"]]] if "person" in fields else []
         named += [missions[fields["mission"]]] if "mission" in fields else []
-        yield ":".join([kind.__prefix__, *named]), kind(**fields).pack()
+        yield ":".join([kind.__prefix__, *named]), kind(**fields)
 
 
 def test_every_kind_of_button_has_a_prefix_of_its_own() -> None:
@@ -174,21 +157,23 @@ async def test_every_command_and_every_button(network: Network, place: str) -> N
 
 
 async def try_every_command(scene: Scene) -> None:
-    """Each role says what is not for it to say here."""
-    place = scene.place
+    """Each role says what is not for it to say here, and then what touches nothing but its own."""
     for role, who in scene.cast.items():
-        before = await scene.seen(who)
-        said = [text for name, text in every_command(scene) if not allowed(THEIRS, place, name, role)]
-        for text in said:
-            await say(scene, role, text)
-        await all_is_done(scene, role)
-        assert await scene.seen(who) == before, f"a command by {role} had an effect"
-        assert not scene.shown(role), f"to {role}"
-        if place == "foreign":
-            said = [text for text in said if text in ANSWERED_IN_ANY_GROUP]
-        if place != "private":
-            assert len(scene.answers(who)) == len(said), f"each command of {role}'s has one answer"
-        scene.begins()
+        said = {text: expected(scene, role, text) for _name, text in every_command(scene)}
+        for wanted in (Expected.REFUSED, Expected.OWN):
+            number = await scene.known_as(who) if wanted is Expected.OWN else None
+            before = await scene.seen(who, apart_from=number)
+            some = [text for text, one in said.items() if one is wanted]
+            for text in some:
+                await say(scene, role, text)
+            await all_is_done(scene, role)
+            assert await scene.seen(who, apart_from=number) == before, f"a command by {role} had an effect"
+            assert not scene.shown(role), f"to {role}"
+            if scene.place == "foreign":
+                some = [text for text in some if actions_of(text) & IN_ANY_GROUP]
+            if scene.place != "private":
+                assert len(scene.answers(who)) == len(some), f"each command of {role}'s has one answer"
+            scene.begins()
 
 
 async def all_is_done(scene: Scene, role: str) -> None:
@@ -207,17 +192,15 @@ async def say(scene: Scene, role: str, text: str) -> None:
 
 async def try_every_button(scene: Scene) -> None:
     """Each role presses what is not for it to press here, and then what is its own."""
-    place = scene.place
     for role, who in scene.cast.items():
         before = await scene.seen(who)
         tried = [
-            (kind.__prefix__, name, data)
+            (kind.__prefix__, name, tap.pack(), expected(scene, role, tap))
             for kind in kinds_of_taps()
-            for name, data in every_button(kind, scene)
-            if not allowed(THEIRS, place, name, role)
+            for name, tap in every_button(kind, scene)
         ]
         for _prefix, one in groupby(tried, key=lambda one: one[0]):
-            buttons = {data: name for _prefix, name, data in one if not allowed(THEIR_OWN, place, name, role)}
+            buttons = {data: name for _prefix, name, data, wanted in one if wanted is Expected.REFUSED}
             answers = await press(scene, role, buttons)
             silent = [buttons[data] for data, text in answers.items() if not text]
             assert not silent, f"{silent} by {role} were answered with nothing"
@@ -225,7 +208,7 @@ async def try_every_button(scene: Scene) -> None:
 
         number = await scene.known_as(who)
         before = await scene.seen(who, apart_from=number)
-        await press(scene, role, {data: name for _prefix, name, data in tried if allowed(THEIR_OWN, place, name, role)})
+        await press(scene, role, {data: name for _prefix, name, data, wanted in tried if wanted is Expected.OWN})
         assert await scene.seen(who, apart_from=number) == before, f"what is {role}'s own touched somebody else's"
 
 
@@ -248,7 +231,7 @@ async def test_somebody_who_has_just_left_the_moderators_does_nothing_more(netwo
     card = next(one for one in max_.messages(scene.group) if one.contains("Anton Discreet"))
     buttons = [*every_button(ReviewTap, scene), *every_button(ChatLanguageTap, scene)]
     network.telegram.hold_updates()
-    answers = [max_.presses(card, data) for _name, data in buttons]
+    answers = [max_.presses(card, tap.pack()) for _name, tap in buttons]
     assert scene.group is not None
     scene.group.remove(max_)
     network.telegram.release_updates()

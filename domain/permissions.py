@@ -1,0 +1,208 @@
+"""Who may do what, and where: one table for commands, buttons and questions. Whom a notice may tell is in
+`domain/audiences.py`.
+
+Everybody has one standing as a helper (`STANDINGS`) and any number of the other roles. The table says who gets as far
+as a service; whether it is *this* mission, check or profile that they may touch, the service and the domain decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import AlreadyApplied, NotAllowed, NotRegistered, NotValidated, RuleBroken, Suspended
+from domain.helper import HelperStatus
+
+
+class Role(StrEnum):
+    """What somebody is to the network. COLLEAGUE and MODERATOR: a member of the staff chat in which something is done,
+    and of the moderators' chat, by the messaging app's word at that moment; nobody has them anywhere else.
+    """
+
+    STRANGER = "stranger"
+    APPLICANT = "applicant"
+    HELPER = "helper"
+    SUSPENDED = "suspended"
+    FORMER_HELPER = "former helper"
+    OPERATOR = "operator"
+    MODERATOR = "moderator"
+    COLLEAGUE = "colleague"
+    ADMINISTRATOR = "administrator"
+
+
+class Where(StrEnum):
+    """Where something is done. ANY_GROUP: in whatever group the bot is, a staff chat too."""
+
+    PRIVATE = "private"
+    MODERATORS = "moderators"
+    OPERATORS = "operators"
+    ANY_GROUP = "group"
+
+
+class Action(StrEnum):
+    """What can be done or seen; the table below says by whom."""
+
+    START = "start"
+    JOIN_STAFF = "join staff"
+    READ_HELP = "read help"
+    CHOOSE_LANGUAGE = "choose language"
+    SEE_OWN_ID = "see own id"
+    SEE_OWN_DATA = "see own data"
+    DELETE_OWN_DATA = "delete own data"
+
+    REGISTER = "register"
+    SEND_PICTURES = "send pictures"
+    CHANGE_PROFILE = "change profile"
+    TAKE_BREAK = "take break"
+    STOP_HELPING = "stop helping"
+    BROWSE_MISSIONS = "browse missions"
+    ACCEPT_MISSION = "accept mission"
+    DECLINE_MISSION = "decline mission"
+    DO_MISSION = "do mission"
+    SEE_DOOR = "see door"
+    FINISH_MISSION = "finish mission"
+    SHARE_PLACE = "share place"
+    END_SHARING = "end sharing"
+
+    TAKE_CALL = "take call"
+    SEE_MISSIONS = "see missions"
+    SEE_MISSION = "see mission"
+    CALL_BACK = "call back"
+    CHANGE_MISSION = "change mission"
+    CANCEL_MISSION = "cancel mission"
+    END_MISSION = "end mission"
+    FIND_HELPER = "find helper"
+
+    SEE_QUEUE = "see queue"
+    REVIEW = "review"
+    READ_STAFF_HELP = "read staff help"
+    ASK_CHAT_LANGUAGE = "ask chat language"
+    CHOOSE_CHAT_LANGUAGE = "choose chat language"
+
+    INVITE_STAFF = "invite staff"
+    SEE_STAFF = "see staff"
+    DISMISS_STAFF = "dismiss staff"
+    REGISTER_CHAT = "register chat"
+    READ_HOW_TO_REGISTER = "read how to register"
+    ASK_WHO_REGISTERS = "ask who registers"
+
+
+class Reach(StrEnum):
+    """What it may touch: whatever there is, only what is one's own (other people's numbers lead nowhere), or nothing,
+    since one only looks.
+    """
+
+    ALL = "all"
+    OWN = "own"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """By whom, where, and how far it reaches."""
+
+    roles: frozenset[Role]
+    where: frozenset[Where]
+    reach: Reach
+
+
+def _by(
+    *roles: Role | Set[Role], where: Set[Where] = frozenset({Where.PRIVATE}), reach: Reach = Reach.OWN
+) -> Permission:
+    every: frozenset[Role] = frozenset().union(*({one} if isinstance(one, Role) else one for one in roles))
+    return Permission(every, frozenset(where), reach)
+
+
+STANDINGS = frozenset({Role.STRANGER, Role.APPLICANT, Role.HELPER, Role.SUSPENDED, Role.FORMER_HELPER})
+"""Each person has exactly one of these, so all of them together are everybody."""
+
+HAVE_BEEN_HERE = STANDINGS - {Role.STRANGER}
+STAFF_CHATS = frozenset({Where.MODERATORS, Where.OPERATORS})
+ALL, LOOK = Reach.ALL, Reach.LOOK
+
+MAY: Mapping[Action, Permission] = {
+    Action.START: _by(STANDINGS),
+    Action.JOIN_STAFF: _by(STANDINGS),
+    Action.READ_HELP: _by(STANDINGS, reach=LOOK),
+    Action.CHOOSE_LANGUAGE: _by(STANDINGS),
+    Action.SEE_OWN_ID: _by(STANDINGS, reach=LOOK),
+    Action.SEE_OWN_DATA: _by(STANDINGS),
+    Action.DELETE_OWN_DATA: _by(STANDINGS),
+    Action.REGISTER: _by(Role.STRANGER, Role.APPLICANT, Role.FORMER_HELPER),
+    Action.SEND_PICTURES: _by(STANDINGS - {Role.SUSPENDED}, reach=ALL),
+    Action.CHANGE_PROFILE: _by(Role.APPLICANT, Role.HELPER, Role.SUSPENDED),
+    Action.TAKE_BREAK: _by(Role.HELPER),
+    Action.STOP_HELPING: _by(Role.APPLICANT, Role.HELPER, Role.FORMER_HELPER),
+    Action.BROWSE_MISSIONS: _by(Role.HELPER, reach=LOOK),
+    Action.ACCEPT_MISSION: _by(Role.HELPER, reach=ALL),
+    Action.DECLINE_MISSION: _by(Role.HELPER),
+    Action.DO_MISSION: _by(Role.HELPER),
+    Action.SEE_DOOR: _by(Role.HELPER),
+    Action.FINISH_MISSION: _by(HAVE_BEEN_HERE),
+    Action.SHARE_PLACE: _by(Role.HELPER),
+    Action.END_SHARING: _by(STANDINGS),
+    Action.TAKE_CALL: _by(Role.OPERATOR, reach=ALL),
+    Action.SEE_MISSIONS: _by(Role.OPERATOR, reach=LOOK),
+    Action.SEE_MISSION: _by(Role.OPERATOR, where={Where.PRIVATE, Where.OPERATORS}, reach=LOOK),
+    Action.CALL_BACK: _by(Role.OPERATOR, reach=ALL),
+    Action.CHANGE_MISSION: _by(Role.OPERATOR, reach=ALL),
+    Action.CANCEL_MISSION: _by(Role.OPERATOR, reach=ALL),
+    Action.END_MISSION: _by(Role.OPERATOR, reach=ALL),
+    Action.FIND_HELPER: _by(Role.OPERATOR, reach=ALL),
+    Action.SEE_QUEUE: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=LOOK),
+    Action.REVIEW: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
+    Action.READ_STAFF_HELP: _by(STANDINGS, where={Where.MODERATORS}, reach=LOOK),
+    Action.ASK_CHAT_LANGUAGE: _by(STANDINGS, where=STAFF_CHATS, reach=LOOK),
+    Action.CHOOSE_CHAT_LANGUAGE: _by(Role.COLLEAGUE, where=STAFF_CHATS, reach=ALL),
+    Action.INVITE_STAFF: _by(Role.ADMINISTRATOR, reach=ALL),
+    Action.SEE_STAFF: _by(Role.ADMINISTRATOR, reach=LOOK),
+    Action.DISMISS_STAFF: _by(Role.ADMINISTRATOR, reach=ALL),
+    Action.REGISTER_CHAT: _by(Role.ADMINISTRATOR, where={Where.ANY_GROUP}, reach=ALL),
+    Action.READ_HOW_TO_REGISTER: _by(Role.ADMINISTRATOR, reach=LOOK),
+    Action.ASK_WHO_REGISTERS: _by(STANDINGS, where={Where.ANY_GROUP}, reach=LOOK),
+}
+
+STANDING: Mapping[HelperStatus | None, Role] = {
+    None: Role.STRANGER,
+    HelperStatus.APPLIED: Role.APPLICANT,
+    HelperStatus.REJECTED: Role.APPLICANT,
+    HelperStatus.VALIDATED: Role.HELPER,
+    HelperStatus.SUSPENDED: Role.SUSPENDED,
+    HelperStatus.LEFT: Role.FORMER_HELPER,
+}
+"""What somebody is as a helper."""
+
+ASKED_OF_THE_CHAT = frozenset({Role.MODERATOR, Role.COLLEAGUE})
+"""Roles that are not stored: who is in a chat is asked of the messaging app each time."""
+
+
+def held_by(status: HelperStatus | None, *, operator: bool, administrator: bool) -> frozenset[Role]:
+    """The roles of somebody, as far as the database and the settings know."""
+    more = {Role.OPERATOR: operator, Role.ADMINISTRATOR: administrator}
+    return frozenset({STANDING[status], *(role for role, has in more.items() if has)})
+
+
+def allowed(action: Action, roles: Set[Role], where: Where) -> bool:
+    """Whether somebody with these roles may do this there."""
+    may = MAY[action]
+    here = where in may.where or (where is not Where.PRIVATE and Where.ANY_GROUP in may.where)
+    return here and not may.roles.isdisjoint(roles)
+
+
+def require(action: Action, roles: Set[Role], where: Where) -> None:
+    """Raise what tells somebody why they may not do this there."""
+    if not allowed(action, roles, where):
+        raise why_not(action, roles)
+
+
+def why_not(action: Action, roles: Set[Role]) -> RuleBroken:
+    """What is in the way of somebody who may not do this: their standing, where it is a matter of that."""
+    wanted = MAY[action].roles
+    if wanted.isdisjoint(STANDINGS) or not wanted.isdisjoint(roles):
+        return NotAllowed()
+    if Role.SUSPENDED in roles:
+        return Suspended()
+    if Role.HELPER in roles:
+        return AlreadyApplied()
+    return NotValidated() if Role.APPLICANT in roles else NotRegistered()
