@@ -66,6 +66,13 @@ class InviteTap(CallbackData, prefix="i"):
     country: str
 
 
+class StaffTap(CallbackData, prefix="j"):
+    """An administrator's button on staff: `which` is an invitation's number, or a moderator's user id."""
+
+    do: Literal["moderator", "withdraw", "remove", "remove_yes", "back"]
+    which: str = ""
+
+
 class ChatLanguageTap(CallbackData, prefix="g"):
     """The language of a staff chat."""
 

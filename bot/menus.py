@@ -92,9 +92,11 @@ def administrators() -> list[BotCommand]:
     """What an administrator has besides."""
     return [
         # command
-        BotCommand(command="invite", description=_("Invite an operator")),
+        BotCommand(command="invite", description=_("Invite an operator or a moderator")),
         # command
         BotCommand(command="operators", description=_("See and dismiss operators")),
+        # command
+        BotCommand(command="staff", description=_("Who works here, and open invitations")),
     ]
 
 

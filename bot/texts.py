@@ -10,6 +10,7 @@ from domain.matching import Exclusion
 from domain.network import N_
 from domain.people import StaffRole
 from i18n import _, ngettext
+from i18n.formats import duration
 
 LONGEST_ALERT = 200
 
@@ -134,6 +135,12 @@ def _chat_in_use(error: errors.ChatInUse) -> str:
     return _("This group is the operators' chat already. Please use another group for the moderators.")
 
 
+def _too_often(error: errors.TooOften) -> str:
+    # alert
+    text = _("That did not work several times, so I leave it for a while. Please try again in {duration}.")
+    return text.format(duration=duration(error.wait))
+
+
 def short_name(name: str) -> str:
     """A name that leaves room for the rest of an alert."""
     return name if len(name) <= 40 else name[:39] + "…"
@@ -146,6 +153,7 @@ _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
     errors.AlreadyDecided: _already_decided,
     errors.ClaimedByOther: _claimed,
     errors.ChatInUse: _chat_in_use,
+    errors.TooOften: _too_often,
 }
 
 _REASONS: Mapping[Reason, str] = {

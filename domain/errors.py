@@ -1,5 +1,7 @@
 """Rules that a person broke and can do something about. Texts for them are in `bot/texts.py`."""
 
+from datetime import timedelta
+
 
 class RuleBroken(Exception):
     """Something that is not allowed now. Each kind is answered with a text of its own."""
@@ -107,6 +109,14 @@ class ChatInUse(RuleBroken):
 
 class InvitationInvalid(RuleBroken):
     """The invitation is unknown, used or too old."""
+
+
+class TooOften(RuleBroken):
+    """Something was tried too often; it can be again after `wait`."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__("too often")
+        self.wait = wait
 
 
 class AmountOutOfRange(RuleBroken):

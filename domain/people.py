@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.errors import InvitationInvalid
+from domain.errors import InvitationInvalid, NotFound
 
 INVITATION_LIFETIME = timedelta(days=7)
 SHORTEST_WORD = 2  # of a name: shorter ones, such as "de", are words of other things too
@@ -64,35 +65,79 @@ class StaffChat:
     lost_at: datetime | None = None
 
 
+def digest_of(token: str) -> str:
+    """What is kept of an invitation's token. The token is random and long, so that a plain hash tells nothing of it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 @dataclass(eq=False, kw_only=True)
 class Invitation:
-    """A single-use link that makes whoever opens it an operator."""
+    """A link that makes whoever opens it first an operator, or lets them ask to join the moderators' chat.
 
-    token: str
+    `token`: only in the very object that was made new; what is kept is its `digest`. `country`: an operator's.
+    """
+
+    digest: str
     country: str
     invited_by: str
     created_at: datetime
+    role: StaffRole = StaffRole.OPERATORS
+    id: int = 0
     used_at: datetime | None = None
     used_by_id: int | None = None
+    withdrawn_at: datetime | None = None
+    token: str = field(default="", repr=False)
 
     @classmethod
-    def new(cls, country: str, invited_by: str, now: datetime) -> Invitation:
+    def new(cls, country: str, invited_by: str, now: datetime, role: StaffRole = StaffRole.OPERATORS) -> Invitation:
         """An invitation with a fresh, unguessable token that fits a deep link."""
-        return cls(token=secrets.token_urlsafe(18), country=country, invited_by=invited_by, created_at=now)
+        token = secrets.token_urlsafe(18)
+        return cls(
+            digest=digest_of(token), country=country, invited_by=invited_by, created_at=now, role=role, token=token
+        )
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it is too old to be opened."""
+        return self.created_at + INVITATION_LIFETIME
 
     def use(self, person: Person, name: str, now: datetime) -> None:
-        """Appoint `person`. Used again by an operator whom it has made one, it changes nothing.
+        """Appoint `person`, if it is for operators. Opened again by whom it has let in, it changes nothing.
 
-        Raises InvitationInvalid when it is used, also by somebody dismissed since, or older than a week.
+        Raises InvitationInvalid when it is used, also by somebody dismissed since, withdrawn, or older than a week.
         """
+        if not self.lets_in(person, now):
+            raise InvitationInvalid
         if self.used_at is not None:
-            if self.used_by_id == person.id and person.is_operator:
-                return
-            raise InvitationInvalid
-        if now - self.created_at > INVITATION_LIFETIME:
-            raise InvitationInvalid
+            return
         self.used_at, self.used_by_id = now, person.id
-        person.appoint(self.country, name, now)
+        if self.role is StaffRole.OPERATORS:
+            person.appoint(self.country, name, now)
+
+    def lets_in(self, person: Person, now: datetime) -> bool:
+        """Whether it lets this person in, or has done so and still does."""
+        if self.withdrawn_at is not None:
+            return False
+        if self.used_at is None:
+            return now <= self.expires_at
+        still = person.is_operator if self.role is StaffRole.OPERATORS else now <= self.expires_at
+        return self.used_by_id == person.id and still
+
+    def withdraw(self, now: datetime) -> None:
+        """Let nobody in by it (any more). Raises NotFound when an operator has used it: they are dismissed instead."""
+        if self.used_at is not None and self.role is StaffRole.OPERATORS:
+            raise NotFound
+        self.withdrawn_at = self.withdrawn_at or now
+
+
+@dataclass(eq=False, kw_only=True)
+class ModeratorSeen:
+    """Somebody who came to the moderators' chat while the bot was there. Who is in it now, only the app knows."""
+
+    address: str
+    name: str
+    since: datetime
+    invited_by: str | None = None
 
 
 @dataclass(eq=False, kw_only=True)

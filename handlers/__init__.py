@@ -20,6 +20,7 @@ from handlers import (
     reviews,
     staff,
     start,
+    team,
 )
 
 
@@ -31,6 +32,7 @@ def routers() -> list[Router]:
         start,
         staff,
         operators,
+        team,
         reviews,
         desk,
         finding,

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.types import ChatMemberUpdated, Message
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import ChatJoinRequest, ChatMemberUpdated, Message
 
 from bot import menus
+from bot.filters import moderator_address
+from bot.joining import invitation_of
 from bot.middlewares import APP
-from bot.rights import rights_in
+from bot.rights import present, rights_in
 from bot.settings import Settings
-from domain.people import StaffChat
+from domain.errors import InvitationInvalid
+from domain.people import Person, StaffChat, StaffRole
 from i18n import _, normalise, use_language
-from services import people
+from services import people, staff
+from services.review import Moderator
 from storage.unit_of_work import Store
 
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
@@ -57,6 +63,30 @@ async def follow_migration(message: Message, bot: Bot, store: Store) -> None:
         await menus.show_in_staff_chat(bot, chat)
 
 
+async def let_in(request: ChatJoinRequest, bot: Bot, store: Store, person: Person | None = None) -> None:
+    """Somebody asks to join the moderators' chat by a link of ours: only whom it was made for. Links that people have
+    made are theirs to decide on.
+    """
+    link = request.invite_link
+    number = invitation_of(link.name) if link is not None and link.creator.id == bot.id else None
+    chat = await people.staff_chat_at(store, APP, str(request.chat.id))
+    if link is None or number is None or chat is None or chat.role is not StaffRole.MODERATORS:
+        return
+    try:
+        invitation = await staff.may_join_moderators(store, number, person.id if person else 0)
+    except InvitationInvalid:
+        with suppress(TelegramBadRequest):  # they are in already
+            await request.decline()
+        return
+    with suppress(TelegramBadRequest):
+        await request.approve()
+    if await present(bot, request.chat.id, request.from_user.id):
+        moderator = Moderator(moderator_address(request.from_user.id), request.from_user.full_name)
+        await staff.note_moderator(store, moderator, invitation)
+        with suppress(TelegramBadRequest):
+            await bot.revoke_chat_invite_link(request.chat.id, link.invite_link)
+
+
 async def _look_at_staff_chat(chat: StaffChat, bot: Bot, store: Store, *, came: bool) -> None:
     with use_language(chat.language):
         rights = await rights_in(bot, int(chat.external_id), chat.role)
@@ -82,5 +112,6 @@ def router() -> Router:
     router.my_chat_member.register(welcome_back, private)
     router.my_chat_member.register(lose_chat, in_group, gone)
     router.my_chat_member.register(look_at_rights, in_group)
+    router.chat_join_request.register(let_in)
     router.message.register(follow_migration, F.migrate_from_chat_id)
     return router

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from html import escape
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import menus
 from bot.filters import May
-from bot.keyboards import InviteTap, OperatorTap, button, in_rows, keyboard
+from bot.keyboards import InviteTap, OperatorTap, StaffTap, button, in_rows, keyboard
 from bot.middlewares import APP
+from bot.question import put_away
 from bot.settings import Settings
 from domain.errors import NotFound
 from domain.network import COUNTRIES
-from domain.people import INVITATION_LIFETIME, Person
+from domain.people import Invitation, Person
 from domain.permissions import Action
+from handlers.desk import NewDetailsQuestion
+from handlers.intake_questions import ALL
+from handlers.intake_questions.base import forget_draft
 from i18n import _
 from i18n.formats import country_name, when
 from services import people
@@ -34,8 +41,13 @@ async def ask_country(message: Message, command: CommandObject, store: Store, bo
         button(f"{country.flag} {country_name(country.code)}", InviteTap(country=country.code))
         for country in COUNTRIES.values()
     ]
-    text = _("For which country will the new operator take calls?")
-    await message.answer(text, reply_markup=keyboard(*in_rows(buttons, 1)))
+    # button
+    moderator = button(_("A moderator"), StaffTap(do="moderator"))
+    text = _(
+        "Whom would you like to invite? An operator takes calls for one country, a moderator decides on identity"
+        " checks."
+    )
+    await message.answer(text, reply_markup=keyboard(*in_rows(buttons, 1), [moderator]))
 
 
 async def invite(query: CallbackQuery, callback_data: InviteTap, store: Store, bot: Bot) -> None:
@@ -76,13 +88,24 @@ async def confirm_dismissal(query: CallbackQuery, callback_data: OperatorTap, st
     await _rewrite(query, text.format(name=escape(person.operator_name or "?")), markup)
 
 
-async def dismiss(query: CallbackQuery, callback_data: OperatorTap, bot: Bot, store: Store, settings: Settings) -> None:
+async def dismiss(
+    query: CallbackQuery, callback_data: OperatorTap, bot: Bot, store: Store, settings: Settings, state: FSMContext
+) -> None:
     """End somebody's time as an operator."""
     person = await people.dismiss_operator(store, callback_data.person, f"{APP}:{query.from_user.id}")
     # alert
     await query.answer(_("Done. They are told."))
     await _rewrite(query, *await _operators(store, settings))
     await menus.show_to(bot, person, settings)
+    await _end_call(bot, state, int(person.external_id))
+
+
+async def _end_call(bot: Bot, state: FSMContext, chat: int) -> None:
+    """What a dismissed operator was being asked, and a caller's data in a draft, go at once."""
+    theirs = FSMContext(state.storage, StorageKey(bot_id=bot.id, chat_id=chat, user_id=chat))
+    await forget_draft(theirs)
+    if await theirs.get_state() in {question.__scene_config__.state for question in (*ALL, NewDetailsQuestion)}:
+        await put_away(theirs, bot, chat)
 
 
 async def keep(query: CallbackQuery, store: Store, settings: Settings) -> None:
@@ -93,14 +116,19 @@ async def keep(query: CallbackQuery, store: Store, settings: Settings) -> None:
 
 async def _invite(message: Message, country: str, store: Store, bot: Bot, *, by: int) -> None:
     invitation = await people.invite(store, country, f"{APP}:{by}")
-    me = await bot.me()
-    until = when(invitation.created_at + INVITATION_LIFETIME, COUNTRIES[country].zone, store.now())
-    await message.answer(
-        _("Please forward the next message to the person you invite. It works once, until {until}.").format(until=until)
-    )
     text = _(
         "You are invited to take calls for the solidarity network. Open this link and press Start:\n{link}\n\n"
         "It is for you alone and works until {until}."
+    )
+    await hand_out(message, invitation, text, COUNTRIES[country].zone, store, bot)
+
+
+async def hand_out(message: Message, invitation: Invitation, text: str, zone: tzinfo, store: Store, bot: Bot) -> None:
+    """Give an administrator the link, in a message fit to be forwarded."""
+    me = await bot.me()
+    until = when(invitation.expires_at, zone, store.now())
+    await message.answer(
+        _("Please forward the next message to the person you invite. It works once, until {until}.").format(until=until)
     )
     await message.answer(text.format(link=f"https://t.me/{me.username}?start={invitation.token}", until=until))
 

@@ -18,7 +18,7 @@ from domain.identity import CheckStatus
 from domain.people import StaffChat, StaffRole
 from domain.permissions import Action
 from i18n import _, ngettext, use_language
-from services import review
+from services import review, staff
 from services.review import Moderator
 from storage.unit_of_work import Store
 
@@ -132,7 +132,16 @@ async def explain(message: Message) -> None:
 async def free_claims(message: Message, store: Store) -> None:
     """A moderator has left the chat."""
     if message.left_chat_member is not None:
-        await review.free_claims_of(store, moderator_address(message.left_chat_member.id))
+        address = moderator_address(message.left_chat_member.id)
+        by = moderator_address(message.from_user.id) if message.from_user else address
+        await staff.lose_moderator(store, address, by)
+
+
+async def greet(message: Message, store: Store) -> None:
+    """Somebody has come to the chat."""
+    for user in message.new_chat_members or []:
+        if not user.is_bot:
+            await staff.note_moderator(store, Moderator(moderator_address(user.id), user.full_name))
 
 
 async def _turn(query: CallbackQuery, store: Store, check_id: int, markup: InlineKeyboardMarkup) -> None:
@@ -161,6 +170,7 @@ def router() -> Router:
     taps.register(ask_again, ReviewTap.filter(F.do == "again_for"), May(Action.REVIEW))
     taps.register(bring_up, ReviewTap.filter(F.do == "show"), May(Action.REVIEW))
     router.message.register(explain, Command("help"), May(Action.READ_STAFF_HELP))
+    router.message.register(greet, F.new_chat_members, InStaffChat(StaffRole.MODERATORS))
     router.message.register(free_claims, F.left_chat_member, InStaffChat(StaffRole.MODERATORS))
     router.message.register(list_queue, Command("queue"), May(Action.SEE_QUEUE))
     return router

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot import menus
 from bot.filters import May
+from bot.joining import link_for
 from bot.keyboards import LanguageTap, MenuTap, button, keyboard
 from bot.question import Question
 from bot.screens import Standing, help_text, operators_start, start_screen
 from bot.settings import Settings
 from domain.helper import HelperStatus
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
-from domain.people import Person
+from domain.people import Invitation, Person, StaffRole
 from domain.permissions import Action
 from handlers import completion, intake_questions
 from handlers.desk import NewDetailsQuestion
@@ -63,7 +66,10 @@ async def accept_invitation(
 ) -> None:
     """Somebody opens an administrator's link: they take calls from now on."""
     name = message.from_user.full_name if message.from_user else ""
-    operator = await people.accept_invitation(store, person.id, command.args or "", name)
+    operator, invitation = await people.open_invitation(store, person.id, command.args or "", name)
+    if invitation.role is StaffRole.MODERATORS:
+        await message.answer(**await _way_to_moderators(store, bot, invitation))
+        return
     await message.answer(_("🎉 <b>Welcome to the team!</b>") + "\n\n" + operators_start(operator))
     await menus.show_to(bot, operator, settings)
 
@@ -132,6 +138,24 @@ async def standing_of(store: Store, settings: Settings, person: Person, *, admin
     helper = await helper_of(store, person.id)
     check = await review.latest(store, person.id) if helper is not None else None
     return Standing(person, administrator, helper, check, settings.country)
+
+
+async def _way_to_moderators(store: Store, bot: Bot, invitation: Invitation) -> dict[str, Any]:
+    chat = await people.staff_chat(store, StaffRole.MODERATORS)
+    link = await link_for(bot, store, chat, invitation) if chat is not None else None
+    if link is None:
+        return {
+            "text": _(
+                "You are invited to the moderators' chat, but I can't let anybody in there at the moment. Please tell"
+                " whoever invited you, and open the link again later."
+            )
+        }
+    text = _(
+        "<b>You are invited to the moderators' chat.</b>\nOpen it within the hour and ask to join: I let you in at"
+        " once, and nobody else."
+    )
+    # button
+    return {"text": text, "reply_markup": keyboard([InlineKeyboardButton(text=_("Open the chat"), url=link)])}
 
 
 def _languages() -> InlineKeyboardMarkup:

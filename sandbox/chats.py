@@ -39,6 +39,7 @@ class Member:
     rights: frozenset[str] = frozenset()
     anonymous: bool = False
     title: str | None = None
+    link: str | None = None
 
     @property
     def present(self) -> bool:
@@ -112,6 +113,7 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     topics: dict[int, Json] = field(default_factory=dict)
     links: dict[str, Json] = field(default_factory=dict)
+    requests: dict[int, Json] = field(default_factory=dict)
     keyboards: dict[int, tuple[Json, int]] = field(default_factory=dict)
     last_action: dict[int, int] = field(default_factory=dict)
     last_read: dict[int, int] = field(default_factory=dict)

@@ -140,7 +140,8 @@ def join(
         raise AssertionError(f"{account.name} is in {chat.title} already")
     if old.status == "kicked" and by is account:
         raise AssertionError(f"{account.name} was thrown out of {chat.title}")
-    _change(world, chat, old, member or Member(account), by=by, link=link)
+    new = member or Member(account, link=link["invite_link"] if link else None)
+    _change(world, chat, old, new, by=by, link=link)
     world.service(chat, by, new_chat_members=[account.user()])
 
 

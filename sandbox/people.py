@@ -125,7 +125,7 @@ class Person(Writer):
         if parts.path.startswith("/+"):
             for chat in self.world.groups.values():
                 if link in chat.links:
-                    join(self.world, chat, self, by=self, link=chat.links[link])
+                    self._join_by(chat, chat.links[link])
                     return
             raise AssertionError(f"{link} invites to nothing")
         for bot in self.world.bots.values():
@@ -136,6 +136,31 @@ class Person(Writer):
                 await self.says(f"/start {start}".strip(), to=bot)
                 return
         raise AssertionError(f"{link} leads nowhere here")
+
+    def _join_by(self, chat: Chat, link: Json) -> None:
+        """Raises AssertionError for a link that lets nobody in any more, with what the app says."""
+        expired = "expire_date" in link and link["expire_date"] <= self.world.timestamp()
+        came = sum(one.present and one.link == link["invite_link"] for one in chat.members.values())
+        if link["is_revoked"] or expired or came >= link.get("member_limit", came + 1):
+            raise AssertionError("the app says that this invite link has expired")
+        if not link["creates_join_request"]:
+            join(self.world, chat, self, by=self, link=link)
+            return
+        old = self.world.member(chat, self)
+        if old.present or old.status == "kicked":
+            raise AssertionError(f"{self.name} can't ask to join {chat.title}: they are {old.status}")
+        chat.requests[self.id] = link
+        payload = {
+            "chat": chat.wire(),
+            "from": self.user(),
+            "user_chat_id": self.id,
+            "date": self.world.timestamp(),
+            "invite_link": link,
+        }
+        for bot in self.world.bots.values():
+            member = chat.member(bot.id)
+            if member and member.may("can_invite_users"):
+                bot.updates.push("chat_join_request", payload, f"chat {chat.id}")
 
     def _bot_of(self, message: Message) -> Bot:
         for bot in self.world.bots.values():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import structlog
+
 from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
+from domain.limits import Costly
 from domain.notices import (
     OPERATORS,
     AnswerFailed,
@@ -17,6 +20,8 @@ from domain.notices import (
 from domain.people import Invitation, Person, StaffChat, StaffRole
 from services import dispatch, review
 from storage.unit_of_work import Store, UnitOfWork
+
+log = structlog.get_logger("people")
 
 
 async def find(store: Store, app: str, external_id: str) -> Person | None:
@@ -71,26 +76,51 @@ async def lose(store: Store, app: str, external_id: str) -> None:
         await work.journal.write(to_person(person.id), "unreachable", to_person(person.id))
 
 
-async def invite(store: Store, country: str, by: str) -> Invitation:
-    """A new single-use invitation for an operator of `country`; `by` is an administrator's address."""
-    invitation = Invitation.new(country, by, store.now())
+async def invite(store: Store, country: str, by: str, role: StaffRole = StaffRole.OPERATORS) -> Invitation:
+    """A new single-use invitation, for an operator of `country` or a moderator; `by` is an administrator's address.
+    Its token is in what is returned, and nowhere else.
+    """
+    invitation = Invitation.new(country, by, store.now(), role)
     async with store.writing() as work:
         work.people.add(invitation)
-        await work.journal.write(by, "invited", f"operator:{country}")
+        subject = f"operator:{country}" if role is StaffRole.OPERATORS else "moderator"
+        await work.journal.write(by, "invited", subject)
     return invitation
 
 
 async def accept_invitation(store: Store, person_id: int, token: str, name: str) -> Person:
-    """Make this person an operator. Raises InvitationInvalid."""
+    """Make this person an operator. Raises InvitationInvalid, or TooOften."""
+    return (await open_invitation(store, person_id, token, name))[0]
+
+
+async def open_invitation(store: Store, person_id: int, token: str, name: str) -> tuple[Person, Invitation]:
+    """Somebody opens an invitation's link: an operator's makes them one. What it was for stands in the invitation.
+
+    Raises InvitationInvalid, which is counted, or TooOften where that happened too often.
+    """
     async with store.writing() as work:
-        invitation = await work.people.invitation(token)
-        if invitation is None:
-            raise InvitationInvalid
         person = await _person(work, person_id)
-        if invitation.used_at is None:
-            await work.journal.write(to_person(person_id), "became operator", f"operator:{invitation.country}")
-        invitation.use(person, name, work.now)
-    return person
+        attempts = await work.staff.attempts(person_id, Costly.CODES)
+        attempts.require_open(work.now)
+        invitation = await work.people.invitation(token)
+        fresh = invitation is not None and invitation.used_at is None
+        if invitation is None or not invitation.lets_in(person, work.now):
+            invitation = None
+            attempts.fail(work.now)
+            log.info("invitation refused", person=person_id, count=attempts.count, until=str(attempts.paused_until))
+        else:
+            invitation.use(person, name, work.now)
+            if fresh:
+                await work.journal.write(to_person(person_id), *_became(invitation))
+    if invitation is None:
+        raise InvitationInvalid
+    return person, invitation
+
+
+def _became(invitation: Invitation) -> tuple[str, str]:
+    if invitation.role is StaffRole.MODERATORS:
+        return "opened invitation", "moderator"
+    return "became operator", f"operator:{invitation.country}"
 
 
 async def operators(store: Store) -> list[Person]:

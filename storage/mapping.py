@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapper, registry, relationship
 
 from domain.helper import Helper, HelperPlace
 from domain.identity import IdentityCheck, Picture
+from domain.limits import Attempts
 from domain.mission import Mission, Offer
-from domain.people import Helpee, Invitation, Pairing, Person, StaffChat
+from domain.people import Helpee, Invitation, ModeratorSeen, Pairing, Person, StaffChat
 from domain.timetable import next_step
 from storage import tables
 from storage.journal import Entry
@@ -18,6 +19,8 @@ mapped = registry(metadata=tables.metadata)
 mapped.map_imperatively(Person, tables.people)
 mapped.map_imperatively(StaffChat, tables.staff_chats)
 mapped.map_imperatively(Invitation, tables.invitations)
+mapped.map_imperatively(ModeratorSeen, tables.moderators)
+mapped.map_imperatively(Attempts, tables.attempts)
 mapped.map_imperatively(Helpee, tables.helpees)
 mapped.map_imperatively(HelperPlace, tables.helper_places)
 _of_helper, _live_until = tables.helper_places.c.helper_id == tables.helpers.c.id, tables.helper_places.c.live_until
@@ -87,5 +90,5 @@ def _note_what_is_due(mapper: Mapper[object], connection: Connection, target: Mi
 
 for _moment in ("before_insert", "before_update"):
     event.listen(Mission, _moment, _note_what_is_due)
-for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
+for _numbered in (Person, Invitation, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

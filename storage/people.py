@@ -10,7 +10,7 @@ from domain.helper import Helper, HelperStatus
 from domain.identity import IdentityCheck
 from domain.mission import ACTIVE, Offer
 from domain.notices import to_person
-from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole
+from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole, digest_of
 from storage import mapping, tables
 from storage.tables import cards, helpees, helpers, invitations, missions, pairings, people, staff_chats
 from storage.transaction import Transaction
@@ -110,7 +110,9 @@ class People:
 
     async def invitation(self, token: str) -> Invitation | None:
         """The invitation with this token; nobody else uses it before this ends."""
-        found = self._transaction.locked(select(Invitation).where(invitations.c.token == token), invitations)
+        found = self._transaction.locked(
+            select(Invitation).where(invitations.c.digest == digest_of(token)), invitations
+        )
         return (await self._session.scalars(found)).one_or_none()
 
     async def helpee(self, helpee_id: int) -> Helpee | None:

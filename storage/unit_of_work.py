@@ -22,6 +22,7 @@ from storage.journal import Journal
 from storage.missions import Missions
 from storage.outbox import Outbox
 from storage.people import People
+from storage.staff import Staff
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # the domain's classes are mapped before the first session
@@ -77,6 +78,7 @@ class UnitOfWork:
 
     session: AsyncSession
     people: People
+    staff: Staff
     helpers: Helpers
     identity: IdentityChecks
     missions: Missions
@@ -110,6 +112,7 @@ class UnitOfWork:
         transaction = Transaction(self.session, self._store.clock, writes=self._writes, is_sqlite=database.is_sqlite)
         self._transaction = transaction
         self.people = People(transaction)
+        self.staff = Staff(transaction)
         self.helpers = Helpers(transaction)
         self.identity = IdentityChecks(transaction)
         self.missions = Missions(transaction)

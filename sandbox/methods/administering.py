@@ -98,7 +98,7 @@ def create_chat_invite_link(api: Api, call: Call) -> Json:
     link: Json = {
         "invite_link": url,
         "creator": call.bot.user(),
-        "creates_join_request": False,
+        "creates_join_request": call.flag("creates_join_request"),
         "is_primary": False,
         "is_revoked": False,
     }
@@ -106,6 +106,8 @@ def create_chat_invite_link(api: Api, call: Call) -> Json:
         if len(call.text("name")) > 32:
             raise bad_request("chat invite link name is too long")
         link["name"] = call.text("name")
+    if call.integer("member_limit") and link["creates_join_request"]:
+        raise bad_request("member limit can't be specified for links requiring administrator approval")
     for name in ("expire_date", "member_limit"):
         if call.integer(name):
             link[name] = call.integer(name)

@@ -6,13 +6,14 @@ from storage.tables.delivery import cards, couriers, outbox, undeliverable
 from storage.tables.helpers import IN_SERVICE, SEARCHABLE, helper_places, helpers
 from storage.tables.identity import identity_checks, pictures
 from storage.tables.missions import missions, offers
-from storage.tables.people import helpees, invitations, pairings, people, staff_chats
+from storage.tables.people import attempts, helpees, invitations, moderators, pairings, people, staff_chats
 from storage.tables.records import conversations, journal
 from storage.tables.schema import metadata
 
 __all__ = [
     "IN_SERVICE",
     "SEARCHABLE",
+    "attempts",
     "cards",
     "conversations",
     "couriers",
@@ -24,6 +25,7 @@ __all__ = [
     "journal",
     "metadata",
     "missions",
+    "moderators",
     "offers",
     "outbox",
     "pairings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, String, Table, Text
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, String, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
 from domain.people import StaffRole
@@ -38,11 +38,35 @@ staff_chats = Table(
 invitations = Table(
     "invitations",
     metadata,
-    Column("token", String, primary_key=True),
+    number(),
+    Column("digest", String, nullable=False, unique=True),
+    Column("role", code(StaffRole), nullable=False),
     *strings("country", "invited_by"),
     Column("created_at", Instant, nullable=False),
     Column("used_at", Instant),
     Column("used_by_id", ForeignKey("people.id", ondelete="SET NULL"), index=True),
+    Column("withdrawn_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+moderators = Table(
+    "moderators",
+    metadata,
+    Column("address", String, primary_key=True),
+    Column("name", Text, nullable=False),  # personal
+    Column("since", Instant, nullable=False),
+    Column("invited_by", String),
+)
+
+# What somebody tried in vain, where it would do harm to forget it at a restart.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("paused_until", Instant),
 )
 
 helpees = Table(

@@ -17,6 +17,7 @@ journal = Table(
     Column("position", Integer),  # in the chain, a moment after it was written
     Column("seal", String),
     Index("ix_journal_subject", "subject", "id"),
+    Index("ix_journal_actor", "actor", "at"),
     Index("ix_journal_position", "position", unique=True),
     sqlite_autoincrement=True,
 )

@@ -80,7 +80,8 @@ class Scene:
                 for found in (await connection.execute(select(table))).mappings():
                     row = dict(found)
                     row.pop("used_by_id", None)  # of an invitation: forgotten together with the person
-                    noted = table is tables.journal and row["action"] == "saw" and row["actor"] == self.looker
+                    looked = {self.looker, f"{APP}:{who.id}"}
+                    noted = table is tables.journal and row["action"] == "saw" and row["actor"] in looked
                     if not noted and not _is_of(who, apart_from, table, row):
                         facts.add(f"{table.name}: {row}")
         for chat in [*self.network.telegram.world.groups.values(), *self.network.bot.chats.values()]:

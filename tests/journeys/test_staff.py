@@ -116,8 +116,8 @@ async def test_an_operator_is_invited_and_dismissed(network: Network) -> None:
     await ada.says("/operators")
     await ada.sees("Nobody takes calls yet")
     await ada.says("/invite")
-    asked = await ada.sees("For which country")
-    assert len(asked.button_texts) == 3
+    asked = await ada.sees("Whom would you like to invite?")
+    assert len(asked.button_texts) == 4
     await ada.taps("Belgium")
     link = await ada.sees("https://t.me/solidarity_test_bot?start=")
     assert "Monday 9 March" in (link.text or "")
@@ -183,7 +183,7 @@ async def test_nobody_else_invites_or_dismisses(network: Network) -> None:
     assert len(await people.operators(network.store)) == 1
     strange = InviteTap(country="XX").pack()
     await network.administrator.says("/invite")
-    asked = await network.administrator.sees("For which country")
+    asked = await network.administrator.sees("Whom would you like to invite?")
     assert (await network.administrator.presses(asked, strange)).alert
 
 

@@ -1,0 +1,213 @@
+"""`/staff`: who works for the network, since when and by whose invitation; open invitations; how either ends."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import tzinfo
+from html import escape
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from bot.filters import May, moderator_address
+from bot.joining import may_invite, take_out
+from bot.keyboards import OperatorTap, StaffTap, button, in_rows, keyboard
+from bot.middlewares import APP
+from bot.rights import present
+from bot.settings import Settings
+from bot.texts import short_name
+from domain.errors import NotFound
+from domain.network import COUNTRIES
+from domain.people import Invitation, StaffRole
+from domain.permissions import Action
+from handlers.operators import hand_out
+from i18n import _
+from i18n.formats import when
+from services import people, staff
+from services.staff import Holder, Team
+from storage.unit_of_work import Store
+
+Screen = tuple[str, InlineKeyboardMarkup]
+
+
+async def list_staff(message: Message, bot: Bot, store: Store, settings: Settings) -> None:
+    """`/staff`."""
+    text, markup = await _screen(bot, store, settings, message.chat.id)
+    await message.answer(text, reply_markup=markup)
+
+
+async def go_back(query: CallbackQuery, bot: Bot, store: Store, settings: Settings) -> None:
+    """The list again."""
+    await query.answer()
+    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+
+
+async def invite_moderator(query: CallbackQuery, bot: Bot, store: Store, settings: Settings) -> None:
+    """A link for a moderator, if the bot can let anybody in; the buttons go, so that a second tap makes none."""
+    chat = await people.staff_chat(store, StaffRole.MODERATORS)
+    await query.answer()
+    if chat is None:
+        await _rewrite(query, _("There is no moderators' chat yet: make a private group, and send /moderators there."))
+    elif not await may_invite(bot, chat):
+        text = _(
+            "I may not invite anybody to the moderators' chat. Please open the group's settings, Administrators, the"
+            " bot, switch on Invite users via link, and send /invite again."
+        )
+        await _rewrite(query, text)
+    elif isinstance(query.message, Message):
+        try:
+            await query.message.edit_text(_("A moderator:"))
+        except TelegramBadRequest:
+            return
+        invitation = await people.invite(store, "", moderator_address(query.from_user.id), StaffRole.MODERATORS)
+        text = _(
+            "You are invited to become a moderator of the solidarity network. Open this link and press Start:"
+            "\n{link}\n\nIt is for you alone and works until {until}."
+        )
+        await hand_out(query.message, invitation, text, _zone(settings), store, bot)
+
+
+async def withdraw(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store: Store, settings: Settings) -> None:
+    """Nobody comes by this invitation any more."""
+    await staff.withdraw(store, _number(callback_data), moderator_address(query.from_user.id))
+    # alert
+    await query.answer(_("Withdrawn: that link lets nobody in any more."))
+    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+
+
+async def confirm_removal(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store: Store) -> None:
+    """Really?"""
+    chat = await people.staff_chat(store, StaffRole.MODERATORS)
+    user = await present(bot, int(chat.external_id), _number(callback_data)) if chat is not None else None
+    if user is None:
+        raise NotFound
+    await query.answer()
+    text = _("Take <b>{name}</b> out of the moderators' chat? Their buttons stop at once; they can be invited again.")
+    markup = keyboard(
+        [
+            # button
+            button(_("Take out"), StaffTap(do="remove_yes", which=callback_data.which), "danger"),
+            # button
+            button(_("Keep"), StaffTap(do="back")),
+        ]
+    )
+    await _rewrite(query, text.format(name=escape(user.full_name)), markup)
+
+
+async def remove(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store: Store, settings: Settings) -> None:
+    """Take a moderator out of their chat."""
+    chat, number = await people.staff_chat(store, StaffRole.MODERATORS), _number(callback_data)
+    if chat is None or await present(bot, int(chat.external_id), number) is None:
+        raise NotFound
+    if not await take_out(bot, chat, number):
+        # alert
+        text = _("I can't do that: the bot needs the right to ban users there, and owners and administrators stay.")
+        await query.answer(text, show_alert=True)
+        return
+    await staff.lose_moderator(store, moderator_address(number), moderator_address(query.from_user.id))
+    # alert
+    await query.answer(_("Done. They are out of the chat."))
+    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+
+
+async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Screen:
+    team = await _still_there(bot, store, await staff.team(store, moderator_address(viewer)))
+    zone, now = _zone(settings), store.now()
+    lines, rows = [], []
+
+    async def line(holder: Holder) -> str:
+        text = _("{name}, since {moment}").format(name=escape(holder.name or "?"), moment=when(holder.since, zone, now))
+        if holder.invited_by is not None:
+            text += " · " + _("invited by {name}").format(name=escape(await _name_of(bot, holder.invited_by, viewer)))
+        if holder.seen_at is not None:
+            text += " · " + _("last active {moment}").format(moment=when(holder.seen_at, zone, now))
+        return f"• {text}"
+
+    operators, moderators = _("Operators"), _("Moderators")
+    lines.append(f"<b>{operators}</b>")
+    for person, holder in team.operators:
+        lines.append(await line(holder))
+        # button
+        text = _("Dismiss {name}").format(name=short_name(holder.name or "?"))
+        rows.append(button(text, OperatorTap(do="dismiss", person=person.id)))
+    lines += ["", f"<b>{moderators}</b>"]
+    for moderator, holder in team.moderators:
+        lines.append(await line(holder))
+        # button
+        text = _("Take out {name}").format(name=short_name(holder.name or "?"))
+        rows.append(button(text, StaffTap(do="remove", which=moderator.address.partition(":")[2])))
+    lines.append(_("Others may be in the moderators' chat who came before the bot: the group's members show them."))
+    if team.invitations:
+        invited = _("Open invitations")
+        lines += ["", f"<b>{invited}</b>", *(_of(one, zone, store) for one in team.invitations)]
+        rows += [_withdraw_button(one) for one in team.invitations]
+    lines += ["", _("/invite makes a link for another one.")]
+    return "\n".join(lines), keyboard(*in_rows(rows, 1))
+
+
+def _of(one: Invitation, zone: tzinfo, store: Store) -> str:
+    until = when(one.expires_at, zone, store.now())
+    if one.role is StaffRole.MODERATORS:
+        return "• " + _("#{number}: a moderator, until {until}").format(number=one.id, until=until)
+    text = _("#{number}: an operator for {country}, until {until}")
+    return "• " + text.format(number=one.id, country=COUNTRIES[one.country].flag, until=until)
+
+
+def _withdraw_button(one: Invitation) -> InlineKeyboardButton:
+    # button
+    return button(_("Withdraw #{number}").format(number=one.id), StaffTap(do="withdraw", which=str(one.id)))
+
+
+async def _still_there(bot: Bot, store: Store, team: Team) -> Team:
+    """Without those who are not in the moderators' chat any more, by what Telegram says now."""
+    chat = await people.staff_chat(store, StaffRole.MODERATORS)
+    there = []
+    for moderator, holder in team.moderators:
+        user_id = int(moderator.address.partition(":")[2])
+        if chat is not None and await present(bot, int(chat.external_id), user_id) is not None:
+            there.append((moderator, holder))
+        else:
+            await staff.lose_moderator(store, moderator.address, moderator.address)
+    return Team(team.operators, there, team.invitations)
+
+
+async def _name_of(bot: Bot, address: str, viewer: int) -> str:
+    app, _colon, number = address.partition(":")
+    if number == str(viewer):
+        return _("you")
+    with suppress(TelegramBadRequest, TelegramForbiddenError, ValueError):
+        if app == APP:
+            return (await bot.get_chat(int(number))).full_name
+    return address
+
+
+def _number(tap: StaffTap) -> int:
+    """Raises NotFound for what is no number."""
+    if not (tap.which.isascii() and tap.which.isdigit() and len(tap.which) < 16):
+        raise NotFound
+    return int(tap.which)
+
+
+def _zone(settings: Settings) -> tzinfo:
+    return COUNTRIES[settings.country].zone
+
+
+async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # it says so already
+            await query.message.edit_text(text, reply_markup=markup)
+
+
+def router() -> Router:
+    """Commands and buttons of administrators."""
+    router = Router(name="team")
+    router.message.register(list_staff, Command("staff"), May(Action.SEE_STAFF))
+    taps, dismissing = router.callback_query, May(Action.DISMISS_STAFF)
+    taps.register(go_back, StaffTap.filter(F.do == "back"), May(Action.SEE_STAFF))
+    taps.register(invite_moderator, StaffTap.filter(F.do == "moderator"), May(Action.INVITE_STAFF))
+    taps.register(withdraw, StaffTap.filter(F.do == "withdraw"), dismissing)
+    taps.register(confirm_removal, StaffTap.filter(F.do == "remove"), dismissing)
+    taps.register(remove, StaffTap.filter(F.do == "remove_yes"), dismissing)
+    return router

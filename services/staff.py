@@ -1,0 +1,101 @@
+"""Who works for the network, who may come, and how that ends. Being a moderator is being in their chat, which only the
+messaging app knows: what is kept here is who was seen to come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import InvitationInvalid, NotFound
+from domain.notices import to_person
+from domain.people import Invitation, ModeratorSeen, Person, StaffRole
+from services import review
+from services.review import Moderator
+from storage.unit_of_work import Store
+
+HIGHEST = 2**31 - 1  # what databases count up to
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a role. `seen_at`: when they last did something as staff, as far as that is noted."""
+
+    name: str
+    since: datetime
+    invited_by: str | None
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Everybody who works for the network, as far as the bot knows, and the invitations that are open."""
+
+    operators: list[tuple[Person, Holder]]
+    moderators: list[tuple[ModeratorSeen, Holder]]
+    invitations: list[Invitation]
+
+
+async def team(store: Store, by: str) -> Team:
+    """Who holds what, since when and by whose invitation; that `by` looked is noted."""
+    async with store.writing() as work:
+        operators, moderators = await work.people.operators(), await work.staff.moderators()
+        came_by = await work.staff.used_by([one.id for one in operators])
+        acts = await work.staff.last_acts(
+            [*(to_person(one.id) for one in operators), *(one.address for one in moderators)]
+        )
+        await work.journal.write(by, "saw", "staff")
+        return Team(
+            [(one, _operator(one, came_by.get(one.id), acts.get(to_person(one.id)), work.now)) for one in operators],
+            [(one, Holder(one.name, one.since, one.invited_by, acts.get(one.address))) for one in moderators],
+            await work.staff.open_invitations(),
+        )
+
+
+def _operator(one: Person, came_by: Invitation | None, seen_at: datetime | None, now: datetime) -> Holder:
+    by = came_by.invited_by if came_by is not None and came_by.role is StaffRole.OPERATORS else None
+    return Holder(one.operator_name or "", one.operator_since or now, by, seen_at)
+
+
+async def withdraw(store: Store, number: int, by: str) -> None:
+    """Let nobody in by this invitation. Raises NotFound."""
+    async with store.writing() as work:
+        invitation = await work.staff.invitation(number) if number <= HIGHEST else None
+        if invitation is None:
+            raise NotFound
+        invitation.withdraw(work.now)
+        await work.journal.write(by, "withdrew invitation", f"invitation:{number}")
+
+
+async def may_join_moderators(store: Store, number: int, person_id: int) -> Invitation:
+    """The moderators' invitation by which this person asks to join their chat. Raises InvitationInvalid."""
+    async with store.reading() as work:
+        invitation = await work.staff.invitation(number)
+        if (
+            invitation is None
+            or invitation.role is not StaffRole.MODERATORS
+            or invitation.used_by_id != person_id
+            or invitation.withdrawn_at is not None
+            or work.now > invitation.expires_at
+        ):
+            raise InvitationInvalid
+    return invitation
+
+
+async def note_moderator(store: Store, moderator: Moderator, invitation: Invitation | None = None) -> None:
+    """Somebody has come to the moderators' chat, by an invitation or otherwise; it lets nobody in a second time."""
+    async with store.writing() as work:
+        by = invitation.invited_by if invitation is not None else None
+        if await work.staff.note_moderator(moderator.address, moderator.name, by):
+            await work.journal.write(moderator.address, "became moderator", "staff:moderators")
+        if invitation is not None and (kept := await work.staff.invitation(invitation.id)) is not None:
+            kept.withdraw(work.now)
+            await work.journal.write(moderator.address, "came by invitation", f"invitation:{invitation.id}")
+
+
+async def lose_moderator(store: Store, address: str, by: str) -> None:
+    """Somebody is not in the moderators' chat any more: what they were looking at is free for the others."""
+    async with store.writing() as work:
+        await work.staff.forget_moderator(address)
+        await work.journal.write(by, "dismissed" if by != address else "left", f"moderator:{address}")
+    await review.free_claims_of(store, address)

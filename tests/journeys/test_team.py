@@ -1,0 +1,177 @@
+"""Staff come by invitations that are theirs alone, are seen by administrators, and go at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from domain.limits import LIMITS, Costly
+from domain.people import INVITATION_LIFETIME, StaffRole
+from sandbox import Group, Message, Person
+from services import people
+from storage import tables
+from tests.journeys.applicants import applicant
+from tests.journeys.network import Network, until
+from tests.journeys.scene import CALLER
+
+
+def link_in(message: Message) -> str:
+    """The link that an invitation is."""
+    return next(word for word in (message.text or "").split() if word.startswith("https://t.me/"))
+
+
+async def invited_moderator(network: Network) -> str:
+    ada = network.administrator
+    await ada.says("/invite")
+    await ada.taps("A moderator")
+    return link_in(await ada.sees("You are invited to become a moderator"))
+
+
+async def way_in(someone: Person) -> str:
+    """The link to the chat that the bot has given somebody."""
+    told = await someone.sees("You are invited to the moderators' chat")
+    await someone.taps("Open the chat", on=told)
+    assert someone.opened is not None
+    return someone.opened
+
+
+def is_in(group: Group, person: Person) -> bool:
+    return group.chat.has(person.id)
+
+
+async def test_a_moderator_comes_by_an_invitation_that_lets_in_nobody_else(network: Network) -> None:
+    group = await network.moderators()
+    link = await invited_moderator(network)
+    eve, mia = await network.person("Eve"), await network.person("Mia", last_name="Moderates")
+    await mia.opens(link)
+    door = await way_in(mia)
+    await eve.opens(door)
+    await eve.opens(link)
+    await eve.sees("used already, or is too old")
+    await until(lambda: eve.id not in group.chat.requests)
+    assert not is_in(group, eve)
+    await mia.opens(door)
+    await until(lambda: is_in(group, mia))
+    await applicant(network, "Anton Discreet")
+    await mia.sees("Anton Discreet", in_=group)
+    await mia.taps("I'm looking at it", in_=group)
+
+    ada = network.administrator
+    await ada.says("/staff")
+    listed = await ada.sees("Mia Moderates, since")
+    assert "invited by you" in (listed.text or "")
+    assert "last active" in (listed.text or "")
+    await ada.taps("Take out Mia Moderates")
+    await ada.taps("Keep")
+    await ada.taps("Take out Mia Moderates")
+    await ada.taps("Take out", on=await ada.sees("they can be invited again"))
+    await until(lambda: not is_in(group, mia))
+    await network.mo.sees("Anton Discreet", in_=group)
+    await until(lambda: "looking at it since" not in str(network.mo.messages(group)[-1].text))
+    assert not ada.messages()[-1].contains("Mia")
+
+    await mia.opens(link)  # it was for once
+    await mia.sees("used already, or is too old")
+    await mia.opens(await invited_moderator(network))
+    await mia.opens(await way_in_again(mia))
+    await until(lambda: is_in(group, mia))
+
+
+async def way_in_again(someone: Person) -> str:
+    before = someone.opened
+    await until(lambda: someone.messages()[-1].contains("Open it within the hour"))
+    await someone.taps("Open the chat", on=someone.messages()[-1])
+    assert someone.opened is not None
+    assert someone.opened != before
+    return someone.opened
+
+
+async def test_an_invitation_is_withdrawn_before_and_after_it_was_opened(network: Network) -> None:
+    group, ada = await network.moderators(), network.administrator
+    link = await invited_moderator(network)
+    await ada.says("/staff")
+    await ada.taps("Withdraw #1", on=await ada.sees("Open invitations"))
+    mia = await network.person("Mia")
+    await mia.opens(link)
+    await mia.sees("used already, or is too old")
+    await mia.opens(await invited_moderator(network))
+    door = await way_in(mia)
+    network.clock.advance(INVITATION_LIFETIME + timedelta(minutes=1))
+    with pytest.raises(AssertionError, match="has expired"):
+        await mia.opens(door)
+    assert not is_in(group, mia)
+
+
+async def test_without_the_right_the_bot_says_how_to_give_it(network: Network) -> None:
+    ada = network.administrator
+    await ada.says("/invite")
+    await ada.taps("A moderator")
+    await ada.sees("There is no moderators' chat yet")
+    group = await network.moderators()
+    group.promote(network.bot, ["can_delete_messages"])
+    await ada.says("/invite")
+    await ada.taps("A moderator")
+    await ada.sees("I may not invite anybody to the moderators' chat")
+    newcomer = await network.person("Nora")
+    group.add(newcomer)
+
+    async def noted() -> bool:
+        async with network.store.reading() as work:
+            return len(await work.staff.moderators()) == 1
+
+    await until(noted)
+    await ada.says("/staff")
+    await ada.taps("Take out Nora", on=await ada.sees("Nora, since"))
+    answer = await ada.taps("Take out", on=await ada.sees("they can be invited again"))
+    assert answer is not None
+    assert "right to ban users" in (answer.text or "")
+    assert is_in(group, newcomer)
+
+
+async def test_a_dismissed_operator_s_call_goes_at_once(network: Network) -> None:
+    ada, olive = network.administrator, await network.operator()
+    await network.operators_chat()
+    await olive.says(f"/new {CALLER}")
+    await olive.sees("What is the caller's name?")
+    await ada.says("/staff")
+    listed = await ada.sees("Olive, since")
+    assert "invited by telegram:0" in (listed.text or "")
+    await ada.taps("Dismiss Olive")
+    await ada.taps("Dismiss", on=await ada.sees("stop at once"))
+
+    async def forgotten() -> bool:
+        async with network.database.engine.connect() as connection:
+            rows = (await connection.execute(select(tables.conversations.c.data))).scalars()
+            return not any(CALLER in str(row) for row in rows)
+
+    await until(forgotten)
+
+
+async def test_whoever_tries_codes_has_to_wait(network: Network) -> None:
+    eve = await network.person("Eve")
+    invitation = await people.invite(network.store, "BE", "telegram:0")
+    limit = LIMITS[Costly.CODES]
+    for _time in range(limit.many):
+        await eve.says("/start " + "x" * 24)
+        await eve.sees("used already, or is too old")
+    await eve.says(f"/start {invitation.token}")
+    await eve.sees("Please try again in 1 hour")
+    await network.restart()
+    network.clock.advance(limit.pause - timedelta(minutes=5))
+    await eve.says(f"/start {invitation.token}")
+    await eve.sees("Please try again in 5 minutes")
+    network.clock.advance(timedelta(minutes=6))
+    await eve.says(f"/start {invitation.token}")
+    await eve.sees("Welcome to the team!")
+
+
+async def test_no_token_is_kept(network: Network) -> None:
+    for role in StaffRole:
+        invitation = await people.invite(network.store, "BE", "telegram:0", role)
+        async with network.database.engine.connect() as connection:
+            for table in tables.metadata.sorted_tables:
+                rows = (await connection.execute(table.select())).mappings()
+                assert not any(invitation.token in str(dict(row)) for row in rows)
+        assert invitation.token not in repr(invitation)
