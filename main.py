@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from demo.serving import Served
     from domain.chain import Head
+    from domain.limits import Costly, Limit
     from storage.database import Database
     from storage.unit_of_work import Store
 
@@ -116,10 +117,12 @@ def compose(
     database: Database,
     clock: Callable[[], datetime] | None = None,
     pace: Pace | None = None,
+    limits: Mapping[Costly, Limit] | None = None,
 ) -> App:
-    """The bot with all its parts, ready to run; at Telegram's `pace` unless told otherwise."""
+    """The bot with all its parts, ready to run; at Telegram's `pace`, within the usual `limits` if none are given."""
     from bot.app import App
     from bot.cards import RENDERERS
+    from domain.limits import LIMITS
     from handlers import routers
     from places import build_places
     from storage.unit_of_work import Store, utcnow
@@ -128,7 +131,15 @@ def compose(
         settings.geocoder, settings.geocoder_url, settings.geocoder_user_agent, settings.geocoder_timeout_s
     )
     store = Store(database, clock or utcnow)
-    return App(settings, store, places, routers=routers(), renderers=RENDERERS, pace=pace)
+    return App(
+        settings,
+        store,
+        places,
+        routers=routers(),
+        renderers=RENDERERS,
+        pace=pace,
+        limits=LIMITS if limits is None else limits,
+    )
 
 
 def spare_the_collector() -> None:
@@ -227,7 +238,7 @@ async def _serve(
         await upgrade(url)
         database = Database(url)
         try:
-            app = compose(settings, database, clock, Pace(UNLIMITED))  # the demo's Telegram has no limits
+            app = compose(settings, database, clock, Pace(UNLIMITED), {})  # the demo's Telegram has no limits
             if before:
                 await before(app.store)
             running = asyncio.create_task(app.run())

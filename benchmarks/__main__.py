@@ -16,6 +16,7 @@ BENCHES = {
     "growth": "what one mission costs with 10,000, 100,000 and a million helpers, on both databases",
     "broadcast": "notices to 3000 helpers, at the pace that Telegram allows",
     "latency": "an accept in the midst of a broadcast, against one with nothing going on",
+    "flood": "the answers to others while one person sends fifty messages a second",
     "updates": "updates a second through the whole bot",
     "page": "the sandbox's page in a browser: its first view, and a thousand messages arriving",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,17 +17,21 @@ from benchmarks.echo_ptb import Application
 from benchmarks.telegram import TOKEN, Telegram
 from bot.app import App
 from bot.budget import Limits
+from bot.limits import NO_LIMITS
 from bot.pace import Pace
 from bot.settings import given
+from domain.limits import Costly, Limit
 from main import compose, spare_the_collector
 from storage.database import Database
 
 
 @asynccontextmanager
-async def ours(database: Database, telegram_url: str, limits: Limits | None = None) -> AsyncIterator[App]:
-    """This bot, as it is run; at Telegram's pace unless told otherwise."""
+async def ours(
+    database: Database, telegram_url: str, limits: Limits | None = None, people: Mapping[Costly, Limit] = NO_LIMITS
+) -> AsyncIterator[App]:
+    """This bot, as it is run; at Telegram's pace unless told otherwise, and without `people`'s limits."""
     settings = given(bot_token=TOKEN, database_url=database.url, telegram_api_url=telegram_url, administrators="")
-    app = compose(settings, database, pace=Pace(limits))
+    app = compose(settings, database, pace=Pace(limits), limits=people)
     spare_the_collector()
     running = asyncio.create_task(app.run())
     try:

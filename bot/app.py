@@ -19,6 +19,7 @@ from aiogram.types import LinkPreviewOptions
 from bot.answered import Answered
 from bot.cards.card import Renderer
 from bot.fsm_storage import DatabaseStorage
+from bot.limits import Counted, Limiter, Restrained
 from bot.messenger import TelegramMessenger
 from bot.middlewares import APP, Acquainted, Journaled, Migrated
 from bot.pace import Pace
@@ -26,6 +27,7 @@ from bot.patience import Patience
 from bot.polling import Polling
 from bot.session import Session
 from bot.settings import Settings
+from domain.limits import LIMITS, Costly, Limit
 from domain.notices import Notice
 from places import Places
 from services.courier import REQUEST_SECONDS, Courier
@@ -52,7 +54,7 @@ def make_bot(settings: Settings, *middlewares: BaseRequestMiddleware) -> Bot:
 class App:
     """Everything that runs for one bot. Routers and renderers are handed in, in the order in which they are asked.
 
-    `pace`: another one than Telegram asks for.
+    `pace`: another one than Telegram asks for. `limits`: of what one person may do; those that are not named are none.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class App:
         routers: Sequence[Router],
         renderers: Mapping[type[Notice], Renderer],
         pace: Pace | None = None,
+        limits: Mapping[Costly, Limit] = LIMITS,
     ) -> None:
         self.settings = settings
         self.store = store
@@ -73,6 +76,7 @@ class App:
         self.bot = make_bot(settings, answered, Patience(), pace)
         self._courier_bot = make_bot(settings, pace)  # without patience: the courier has a queue
         conversations = DatabaseStorage(store)
+        limiter = Limiter(limits, store.clock)
         self.dispatcher = Dispatcher(
             storage=conversations,
             events_isolation=SimpleEventIsolation(),
@@ -81,8 +85,10 @@ class App:
             settings=settings,
             places=places,
             answered=answered,
+            limiter=limiter,
         )
-        for middleware in (Journaled(), Acquainted(store, conversations, self.dispatcher.fsm), Migrated()):
+        acquainted = Acquainted(store, conversations, self.dispatcher.fsm)
+        for middleware in (Journaled(), Counted(limiter), acquainted, Restrained(limiter), Migrated()):
             self.dispatcher.update.outer_middleware(middleware)
         self.dispatcher.include_routers(*routers)
         messenger = TelegramMessenger(self._courier_bot, store, pace, renderers)

@@ -54,8 +54,9 @@ def help_text(person: Person, status: HelperStatus | None, country: str, *, admi
     parts = []
     if administrator:
         parts.append(_(
-            "<b>As an administrator</b>\n/invite – invite an operator\n/operators – who takes calls\n/moderators,"
-            " sent in a group – make it the moderators' chat\n/operators, sent in a group – make it the operators' chat"
+            "<b>As an administrator</b>\n/invite – invite an operator or a moderator\n/operators – who takes calls\n"
+            "/staff – who works here, and open invitations\n/moderators, sent in a group – make it the moderators'"
+            " chat\n/operators, sent in a group – make it the operators' chat"
         ))  # fmt: skip
     if person.is_operator:
         parts.append(_(

@@ -45,9 +45,9 @@ STAFF_TIMES = 5
 """Whoever takes calls works here for hours: they may do so many times as much. Codes are nobody's work."""
 
 
-def limit_for(what: Costly, *, staff: bool) -> Limit:
+def limit_for(what: Costly, *, staff: bool, limits: Mapping[Costly, Limit] = LIMITS) -> Limit:
     """The limit of somebody."""
-    limit = LIMITS[what]
+    limit = limits[what]
     if not staff or what is Costly.CODES:
         return limit
     return Limit(limit.many * STAFF_TIMES, limit.within, limit.pause)
@@ -73,6 +73,8 @@ class Tally:
 
     def count(self, limit: Limit, now: datetime) -> Verdict:
         """One more."""
+        if self.at is not None and now < self.at:  # the clock was put back
+            self.level, self.paused_until = 0.0, None
         if self.paused_until is not None and now < self.paused_until:
             return Verdict.PAUSED
         passed = (now - self.at) / limit.within if self.at is not None else 0.0

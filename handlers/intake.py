@@ -10,9 +10,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.filters import May
 from bot.keyboards import DeskTap
+from bot.limits import Limiter
 from bot.oneline import parse_line
 from bot.question import AnswerTap, Data, Flow, MoveTap, Question
 from domain.errors import NotAllowed
+from domain.limits import Costly, Verdict
 from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.people import Person
@@ -46,11 +48,12 @@ async def begin_call(
     bot: Bot,
     state: FSMContext,
     scenes: ScenesManager,
+    limiter: Limiter,
 ) -> None:
     """Ask the first question, or the first that one line has left open."""
     data = blank(person.operator_country or next(iter(COUNTRIES)))
     if command.args:
-        data |= await _read_line(command.args, data["country"], store, places, person)
+        data |= await _read_line(command.args, data["country"], store, places, person, limiter)
     await begin(data, bot, state, scenes)
 
 
@@ -90,7 +93,7 @@ async def answer_old_tap(query: CallbackQuery) -> None:
     await query.answer(_("That call is finished. /new starts another one, /missions shows what is published."))
 
 
-async def _read_line(text: str, country: str, store: Store, places: Places, person: Person) -> Data:
+async def _read_line(text: str, country: str, store: Store, places: Places, person: Person, limiter: Limiter) -> Data:
     line = parse_line(text, country, store.now())
     texts = shortened({"name": line.name, "address": line.address, "details": line.details})
     said = {**texts, "kind": line.kind, "language": line.language}
@@ -98,7 +101,10 @@ async def _read_line(text: str, country: str, store: Store, places: Places, pers
     if line.phone:
         data |= await caller_of(store, person.id, line.phone)
     if address := data.get("address"):
-        data |= await look_up(places, address, country, current_language())
+        if limiter.count(int(person.external_id), Costly.LOOK_UPS) is Verdict.FINE:
+            data |= await look_up(places, address, country, current_language())
+        else:
+            data |= {"found": []}
     if line.wanted:
         data |= {**kept(line.wanted), "repeat": ONCE}
     if line.limit_cents:

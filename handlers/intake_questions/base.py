@@ -246,7 +246,9 @@ NOWHERE: Data = {"located": None, "pinned": None, "found": None, "address": None
 
 
 async def look_up(places: Places, address: str, country: str, language: str) -> Data:
-    """What a typed address gives: one point to confirm, several to choose from (`found`), or none."""
+    """What a typed address gives: one point to confirm, several to choose from (`found`), or none. It may be asked of a
+    service: count it before.
+    """
     matches = await places.locate_address(address, country, language)
     found = [(one, near) for one in matches[:5] if (near := places.nearest(one.latitude, one.longitude, language))]
     changes: Data = {**NOWHERE, "address": address}

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Location, Message
 
 from bot.question import Data, Prompt
 from bot.typed import is_nothing
+from domain.limits import Costly, Verdict
 from handlers.intake_questions.base import NOWHERE, IntakeQuestion, look_up, placed
 from i18n import _, current_language
 from i18n.formats import country_name, distance
@@ -36,9 +37,13 @@ class PlaceQuestion(IntakeQuestion):
             await self.misunderstood(message, text)
         elif data.get("pin"):
             await self._take_pin(message, data["pin"], data | {"address": address})
-        else:
+        elif (verdict := self.dependency("limiter").count(self.chat_id, Costly.LOOK_UPS)) is Verdict.FINE:
             found = await look_up(self.places, address, data["country"], current_language())
             await self._go_where(found, data)
+        else:
+            if verdict is Verdict.TOO_MANY:
+                await self.say(_("That was a lot of addresses at once, so I look up no more for some minutes."))
+            await self._go_where({**NOWHERE, "address": address, "found": []}, data)
 
     async def _take_pin(self, message: Message, pin: Sequence[float], data: Data) -> None:
         """The operator's own pin needs no confirmation, but an address: the helper has to find the door."""

@@ -73,7 +73,7 @@ async def at_work(database: Database) -> AsyncIterator[Town]:
             telegram_api_url=sandbox.url,
             administrators=str(staff.ada.id),
         )
-        app = compose(settings, database, clock, Pace(UNLIMITED))
+        app = compose(settings, database, clock, Pace(UNLIMITED), {})
         helpers = await seed_helpers(sandbox, app.store, staff)
         running = asyncio.create_task(app.run())
         missions = await begin_work(sandbox, staff)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from bot.pace import Pace
 from bot.settings import given
 from domain.availability import ALWAYS
 from domain.helper import Helper, HelperPlace
+from domain.limits import Costly, Limit
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import StaffChat, StaffRole
@@ -83,6 +84,7 @@ class Network:
     administrator: Person
     settings: dict[str, Any] = field(default_factory=dict)
     pace: Pace | None = None
+    limits: Mapping[Costly, Limit] = field(default_factory=dict)
     app: App | None = None
     running: asyncio.Task[None] | None = None
     mo: Person = field(init=False)
@@ -103,7 +105,7 @@ class Network:
             upkeep_every_s=300,
             **self.settings,
         )
-        self.app = compose(settings, self.database, self.clock, self.pace or Pace(UNLIMITED))
+        self.app = compose(settings, self.database, self.clock, self.pace or Pace(UNLIMITED), self.limits)
         self.running = asyncio.create_task(self.app.run())
 
     async def stop(self) -> None:
