@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from domain.chain import Head
     from domain.limits import Costly, Limit
     from storage.database import Database
+    from storage.encryption import Keys
     from storage.unit_of_work import Store
 
 cli = typer.Typer(
@@ -39,6 +40,11 @@ cli = typer.Typer(
 
 journal = typer.Typer(help="The journal of what staff saw and did.", no_args_is_help=True)
 cli.add_typer(journal, name="journal")
+NEW_KEY = """
+  A new key was made: {path}
+  Names, phone numbers and addresses are encrypted with it. Make a copy of this file now, and keep it apart from the
+  copies of the database. Without it nobody can read the database again, and nobody can help.
+"""
 
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where settings are read from, besides the environment.")]
 
@@ -79,9 +85,42 @@ def run_demo(
 def migrate(env_file: EnvFile = Path(".env")) -> None:
     """Bring the database to the newest version. `run` does this too."""
     settings = _settings(env_file)
-    if not asyncio.run(_upgraded(settings)):
+    if asyncio.run(_upgraded(settings)) is None:
         sys.exit(1)
     typer.echo("The database is up to date.")
+
+
+keys = typer.Typer(help="The keys that personal data is encrypted with.", no_args_is_help=True)
+cli.add_typer(keys, name="key")
+
+
+@keys.callback()
+def _keys() -> None:
+    """The keys that personal data is encrypted with."""
+
+
+@keys.command("new")
+def new_key(
+    into: Annotated[
+        Path | None, typer.Option(help="Put it into this key file, before the keys that are there.", show_default=False)
+    ] = None,
+) -> None:
+    """Make a random key and print it, or put it into a file that nobody else on this machine may read."""
+    from storage import keyfile
+    from storage.encryption import Key
+
+    key = Key.new()
+    if into is None:
+        typer.echo(key.written())
+        return
+    try:
+        found = keyfile.add(into, key)
+    except (OSError, ValueError) as error:
+        typer.echo(f"{into} {error if isinstance(error, ValueError) else f'({type(error).__name__})'}", err=True)
+        sys.exit(1)
+    typer.echo(f"{into} holds {len(found.all)} keys now, the new one ({key.number}) first. Make a copy of the file.")
+    if len(found.all) > 1:
+        typer.echo("Next: start the bot anew, every process of it.")
 
 
 @cli.command()
@@ -153,9 +192,10 @@ def spare_the_collector() -> None:
 async def _run(settings: Settings) -> int:
     from storage.database import Database
 
-    if not await _upgraded(settings):
+    keys = await _upgraded(settings)
+    if keys is None:
         return 1
-    database = Database(settings.database_url.get_secret_value())
+    database = Database(settings.database_url.get_secret_value(), keys)
     try:
         app = compose(settings, database)
         spare_the_collector()
@@ -164,23 +204,32 @@ async def _run(settings: Settings) -> int:
         await database.close()
 
 
-async def _upgraded(settings: Settings) -> bool:
-    """Whether the database is at the newest version now; if it can't be opened, that is said."""
+async def _upgraded(settings: Settings) -> Keys | None:
+    """The keys of the database, which is at the newest version now; None if it can't be opened, and that is said."""
     from alembic.util import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
+    from bot.keys import NoKeys, keys_for_start, wrong
     from storage.database import migrate as upgrade
+    from storage.encryption import WrongKey
     from storage.errors import StorageError
 
+    found = None
     try:
-        await upgrade(settings.database_url.get_secret_value())
+        found = await keys_for_start(settings)
+        if found.made:
+            typer.echo(NEW_KEY.format(path=found.where), err=True)
+        await upgrade(settings.database_url.get_secret_value(), found.keys)
+    except NoKeys as error:
+        typer.echo(str(error), err=True)
+    except WrongKey:
+        typer.echo(wrong(found) if found else "", err=True)
     except CommandError as error:
         typer.echo(
             f"The database of DATABASE_URL belongs to a newer version of the bot, or to another program ({error}). "
             "Bring the bot up to date, or choose another database.",
             err=True,
         )
-        return False
     except (StorageError, SQLAlchemyError, OSError) as error:
         why = getattr(error, "orig", None) or error
         typer.echo(
@@ -189,8 +238,9 @@ async def _upgraded(settings: Settings) -> bool:
             "database right?",
             err=True,
         )
-        return False
-    return True
+    else:
+        return found.keys
+    return None
 
 
 async def _until_told(app: App) -> int:
@@ -231,12 +281,14 @@ async def _serve(
     from demo.serving import Served
     from storage.database import Database
     from storage.database import migrate as upgrade
+    from storage.encryption import Keys
 
     with tempfile.TemporaryDirectory(prefix="solidarity-demo-") as folder:
         url = f"sqlite:///{folder}/demo.sqlite3"
         settings = given(bot_token=token, database_url=url, telegram_api_url=api_url, administrators=str(administrator))
-        await upgrade(url)
-        database = Database(url)
+        keys = Keys.new()  # forgotten together with the database
+        await upgrade(url, keys)
+        database = Database(url, keys)
         try:
             app = compose(settings, database, clock, Pace(UNLIMITED), {})  # the demo's Telegram has no limits
             if before:
@@ -254,9 +306,14 @@ async def _serve(
 async def _check(settings: Settings) -> int:
     from bot.app import make_bot
     from bot.doctor import examine
+    from bot.keys import NoKeys, keys_of
     from storage.database import Database
 
-    database = Database(settings.database_url.get_secret_value())
+    try:
+        found = keys_of(settings)
+    except NoKeys:
+        found = None  # `examine` says what is wrong with them
+    database = Database(settings.database_url.get_secret_value(), found.keys if found else None)
     bot = make_bot(settings)
     wrong = 0
     try:

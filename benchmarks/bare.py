@@ -13,21 +13,26 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from benchmarks.databases import KEYS
 from domain.errors import AlreadyTaken, NotOffered
 from domain.helper import HelperStatus
 from domain.matching import distance_m
 from domain.mission import MissionStatus, OfferStatus
 from domain.network import MAX_ACTIVE_MISSIONS
+from storage.encryption import attach
 from storage.tables import helper_places, helpers, journal, missions, offers, outbox, pairings, people
 
 
 def engine_for(url: str) -> AsyncEngine:
     """An engine as the documentation has it, with the measured settings."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=5, max_overflow=0, pool_timeout=60)
+        engine = create_async_engine(url, pool_size=5, max_overflow=0, pool_timeout=60)
+        attach(engine.dialect, KEYS)
+        return engine
     engine = create_async_engine(url, pool_size=5, max_overflow=0, pool_timeout=60, connect_args={"timeout": 30})
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
+    attach(engine.dialect, KEYS)
     return engine
 
 

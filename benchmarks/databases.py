@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from storage.database import Database, migrate
+from storage.encryption import Keys
 from tests.storage.postgresql import running
 
 KINDS = ("sqlite", "postgresql")
+KEYS = Keys.new()
 
 
 @asynccontextmanager
@@ -28,8 +30,8 @@ async def fresh(kind: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[Database]:
-    await migrate(url)
-    database = Database(url)
+    await migrate(url, KEYS)
+    database = Database(url, KEYS)
     try:
         yield database
     finally:

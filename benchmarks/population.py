@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sqlalchemy.engine import make_url
 
 from domain.availability import ALWAYS, EVENINGS, WEEKENDS, WORKDAYS
-from domain.network import KINDS, RADII_KM
+from domain.network import DECIMALS, KINDS, RADII_KM
 from storage.database import Database
+from storage.encryption import Vault, vault_of
 from storage.grid import ROW
 from storage.tables import helper_places, helpers, people
 
@@ -81,8 +82,8 @@ def invent(count: int, seed: int = 7) -> Population:
     return Population(
         count,
         helper_id,
-        latitude[rows] + moved,
-        longitude[rows] + moved,
+        np.round(latitude[rows] + moved, DECIMALS),
+        np.round(longitude[rows] + moved, DECIMALS),
         country[rows],
         radius,
         kinds,
@@ -92,8 +93,10 @@ def invent(count: int, seed: int = 7) -> Population:
 
 
 async def settle(population: Population, database: Database) -> None:
-    """Write them into a database, as many at a time as it can take."""
-    for table, columns, rows in _rows(population):
+    """Write them into a database, as many at a time as it can take; names and phone numbers encrypted."""
+    async with database.reading.connect():
+        vault = vault_of(database.engine.dialect)
+    for table, columns, rows in _rows(population, vault):
         if database.is_sqlite:
             _into_sqlite(str(make_url(database.url).database), table, columns, rows)
         else:
@@ -108,7 +111,7 @@ async def settle(population: Population, database: Database) -> None:
 Rows = Iterator[tuple[Any, ...]]
 
 
-def _rows(all_of: Population) -> Iterator[tuple[str, Sequence[str], Rows]]:
+def _rows(all_of: Population, vault: Vault) -> Iterator[tuple[str, Sequence[str], Rows]]:
     count = all_of.helpers
     status = np.where(all_of.searchable[:count], "validated", "suspended").tolist()
     cells = ((all_of.latitude + 90) * 20).astype(int) * ROW + ((all_of.longitude + 180) * 20).astype(int)
@@ -123,11 +126,11 @@ def _rows(all_of: Population) -> Iterator[tuple[str, Sequence[str], Rows]]:
     yield (
         helpers.name,
         (
-            *("id", "name", "phone", "country", "kinds", "languages", "applied_at", "consent_version", "consent_at"),
-            *("slots", "status", "completed"),
+            *("id", "name", "phone", "phone_lookup", "country", "kinds", "languages", "applied_at", "consent_version"),
+            *("consent_at", "slots", "status", "completed"),
         ),
         (
-            (number, "Zoé", "+32470000000", country, kind, 7, APPLIED, "1", APPLIED, slot, state, 0)
+            (number, *_who(number, vault), country, kind, 7, APPLIED, "1", APPLIED, slot, state, 0)
             for number, country, kind, slot, state in zip(ids, countries, kinds, slots, status, strict=False)
         ),
     )
@@ -143,6 +146,12 @@ def _rows(all_of: Population) -> Iterator[tuple[str, Sequence[str], Rows]]:
             strict=True,
         ),
     )
+
+
+def _who(number: int, vault: Vault) -> tuple[bytes, bytes, bytes]:
+    phone = f"+3247{number:07d}"
+    name, sealed = vault.keys.seal("Zoé".encode(), b"helpers.name"), vault.keys.seal(phone.encode(), b"helpers.phone")
+    return name, sealed, vault.digest(phone, b"helpers.phone")
 
 
 def _into_sqlite(path: str, table: str, columns: Sequence[str], rows: Rows) -> None:

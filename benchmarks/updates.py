@@ -9,7 +9,7 @@ from statistics import median
 from benchmarks import echo_aiogram, echo_ptb
 from benchmarks.contenders import ours
 from benchmarks.crowd import settle
-from benchmarks.databases import fresh
+from benchmarks.databases import KEYS, fresh
 from benchmarks.elsewhere import elsewhere
 from benchmarks.report import Run, Runs
 from benchmarks.telegram import TOKEN, everybody_says, telegram
@@ -57,7 +57,7 @@ async def run(*, quick: bool) -> Runs:
 async def this_bot(database_url: str, telegram_url: str) -> AsyncIterator[None]:
     """The whole bot."""
     logs.configure("text", "error")
-    database = Database(database_url)
+    database = Database(database_url, KEYS)
     try:
         async with ours(database, telegram_url, UNLIMITED):
             yield

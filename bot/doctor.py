@@ -18,13 +18,16 @@ from aiogram.exceptions import (
 from aiogram.types import User
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.keys import NoKeys, keys_of, missing, wrong
 from bot.middlewares import APP
 from bot.rights import rights_in
 from bot.settings import Settings
 from domain.people import StaffRole
 from places import Geocoder, PlacesUnavailable
 from services import people
-from storage.database import Database, revision
+from storage import keyfile
+from storage.database import Database, may_hold_plain_text, revision
+from storage.encryption import WrongKey
 from storage.errors import StorageError
 from storage.unit_of_work import Store
 
@@ -47,8 +50,10 @@ class Finding:
 async def examine(settings: Settings, database: Database, bot: Bot) -> AsyncIterator[Finding]:
     """Look at everything, in the order in which it is mended. What depends on something broken is left out."""
     yield _settings(settings)
-    ready = await _database(database)
+    ready = await _database(settings, database)
     yield ready
+    async for finding in _encryption(settings, database, ready=ready.ok):
+        yield finding
     me, answer = await _token(settings, bot)
     yield answer
     if me is not None:
@@ -67,10 +72,16 @@ def _settings(settings: Settings) -> Finding:
     return Finding(ok=True, what=f"Settings are complete; administrators: {len(settings.administrators)}.")
 
 
-async def _database(database: Database) -> Finding:
+async def _database(settings: Settings, database: Database) -> Finding:
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     try:
         has, newest = await revision(database)
+    except WrongKey:
+        found = keys_of(settings)
+        assert found is not None  # noqa: S101 - a database without keys is not asked for any
+        return Finding(
+            ok=False, what=f"The key of {found.where} is not the one of the database ({kind}).", mend=wrong(found)
+        )
     except (StorageError, SQLAlchemyError, OSError) as error:
         return Finding(
             ok=False,
@@ -91,6 +102,36 @@ async def _database(database: Database) -> Finding:
             mend="Run: main.py migrate. (The bot does it too when it starts.)",
         )
     return Finding(ok=True, what=f"The database ({kind}) can be read and is up to date.")
+
+
+async def _encryption(settings: Settings, database: Database, *, ready: bool) -> AsyncIterator[Finding]:
+    """What can be said of the keys beside the database; whether they are the right ones is known by connecting."""
+    copy = "Make a copy of the key that is kept apart from the copies of the database."
+    try:
+        found = keys_of(settings)
+    except NoKeys as error:
+        yield Finding(ok=False, what=str(error), mend=copy)
+        return
+    if found is None and ready:
+        yield Finding(ok=False, what=missing(settings), mend="Without it the bot does not start.")
+    elif found is None:
+        yield Finding(ok=True, what=f"There is no key yet. The bot makes one when it starts: {settings.key_file}.")
+    elif found.file is not None and not keyfile.is_private(found.file):
+        yield Finding(
+            ok=False,
+            what=f"The key file {found.file} can be read by others on this machine.",
+            mend=f"Run: chmod 600 {found.file}",
+        )
+    else:
+        older = len(found.keys.all) - 1
+        more = f", and {older} older to read with" if older else ""
+        yield Finding(ok=True, what=f"Personal data is encrypted with the key {found.keys.newest.number}{more}. {copy}")
+    if ready and await may_hold_plain_text(database):
+        yield Finding(
+            ok=False,
+            what="The database file may still hold traces of what was not encrypted once.",
+            mend="Stop the bot, see that the disk has room for the file a second time, and run: main.py migrate.",
+        )
 
 
 async def _token(settings: Settings, bot: Bot) -> tuple[User | None, Finding]:

@@ -11,11 +11,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
 from places import service_address
+from storage import keyfile
+from storage.encryption import Key, Keys
 from storage.engine import normalised
 
 HINTS = {
     "bot_token": "the token that BotFather gave you, like 123456789:AAE…",
     "database_url": "sqlite:///solidarity.sqlite3, or postgresql://user:password@host/name",
+    "encryption_key": "a key as `main.py key new` makes it: 32 bytes in base64",
+    "encryption_key_file": "the file with the keys, like /etc/solidarity/solidarity.key",
+    "encryption_old_keys": "keys as `main.py key new` makes them, separated by commas",
     "telegram_api_url": "the address of a Bot API server, like https://api.telegram.org",
     "administrators": "Telegram user ids separated by commas, like 12345678,87654321",
     "country": "one of " + ", ".join(COUNTRIES),
@@ -45,6 +50,9 @@ class Settings(BaseModel):
 
     bot_token: SecretStr
     database_url: SecretStr = SecretStr("sqlite:///solidarity.sqlite3")
+    encryption_key: SecretStr | None = None
+    encryption_key_file: Path | None = None
+    encryption_old_keys: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     administrators: Annotated[frozenset[int], NoDecode] = frozenset()
     country: str = "BE"
@@ -71,6 +79,28 @@ class Settings(BaseModel):
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
         normalised(value.get_secret_value())
+        return value
+
+    @field_validator("encryption_key", "encryption_key_file", "encryption_old_keys", mode="before")
+    @classmethod
+    def _not_empty(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("encryption_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            Key.parse(value.get_secret_value())
+        return value
+
+    @field_validator("encryption_old_keys")
+    @classmethod
+    def _old_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            for text in [] if value is None else value.get_secret_value().replace(",", " ").split():
+                Key.parse(text)
+        except ValueError as error:
+            raise ValueError(f"holds one that {error}") from None
         return value
 
     @field_validator("telegram_api_url")
@@ -116,6 +146,19 @@ class Settings(BaseModel):
         return value.lower() if isinstance(value, str) else value
 
     @property
+    def key_file(self) -> Path:
+        """Where the keys are that are not in the settings themselves."""
+        return self.encryption_key_file or keyfile.beside(self.database_url.get_secret_value())
+
+    @property
+    def given_keys(self) -> Keys | None:
+        """The keys in the settings; None if they are in a file."""
+        if self.encryption_key is None:
+            return None
+        older = "" if self.encryption_old_keys is None else self.encryption_old_keys.get_secret_value()
+        return Keys.parse([self.encryption_key.get_secret_value(), *older.replace(",", " ").split()])
+
+    @property
     def administrators_by_address(self) -> list[str]:
         """The administrators, as services name people of an app."""
         return [str(number) for number in sorted(self.administrators)]
@@ -124,6 +167,16 @@ class Settings(BaseModel):
     def geocoder_user_agent(self) -> str:
         """How we introduce ourselves to geocoding servers, as their rules ask."""
         return f"solidarity-bot ({self.geocoder_contact})"
+
+    @model_validator(mode="after")
+    def _keys(self) -> Settings:
+        if self.encryption_old_keys is not None and self.encryption_key is None:
+            raise ValueError(
+                "ENCRYPTION_OLD_KEYS is set without ENCRYPTION_KEY. Old keys of a file are further lines in it"
+            )
+        if self.encryption_key is not None and self.encryption_key_file is not None:
+            raise ValueError("ENCRYPTION_KEY and ENCRYPTION_KEY_FILE are both set. Only one of them can be meant")
+        return self
 
     @model_validator(mode="after")
     def _geocoding(self) -> Settings:

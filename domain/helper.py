@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.availability import ALWAYS, begins_soon
 from domain.errors import AlreadyApplied, NotRegistered, NotValidated, Suspended
-from domain.network import DECIMALS, MAX_RADIUS_M
+from domain.network import MAX_RADIUS_M, coarse
 from domain.people import Person
 
 
@@ -25,7 +25,7 @@ class HelperStatus(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class HelperPlace:
-    """A place from which a helper sets out, in degrees (WGS 84), with how far they go from there in metres.
+    """A place from which a helper sets out, in coarse degrees (WGS 84), with how far they go from there in metres.
     `live_until`: it is where they are now, shared until then.
     """
 
@@ -40,7 +40,7 @@ class HelperPlace:
     def __post_init__(self) -> None:
         if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
             raise ValueError("latitude or longitude out of range")
-        self.latitude, self.longitude = round(self.latitude, DECIMALS), round(self.longitude, DECIMALS)
+        self.latitude, self.longitude = coarse(self.latitude), coarse(self.longitude)
         if not 0 < self.radius_m <= MAX_RADIUS_M:
             raise ValueError("radius out of range")
 
@@ -48,6 +48,14 @@ class HelperPlace:
     def point(self) -> tuple[float, float]:
         """Latitude and longitude."""
         return self.latitude, self.longitude
+
+    def is_at(self, latitude: float, longitude: float) -> bool:
+        """Whether a point is where this place is, as far as it is known."""
+        return self.point == (coarse(latitude), coarse(longitude))
+
+    def move(self, latitude: float, longitude: float) -> None:
+        """It is there now."""
+        self.latitude, self.longitude = coarse(latitude), coarse(longitude)
 
 
 @dataclass(eq=False, kw_only=True)

@@ -18,8 +18,8 @@ from domain.errors import (
     NotYours,
     TooLateToRelease,
 )
-from domain.network import DECIMALS
-from domain.people import Helpee, Person
+from domain.network import coarse
+from domain.people import Helpee, Person, Point
 from domain.recurrence import Recurrence
 
 MAX_AMOUNT_CENTS = 1_000_00
@@ -102,6 +102,7 @@ class Mission:
     """Something to do for a helpee between `starts_at` and `ends_at` (UTC). `id` is the short number that people say.
 
     `limit_cents` and `receipt_cents` are hundredths of the country's currency. `key` makes publishing idempotent.
+    Helpers are searched around `latitude` and `longitude`, which are coarse; `point` is the door, for whoever has it.
     `first_wave` is how many are asked at once, as experience had it when it was published.
     While it is open, `wave` is the last one that went out (or `HEAD_START`), and `wave_at` when the next one does, or
     when it is looked again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to
@@ -147,13 +148,15 @@ class Mission:
     nudges: int = 0
     nudged_at: datetime | None = None
     call_reminded_at: datetime | None = None
+    point: Point | None = None
     recurrence: Recurrence | None = None
     follows_id: int | None = None
     followed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.latitude is not None and self.longitude is not None:
-            self.latitude, self.longitude = round(self.latitude, DECIMALS), round(self.longitude, DECIMALS)
+            self.point = self.point or (self.latitude, self.longitude)
+            self.latitude, self.longitude = coarse(self.latitude), coarse(self.longitude)
 
     @property
     def window(self) -> Window:

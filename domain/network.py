@@ -98,10 +98,15 @@ COUNTRIES: Mapping[str, Country] = _by_code(
 
 RADII_KM: tuple[int, ...] = (1, 2, 5, 10, 20, 50)
 MAX_RADIUS_M = 50_000
-DECIMALS = 6  # of degrees: about 10 cm
+DECIMALS = 3  # of degrees: about 100 metres, enough to find who is near, and nobody's front door
 MAX_ACTIVE_MISSIONS = 3
 DAILY_OFFER_CAP = 6
 QUIET_FROM, QUIET_UNTIL = time(21, 30), time(8, 0)
+
+
+def coarse(degrees: float) -> float:
+    """A latitude or longitude as precisely as it is searched by."""
+    return round(degrees, DECIMALS)
 
 
 def mask(codes: Iterable[str], known: Mapping[str, KindOfHelp] | Mapping[str, Language]) -> int:

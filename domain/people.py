@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.errors import InvitationInvalid, NotFound
 
+Point = tuple[float, float]  # latitude and longitude in degrees (WGS 84)
 INVITATION_LIFETIME = timedelta(days=7)
 SHORTEST_WORD = 2  # of a name: shorter ones, such as "de", are words of other things too
 
@@ -142,7 +143,7 @@ class ModeratorSeen:
 
 @dataclass(eq=False, kw_only=True)
 class Helpee:
-    """Somebody in need, known by their phone number (E.164). They never use the bot."""
+    """Somebody in need, known by their phone number (E.164). They never use the bot. `point`: their door."""
 
     phone: str
     name: str
@@ -152,8 +153,7 @@ class Helpee:
     id: int = 0
     address: str = ""
     access_notes: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
+    point: Point | None = None
     neighbourhood: str = ""
 
 

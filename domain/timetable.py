@@ -108,7 +108,7 @@ def next_window(mission: Mission, now: datetime | None = None) -> Window | None:
 
 
 TAKEN_OVER = (
-    "helpee", "operator", "kind", "country", "language", "latitude", "longitude", "neighbourhood", "address",
+    "helpee", "operator", "kind", "country", "language", "latitude", "longitude", "point", "neighbourhood", "address",
     "access_notes", "details", "limit_cents", "recurrence",
 )  # fmt: skip
 

@@ -17,12 +17,12 @@ from bot.place_names import called
 from bot.settings import Settings
 from domain.availability import LIVE_FOR
 from domain.errors import NotRegistered
-from domain.network import COUNTRIES
+from domain.network import COUNTRIES, coarse
 from domain.people import Person
 from domain.permissions import Action
 from handlers.missions import around_page
 from handlers.profile import break_ends, rewrite
-from handlers.questions.place import KEPT_DECIMALS, countries
+from handlers.questions.place import countries
 from i18n import _, current_language
 from i18n.formats import clock, country_name, distance, listing
 from places import Place, Places
@@ -126,7 +126,7 @@ async def explain_live(message: Message) -> None:
 
 
 def _place(places: Places, location: Location) -> Place | None:
-    latitude, longitude = round(location.latitude, KEPT_DECIMALS), round(location.longitude, KEPT_DECIMALS)
+    latitude, longitude = coarse(location.latitude), coarse(location.longitude)
     near = places.nearest(latitude, longitude, current_language())
     return replace(near, latitude=latitude, longitude=longitude) if near else None
 

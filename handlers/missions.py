@@ -246,11 +246,10 @@ async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) ->
     text, markup = details(mission, notes, store.now())
     chat = int(person.external_id)
     keep = partial(missions.keep_details, store, mission.id, person.id, str(chat))
-    if mission.latitude is not None and mission.longitude is not None and not KINDS[mission.kind].by_phone:
+    if mission.point is not None and not KINDS[mission.kind].by_phone:
         venue = await bot.send_venue(
             chat,
-            mission.latitude,
-            mission.longitude,
+            *mission.point,
             called(mission.neighbourhood, mission.country) or "·",
             mission.address or "·",
             protect_content=True,

@@ -11,7 +11,7 @@ from domain.helper import Helper
 from domain.matching import Forecast, forecast
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
 from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, to_person
-from domain.people import Helpee, Person, nameless
+from domain.people import Helpee, Person, Point, nameless
 from domain.recurrence import Recurrence
 from domain.timetable import policy_of
 from services import dispatch, missions
@@ -45,6 +45,11 @@ class Draft:
     details: str = ""
     limit_cents: int | None = None
     recurrence: Recurrence | None = None
+
+    @property
+    def point(self) -> Point | None:
+        """The door, if there is one."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +312,7 @@ def _update(helpee: Helpee, draft: Draft) -> None:
     helpee.name, helpee.country, helpee.language = draft.name, draft.country, draft.language
     if draft.address:
         helpee.address, helpee.access_notes = draft.address, draft.access_notes
-        helpee.latitude, helpee.longitude = draft.latitude, draft.longitude
+        helpee.point = draft.point
         helpee.neighbourhood = draft.neighbourhood
 
 

@@ -38,13 +38,13 @@ async def move(store: Store, person_id: int, here: Place) -> None:
     """The helper is here now, if they share where they are. What is too far from here is handed on."""
     async with store.reading() as work:
         helper = await work.helpers.get(person_id)
-        if helper is None or helper.live is None or helper.live.point == (here.latitude, here.longitude):
+        if helper is None or helper.live is None or helper.live.is_at(here.latitude, here.longitude):
             return
     async with store.writing() as work:
         helper = await dispatch.hold_helper(work, person_id)
         if helper.live is None:
             return
-        helper.live.latitude, helper.live.longitude = here.latitude, here.longitude
+        helper.live.move(here.latitude, here.longitude)
         helper.live.name, helper.live.country = here.name, here.country
         await _go_by_it(work, person_id)
 

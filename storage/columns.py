@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Double, Enum, Integer, TypeDecorator
+from sqlalchemy.sql.type_api import TypeEngine
 
-from domain.network import KINDS, LANGUAGES, KindOfHelp, Language, mask, unmask
+from domain.network import KINDS, LANGUAGES, KindOfHelp, Language, coarse, mask, unmask
 from domain.recurrence import Every, Recurrence
 
 
@@ -31,6 +32,19 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Coarse(TypeDecorator[float]):
+    """Degrees of a place that is searched for. Whoever writes them, nothing finer than about 100 metres is kept."""
+
+    impl = Double
+    cache_ok = True
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        return Double()  # the edge of a search is no place
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> float | None:
+        return None if value is None else coarse(value)
 
 
 class _Codes(TypeDecorator[frozenset[str]]):

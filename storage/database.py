@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Any
 
+from sqlalchemy import inspect, select
+
+from storage.encryption import TRACES, Keys
 from storage.engine import ANSWER_SECONDS, POOL_SECONDS, engine_for, normalised
+from storage.tables import encryption
 
 _READ_ONLY: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -17,12 +22,18 @@ class Database:
     state of the database all along, never wait for a writer on SQLite, and are kept from writing by PostgreSQL.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5, answer_seconds: float = ANSWER_SECONDS) -> None:
-        """`url`: sqlite:///path or postgresql://…; the driver is filled in. Nothing is connected yet."""
+    def __init__(
+        self, url: str, keys: Keys | None = None, *, pool_size: int = 5, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
+        """`url`: sqlite:///path or postgresql://…; the driver is filled in. Nothing is connected yet.
+
+        `keys`: what is personal is encrypted with; a database that has others refuses to be connected to with WrongKey.
+        Without any, only what is not personal can be read and written.
+        """
         parsed = normalised(url)
         self.url = parsed.render_as_string(hide_password=False)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self.engine = engine_for(parsed, pool_size=pool_size, answer_seconds=answer_seconds)
+        self.engine = engine_for(parsed, pool_size=pool_size, keys=keys, answer_seconds=answer_seconds)
         self._writer = asyncio.Lock()
         self.writing = self.engine
         self.reading = self.engine.execution_options(reading=True, **({} if self.is_sqlite else _READ_ONLY))
@@ -47,11 +58,34 @@ class Database:
         await self.engine.dispose()
 
 
-async def migrate(url: str) -> None:
-    """Bring a database to the newest revision; a SQLite file is made where there is none. Several may do so at once."""
+async def migrate(url: str, keys: Keys) -> None:
+    """Bring a database to the newest revision; a SQLite file is made where there is none. Several may do so at once.
+
+    Raises WrongKey, and changes nothing, if it is encrypted with other keys.
+    """
     from storage.migrations import upgrade  # noqa: PLC0415 - alembic is slow to import
 
-    await upgrade(url)
+    await upgrade(url, keys=keys)
+
+
+async def is_encrypted(url: str) -> bool:
+    """Whether a database is encrypted already; one that does not exist is not, and is not made."""
+    parsed = normalised(url)
+    if parsed.get_backend_name() == "sqlite" and not os.path.exists(str(parsed.database)):  # noqa: ASYNC240, PTH110
+        return False
+    engine = engine_for(parsed, pool_size=0, answer_seconds=ANSWER_SECONDS)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(lambda sync: inspect(sync).has_table(encryption.name))
+    finally:
+        await engine.dispose()
+
+
+async def may_hold_plain_text(database: Database) -> bool:
+    """Whether a SQLite file may still hold traces of what was not encrypted once: it could not be packed anew yet."""
+    found = select(encryption.c.name).where(encryption.c.name == TRACES)
+    async with database.reading.connect() as connection:
+        return (await connection.execute(found)).one_or_none() is not None and database.is_sqlite
 
 
 async def revision(database: Database) -> tuple[str | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 
+from storage.encryption import Keys, Vault, attach
 from storage.sqlite_driver import connect
 
 BUSY_SECONDS = 30
@@ -18,6 +20,9 @@ POOL_SECONDS = 60
 ANSWER_SECONDS = 25.0
 """Nothing that we ask while we serve takes PostgreSQL longer: on a connection that is silent, its other end is gone."""
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_ALL_RECORDS = "SELECT name, value FROM encryption"
+_SQLITE_RECORDS = ("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'encryption'", _ALL_RECORDS)
+_POSTGRESQL_RECORDS = ("SELECT 1 WHERE to_regclass('encryption') IS NOT NULL", _ALL_RECORDS)
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
@@ -49,9 +54,13 @@ def normalised(url: str) -> URL:
     return parsed.set(query=query)
 
 
-def engine_for(url: URL, *, pool_size: int, answer_seconds: float | None = None) -> AsyncEngine:
+def engine_for(
+    url: URL, *, pool_size: int, keys: Keys | None = None, answer_seconds: float | None = None
+) -> AsyncEngine:
     """An engine with the settings that were measured to work; a `pool_size` of 0 keeps no connection.
 
+    With `keys`, each of its connections is refused with WrongKey if the database is encrypted with others; without,
+    what is encrypted can be neither read nor written.
     A PostgreSQL that does not answer within `answer_seconds` raises TimeoutError; None waits for ever.
     """
     pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": POOL_SECONDS}
@@ -65,11 +74,36 @@ def engine_for(url: URL, *, pool_size: int, answer_seconds: float | None = None)
         engine = create_async_engine(url, hide_parameters=True, connect_args=arguments, **pool)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
+        return _with_keys(engine, keys)
     engine = create_async_engine(url, hide_parameters=True, connect_args={"command_timeout": answer_seconds}, **pool)
     event.listen(engine.sync_engine, "checkout", _replace_if_lost)
     event.listen(engine.sync_engine, "handle_error", _distrust_all_if_one_is_silent)
+    return _with_keys(engine, keys)
+
+
+def _with_keys(engine: AsyncEngine, keys: Keys | None) -> AsyncEngine:
+    if keys is not None:
+        vault = attach(engine.dialect, keys)
+        records = _SQLITE_RECORDS if engine.dialect.name == "sqlite" else _POSTGRESQL_RECORDS
+        event.listen(engine.sync_engine, "connect", partial(_unlock, vault, records))
     return engine
+
+
+def _unlock(vault: Vault, records: tuple[str, str], connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Before anybody reads or writes. A database that was not migrated so far has no records, and nothing encrypted."""
+    there, all_of = records
+    cursor = connection.cursor()
+    try:
+        cursor.execute(there)
+        if cursor.fetchall():
+            cursor.execute(all_of)
+            vault.unlock({str(name): bytes(value) for name, value in cursor.fetchall()})
+        connection.rollback()
+    except BaseException:
+        connection.close()
+        raise
+    finally:
+        cursor.close()
 
 
 def _replace_if_lost(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:

@@ -42,6 +42,11 @@ class Helpers:
         found: Helper | None = await self._session.scalar(one)
         return found
 
+    async def with_phone(self, phone: str) -> list[Helper]:
+        """All who gave this phone number (E.164), in the order in which the bot met them."""
+        found = select(Helper).where(helpers.c.phone_lookup == phone).order_by(helpers.c.id)
+        return list(await self._session.scalars(found))
+
     async def some(self, numbers: Collection[int]) -> list[Helper]:
         """The helpers with these numbers."""
         return list(await self._session.scalars(select(Helper).where(self._transaction.among(helpers.c.id, numbers))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, event
+from sqlalchemy import Connection, and_, event, inspect
 from sqlalchemy.orm import Mapper, registry, relationship
 
 from domain.helper import Helper, HelperPlace
@@ -88,7 +88,15 @@ def _note_what_is_due(mapper: Mapper[object], connection: Connection, target: Mi
     target.due_at = None if step is None else step[0]  # type: ignore[attr-defined]
 
 
+def _note_what_it_is_found_by(mapper: Mapper[object], connection: Connection, target: Helpee | Helper) -> None:
+    """A phone number is sealed; the column beside it is there to look it up by. A new row has it by default."""
+    if inspect(target).attrs["phone"].history.has_changes():
+        target.phone_lookup = target.phone  # type: ignore[union-attr]
+
+
 for _moment in ("before_insert", "before_update"):
     event.listen(Mission, _moment, _note_what_is_due)
+for _phoning in (Helpee, Helper):
+    event.listen(_phoning, "before_update", _note_what_it_is_found_by)
 for _numbered in (Person, Invitation, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

@@ -121,7 +121,7 @@ class People:
 
     async def helpee_by_phone(self, phone: str) -> Helpee | None:
         """The helpee with this phone number (E.164)."""
-        return (await self._session.scalars(select(Helpee).where(helpees.c.phone == phone))).one_or_none()
+        return (await self._session.scalars(select(Helpee).where(helpees.c.phone_lookup == phone))).one_or_none()
 
     async def pairing(self, helpee_id: int, helper_id: int) -> Pairing:
         """What these two have been to each other; nothing yet, if they are new to each other."""

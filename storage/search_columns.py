@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from domain.availability import ALWAYS, LIVE
 from domain.helper import Helper, HelperPlace
-from domain.network import KINDS, mask
+from domain.network import KINDS, coarse, mask
 from domain.people import Person
 from storage.grid import cell_of
 
@@ -26,7 +26,7 @@ def _refresh(session: Session, context: UOWTransaction, instances: object) -> No
             if helper := session.get(Helper, changed.id):
                 helpers.add(helper)
         elif isinstance(changed, HelperPlace):
-            _set(changed, cell=cell_of(changed.latitude, changed.longitude))
+            _set(changed, **_on_the_grid(changed))
     for helper in helpers:
         repeat(helper)
 
@@ -37,12 +37,16 @@ def repeat(helper: Helper) -> None:
     by_hours = helper.free_until is None and helper.live is None
     slots = helper.slots if by_hours else ALWAYS  # the search finds more, matching decides
     for place in helper.all_places:
-        cell = cell_of(place.latitude, place.longitude)
         when = slots if place.live_until is None else LIVE
-        _set(place, cell=cell, kinds=kinds, slots=when, searchable=searchable)
+        _set(place, **_on_the_grid(place), kinds=kinds, slots=when, searchable=searchable)
 
 
-def _set(place: HelperPlace, **columns: int | bool) -> None:
+def _on_the_grid(place: HelperPlace) -> dict[str, float]:
+    latitude, longitude = coarse(place.latitude), coarse(place.longitude)
+    return {"latitude": latitude, "longitude": longitude, "cell": cell_of(latitude, longitude)}
+
+
+def _set(place: HelperPlace, **columns: float) -> None:
     for name, value in columns.items():
         if getattr(place, name, None) != value:
             setattr(place, name, value)

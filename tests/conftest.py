@@ -13,6 +13,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from tests.keys import KEYS
+
 if TYPE_CHECKING:
     from storage.database import Database
     from storage.unit_of_work import Store
@@ -64,7 +66,7 @@ async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from storage.database import migrate  # noqa: PLC0415
 
     path = tmp_path_factory.mktemp("sqlite") / f"{TEMPLATE}.sqlite3"
-    await migrate(f"sqlite:///{path}")
+    await migrate(f"sqlite:///{path}", KEYS)
     return path
 
 
@@ -83,7 +85,7 @@ async def migrated_server(postgresql_address: str) -> str:
     from storage.database import migrate  # noqa: PLC0415
 
     await _administer(postgresql_address, f"CREATE DATABASE {TEMPLATE}")
-    await migrate(postgresql_address.format(TEMPLATE))
+    await migrate(postgresql_address.format(TEMPLATE), KEYS)
     return postgresql_address
 
 
@@ -118,7 +120,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh, migrated database, connected."""
     from storage.database import Database  # noqa: PLC0415
 
-    opened = Database(database_url)
+    opened = Database(database_url, KEYS)
     yield opened
     await opened.close()
 

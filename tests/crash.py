@@ -39,6 +39,7 @@ from storage import tables
 from storage.database import Database, migrate
 from storage.unit_of_work import Store
 from tests.journeys.network import TOKEN, Network
+from tests.keys import KEY, KEYS
 from tests.storage.postgresql import running
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -170,8 +171,8 @@ def _published(olive: Person) -> set[str]:
 async def run(kills: int, seed: int, database_url: str) -> list[str]:
     """Play the day; return what was wrong."""
     chance = random.Random(seed)
-    await migrate(database_url)
-    database = Database(database_url)
+    await migrate(database_url, KEYS)
+    database = Database(database_url, KEYS)
     async with Sandbox() as telegram:
         bot = telegram.create_bot("solidarity_crash_bot", token=TOKEN, first_name="Solidarity")
         ada = telegram.create_person("Ada", language="en")
@@ -390,6 +391,7 @@ async def a_running_bot(database_url: str, telegram: Sandbox, ada: Person) -> As
         env={
             "BOT_TOKEN": TOKEN,
             "DATABASE_URL": database_url,
+            "ENCRYPTION_KEY": KEY.written(),
             "TELEGRAM_API_URL": telegram.url,
             "ADMINISTRATORS": str(ada.id),
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "error"),

@@ -232,10 +232,10 @@ def placed(latitude: float, longitude: float, neighbourhood: str, precision_m: i
 
 def known_place(of: Helpee | Mission) -> Data:
     """Where somebody has been helped before, which was confirmed then; nothing for help by phone."""
-    if of.latitude is None or of.longitude is None:
+    if of.point is None:
         return {}
     return {
-        **placed(of.latitude, of.longitude, of.neighbourhood, 0, of.neighbourhood),
+        **placed(*of.point, of.neighbourhood, 0, of.neighbourhood),
         "address": of.address,
         "access_notes": of.access_notes,
         "pinned": True,

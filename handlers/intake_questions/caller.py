@@ -173,7 +173,7 @@ class FileQuestion(IntakeQuestion, state="new_file"):
         await self.go_on(shortened({**data, **known, "of_file": of_file, "file_seen": True}))
 
     def _ways(self, file: File, data: Data) -> list[list[InlineKeyboardButton]]:
-        if not file.helpee.address or file.helpee.latitude is None:
+        if not file.helpee.address or file.helpee.point is None:
             # button
             return [[self.option(_("Go on"), "other", "primary")]]
         # button

@@ -12,12 +12,11 @@ from bot import phones
 from bot.choices import Choice
 from bot.question import Data, Prompt, Question
 from bot.settings import Settings
-from domain.network import COUNTRIES, MAX_RADIUS_M, RADII_KM
+from domain.network import COUNTRIES, MAX_RADIUS_M, RADII_KM, coarse
 from i18n import _, current_language
 from i18n.formats import country_name, distance, listing
 from places import Place, Places, parse_coordinates
 
-KEPT_DECIMALS = 3  # about 100 metres: enough to find missions nearby, and nobody's front door
 SMALLEST_RADIUS_M = 500
 LENGTH = re.compile(r"(\d{1,5}(?:[.,]\d{1,2})?)\s*([a-zéè]*)")
 
@@ -115,7 +114,7 @@ class PlaceQuestion(Question, state="place"):
         await self._take({**_kept(near), "latitude": latitude, "longitude": longitude})
 
     async def _take(self, place: Data) -> None:
-        rounded = {key: round(place[key], KEPT_DECIMALS) for key in ("latitude", "longitude")}
+        rounded = {key: coarse(place[key]) for key in ("latitude", "longitude")}
         await self.go_on({"place": {**place, **rounded}, "found": None}, said=f"📍 {html.escape(place['name'])}")
 
     def _dependencies(self) -> tuple[Settings, Places]:

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from storage import migrations
+from storage.encryption import Keys
 from storage.engine import engine_for, normalised
 from storage.tables import metadata
 
@@ -24,7 +25,7 @@ def difference(connection: Connection) -> list[object]:
 async def _check() -> int:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/check.sqlite3"
-        await migrations.upgrade(url)
+        await migrations.upgrade(url, keys=Keys.new())
         engine = engine_for(normalised(url), pool_size=0)
         try:
             async with engine.connect() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Literal
 
 import sqlalchemy as sa
@@ -11,7 +12,8 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from storage import mapping, migrations
+from storage import keyfile, mapping, migrations
+from storage.encryption import Keys
 from storage.tables import metadata
 
 mapping.mapped.configure()
@@ -40,9 +42,9 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-async def run_from_command_line(url: str) -> None:
+async def run_from_command_line(url: str, keys: Keys | None) -> None:
     """Connect to `url` and run."""
-    async with migrations.alone(url) as connection:
+    async with migrations.alone(url, keys) as connection:
         await connection.run_sync(run)
 
 
@@ -50,7 +52,8 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    url = context.get_x_argument(as_dictionary=True).get("url")
+    told = context.get_x_argument(as_dictionary=True)
+    url, key_file = told.get("url"), told.get("key_file")
     if not isinstance(url, str):
         raise CommandError("say which database: alembic … -x url=sqlite:///path …")
-    asyncio.run(run_from_command_line(url))
+    asyncio.run(run_from_command_line(url, keyfile.read(Path(key_file)) if isinstance(key_file, str) else None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.tables.delivery import cards, couriers, outbox, undeliverable
 from storage.tables.helpers import IN_SERVICE, SEARCHABLE, helper_places, helpers
 from storage.tables.identity import identity_checks, pictures
+from storage.tables.keys import encryption
 from storage.tables.missions import missions, offers
 from storage.tables.people import attempts, helpees, invitations, moderators, pairings, people, staff_chats
 from storage.tables.records import conversations, journal
@@ -17,6 +18,7 @@ __all__ = [
     "cards",
     "conversations",
     "couriers",
+    "encryption",
     "helpees",
     "helper_places",
     "helpers",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, String, Table, and_, literal
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, and_, literal
 
 from domain.helper import HelperStatus
-from storage.columns import Instant, KindCodes, LanguageCodes, code
-from storage.tables.schema import metadata, number, partial_index, strings
+from storage.columns import Coarse, Instant, KindCodes, LanguageCodes, code
+from storage.sealed import SealedText
+from storage.tables.schema import metadata, number, partial_index, phone_lookup, strings
 
 helpers = Table(
     "helpers",
     metadata,
     Column("id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    *strings("name", "phone", "country"),
+    Column("name", SealedText("helpers.name"), nullable=False),
+    Column("phone", SealedText("helpers.phone"), nullable=False),
+    phone_lookup("helpers.phone"),
+    *strings("country"),
     Column("kinds", KindCodes, nullable=False),
     Column("languages", LanguageCodes, nullable=False),
     Column("applied_at", Instant, nullable=False),
@@ -42,8 +46,8 @@ helper_places = Table(
     metadata,
     number(),
     Column("helper_id", ForeignKey("helpers.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("latitude", Double, nullable=False),
-    Column("longitude", Double, nullable=False),
+    Column("latitude", Coarse, nullable=False),
+    Column("longitude", Coarse, nullable=False),
     *strings("name", "country"),
     Column("radius_m", Integer, nullable=False),
     Column("cell", Integer, nullable=False),

@@ -6,6 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 
 from domain.identity import CheckStatus, Reason, Side
 from storage.columns import Instant, code
+from storage.sealed import SealedText
 from storage.tables.schema import metadata, number
 
 identity_checks = Table(
@@ -20,10 +21,10 @@ identity_checks = Table(
     Column("purge_due_at", Instant, index=True),
     Column("submitted_at", Instant),
     Column("claimed_by", String),
-    Column("claimed_by_name", String),
+    Column("claimed_by_name", SealedText("identity_checks.claimed_by_name")),
     Column("claimed_at", Instant),
     Column("decided_by", String),
-    Column("decided_by_name", String),
+    Column("decided_by_name", SealedText("identity_checks.decided_by_name")),
     Column("decided_at", Instant),
     Column("reason", code(Reason)),
     Index("ix_identity_checks_person", "person_id", "id"),
@@ -37,7 +38,7 @@ pictures = Table(
     number(),
     Column("check_id", ForeignKey("identity_checks.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("side", code(Side), nullable=False),
-    Column("file", Text, nullable=False),
+    Column("file", SealedText("pictures.file"), nullable=False),
     Column("message", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
     sqlite_autoincrement=True,

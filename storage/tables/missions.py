@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
 from sqlalchemy import UniqueConstraint as Unique
 
 from domain.mission import MissionStatus, OfferStatus, Outcome
-from storage.columns import Instant, Recurring, code
+from storage.columns import Coarse, Instant, Recurring, code
+from storage.sealed import SealedPoint, SealedText
 from storage.tables.schema import metadata, number, strings
 
 missions = Table(
@@ -20,16 +21,17 @@ missions = Table(
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("published_at", Instant, nullable=False),
-    Column("latitude", Double),
-    Column("longitude", Double),
+    Column("latitude", Coarse),
+    Column("longitude", Coarse),
+    Column("point", SealedPoint("missions.point")),
     Column("neighbourhood", String, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("access_notes", Text, nullable=False),
-    Column("details", Text, nullable=False),
+    Column("address", SealedText("missions.address"), nullable=False),
+    Column("access_notes", SealedText("missions.access_notes"), nullable=False),
+    Column("details", SealedText("missions.details"), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("limit_cents", Integer),
     Column("status", code(MissionStatus), nullable=False),
-    Column("code_word", String, nullable=False),
+    Column("code_word", SealedText("missions.code_word"), nullable=False),
     Column("helper_id", ForeignKey("helpers.id")),
     Column("accepted_at", Instant),
     Column("on_my_way_at", Instant),
@@ -37,7 +39,7 @@ missions = Table(
     Column("closed_at", Instant),
     Column("outcome", code(Outcome)),
     Column("receipt_cents", Integer),
-    Column("note", Text, nullable=False),
+    Column("note", SealedText("missions.note"), nullable=False),
     Column("exhausted_at", Instant),
     Column("first_wave", Integer),
     Column("wave", Integer, nullable=False, server_default="0"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 from sqlalchemy import UniqueConstraint as Unique
 
 from domain.people import StaffRole
 from storage.columns import Instant, code
-from storage.tables.schema import metadata, number, partial_index, strings
+from storage.sealed import SealedPoint, SealedText
+from storage.tables.schema import metadata, number, partial_index, phone_lookup, strings
 
 people = Table(
     "people",
@@ -18,7 +19,7 @@ people = Table(
     Column("reachable", Boolean, nullable=False),
     Column("operator_since", Instant),
     Column("operator_country", String),
-    Column("operator_name", String),
+    Column("operator_name", SealedText("people.operator_name")),
     Unique("app", "external_id"),
     sqlite_autoincrement=True,
 )
@@ -53,7 +54,7 @@ moderators = Table(
     "moderators",
     metadata,
     Column("address", String, primary_key=True),
-    Column("name", Text, nullable=False),  # personal
+    Column("name", SealedText("moderators.name"), nullable=False),
     Column("since", Instant, nullable=False),
     Column("invited_by", String),
 )
@@ -73,13 +74,14 @@ helpees = Table(
     "helpees",
     metadata,
     number(),
-    Column("phone", String, nullable=False, unique=True),
-    *strings("name", "country", "language"),
+    Column("phone", SealedText("helpees.phone"), nullable=False),
+    phone_lookup("helpees.phone", unique=True),
+    Column("name", SealedText("helpees.name"), nullable=False),
+    *strings("country", "language"),
     Column("created_at", Instant, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("access_notes", Text, nullable=False),
-    Column("latitude", Double),
-    Column("longitude", Double),
+    Column("address", SealedText("helpees.address"), nullable=False),
+    Column("access_notes", SealedText("helpees.access_notes"), nullable=False),
+    Column("point", SealedPoint("helpees.point")),
     Column("neighbourhood", String, nullable=False),
     sqlite_autoincrement=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, Column, Index, Integer, String, Table
 
 from storage.columns import Instant
+from storage.sealed import SealedJSON
 from storage.tables.schema import metadata, number, partial_index, strings
 
 journal = Table(
@@ -28,7 +29,7 @@ conversations = Table(
     metadata,
     Column("key", String, primary_key=True),
     Column("state", String),
-    Column("data", JSON, nullable=False),
+    Column("data", SealedJSON("conversations.data"), nullable=False),
     Column("updates", JSON, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
 )

@@ -16,8 +16,11 @@ from bot.settings import Settings, given
 from domain.people import StaffChat, StaffRole
 from sandbox import Bot, Group, Person, Sandbox
 from services import people
+from storage import keyfile
 from storage.database import Database
+from storage.encryption import Key, Keys
 from storage.unit_of_work import Store, utcnow
+from tests.keys import KEY, KEYS
 
 TOKEN = "42:TEST-TOKEN"
 
@@ -35,6 +38,7 @@ class Clinic:
         values = {
             "bot_token": TOKEN,
             "database_url": self.database.url,
+            "encryption_key": KEY.written(),
             "telegram_api_url": self.telegram.url,
             "administrators": str(self.ada.id),
         }
@@ -143,14 +147,44 @@ async def test_the_geocoding_service_is_asked(clinic: Clinic) -> None:
     assert any("gives no answer" in what for what in await clinic.wrong())
 
 
+async def test_the_key_is_looked_at(clinic: Clinic, tmp_path: Path) -> None:
+    assert any(f"encrypted with the key {KEY.number}" in finding.what for finding in await clinic.findings())
+    file = tmp_path / "solidarity.key"
+    clinic.changes |= {"encryption_key": None, "encryption_key_file": str(file)}
+    (missing,) = await clinic.wrong()
+    assert missing.startswith(f"The database is encrypted, and its key is missing: there is no {file}")
+    keyfile.create(file, KEY)
+    assert await clinic.wrong() == {}
+    file.chmod(0o644)
+    assert await clinic.wrong() == {
+        f"The key file {file} can be read by others on this machine.": f"Run: chmod 600 {file}"
+    }
+    file.write_text("non sense")
+    (useless,) = await clinic.wrong()
+    assert useless == (
+        f"The key file {file} holds a line that is no base64. It should be as it was made, or copied from its backup."
+    )
+
+
+async def test_a_wrong_key_is_named_by_its_number(clinic: Clinic) -> None:
+    other = Key.new()
+    database, clinic.database = clinic.database, Database(clinic.database.url, Keys(other))
+    clinic.changes["encryption_key"] = other.written()
+    wrong = await clinic.wrong()
+    await clinic.database.close()
+    clinic.database = database
+    assert [f"is not encrypted with the key of ENCRYPTION_KEY (number {other.number})" in how for how in wrong.values()]
+    assert other.written() not in str(wrong)
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_the_database_is_missing_or_empty(clinic: Clinic, tmp_path: Path) -> None:
-    clinic.database = Database(f"sqlite:///{tmp_path}/nowhere/bot.sqlite3")
+    clinic.database = Database(f"sqlite:///{tmp_path}/nowhere/bot.sqlite3", KEYS)
     wrong = await clinic.wrong()
     assert any("can't be opened" in what for what in wrong)
     await clinic.database.close()
     (tmp_path / "empty.sqlite3").touch()
-    clinic.database = Database(f"sqlite:///{tmp_path}/empty.sqlite3")
+    clinic.database = Database(f"sqlite:///{tmp_path}/empty.sqlite3", KEYS)
     wrong = await clinic.wrong()
     await clinic.database.close()
     assert "main.py migrate" in next(iter(wrong.values()))

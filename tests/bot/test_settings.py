@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import WrongSettings, given, load
+from storage.encryption import Key
+from tests.keys import KEY
 
 TOKEN = "123456:AAE-invented"
 
@@ -57,6 +59,10 @@ def test_a_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: py
         ("geocoder", "nominatim", "GEOCODER_URL is not set"),
         ("upkeep_every_s", "often", "UPKEEP_EVERY_S is wrong. It should be a number of seconds"),
         ("log_format", "xml", "LOG_FORMAT is wrong"),
+        ("encryption_key", "hunter2", "ENCRYPTION_KEY is no base64. It should be a key as `main.py key new` makes it"),
+        ("encryption_key", "aHVudGVyMg==", "ENCRYPTION_KEY is not 32 bytes long"),
+        ("encryption_old_keys", "hunter2", "ENCRYPTION_OLD_KEYS holds one that is no base64"),
+        ("encryption_old_keys", KEY.written(), "ENCRYPTION_OLD_KEYS is set without ENCRYPTION_KEY"),
     ],
 )
 def test_a_wrong_one_is_named(name: str, value: str, said: str) -> None:
@@ -79,6 +85,19 @@ def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
     file.write_bytes(b"BOT_TOKEN=\xdd\xee")
     with pytest.raises(WrongSettings, match=r"\.env, is no text in UTF-8"):
         load(file)
+
+
+def test_keys_stand_in_the_settings_or_in_a_file(tmp_path: Path) -> None:
+    older = Key.new()
+    settings = given(bot_token=TOKEN, encryption_key=KEY.written(), encryption_old_keys=f"{older.written()}, ")
+    assert settings.given_keys is not None
+    assert [key.number for key in settings.given_keys.all] == [KEY.number, older.number]
+    assert KEY.written() not in repr(settings)
+    beside = given(bot_token=TOKEN, database_url=f"sqlite:///{tmp_path}/network.sqlite3", encryption_key="")
+    assert (beside.given_keys, beside.key_file) == (None, tmp_path / "network.key")
+    assert given(bot_token=TOKEN, database_url="postgresql://ada@host/x").key_file == Path("solidarity.key")
+    with pytest.raises(WrongSettings, match="both set"):
+        given(bot_token=TOKEN, encryption_key=KEY.written(), encryption_key_file="x.key")
 
 
 def test_a_geocoder_wants_somebody_to_complain_to() -> None:

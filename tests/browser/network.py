@@ -14,6 +14,7 @@ from sandbox.clock import Clock as Movable
 from sandbox.wire import Json
 from storage.database import Database
 from tests.journeys.network import MONDAY_NOON, TOKEN, Clock, Network
+from tests.keys import KEYS
 
 
 class PageClock(Clock, Movable):
@@ -61,7 +62,7 @@ class NoTour:
 @asynccontextmanager
 async def running(database_url: str) -> AsyncIterator[Network]:
     """A network with a running bot that the page shows; an administrator and nobody else in it."""
-    database, clock, gazetteer = Database(database_url), PageClock(), Gazetteer()
+    database, clock, gazetteer = Database(database_url, KEYS), PageClock(), Gazetteer()
     async with Sandbox(clock) as telegram:
         bot = telegram.create_bot("solidarity_test_bot", token=TOKEN, first_name="Solidarity")
         administrator = telegram.create_person("Ada", last_name="Ministrator", language="en")

@@ -14,6 +14,7 @@ from storage.database import Database
 from tests.browser.conftest import WIDE, Visit
 from tests.browser.test_screenshots import Album
 from tests.demo.conftest import Town, at_work
+from tests.keys import KEYS
 
 LONG_MS = 60_000  # a step of the tour is many questions
 
@@ -21,7 +22,7 @@ LONG_MS = 60_000  # a step of the tour is many questions
 @pytest.fixture
 async def town(database_url: str) -> AsyncIterator[Town]:
     """The demo's network, connected to its page."""
-    database, gazetteer = Database(database_url), Gazetteer()
+    database, gazetteer = Database(database_url, KEYS), Gazetteer()
     async with at_work(database) as town:
         tour = DemoTour(town.sandbox, town.store, town.staff, pace=0.0)
         shown = DemoNetwork(town.store, town.app.upkeep, gazetteer, tour)

@@ -10,6 +10,7 @@ import pytest
 from demo.network import MOST_NAMES, DemoNetwork
 from demo.people import VOLUNTEERS
 from demo.seeding import APP
+from domain.network import coarse
 from i18n import LANGUAGES
 from places import Gazetteer
 from sandbox import Person
@@ -60,7 +61,7 @@ async def test_what_it_shows_at_first(town: Town, shown: DemoNetwork) -> None:
     by_id = {one.person_id: one for one in now.helpers}
     for person, one in zip(town.helpers, VOLUNTEERS, strict=True):
         (spot,) = by_id[person.id].spots
-        assert (spot.latitude, spot.longitude, spot.radius_m) == (*one.at, one.radius_m)
+        assert (spot.latitude, spot.longitude, spot.radius_m) == (*map(coarse, one.at), one.radius_m)
         assert by_id[person.id].state == ("paused" if one.on_break else "free")
     assert state_of(now, town.staff.applicant) == "waiting"
     mission = mission_of(now)

@@ -12,6 +12,7 @@ from demo.people import APPLICANT, MAX, MIEKE, NEWCOMER, OPERATORS, VOLUNTEERS
 from demo.seeding import APP
 from demo.showing import by_day, ready
 from domain.helper import HelperStatus
+from domain.network import coarse
 from i18n import LANGUAGES
 from sandbox import Sandbox
 from sandbox.clock import Clock
@@ -31,7 +32,7 @@ async def test_everybody_is_a_helper_and_welcomed_in_their_language(town: Town) 
         assert helper.status is HelperStatus.VALIDATED
         assert helper.name == person.name == one.who.name
         assert {one.who.language, *one.spoken} == helper.languages
-        assert [place.point for place in helper.places] == [one.at]
+        assert [place.point for place in helper.places] == [tuple(map(coarse, one.at))]
         assert (helper.paused_at is not None) is one.on_break
         await person.sees(WELCOMES[one.who.language], since=0)
 

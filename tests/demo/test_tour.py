@@ -23,6 +23,7 @@ from services import people
 from storage.database import Database
 from tests.demo.conftest import Town, at_work
 from tests.journeys.network import until
+from tests.keys import KEYS
 
 LONG = 60.0  # seconds: a tour is many steps, and the machine may be busy
 Press = Callable[[Json], Awaitable[None]]
@@ -31,7 +32,9 @@ Press = Callable[[Json], Awaitable[None]]
 @pytest.fixture(scope="module")
 async def town(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """One town for all of these: tours leave nothing behind that is in the way of others."""
-    database = Database(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path_factory.mktemp('town') / 'bot.sqlite3')}")
+    database = Database(
+        f"sqlite:///{shutil.copyfile(migrated_file, tmp_path_factory.mktemp('town') / 'bot.sqlite3')}", KEYS
+    )
     async with at_work(database) as town:
         yield town
     await database.close()

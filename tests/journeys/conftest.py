@@ -9,13 +9,14 @@ import pytest
 from sandbox import Sandbox
 from storage.database import Database
 from tests.journeys.network import TOKEN, Clock, Network
+from tests.keys import KEYS
 
 
 @pytest.fixture
 async def network(database_url: str) -> AsyncIterator[Network]:
     """A network with a running bot, on one of the databases; an administrator and nobody else in it."""
     clock = Clock()
-    database = Database(database_url)
+    database = Database(database_url, KEYS)
     async with Sandbox(clock=clock) as telegram:
         bot = telegram.create_bot("solidarity_test_bot", token=TOKEN, first_name="Solidarity")
         administrator = telegram.create_person("Ada", last_name="Ministrator", language="en")

@@ -69,7 +69,7 @@ async def test_the_house_is_chosen_and_confirmed_on_the_map(network: Network, ma
     assert pin.location == pytest.approx({"latitude": 50.8404, "longitude": 4.3462})
     await olive.taps("Yes, that is it")
     mission = await published(network, olive)
-    assert (mission.address, mission.latitude) == (TYPED, 50.8404)
+    assert (mission.address, mission.point) == (TYPED, (50.8404, 4.3462))
     assert mission.neighbourhood == "1000 Brussels"
 
 
@@ -84,7 +84,7 @@ async def test_while_the_service_is_down_the_town_is_known_and_a_pin_says_the_re
     await olive.shares_location(50.8404, 4.3462)
     await olive.sees("The pin is kept")
     mission = await published(network, olive)
-    assert (mission.address, mission.latitude) == ("Rue Haute 12, 1000 Bruxelles", 50.8404)
+    assert (mission.address, mission.point) == ("Rue Haute 12, 1000 Bruxelles", (50.8404, 4.3462))
 
 
 async def test_another_address_typed_at_the_map(network: Network) -> None:
@@ -115,5 +115,5 @@ async def test_a_pin_before_the_address_is_kept(network: Network) -> None:
     await olive.says("Rue de l'Exemple 12, 1050 Ixelles")
     await olive.sees("The pin is kept")
     mission = await published(network, olive)
-    assert (mission.latitude, mission.longitude) == (50.8280, 4.3720)
+    assert mission.point == (50.8280, 4.3720)
     assert mission.neighbourhood == "1050 Ixelles"

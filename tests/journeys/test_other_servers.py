@@ -19,6 +19,7 @@ import pytest
 from aiohttp import web
 
 from storage.database import migrate
+from tests.keys import KEY, KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "123456:AAE-invented"
@@ -93,6 +94,7 @@ async def started(tmp_path: Path, api: str, **settings: str) -> Process:
         "BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": api,
         "DATABASE_URL": f"sqlite:///{tmp_path}/bot.sqlite3",
+        "ENCRYPTION_KEY": KEY.written(),
         **settings,
     }
     command = (str(ROOT / "main.py"), "run", "--env-file", str(tmp_path / "none.env"))
@@ -181,7 +183,7 @@ async def test_a_database_that_is_not_there_is_said_in_one_sentence(url: str, tm
 
 async def test_a_database_of_a_newer_version_is_said_in_one_sentence(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/newer.sqlite3"
-    await migrate(url)
+    await migrate(url, KEYS)
     with closing(sqlite3.connect(tmp_path / "newer.sqlite3")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     logged = await ended(await started(tmp_path, "http://127.0.0.1:9", DATABASE_URL=url), 1)

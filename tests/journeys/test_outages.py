@@ -27,6 +27,7 @@ from services.courier import Courier
 from storage.database import Database
 from storage.unit_of_work import Store
 from tests.journeys.network import TOKEN, Clock, Network, until
+from tests.keys import KEYS
 
 TOLD = "The mission is cancelled"
 PATIENCE_SECONDS = 180
@@ -219,7 +220,7 @@ async def limited(database_url: str) -> AsyncIterator[Network]:
 @asynccontextmanager
 async def asleep(database_url: str, *, limits: bool) -> AsyncIterator[Network]:
     """A network where no bot runs yet."""
-    clock, database = Clock(), Database(database_url)
+    clock, database = Clock(), Database(database_url, KEYS)
     clock.run()
     async with Sandbox(clock, limits=limits) as telegram:
         bot = telegram.create_bot("solidarity_test_bot", token=TOKEN)
@@ -242,7 +243,7 @@ def noticing_quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def a_process(network: Network) -> AsyncIterator[asyncio.Task[None]]:
     """A courier with all that it would have in a process of its own; cancelled, it is killed."""
     settings = given(bot_token=TOKEN, database_url=network.database.url, telegram_api_url=network.telegram.url)
-    pace, store = Pace(), Store(Database(network.database.url), network.clock)
+    pace, store = Pace(), Store(Database(network.database.url, KEYS), network.clock)
     client = make_bot(settings, pace)
     courier = Courier(store, {APP: TelegramMessenger(client, store, pace, RENDERERS)})
     running = asyncio.create_task(courier.run())

@@ -61,7 +61,7 @@ async def test_help_by_phone_leaves_the_address_in_the_file(store: Store) -> Non
     file = await desk.file_of(store, operator, "+3225550003")
     assert file is not None
     assert file.helpee.address == "Rue de l'Exemple 12, 1050 Ixelles"
-    assert file.helpee.latitude == 50.8280
+    assert file.helpee.point == (50.8280, 4.3720)
 
 
 async def test_the_forecast_counts_and_explains_and_writes_nothing(store: Store) -> None:

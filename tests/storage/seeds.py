@@ -13,8 +13,9 @@ from domain.people import Helpee, Pairing, Person
 from storage.unit_of_work import Store, UnitOfWork
 
 numbers = itertools.count(1)
-IXELLES = (50.8333, 4.3667)
+IXELLES = (50.833, 4.367)
 METRE = 1 / 111_195  # degrees northwards
+STEP = 111.195  # metres from one place to the next one northwards that is told from it
 
 
 def a_place(north_m: float = 0.0, *, radius_m: int = 5_000, at: tuple[float, float] = IXELLES) -> HelperPlace:

@@ -15,6 +15,7 @@ from tests.conftest import Clock
 from tests.storage.seeds import (
     IXELLES,
     METRE,
+    STEP,
     a_place,
     pair,
     seed_helpee,
@@ -102,16 +103,16 @@ async def test_the_search_follows_a_place_that_moves(store: Store) -> None:
 
 async def test_candidates_are_those_near_free_and_willing(store: Store) -> None:
     mission = await seed_mission(store)
-    near = await seed_helper(store, north_m=1_000)
-    nearer = await seed_helper(store, north_m=-500)
-    two_places = await seed_helper(store, a_place(9_000, radius_m=10_000), a_place(2_000, radius_m=1_000))
-    await seed_helper(store, north_m=5_100)
+    near = await seed_helper(store, north_m=9 * STEP)
+    nearer = await seed_helper(store, north_m=-5 * STEP)
+    two_places = await seed_helper(store, a_place(81 * STEP, radius_m=10_000), a_place(18 * STEP, radius_m=1_000))
+    await seed_helper(store, north_m=45 * STEP)
     await seed_helper(store, kinds=frozenset({"pharmacy"}))
     await seed_helper(store, slots=WEEKENDS)
     await seed_helper(store, paused_at=store.now())
     found = await candidates(store, mission)
     assert [one.helper_id for one in found] == [nearer.id, near.id, two_places.id]
-    assert [round(one.distance_m or 0) for one in found] == [500, 1000, 9000]
+    assert [round(one.distance_m or 0) for one in found] == [556, 1001, 9007]
     assert all(one.in_reach and one.can_be_offered for one in found)
     assert (found[0].kinds, found[0].languages, found[0].country) == (nearer.kinds, nearer.languages, "BE")
     assert [one.helper_id for one in await candidates(store, mission, limit=1)] == [nearer.id]
@@ -167,14 +168,14 @@ async def test_those_whom_the_helpee_liked_are_always_among_them(store: Store) -
     helpee = await seed_helpee(store)
     mission = await seed_mission(store, helpee)
     busy_then = await seed_helper(store, north_m=300, slots=WEEKENDS)
-    far = await seed_helper(store, north_m=30_000)
+    far = await seed_helper(store, north_m=270 * STEP)
     frozen = await seed_helper(store, north_m=200)
     for helper in (busy_then, far):
         await pair(store, helpee, helper, liked=True)
     await pair(store, helpee, frozen, frozen=True)
     found = {one.helper_id: one for one in await candidates(store, mission)}
     assert (found[busy_then.id].liked, found[busy_then.id].in_reach) == (True, True)
-    assert (found[far.id].in_reach, round(found[far.id].distance_m or 0)) == (False, 30_000)
+    assert (found[far.id].in_reach, round(found[far.id].distance_m or 0)) == (False, 30_023)
     assert (found[frozen.id].frozen, found[frozen.id].liked) == (True, False)
 
 
@@ -242,15 +243,15 @@ async def test_everybody_are_those_in_reach_at_any_time_and_then_those_too_far(s
 
 async def test_one_helper_is_measured_from_each_of_their_places(store: Store) -> None:
     mission = await seed_mission(store)
-    helper = await seed_helper(store, a_place(2_000, radius_m=1_000), a_place(9_000, radius_m=10_000))
+    helper = await seed_helper(store, a_place(18 * STEP, radius_m=1_000), a_place(81 * STEP, radius_m=10_000))
     async with store.writing() as work:
         again = await work.helpers.get(helper.id)
         assert again is not None
         one = await work.helpers.candidate(again, mission)
-        assert (round(one.distance_m or 0), one.in_reach) == (9000, True)
+        assert (round(one.distance_m or 0), one.in_reach) == (9007, True)
         again.places[1].radius_m = 2_000
         one = await work.helpers.candidate(again, mission)
-        assert (round(one.distance_m or 0), one.in_reach) == (2000, False)
+        assert (round(one.distance_m or 0), one.in_reach) == (2002, False)
         again.pause(work.now)
         assert not (await work.helpers.candidate(again, mission)).can_be_offered
 

@@ -20,10 +20,12 @@ from sqlalchemy import Connection, inspect, make_url, text
 from domain.identity import IdentityCheck, Side
 from storage import engine, migrations
 from storage.database import Database, migrate, revision
+from storage.encryption import Keys
 from storage.errors import Conflict, Unavailable
 from storage.migrations.check import difference
 from storage.tables import metadata
 from storage.unit_of_work import Store
+from tests.keys import KEYS
 from tests.storage.seeds import a_place, seed_helper, seed_mission, seed_offer
 
 VERSIONS = [
@@ -70,7 +72,7 @@ def rebuilding(table: str, column: str) -> str:
 @pytest.fixture
 async def empty_url(database_url: str) -> str:
     """The address of a database without a table of ours."""
-    await migrations.downgrade(database_url)
+    await migrations.downgrade(database_url, keys=KEYS)
     return database_url
 
 
@@ -124,19 +126,19 @@ async def test_the_command_line_asks_for_the_database_it_needs() -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_each_revision_goes_up_and_down_and_up_again(empty_url: str, version: str) -> None:
     before = VERSIONS[VERSIONS.index(version) - 1] if version != VERSIONS[0] else migrations.NOTHING
-    database = Database(empty_url)
-    await migrations.upgrade(empty_url, version)
+    database = Database(empty_url, KEYS)
+    await migrations.upgrade(empty_url, version, keys=KEYS)
     async with database.reading.connect() as connection:
         first = await connection.run_sync(schema)
-    await migrations.downgrade(empty_url, before)
-    await migrations.upgrade(empty_url, version)
+    await migrations.downgrade(empty_url, before, keys=KEYS)
+    await migrations.upgrade(empty_url, version, keys=KEYS)
     async with database.reading.connect() as connection:
         assert await connection.run_sync(schema) == first
     await database.close()
 
 
 async def test_nothing_is_left_after_going_all_the_way_down(empty_url: str) -> None:
-    database = Database(empty_url)
+    database = Database(empty_url, KEYS)
     async with database.reading.connect() as connection:
         assert set(await connection.run_sync(schema)) == {"alembic_version"}
     current, newest = await revision(database)
@@ -145,14 +147,17 @@ async def test_nothing_is_left_after_going_all_the_way_down(empty_url: str) -> N
 
 
 async def test_several_may_migrate_at_once(empty_url: str) -> None:
-    await asyncio.gather(*(migrate(empty_url) for _ in range(5)))
-    database = Database(empty_url)
+    await asyncio.gather(*(migrate(empty_url, KEYS) for _ in range(5)))
+    database = Database(empty_url, KEYS)
     assert await revision(database) == (VERSIONS[-1], VERSIONS[-1])
     await database.close()
 
 
 async def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
-    program = "import asyncio, sys; from storage.database import migrate; asyncio.run(migrate(sys.argv[1]))"
+    program = (
+        "import asyncio, sys; from storage.database import migrate; from tests.keys import KEYS; "
+        "asyncio.run(migrate(sys.argv[1], KEYS))"
+    )
     processes = [
         await asyncio.create_subprocess_exec(sys.executable, "-W", "error", "-c", program, empty_url) for _ in range(2)
     ]
@@ -162,14 +167,14 @@ async def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_a_sqlite_file_is_made_with_a_write_ahead_log(database_kind: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
-    await asyncio.gather(*(migrate(url) for _ in range(5)))
-    database = Database(url)
+    await asyncio.gather(*(migrate(url, KEYS) for _ in range(5)))
+    database = Database(url, KEYS)
     async with database.reading.connect() as connection:
         assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
     await database.close()
 
 
-async def migrate_by_command(url: str) -> None:
+async def migrate_by_command(url: str, keys: Keys) -> None:
     """Do what `alembic -c … -x url=… upgrade head` does."""
     config = Config(migrations.HERE / "alembic.ini", cmd_opts=Namespace(x=[f"url={url}"]))
     await asyncio.to_thread(command.upgrade, config, "head")
@@ -177,7 +182,7 @@ async def migrate_by_command(url: str) -> None:
 
 @pytest.mark.parametrize("migrate", [migrate, migrate_by_command])
 async def test_a_table_that_others_refer_to_can_be_rebuilt(
-    store: Store, history: Path, migrate: Callable[[str], Awaitable[None]]
+    store: Store, history: Path, migrate: Callable[[str, Keys], Awaitable[None]]
 ) -> None:
     """SQLite deletes the rows of a table that is dropped, and with them what refers to them."""
     helper = await seed_helper(store, a_place(0), a_place(100))
@@ -186,10 +191,10 @@ async def test_a_table_that_others_refer_to_can_be_rebuilt(
         check = IdentityCheck.start(helper.id, work.now)
         check.add(Side.CARD, "file", "10", work.now)
         work.identity.add(check)
-    tables = {"people": "language", "helpers": "name", "identity_checks": "code", "missions": "note"}
+    tables = {"people": "language", "helpers": "country", "identity_checks": "code", "missions": "kind"}
     add_revision(history, *(rebuilding(table, column) for table, column in tables.items()))
     await store.database.close()
-    await migrate(store.database.url)
+    await migrate(store.database.url, KEYS)
     assert (await revision(store.database))[0] == "next"
     async with store.reading() as work:
         kept = await work.helpers.get(helper.id)
@@ -207,7 +212,7 @@ async def test_a_revision_that_leaves_rows_without_what_they_refer_to_is_undone(
     add_revision(history, "op.execute('DELETE FROM helpers')")
     await store.database.close()
     with pytest.raises(Conflict, match="rows of helper_places refer to helpers that are gone"):
-        await migrate(store.database.url)
+        await migrate(store.database.url, KEYS)
     assert (await revision(store.database))[0] == VERSIONS[-1]
     async with store.reading() as work:
         assert await work.helpers.get(helper.id) is not None
@@ -222,7 +227,7 @@ async def test_a_sqlite_file_that_is_no_use_is_told_at_once(
     monkeypatch.setattr(migrations, "normalised", make_url)  # which lets these options pass, as a disk may be
     async with asyncio.timeout(5):
         with pytest.raises(Unavailable, match=why):
-            await migrate(f"sqlite+aiosqlite:///file:{file}?uri=true&{options}")
+            await migrate(f"sqlite+aiosqlite:///file:{file}?uri=true&{options}", KEYS)
 
 
 async def test_a_sqlite_file_that_others_keep_to_themselves_is_waited_for(
@@ -236,10 +241,10 @@ async def test_a_sqlite_file_that_others_keep_to_themselves_is_waited_for(
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0)
     monkeypatch.setattr(migrations, "BUSY_SECONDS", 0.3)
     with pytest.raises(Unavailable, match="locked"):
-        await migrate(f"sqlite:///{file}")
+        await migrate(f"sqlite:///{file}", KEYS)
 
     async def others_end(_: float) -> None:
         other.close()
 
     monkeypatch.setattr("asyncio.sleep", others_end)
-    await migrate(f"sqlite:///{file}")
+    await migrate(f"sqlite:///{file}", KEYS)

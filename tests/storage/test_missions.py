@@ -18,6 +18,7 @@ from tests.conftest import Clock
 from tests.storage.seeds import (
     IXELLES,
     METRE,
+    STEP,
     a_place,
     pair,
     seed_helpee,
@@ -194,7 +195,7 @@ async def test_a_mission_is_offered_to_a_helper_once(store: Store) -> None:
 
 
 async def test_around_a_helper_are_the_missions_they_may_take_nearest_first(store: Store) -> None:
-    at = (IXELLES[0] + 20_000 * METRE, IXELLES[1])
+    at = (IXELLES[0] + 180 * STEP * METRE, IXELLES[1])
     helper = await seed_helper(
         store,
         a_place(radius_m=5_000),
@@ -207,12 +208,12 @@ async def test_around_a_helper_are_the_missions_they_may_take_nearest_first(stor
     async def publish(north_m: float = 0.0, **fields: Any) -> int:
         return (await seed_mission(store, operator=operator, latitude=IXELLES[0] + north_m * METRE, **fields)).id
 
-    far = await publish(4_990)
-    near = await publish(-100)
-    by_second_place = await publish(20_900)
+    far = await publish(44 * STEP)
+    near = await publish(-STEP)
+    by_second_place = await publish(188 * STEP)
     phone = await publish(kind="moral_support", language="en")
-    await publish(5_010)
-    await publish(21_100)
+    await publish(45 * STEP)
+    await publish(190 * STEP)
     await publish(kind="pharmacy")
     await publish(kind="moral_support", language="nl")
     await publish(kind="moral_support", country="CH")
@@ -224,7 +225,7 @@ async def test_around_a_helper_are_the_missions_they_may_take_nearest_first(stor
         page, _ = await work.missions.open_around(helper, limit=2, offset=1)
     assert [one.id for one, _ in found] == [near, by_second_place, far, phone]
     assert total == 4
-    assert [None if distance is None else round(distance) for _, distance in found] == [100, 900, 4990, None]
+    assert [None if distance is None else round(distance) for _, distance in found] == [111, 890, 4893, None]
     assert [one.id for one, _ in page] == [by_second_place, far]
 
 

@@ -15,7 +15,7 @@ from storage.grid import RINGS_M, box_around, cell_of
 from storage.nearest import _ON_POSTGRESQL, _ON_SQLITE
 from storage.tables import helper_places, helpers, people
 from storage.unit_of_work import Store
-from tests.storage.seeds import a_place, seed_helper
+from tests.storage.seeds import IXELLES, STEP, a_place, seed_helper
 
 HELPERS = 60
 latitudes = st.floats(-70, 70)
@@ -130,17 +130,17 @@ def test_the_cell_of_a_place_is_what_the_tables_have() -> None:
 
 
 async def test_a_helper_with_several_places_is_found_once_by_the_nearest_that_reaches(store: Store) -> None:
-    helper = await seed_helper(store, a_place(3_000), a_place(1_000, radius_m=500), a_place(2_000))
+    helper = await seed_helper(store, a_place(27 * STEP), a_place(9 * STEP, radius_m=500), a_place(18 * STEP))
     async with store.reading() as work:
-        found = await work.helpers.nearest(50.8333, 4.3667, kind_mask=1, slot_mask=1, limit=5)
-    assert [(number, round(distance)) for number, distance in found] == [(helper.id, 2000)]
+        found = await work.helpers.nearest(*IXELLES, kind_mask=1, slot_mask=1, limit=5)
+    assert [(number, round(distance)) for number, distance in found] == [(helper.id, 2002)]
 
 
 async def test_many_places_of_few_helpers_do_not_hide_the_others(store: Store) -> None:
-    crowd = await seed_helper(store, *(a_place(number) for number in range(40)))
-    other = await seed_helper(store, north_m=200)
+    crowd = await seed_helper(store, *(a_place(number * STEP, radius_m=9_000) for number in range(40)))
+    other = await seed_helper(store, north_m=2 * STEP)
     async with store.reading() as work:
-        found = await work.helpers.nearest(50.8333, 4.3667, kind_mask=1, slot_mask=1, limit=2)
+        found = await work.helpers.nearest(*IXELLES, kind_mask=1, slot_mask=1, limit=2)
     assert [number for number, _ in found] == [crowd.id, other.id]
 
 

@@ -19,6 +19,7 @@ from storage.errors import Conflict, Deadlock, Unavailable
 from storage.tables import conversations, people
 from storage.unit_of_work import Store
 from tests.conftest import Clock
+from tests.keys import KEYS
 from tests.storage.seeds import seed_helpee, seed_mission, seed_person
 from tests.storage.silence import way_to
 
@@ -40,7 +41,7 @@ def test_an_address_gets_our_driver(given: str, driver: str) -> None:
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_an_address_may_say_how_to_encrypt_as_libpq_does(database_url: str) -> None:
-    database = Database(f"{database_url}&sslmode=prefer")
+    database = Database(f"{database_url}&sslmode=prefer", KEYS)
     async with database.reading.connect() as connection:
         assert await connection.scalar(text("SELECT 1")) == 1
     await database.close()
@@ -51,7 +52,7 @@ async def test_an_address_may_say_how_to_encrypt_as_libpq_does(database_url: str
 )
 def test_other_databases_and_memory_are_refused(given: str) -> None:
     with pytest.raises(ValueError, match=r"SQLite|a file"):
-        Database(given)
+        Database(given, KEYS)
 
 
 async def test_what_was_written_is_there_afterwards(store: Store) -> None:
@@ -178,7 +179,7 @@ async def test_numbers_of_missions_count_up(store: Store) -> None:
 
 @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "postgresql://nobody@/none?host=/nowhere"])
 async def test_without_a_server_a_database_is_unavailable(url: str) -> None:
-    database = Database(url)
+    database = Database(url, KEYS)
     with pytest.raises(Unavailable):
         async with Store(database).reading() as work:
             await work.people.by_id(1)
@@ -186,7 +187,7 @@ async def test_without_a_server_a_database_is_unavailable(url: str) -> None:
 
 
 async def test_without_its_folder_a_file_is_unavailable(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'nowhere' / 'bot.sqlite3'}")
+    database = Database(f"sqlite:///{tmp_path / 'nowhere' / 'bot.sqlite3'}", KEYS)
     with pytest.raises(Unavailable):
         async with Store(database).reading() as work:
             await work.people.by_id(1)
@@ -204,7 +205,7 @@ async def test_somebody_else_who_writes_for_too_long_makes_a_file_unavailable(
             other.execute("BEGIN IMMEDIATE")
     other.execute("BEGIN IMMEDIATE")
     monkeypatch.setattr("storage.engine.BUSY_SECONDS", 0)
-    impatient = Database(store.database.url)
+    impatient = Database(store.database.url, KEYS)
     with pytest.raises(Unavailable, match="locked"):
         async with Store(impatient).writing() as work:
             await work.conversations.put("k", "s", {})
@@ -256,7 +257,7 @@ async def test_connections_that_the_server_has_cut_are_replaced(store: Store, po
 @pytest.mark.parametrize("writes", [True, False])
 async def test_connections_that_fall_silent_are_given_up_and_replaced(database_url: str, writes: bool) -> None:
     async with way_to(database_url) as way:
-        database = Database(way.address, answer_seconds=0.3)
+        database = Database(way.address, KEYS, answer_seconds=0.3)
         store = Store(database)
         await asyncio.gather(*(seed_person(store) for _ in range(3)))
         way.fall_silent()
@@ -273,7 +274,7 @@ async def test_connections_that_fall_silent_are_given_up_and_replaced(database_u
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_a_connection_that_falls_silent_before_the_end_keeps_nobody(database_url: str) -> None:
     async with way_to(database_url) as way:
-        database = Database(way.address, answer_seconds=0.3)
+        database = Database(way.address, KEYS, answer_seconds=0.3)
         store = Store(database)
 
         async def write_into_the_void() -> None:

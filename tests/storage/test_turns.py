@@ -16,7 +16,7 @@ from domain.network import MAX_RADIUS_M
 from domain.waves import Wave
 from storage.tables import offers
 from storage.unit_of_work import Store
-from tests.storage.seeds import pair, seed_crowd, seed_helper, seed_mission
+from tests.storage.seeds import STEP, pair, seed_crowd, seed_helper, seed_mission
 
 WAVE = 10
 Asked = dict[int, list[timedelta]]
@@ -70,8 +70,8 @@ async def test_by_phone_those_who_waited_do_not_hide_those_who_were_asked_less(s
 async def test_whom_the_helpee_liked_is_first_from_the_edge_of_their_reach(store: Store) -> None:
     mission = await seed_mission(store)
     await seed_crowd(store, ({"north_m": 56} for _ in range(220)))
-    liked = await seed_helper(store, north_m=4_990)
-    beyond = await seed_helper(store, north_m=5_010)
+    liked = await seed_helper(store, north_m=44 * STEP)
+    beyond = await seed_helper(store, north_m=45 * STEP)
     for helper in (liked, beyond):
         await pair(store, mission.helpee, helper, liked=True)
     first = await asked_first(store, mission)

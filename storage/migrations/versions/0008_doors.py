@@ -46,7 +46,7 @@ def upgrade() -> None:
     op.create_table(
         "moderators",
         sa.Column("address", sa.String(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("since", INSTANT, nullable=False),
         sa.Column("invited_by", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_moderators")),
