@@ -90,6 +90,14 @@ def migrate(env_file: EnvFile = Path(".env")) -> None:
     typer.echo("The database is up to date.")
 
 
+@cli.command()
+def reencrypt(env_file: EnvFile = Path(".env")) -> None:
+    """Encrypt everything anew with the newest key, while the bot runs; may be stopped and started again."""
+    settings = _settings(env_file)
+    _logs(settings, level="error")
+    sys.exit(asyncio.run(_reencrypt(settings)))
+
+
 keys = typer.Typer(help="The keys that personal data is encrypted with.", no_args_is_help=True)
 cli.add_typer(keys, name="key")
 
@@ -120,7 +128,7 @@ def new_key(
         sys.exit(1)
     typer.echo(f"{into} holds {len(found.all)} keys now, the new one ({key.number}) first. Make a copy of the file.")
     if len(found.all) > 1:
-        typer.echo("Next: start the bot anew, every process of it.")
+        typer.echo("Next: start the bot anew, every process of it; then run main.py reencrypt.")
 
 
 @cli.command()
@@ -210,9 +218,11 @@ async def _upgraded(settings: Settings) -> Keys | None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.keys import NoKeys, keys_for_start, wrong
+    from storage.database import Database
     from storage.database import migrate as upgrade
     from storage.encryption import WrongKey
     from storage.errors import StorageError
+    from storage.rotation import begin
 
     found = None
     try:
@@ -220,6 +230,11 @@ async def _upgraded(settings: Settings) -> Keys | None:
         if found.made:
             typer.echo(NEW_KEY.format(path=found.where), err=True)
         await upgrade(settings.database_url.get_secret_value(), found.keys)
+        database = Database(settings.database_url.get_secret_value(), found.keys)
+        try:
+            await begin(database)
+        finally:
+            await database.close()
     except NoKeys as error:
         typer.echo(str(error), err=True)
     except WrongKey:
@@ -241,6 +256,52 @@ async def _upgraded(settings: Settings) -> Keys | None:
     else:
         return found.keys
     return None
+
+
+async def _reencrypt(settings: Settings) -> int:
+    from bot.keys import NoKeys, keys_of, missing
+    from storage.database import Database
+    from storage.encryption import Unreadable
+    from storage.rotation import NotBegun, Progress, reencrypt
+
+    def tell(progress: Progress) -> None:
+        typer.echo(f"{progress.table}: {progress.done:,} of {progress.of:,}")
+
+    try:
+        found = keys_of(settings)
+    except NoKeys as error:
+        typer.echo(str(error), err=True)
+        return 1
+    if found is None:
+        typer.echo(missing(settings), err=True)
+        return 1
+    database = Database(settings.database_url.get_secret_value(), found.keys)
+    try:
+        left = await reencrypt(database, tell)
+    except NotBegun:
+        typer.echo(
+            f"The bot does not know the key {found.keys.newest.number} yet: start it anew, every process of it, then "
+            "run this again. (Where no bot runs, main.py migrate is enough.)",
+            err=True,
+        )
+        return 1
+    except Unreadable as error:
+        typer.echo(f"Something can't be read: {error}. If an old key was taken away, put it back.", err=True)
+        return 1
+    finally:
+        await database.close()
+    if left:
+        rows = ", ".join(f"{name}: {count:,}" for name, count in left.items())
+        typer.echo(
+            f"Somebody goes on encrypting with an old key ({rows}): is there a process of the bot that was not started "
+            "anew? Start it, then run this again. Keep the old key until then.",
+            err=True,
+        )
+        return 1
+    typer.echo(f"Everything is encrypted with the key {found.keys.newest.number}.")
+    if len(found.keys.all) > 1:
+        typer.echo("The old key can be removed, as soon as no copy of the database needs it any more.")
+    return 0
 
 
 async def _until_told(app: App) -> int:
