@@ -18,6 +18,7 @@ BENCHES = {
     "latency": "an accept in the midst of a broadcast, against one with nothing going on",
     "flood": "the answers to others while one person sends fifty messages a second",
     "updates": "updates a second through the whole bot",
+    "crypto": "what encryption costs, on both databases, and the cipher itself beside Fernet",
     "page": "the sandbox's page in a browser: its first view, and a thousand messages arriving",
 }
 
