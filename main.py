@@ -395,9 +395,10 @@ async def _verify(settings: Settings, known: Head | None) -> int:
     from storage.database import Database
     from storage.unit_of_work import Store
 
-    if not await _upgraded(settings):
+    keys = await _upgraded(settings)
+    if keys is None:
         return 1
-    database = Database(settings.database_url.get_secret_value())
+    database = Database(settings.database_url.get_secret_value(), keys)
     try:
         found = await look(Store(database), known)
     finally:

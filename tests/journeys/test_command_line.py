@@ -15,6 +15,7 @@ from services import journal
 from storage.database import Database
 from storage.tables import journal as entries
 from storage.unit_of_work import Store
+from tests.keys import KEY
 
 Command = Callable[..., "asyncio.Future[tuple[int, str]]"]
 
@@ -24,6 +25,7 @@ def command(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run `main.py` with these words; what it answers, and its exit code."""
     monkeypatch.setenv("BOT_TOKEN", "123456:none")
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("ENCRYPTION_KEY", KEY.written())
 
     def run(*words: str) -> asyncio.Future[tuple[int, str]]:
         def invoke() -> tuple[int, str]:

@@ -22,7 +22,7 @@ from tests.keys import KEYS
 from tests.services.seeds import a_draft
 from tests.storage.seeds import seed_helper, seed_mission, seed_operator
 
-BEFORE, AFTER = "0006", "0007"
+BEFORE, AFTER = "0008", migrations.NEWEST
 MARK = "Marked-as-a-secret"
 PHONE, HELPERS_PHONE = "+32225559876", "+32470119876"
 EXACT = (50.8287654, 4.3721234)
