@@ -126,7 +126,8 @@ def new_key(
     except (OSError, ValueError) as error:
         typer.echo(f"{into} {error if isinstance(error, ValueError) else f'({type(error).__name__})'}", err=True)
         sys.exit(1)
-    typer.echo(f"{into} holds {len(found.all)} keys now, the new one ({key.number}) first. Make a copy of the file.")
+    count = "1 key now" if len(found.all) == 1 else f"{len(found.all)} keys now, the new one first"
+    typer.echo(f"{into} holds {count}: number {key.number}. Make a copy of the file.")
     if len(found.all) > 1:
         typer.echo("Next: start the bot anew, every process of it; then run main.py reencrypt.")
 
