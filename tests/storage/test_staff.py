@@ -1,0 +1,83 @@
+"""Invitations by their hash, and who works for the network."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from domain.limits import LIMITS, Costly
+from domain.people import INVITATION_LIFETIME, StaffRole
+from services import people, staff
+from services.review import Moderator
+from storage import migrations
+from storage.database import Database
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+from tests.services.seeds import seed_operator
+
+BEFORE, TOKEN = "0006", "an-old-token-of-24-chars"
+
+
+async def test_old_invitations_work_and_are_only_kept_as_hashes(database_url: str) -> None:
+    await migrations.downgrade(database_url, BEFORE)
+    database = Database(database_url)
+    store = Store(database)
+    when = store.now() - timedelta(days=1)
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO invitations (token, country, invited_by, created_at)"
+                " VALUES (:token, 'BE', 'telegram:1', :at)"
+            ),
+            {"token": TOKEN, "at": when if not database.is_sqlite else when.replace(tzinfo=None).isoformat(" ")},
+        )
+    await migrations.upgrade(database_url)
+    async with store.reading() as work:
+        invitation = await work.people.invitation(TOKEN)
+        assert invitation is not None
+        assert (invitation.role, invitation.country, invitation.created_at) == (StaffRole.OPERATORS, "BE", when)
+        assert await work.people.invitation(invitation.digest) is None
+    await migrations.downgrade(database_url, BEFORE)
+    async with database.engine.connect() as connection:
+        assert (await connection.execute(text("SELECT token FROM invitations"))).scalar() == invitation.digest
+    await database.close()
+
+
+async def test_who_works_here_and_by_whom_they_came(store: Store, clock: Clock) -> None:
+    olive = await seed_operator(store)
+    mia = Moderator("telegram:7", "Mia")
+    await staff.note_moderator(store, mia)
+    clock.advance(days=1)
+    opened = await people.invite(store, "CH", "telegram:1")
+    await people.invite(store, "", "telegram:1", StaffRole.MODERATORS)
+    await staff.withdraw(store, opened.id, "telegram:1")
+    found = await staff.team(store, "telegram:1")
+    ((person, operator),) = found.operators
+    assert (person.id, operator.name, operator.invited_by) == (olive, "Olive", "telegram:0")
+    assert operator.since == operator.seen_at == clock() - timedelta(days=1)
+    ((moderator, holder),) = found.moderators
+    assert (moderator.address, holder.name, holder.invited_by) == ("telegram:7", "Mia", None)
+    assert [one.role for one in found.invitations] == [StaffRole.MODERATORS]
+    await staff.lose_moderator(store, mia.address, "telegram:1")
+    clock.advance(INVITATION_LIFETIME + timedelta(minutes=1))
+    found = await staff.team(store, "telegram:1")
+    assert (found.moderators, found.invitations) == ([], [])
+    async with store.reading() as work:
+        noted = [entry.action for entry in await work.journal.about("moderator:telegram:7")]
+    assert noted == ["dismissed"]
+
+
+async def test_what_was_tried_in_vain_is_forgotten_with_the_person(store: Store) -> None:
+    person = await people.meet(store, "telegram", "5", "en")
+    async with store.writing() as work:
+        attempts = await work.staff.attempts(person.id, Costly.CODES)
+        for _ in range(LIMITS[Costly.CODES].many):
+            attempts.fail(work.now)
+    async with store.writing() as work:
+        assert (await work.staff.attempts(person.id, Costly.CODES)).paused_until is not None
+        kept = await work.people.by_id(person.id)
+        assert kept is not None
+        await work.people.forget(kept)
+    async with store.database.engine.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM attempts"))).scalar() == 0
