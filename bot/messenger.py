@@ -20,11 +20,21 @@ from aiogram.exceptions import (
 from aiogram.types import InputMediaDocument, InputMediaPhoto, MediaUnion, Message
 
 from bot.cards.card import Card, Renderer
+from bot.cards.erased import erased
 from bot.cards.reviews import lost_pictures
 from bot.pace import NotSoon, Pace
 from bot.pictures import media
 from bot.session import acknowledged
-from domain.notices import CardGone, MissionOffered, Notice, OfferChanged, PicturesGone, PicturesToReview
+from domain.notices import (
+    CardErased,
+    CardGone,
+    MissionOffered,
+    Notice,
+    OfferChanged,
+    PicturesGone,
+    PicturesToReview,
+    remembered_as,
+)
 from i18n import use_language
 from services import people
 from services.courier import Later, Recipient, Refused, Unreachable
@@ -32,6 +42,7 @@ from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
+TOO_OLD = "message can't be deleted"
 UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no access to the user")
 
 # What is said of the bot itself, whatever it asks.
@@ -96,15 +107,16 @@ class TelegramMessenger:
         cards, lost = [one for one in cards if not one.is_lost], [one for one in cards if one.is_lost]
         if lost:
             await self._warn(recipient, notice, cards, lost)
+        if isinstance(notice, CardErased):
+            await self._erase(recipient, notice, cards)
+            return []
         if isinstance(notice, CardGone):
             await self._delete([(card.chat, card.message) for card in cards], until_done_in=recipient)
             return []
         if isinstance(notice, PicturesGone):
             await self._delete([(recipient.external_id, message) for message in notice.messages])
             return None
-        async with self._store.reading() as work:
-            with use_language(recipient.language):
-                card = await self._renderers[type(notice)](work, recipient, notice)
+        card = await self._rendered(recipient, notice)
         if card is None:
             return None
         here = [one for one in cards if one.chat == recipient.external_id and not notice.afresh]
@@ -119,6 +131,11 @@ class TelegramMessenger:
             return None
         return await self._send(recipient, notice, card)
 
+    async def _rendered(self, recipient: Recipient, notice: Notice) -> Card | None:
+        async with self._store.reading() as work:
+            with use_language(recipient.language):
+                return await self._renderers[type(notice)](work, recipient, notice)
+
     async def _send(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:
         try:
             sent = await self._bot.send_message(
@@ -129,7 +146,14 @@ class TelegramMessenger:
                 raise
             log.warning("sent, but nobody knows under which number", notice=type(notice).__name__)
             return []
-        return [SentCard(recipient.key, notice.card or "", str(sent.chat.id), str(sent.message_id))]
+        return [SentCard(recipient.key, remembered_as(notice), str(sent.chat.id), str(sent.message_id))]
+
+    async def _erase(self, recipient: Recipient, notice: CardErased, cards: list[SentCard]) -> None:
+        """Let messages say nothing any more. In a chat that the bot is not in they stay: nobody can change them."""
+        card = await self._rendered(recipient, notice)
+        for one in cards:
+            with suppress(TelegramForbiddenError):
+                await self._rewrite(one, card or Card(erased()))
 
     async def _send_album(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:
         """Send pictures so that nobody can forward them. Of a part that was sent in vain, nothing stays.
@@ -182,6 +206,11 @@ class TelegramMessenger:
                 return [await self._bot.send_document(chat, one.media, caption=one.caption, protect_content=True)]
         return await self._bot.send_media_group(chat, list[MediaUnion](pictures), protect_content=True)
 
+    async def _empty(self, chat: str, message: str) -> None:
+        """Let a message say nothing any more, if it is a text of the bot's own: pictures and pins can't be made one."""
+        with suppress(TelegramBadRequest):
+            await self._bot.edit_message_text(erased(), chat_id=int(chat), message_id=int(message))
+
     async def _rewrite(self, sent: SentCard, card: Card) -> bool:
         """Whether the card's message now shows `card`; not when it can't be edited any more."""
         try:
@@ -197,8 +226,9 @@ class TelegramMessenger:
         return True
 
     async def _delete(self, messages: list[tuple[str, str]], until_done_in: Recipient | None = None) -> None:
-        """Delete messages; those that are gone already, or too old to delete, are passed over. So are those in a chat
-        that the bot is not in, unless it is the staff chat `until_done_in`: there it is tried until the bot is back.
+        """Delete messages; those that are gone already are passed over, and those that are too old to be deleted say
+        nothing any more. In a chat that the bot is not in they stay, unless it is the staff chat `until_done_in`: there
+        it is tried until the bot is back.
         """
         insisted = until_done_in is not None and until_done_in.key.startswith("staff:")
         for chat, message in messages:
@@ -207,6 +237,8 @@ class TelegramMessenger:
             except TelegramBadRequest as error:
                 if "delete" not in error.message and "chat not found" not in error.message:
                     raise
+                if TOO_OLD in error.message:
+                    await self._empty(chat, message)
             except TelegramForbiddenError:
                 if insisted and until_done_in is not None and chat == until_done_in.external_id:
                     raise

@@ -124,7 +124,8 @@ class Acquainted(BaseMiddleware):
             data["roles"] = held_by(None, operator=False, administrator=False)
             return known.conversation
         person = known.person
-        if in_private and update.my_chat_member is None and not (person and person.reachable):
+        known_well = person is not None and person.reachable and person.is_seen(self._store.now())
+        if in_private and update.my_chat_member is None and not known_well:
             person = await people.meet(self._store, APP, str(user.id), normalise(user.language_code))
         data["person"], data["helper_status"] = person, known.helper_status
         data["administrator"] = user.id in data["settings"].administrators

@@ -55,6 +55,12 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.MissionTaken: N_("A helper has this mission in hand. Cancel it, or ask the helper to hand it on first."),
     # alert
+    errors.MissionActive: N_("This mission is still going on. Cancel it, or let it be completed, and try again."),
+    # alert
+    errors.MissionErased: N_(
+        "What was personal about this mission is erased, so it can't be published again. /new begins with the number."
+    ),
+    # alert
     errors.TooLateToRelease: N_(
         "Its time is over, so nobody else can be asked. Please tap “Complete”, and say that it was not done."
     ),

@@ -59,6 +59,14 @@ class MissionClosed(RuleBroken):
         self.status = status
 
 
+class MissionActive(RuleBroken):
+    """Something is still to happen with the mission: it is cancelled or completed first."""
+
+
+class MissionErased(RuleBroken):
+    """What was personal about the mission is not kept any more."""
+
+
 class TooManyMissions(RuleBroken):
     """The helper has as many active missions as the network allows at once."""
 

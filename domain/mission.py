@@ -13,7 +13,9 @@ from domain.errors import (
     AlreadyTaken,
     AlreadyYours,
     AmountOutOfRange,
+    MissionActive,
     MissionClosed,
+    MissionErased,
     MissionTaken,
     NotYours,
     TooLateToRelease,
@@ -25,6 +27,7 @@ from domain.recurrence import Recurrence
 MAX_AMOUNT_CENTS = 1_000_00
 URGENT_AGAIN = timedelta(hours=2)
 LONGEST_DETAILS = 1_000
+COARSE_DECIMALS = 2  # of degrees: about a kilometre
 CODE_WORDS = (
     "acacia", "alto", "ananas", "banjo", "bambou", "cactus", "canal", "cargo", "cello", "cobra", "delta", "domino",
     "echo", "fiasco", "gala", "gamma", "guitare", "igloo", "iris", "jasmin", "judo", "kiwi", "koala", "lama", "lilas",
@@ -109,6 +112,7 @@ class Mission:
     the helper and the operator since the last sign of life. `timetable.py` says what follows from these.
 
     With a `recurrence` another one follows it, which was published at `followed_at` and has this one as `follows_id`.
+    `erased_at`: nothing is left of it that is personal.
     """
 
     key: str
@@ -152,6 +156,7 @@ class Mission:
     recurrence: Recurrence | None = None
     follows_id: int | None = None
     followed_at: datetime | None = None
+    erased_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.latitude is not None and self.longitude is not None:
@@ -255,6 +260,26 @@ class Mission:
         if self.status is MissionStatus.TAKEN:
             raise MissionTaken
         self.status, self.closed_at = MissionStatus.EXPIRED, now
+
+    def erase(self, now: datetime) -> None:
+        """Let nothing be left that leads to a door or a person: what kind of help, where about, when and how it went
+        stays. Raises MissionActive.
+        """
+        if self.is_active:
+            raise MissionActive
+        self.erased_at, self.recurrence, self.helper_id = now, None, None
+        self.address = self.access_notes = self.details = self.note = self.code_word = ""
+        self.point = None
+        if self.latitude is not None and self.longitude is not None:
+            self.latitude, self.longitude = (
+                round(self.latitude, COARSE_DECIMALS),
+                round(self.longitude, COARSE_DECIMALS),
+            )
+
+    def require_kept(self) -> None:
+        """Raise MissionErased if what is personal about it is gone."""
+        if self.erased_at is not None:
+            raise MissionErased
 
     def change_details(self, details: str) -> None:
         """Say otherwise what is to be done. Raises MissionClosed."""

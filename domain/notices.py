@@ -48,6 +48,11 @@ def details_card(mission_id: int) -> str:
     return f"details:{mission_id}"
 
 
+def about_card(mission_id: int) -> str:
+    """The name of all other messages about a mission, which stay as they are until it is erased."""
+    return f"about:{mission_id}"
+
+
 def pictures_card(check_id: int) -> str:
     """The name of the card that holds the pictures of a check in the moderators' chat."""
     return f"pictures:{check_id}"
@@ -269,6 +274,16 @@ class CardGone(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class CardErased(CardGone):
+    """To whoever has cards of this name: what they show is personal and is kept no longer. The messages say so, and are
+    forgotten; they are too old to be deleted.
+    """
+
+    mission_id: int = 0
+    priority: ClassVar[int] = 3
+
+
+@dataclass(frozen=True, slots=True)
 class PicturesGone(Notice):
     """To a helper's chat: delete the messages that brought their identity pictures."""
 
@@ -342,9 +357,15 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
-        MissionReopened, BreakOver, LettersSetAside,
+        MissionReopened, BreakOver, CardErased, LettersSetAside,
     )
 }  # fmt: skip
+
+
+def remembered_as(notice: Notice) -> str:
+    """The name under which the message of a notice is found again; "" where nothing will have to be taken back."""
+    mission_id = getattr(notice, "mission_id", None)
+    return notice.card or ("" if mission_id is None else about_card(mission_id))
 
 
 def notice_from(kind: str, payload: dict[str, Any]) -> Notice:

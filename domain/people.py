@@ -13,12 +13,16 @@ from domain.errors import InvitationInvalid, NotFound
 
 Point = tuple[float, float]  # latitude and longitude in degrees (WGS 84)
 INVITATION_LIFETIME = timedelta(days=7)
+ERASED = "erased"  # in place of a phone number, which is unique
+SEEN_WITHIN = timedelta(days=7)
 SHORTEST_WORD = 2  # of a name: shorter ones, such as "de", are words of other things too
 
 
 @dataclass(eq=False, kw_only=True)
 class Person:
-    """Somebody who chats with the bot. `app` and `external_id` address them there and are opaque here."""
+    """Somebody who chats with the bot. `app` and `external_id` address them there and are opaque here. `seen_at`: when
+    they last wrote or tapped, to within `SEEN_WITHIN`.
+    """
 
     app: str
     external_id: str
@@ -29,6 +33,11 @@ class Person:
     operator_since: datetime | None = None
     operator_country: str | None = None
     operator_name: str | None = None
+    seen_at: datetime | None = None
+
+    def is_seen(self, now: datetime) -> bool:
+        """Whether they are noted as seen just now or a short while ago."""
+        return self.seen_at is not None and self.seen_at <= now < self.seen_at + SEEN_WITHIN
 
     @property
     def is_operator(self) -> bool:
@@ -41,8 +50,9 @@ class Person:
         self.operator_country = country
         self.operator_name = name
 
-    def dismiss(self) -> None:
-        """End this person's time as an operator."""
+    def dismiss(self, now: datetime) -> None:
+        """End this person's time as an operator. What is kept of them counts from now."""
+        self.seen_at = now
         self.operator_since = self.operator_country = self.operator_name = None
 
 
@@ -143,7 +153,9 @@ class ModeratorSeen:
 
 @dataclass(eq=False, kw_only=True)
 class Helpee:
-    """Somebody in need, known by their phone number (E.164). They never use the bot. `point`: their door."""
+    """Somebody in need, known by their phone number (E.164). They never use the bot. `point`: their door. `erased_at`:
+    nothing is left of them but a number, which counts them.
+    """
 
     phone: str
     name: str
@@ -155,6 +167,13 @@ class Helpee:
     access_notes: str = ""
     point: Point | None = None
     neighbourhood: str = ""
+    erased_at: datetime | None = None
+
+    def erase(self, now: datetime) -> None:
+        """Let nothing be left that says who it is."""
+        self.phone, self.erased_at = f"{ERASED}:{self.id}", now
+        self.name = self.address = self.access_notes = self.neighbourhood = self.language = self.country = ""
+        self.point = None
 
 
 @dataclass(eq=False, kw_only=True)

@@ -256,9 +256,12 @@ async def refresh(query: CallbackQuery, followed: Followed, store: Store, person
 
 
 async def _keep(store: Store, number: int, followed: Followed, message: Message) -> None:
-    """What shows a mission in full goes on being rewritten, so that a closed one shows no caller's data any more."""
-    if followed.mission.is_active:
-        await desk.keep_card(store, number, followed.mission.id, str(message.chat.id), str(message.message_id))
+    """What shows a mission in full goes on being rewritten, and shows no caller's data once it is erased."""
+    mission = followed.mission
+    if mission.is_active:
+        await desk.keep_card(store, number, mission.id, str(message.chat.id), str(message.message_id))
+    elif mission.erased_at is None:
+        await desk.keep_message(store, number, mission.id, str(message.chat.id), str(message.message_id))
 
 
 async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup) -> None:

@@ -70,6 +70,7 @@ async def publish_again(
     if person is None:
         raise NotAllowed
     followed = await desk.follow(store, person.id, callback_data.mission)
+    followed.mission.require_kept()
     await query.answer()
     caller = await caller_of(store, person.id, followed.mission.helpee.phone)
     await begin(shortened(_like(followed.mission)) | caller | {"file_seen": True}, bot, state, scenes)

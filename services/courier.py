@@ -300,7 +300,8 @@ class Courier:
             if kept is not None and notice.card:
                 await work.outbox.forget_cards(letter.recipient, notice.card, had)
             for card in kept or []:
-                await work.outbox.keep_card(card)
+                if card.name:
+                    await work.outbox.keep_card(card)
             if kept and letter.recipient.startswith("staff:"):
                 await work.people.note_reached(StaffRole(letter.recipient.partition(":")[2]))
             instead = AUDIENCES[type(notice)].instead

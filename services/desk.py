@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.helper import Helper
 from domain.matching import Forecast, forecast
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
-from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, to_person
+from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, about_card, to_person
 from domain.people import Helpee, Person, Point, nameless
 from domain.recurrence import Recurrence
 from domain.timetable import policy_of
@@ -137,6 +137,8 @@ async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
         if published is not None:
             return published
         helpee = await work.people.helpee_by_phone(draft.phone)
+        if helpee is not None:
+            helpee = await work.people.lock_helpee(helpee.id)
         if helpee is None:
             helpee = _new_helpee(draft, work.now)
             work.people.add(helpee)
@@ -198,6 +200,13 @@ async def keep_card(store: Store, operator_id: int, mission_id: int, chat: str, 
         await work.outbox.add(recipient, card)
 
 
+async def keep_message(store: Store, operator_id: int, mission_id: int, chat: str, message: str) -> None:
+    """Remember a message that shows a closed mission: it stays as it is until that is erased, and is found then."""
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        await work.outbox.keep_card(SentCard(to_person(operator_id), about_card(mission_id), chat, message))
+
+
 async def call_back(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
     """The helpee has been told that this helper is coming.
 
@@ -239,8 +248,7 @@ async def cancel(store: Store, operator_id: int, mission_id: int, *, following: 
     """
     async with store.writing() as work:
         mission = await lock(work, operator_id, mission_id)
-        mission.cancel(work.now)
-        await _call_off(work, mission)
+        await cancel_now(work, mission)
         if following:
             await end_following(work, mission)
         said = "cancelled with those that follow" if following else "cancelled"
@@ -254,11 +262,12 @@ async def end_following(work: UnitOfWork, mission: Mission) -> None:
     for one in await work.missions.lock_following(mission):
         one.recurrence = None
         if one.is_active:
-            one.cancel(work.now)
-            await _call_off(work, one)
+            await cancel_now(work, one)
 
 
-async def _call_off(work: UnitOfWork, mission: Mission) -> None:
+async def cancel_now(work: UnitOfWork, mission: Mission) -> None:
+    """Cancel a mission that is held, and tell everybody concerned. A step of other services; raises MissionClosed."""
+    mission.cancel(work.now)
     await dispatch.withdraw_others(work, mission, except_for=None)
     if mission.helper_id is not None:
         await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission.id))

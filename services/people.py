@@ -32,13 +32,17 @@ async def find(store: Store, app: str, external_id: str) -> Person | None:
 
 @dispatch.again_if_overtaken
 async def meet(store: Store, app: str, external_id: str, language: str) -> Person:
-    """The person with this address; a new one reads `language`. Somebody who writes can be reached (again)."""
+    """The person with this address; a new one reads `language`. Somebody who writes can be reached (again), and is
+    noted as seen.
+    """
     async with store.reading() as work:
         person = await work.people.get(app, external_id)
-    if person is not None and person.reachable:
+    if person is not None and person.reachable and person.is_seen(store.now()):
         return person
     async with store.writing() as work:
         person = await work.people.meet(app, external_id, language)
+        if not person.is_seen(work.now):
+            person.seen_at = work.now
         await work.helpers.get(person.id, lock=True)
         if not person.reachable:
             person.reachable = True
@@ -135,7 +139,7 @@ async def dismiss_operator(store: Store, person_id: int, by: str) -> Person:
         person = await _person(work, person_id)
         if not person.is_operator:
             raise NotFound
-        person.dismiss()
+        person.dismiss(work.now)
         await dispatch.hand_desk_on(work, person_id)
         await work.outbox.add(to_person(person_id), OperatorDismissed())
         await work.journal.write(by, "dismissed", to_person(person_id))

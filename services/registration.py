@@ -12,6 +12,7 @@ from domain.errors import NotFound, NotRegistered
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, to_person
+from domain.people import Person
 from services import dispatch, missions, review
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -167,19 +168,24 @@ async def forget(store: Store, person_id: int) -> None:
     """Delete what is stored about a person; what they hold is handed on first. Counts of missions stay."""
     async with store.writing() as work:
         person = await work.people.by_id(person_id)
-        if person is None:
-            return
-        helper = await dispatch.hold(work, person_id)
-        if helper is not None and helper.status is not HelperStatus.SUSPENDED:
-            helper.leave()
-        check = await work.identity.open_of(person_id)
-        await _hand_everything_on(work, person_id)
-        if check is not None:
-            await work.outbox.add(MODERATORS, CardGone(review_card(check.id)))
-        await dispatch.hand_desk_on(work, person_id)
-        await work.flush()
-        await work.people.forget(person)
-        await work.journal.write(to_person(person_id), "forgotten", to_person(person_id))
+        if person is not None:
+            await forget_now(work, person, by=to_person(person_id))
+
+
+async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
+    """The same as a step of other services, to be tried again if overtaken; `by`: who wants it, for the journal."""
+    person_id = person.id
+    helper = await dispatch.hold(work, person_id)
+    if helper is not None and helper.status is not HelperStatus.SUSPENDED:
+        helper.leave()
+    check = await work.identity.open_of(person_id)
+    await _hand_everything_on(work, person_id)
+    if check is not None:
+        await work.outbox.add(MODERATORS, CardGone(review_card(check.id)))
+    await dispatch.hand_desk_on(work, person_id)
+    await work.flush()
+    await work.erasing.person(person)
+    await work.journal.write(by, "forgotten", to_person(person_id))
 
 
 async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy import CTE, ColumnElement, Select, Table, and_, select, true, union_all
 
 from domain.availability import HOURS
 from domain.mission import Mission, OfferStatus
 from domain.network import COUNTRIES, KINDS
 from domain.waves import LOOKED_AT, Experience
 from storage.grid import box_around
-from storage.tables import missions, offers
+from storage.tables import missions, offers, past_offers
 from storage.transaction import Transaction
 
 AROUND_M = 5_000
@@ -27,13 +27,10 @@ TAKEN = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
 async def experience(transaction: Transaction, mission: Mission) -> Experience:
     """See `Missions.experience`."""
     like = _like(mission, transaction.now)
-    found = (
-        select(offers.c.offered_at, offers.c.answered_at, offers.c.status)
-        .join(missions, missions.c.id == offers.c.mission_id)
-        .where(offers.c.wave > 0, missions.c.id.in_(like.limit(RECENT)))
-        .order_by(offers.c.id.desc())
-        .limit(MOST_OFFERS)
-    )
+    recent = like.limit(RECENT).cte("recent")
+    both = union_all(*(_made(table, recent) for table in (offers, past_offers))).subquery()
+    found = select(both.c.offered_at, both.c.answered_at, both.c.status)
+    found = found.order_by(both.c.offered_at.desc(), both.c.mission_id.desc()).limit(MOST_OFFERS)
     zone = COUNTRIES[mission.country].zone
     now_is = _part_of_day(transaction.now.astimezone(zone))
     accepted = minutes = 0.0
@@ -53,6 +50,14 @@ async def usually_taken_in(transaction: Transaction, mission: Mission) -> timede
     rows = await transaction.read(found.order_by(missions.c.id.desc()).limit(MOST_MISSIONS))
     times = [(accepted_at - published_at).total_seconds() for published_at, accepted_at in rows]
     return timedelta(seconds=median(times)) if len(times) >= FEWEST else None
+
+
+def _made(table: Table, recent: CTE) -> Select[int, datetime, datetime | None, OfferStatus]:
+    """The latest offers of waves among these missions."""
+    columns = (table.c.mission_id, table.c.offered_at, table.c.answered_at, table.c.status)
+    made = select(*columns).where(table.c.wave > 0, table.c.mission_id.in_(select(recent.c.id)))
+    latest = made.order_by(table.c.offered_at.desc(), table.c.mission_id.desc()).limit(MOST_OFFERS).subquery()
+    return select(latest.c.mission_id, latest.c.offered_at, latest.c.answered_at, latest.c.status)
 
 
 def _like(mission: Mission, now: datetime) -> Select[int]:

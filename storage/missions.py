@@ -83,6 +83,13 @@ class Missions:
         """Open and taken missions of a helpee, oldest first."""
         return await self._some(missions.c.helpee_id == helpee_id, missions.c.status.in_(ACTIVE))
 
+    async def numbers_of_helpee(self, helpee_id: int) -> list[int]:
+        """The numbers of a helpee's missions that are not erased yet, lowest first."""
+        theirs = (missions.c.helpee_id == helpee_id, missions.c.erased_at.is_(None))
+        return list(
+            (await self._transaction.read(select(missions.c.id).where(*theirs).order_by(missions.c.id))).scalars()
+        )
+
     async def last_of_helpee(self, helpee_id: int, limit: int) -> list[Mission]:
         """A helpee's missions, newest first."""
         found = select(Mission).where(missions.c.helpee_id == helpee_id).order_by(missions.c.id.desc())

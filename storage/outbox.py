@@ -9,10 +9,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    String,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.notices import Notice, notice_from
-from storage.tables import cards, outbox, undeliverable
+from storage.tables import cards, outbox, people, undeliverable
 from storage.transaction import Transaction
 
 UNKNOWN = ""
@@ -215,6 +229,22 @@ class Outbox:
             these = tuple_(cards.c.chat, cards.c.message).in_([(card.chat, card.message) for card in among])
             gone = gone.where(or_(these, cards.c.message == UNKNOWN))
         await self._transaction.change(gone)
+
+    async def holders_of(self, names: Collection[str]) -> list[tuple[str, str]]:
+        """Who has messages that show any of these cards, as (recipient, name)."""
+        await self.write()
+        found = select(cards.c.recipient, cards.c.name).where(cards.c.name.in_(names)).distinct()
+        rows = await self._session.execute(found.order_by(cards.c.recipient, cards.c.name))
+        return [(row.recipient, row.name) for row in rows]
+
+    async def forget_settled(self, name: str) -> None:
+        """Forget the messages that show a card and say all that they will ever say. Not those of people for whom
+        something is still on its way, or who can't be written to now and may come back.
+        """
+        await self.write()
+        lost = select(literal("person:") + cast(people.c.id, String)).where(people.c.reachable.is_(False))
+        settled = and_(cards.c.recipient.not_in(select(outbox.c.recipient)), cards.c.recipient.not_in(lost))
+        await self._transaction.change(delete(cards).where(cards.c.name == name, settled))
 
     async def recipients_of(self, name: str) -> list[str]:
         """Who has a message that shows this card."""

@@ -6,18 +6,14 @@ from collections.abc import Collection
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 
-from domain.helper import Helper, HelperStatus
-from domain.identity import IdentityCheck
-from domain.mission import ACTIVE, Offer
-from domain.notices import to_person
+from domain.helper import HelperStatus
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole, digest_of
-from storage import mapping, tables
-from storage.tables import cards, helpees, helpers, invitations, missions, pairings, people, staff_chats
+from storage import mapping
+from storage.erasing import GONE
+from storage.tables import cards, helpees, helpers, invitations, pairings, people, staff_chats
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # a class can be asked for once it is mapped
-
-GONE = ""  # the app of an empty row
 
 # Built once: every update from a messenger asks this.
 _AT = select(Person).where(people.c.app == bindparam("app"), people.c.external_id == bindparam("external_id"))
@@ -119,6 +115,11 @@ class People:
         """The helpee with this number."""
         return await self._session.get(Helpee, helpee_id)
 
+    async def lock_helpee(self, helpee_id: int) -> Helpee | None:
+        """The helpee with this number, unless they are erased; nobody erases them before this ends."""
+        found = select(Helpee).where(helpees.c.id == helpee_id, helpees.c.erased_at.is_(None))
+        return (await self._session.scalars(self._transaction.locked(found, helpees))).one_or_none()
+
     async def helpee_by_phone(self, phone: str) -> Helpee | None:
         """The helpee with this phone number (E.164)."""
         return (await self._session.scalars(select(Helpee).where(helpees.c.phone_lookup == phone))).one_or_none()
@@ -138,45 +139,3 @@ class People:
         found = select(Pairing).where(pairings.c.helpee_id == helpee_id)
         latest_first = found.order_by(pairings.c.last_at.desc().nulls_last(), pairings.c.helper_id)
         return list(await self._session.scalars(latest_first))
-
-    async def forget(self, person: Person) -> None:
-        """Delete a person and all that is theirs. Closed missions stay without their helper, the journal stays whole.
-
-        Raises Conflict, when it ends, if the person still has a mission in hand. Of somebody who has taken calls, an
-        empty row stays, because the missions they published are theirs.
-        """
-        key, number = to_person(person.id), person.id
-        change = self._transaction.change
-        mine = tables.identity_checks.c.person_id == number
-        checks = select(tables.identity_checks.c.id).where(mine)
-        closed = missions.c.status.not_in(ACTIVE)
-        await change(update(missions).where(missions.c.helper_id == number, closed).values(helper_id=None))
-        await change(delete(tables.pictures).where(tables.pictures.c.check_id.in_(checks)))
-        await change(delete(tables.identity_checks).where(mine))
-        for table in (tables.offers, tables.pairings, tables.helper_places):
-            await change(delete(table).where(table.c.helper_id == number))
-        await change(delete(tables.helpers).where(tables.helpers.c.id == number))
-        await self._delete(person)
-        for table in (cards, tables.outbox, tables.undeliverable):  # last: a card may have been noted until now
-            await change(delete(table).where(table.c.recipient == key))
-
-    async def _delete(self, person: Person) -> None:
-        published = select(missions.c.id).where(missions.c.operator_id == person.id).limit(1)
-        if await self._session.scalar(published) is None:
-            await self._transaction.change(delete(people).where(people.c.id == person.id))
-        else:
-            gone = {"app": GONE, "external_id": str(person.id), "reachable": False}
-            nobody = dict.fromkeys(("operator_since", "operator_country", "operator_name"))
-            await self._transaction.change(update(people).where(people.c.id == person.id).values(**gone, **nobody))
-        for one in list(self._session):
-            if _is_of(one, person.id):
-                self._session.expunge(one)
-
-
-def _is_of(one: object, number: int) -> bool:
-    match one:
-        case Person(id=owner) | Helper(id=owner) | IdentityCheck(person_id=owner):
-            return owner == number
-        case Offer(helper_id=owner) | Pairing(helper_id=owner):
-            return owner == number
-    return False

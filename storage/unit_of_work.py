@@ -15,6 +15,7 @@ from storage import mapping, search_columns
 from storage.conversations import Conversations
 from storage.couriers import Couriers
 from storage.database import Database
+from storage.erasing import Erasing
 from storage.errors import Unavailable, raise_explained
 from storage.helpers import Helpers
 from storage.identity import IdentityChecks
@@ -86,6 +87,7 @@ class UnitOfWork:
     journal: Journal
     conversations: Conversations
     couriers: Couriers
+    erasing: Erasing
 
     def __init__(self, store: Store, *, writes: bool) -> None:
         self._store = store
@@ -120,6 +122,7 @@ class UnitOfWork:
         self.journal = Journal(transaction)
         self.conversations = Conversations(transaction)
         self.couriers = Couriers(transaction)
+        self.erasing = Erasing(transaction)
         return self
 
     async def flush(self) -> None:

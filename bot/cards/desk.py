@@ -9,6 +9,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from bot.cards.card import Card, Renderer
+from bot.cards.erased import erased_mission
 from bot.cards.offers import headline
 from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card, search_rows
 from bot.keyboards import DeskTap, button, copy_button, keyboard
@@ -46,6 +47,8 @@ async def render_card(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     found = await _followed(work, notice.mission_id)
     if found is None:
         return None
+    if found.mission.erased_at is not None:
+        return Card(f"{headline(found.mission)}\n{erased_mission()}", quiet=True)
     if recipient.key.startswith("staff:"):
         return Card(lean(found, work.now), keyboard([_show(notice.mission_id)]), quiet=True)
     if await _operator(work, recipient) is None:
@@ -59,7 +62,11 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
     assert isinstance(notice, DeskNotice)  # noqa: S101
     found = await _followed(work, notice.mission_id)
     to_colleagues = recipient.key == OPERATORS
-    if found is None or (not to_colleagues and await _operator(work, recipient) is None):
+    if (
+        found is None
+        or found.mission.erased_at is not None
+        or (not to_colleagues and await _operator(work, recipient) is None)
+    ):
         return None
     card = WRITTEN[type(notice)](found, work.now)
     if card is None or not to_colleagues:

@@ -178,6 +178,8 @@ async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     mission = await work.missions.get(notice.mission_id)
     offer = await work.missions.offer(notice.mission_id, helper_id)
     helper = await work.helpers.get(helper_id)
+    if mission is not None and mission.erased_at is not None:
+        return Card(f"{headline(mission)}\n{over(mission)}") if isinstance(notice, OfferChanged) else None
     if mission is None or offer is None or helper is None:
         return None
     if mission.is_open(work.now) and offer.status is OfferStatus.OFFERED:
@@ -192,6 +194,13 @@ async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -
         text = outline(mission, offer.distance_m, helper, work.now) + "\n\n✅ " + _("This one is yours. Thank you!")
         return Card(text + on_way, hand_keyboard(mission))
     return Card(f"{headline(mission)}\n{_ended(mission, offer, helper_id, work.now)}")
+
+
+def over(mission: Mission) -> str:
+    """Of one that is erased: who had it, or passed on it, is nobody's business any more."""
+    if mission.status is MissionStatus.CANCELLED:
+        return _("Cancelled: it is no longer needed. Thank you all the same!")
+    return _("Its time is over.")
 
 
 def _ended(mission: Mission, offer: Offer, helper_id: int, now: datetime) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.cards.erased import erased_mission
 from bot.cards.offers import headline
 from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.oneline import TITLES
@@ -40,8 +41,11 @@ def lean(followed: Followed, now: datetime) -> str:
 
 
 def full(followed: Followed, now: datetime) -> str:
-    """Everything that an operator needs on the phone, and what has happened so far."""
+    """Everything that an operator needs on the phone, and what has happened so far; of an erased one, what is left."""
     mission, helper = followed.mission, followed.helper
+    if mission.erased_at is not None:
+        what = [headline(mission), f"📍 {_place(mission)}", _when(mission, now), *status_lines(followed, now)]
+        return "\n".join([*what, erased_mission(), "", *_timeline(mission, now)])
     helpee, country, kind = mission.helpee, COUNTRIES[mission.country], KINDS[mission.kind]
     lines = [
         headline(mission),
@@ -78,7 +82,7 @@ def with_neighbourhood(address: str, neighbourhood: str, country: str) -> str:
 def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
     """What the operator holds of a mission: in full while something is to be done, lean afterwards."""
     mission = followed.mission
-    if mission.is_active:
+    if mission.is_active or mission.erased_at is not None:
         return full(followed, now), desk_keyboard(followed)
     # button
     show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
@@ -89,7 +93,7 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     """What an operator can do with a mission now."""
     mission = followed.mission
     if not mission.is_active:
-        return keyboard([_again(mission)], _stop(mission))
+        return keyboard([] if mission.erased_at is not None else [_again(mission)], _stop(mission))
     # button
     copies = [copy_button(_("Copy the caller's number"), mission.helpee.phone)]
     if followed.helper is not None:

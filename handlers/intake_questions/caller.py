@@ -250,9 +250,10 @@ def _taken(file: File, way: str, data: Data) -> Data:
 
 
 def _same_task(mission: Mission) -> Data:
+    details = {} if mission.erased_at is not None else {"details": mission.details}  # then they are asked
     return {
         "kind": mission.kind,
         "repeat": ONCE,
-        "details": mission.details,
+        **details,
         "limit": NO_LIMIT if mission.limit_cents is None else mission.limit_cents,
     }

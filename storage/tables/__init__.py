@@ -6,7 +6,7 @@ from storage.tables.delivery import cards, couriers, outbox, undeliverable
 from storage.tables.helpers import IN_SERVICE, SEARCHABLE, helper_places, helpers
 from storage.tables.identity import identity_checks, pictures
 from storage.tables.keys import encryption
-from storage.tables.missions import missions, offers
+from storage.tables.missions import missions, offers, past_offers
 from storage.tables.people import attempts, helpees, invitations, moderators, pairings, people, staff_chats
 from storage.tables.records import conversations, journal
 from storage.tables.schema import metadata
@@ -31,6 +31,7 @@ __all__ = [
     "offers",
     "outbox",
     "pairings",
+    "past_offers",
     "people",
     "pictures",
     "staff_chats",

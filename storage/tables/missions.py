@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from storage.columns import Coarse, Instant, Recurring, code
 from storage.sealed import SealedPoint, SealedText
-from storage.tables.schema import metadata, number, strings
+from storage.tables.schema import metadata, number, partial_index, strings
 
 missions = Table(
     "missions",
@@ -52,6 +52,7 @@ missions = Table(
     Column("recurrence", Recurring),
     Column("follows_id", Integer, index=True, unique=True),  # so that two can't follow the same one
     Column("followed_at", Instant),
+    Column("erased_at", Instant),
     Column("due_at", Instant, index=True),  # of `domain.timetable.next_step`; `mapping.py` sees to it
     Index("ix_missions_status", "status", "id"),
     Index("ix_missions_kind", "kind", "country", "id"),
@@ -60,6 +61,8 @@ missions = Table(
     Index("ix_missions_operator", "operator_id", "id"),
     sqlite_autoincrement=True,
 )
+
+partial_index("ix_missions_not_erased", missions, "closed_at", missions.c.erased_at.is_(None))
 
 offers = Table(
     "offers",
@@ -74,5 +77,18 @@ offers = Table(
     Column("answered_at", Instant),
     Unique("mission_id", "helper_id"),
     Index("ix_offers_helper", "helper_id", "offered_at"),
+    sqlite_autoincrement=True,
+)
+
+# What came of offers whose helper is nobody's business any more: `experience.py` learns from them all the same.
+past_offers = Table(
+    "past_offers",
+    metadata,
+    number(),
+    Column("mission_id", ForeignKey("missions.id"), nullable=False, index=True),
+    Column("offered_at", Instant, nullable=False),
+    Column("wave", Integer, nullable=False),
+    Column("status", code(OfferStatus), nullable=False),
+    Column("answered_at", Instant),
     sqlite_autoincrement=True,
 )

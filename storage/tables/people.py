@@ -16,6 +16,7 @@ people = Table(
     number(),
     *strings("app", "external_id", "language"),
     Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant),  # to the day or so
     Column("reachable", Boolean, nullable=False),
     Column("operator_since", Instant),
     Column("operator_country", String),
@@ -83,6 +84,7 @@ helpees = Table(
     Column("access_notes", SealedText("helpees.access_notes"), nullable=False),
     Column("point", SealedPoint("helpees.point")),
     Column("neighbourhood", String, nullable=False),
+    Column("erased_at", Instant),
     sqlite_autoincrement=True,
 )
 

@@ -158,7 +158,7 @@ def test_an_invitation_is_for_one_person_and_a_week() -> None:
     late = Invitation.new("BE", "telegram:1", NOW)
     with pytest.raises(InvitationInvalid):
         late.use(a_person(7), "Late", NOW + INVITATION_LIFETIME + timedelta(seconds=1))
-    olive.dismiss()
+    olive.dismiss(NOW)
     with pytest.raises(InvitationInvalid):
         invitation.use(olive, "Olive", NOW)
     assert not olive.is_operator

@@ -51,7 +51,7 @@ async def test_a_former_operator_s_notice_goes_to_their_colleagues(store: Store)
     async with store.writing() as work:
         person = await work.people.by_id(olive)
         assert person is not None
-        person.dismiss()
+        person.dismiss(work.now)
     await until_nothing_waits(Courier(store, {"telegram": post}), store)
     assert post.given == [MissionExpired(1)]
     async with store.reading() as work:

@@ -156,7 +156,7 @@ async def test_a_forgotten_helper_leaves_only_counts_and_the_journal(store: Stor
         person = await work.people.by_id(helper.id)
         await work.helpers.get(helper.id)
         assert person is not None
-        await work.people.forget(person)
+        await work.erasing.person(person)
         assert await work.people.by_id(helper.id) is None
     async with store.reading() as work:
         assert await work.people.by_id(helper.id) is None
@@ -179,7 +179,7 @@ async def test_a_card_noted_while_its_holder_is_forgotten_is_forgotten_too(store
         async with store.writing() as work:
             person = await work.people.by_id(number)
             assert person is not None
-            await work.people.forget(person)
+            await work.erasing.person(person)
 
     async with store.writing() as work:
         assert await work.people.keep(number)
@@ -204,7 +204,7 @@ async def test_a_helper_with_a_mission_in_hand_is_not_forgotten(store: Store) ->
             assert locked is not None
             assert person is not None
             locked.accept(helper.id, work.now)
-            await work.people.forget(person)
+            await work.erasing.person(person)
 
     with pytest.raises(Conflict):
         await forget()
@@ -216,7 +216,7 @@ async def test_of_a_forgotten_operator_an_empty_row_stays_with_the_missions(stor
     async with store.writing() as work:
         person = await work.people.by_id(operator.id)
         assert person is not None
-        await work.people.forget(person)
+        await work.erasing.person(person)
     clock.advance(timedelta(minutes=1))
     async with store.writing() as work:
         assert await work.people.get("telegram", operator.external_id) is None

@@ -78,6 +78,6 @@ async def test_what_was_tried_in_vain_is_forgotten_with_the_person(store: Store)
         assert (await work.staff.attempts(person.id, Costly.CODES)).paused_until is not None
         kept = await work.people.by_id(person.id)
         assert kept is not None
-        await work.people.forget(kept)
+        await work.erasing.person(kept)
     async with store.database.engine.connect() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM attempts"))).scalar() == 0

@@ -1,0 +1,62 @@
+"""Erasing what is personal about a mission, or a helpee's file: counts and durations stay. Steps of services."""
+
+from __future__ import annotations
+
+from domain.mission import Mission
+from domain.notices import (
+    CardErased,
+    CardGone,
+    about_card,
+    call_card,
+    details_card,
+    mission_card,
+    nudge_card,
+    offer_card,
+)
+from domain.people import Helpee
+from services import desk
+from storage.unit_of_work import UnitOfWork
+
+
+async def erase_mission(work: UnitOfWork, mission: Mission) -> None:
+    """Let nothing be left of a closed mission that leads to a door or a person, nor in the chats. None follows it any
+    more. Said twice, it happens once. Raises MissionActive.
+    """
+    if mission.erased_at is not None:
+        return
+    mission.erase(work.now)
+    await work.flush()
+    await work.erasing.offers_of(mission.id)
+    await _take_messages_back(work, mission.id)
+
+
+async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
+    """Erase a helpee's file, and all their missions. Those that are still active are cancelled first, with whatever
+    would follow, and everybody concerned is told. Said twice, it happens once.
+    """
+    for number in await work.missions.numbers_of_helpee(helpee.id):
+        mission = await work.missions.lock(number)
+        if mission is None:
+            continue
+        mission.recurrence = None
+        if mission.is_active:
+            await desk.cancel_now(work, mission)
+        await erase_mission(work, mission)
+    held = await work.people.lock_helpee(helpee.id)
+    if held is not None:
+        await work.erasing.helpee(held)
+        await work.journal.write("system", "erased", f"helpee:{helpee.id}")
+
+
+async def _take_messages_back(work: UnitOfWork, mission_id: int) -> None:
+    """What shows the helpee says so no more. Offers never did; whoever still waits to hear how one ended hears it."""
+    offer = offer_card(mission_id)
+    await work.outbox.forget_settled(offer)
+    for recipient, name in await work.outbox.holders_of([offer]):
+        person = await work.people.by_id(int(recipient.partition(":")[2]))
+        if person is not None and person.reachable:  # others see it rewritten when they come back
+            await work.outbox.add(recipient, CardErased(name, mission_id=mission_id))
+    shown, asked = (mission_card(mission_id), about_card(mission_id)), (call_card(mission_id), nudge_card(mission_id))
+    for recipient, name in await work.outbox.holders_of([*shown, *asked, details_card(mission_id)]):
+        gone = CardErased(name, mission_id=mission_id) if name in shown else CardGone(name)
+        await work.outbox.add(recipient, gone)
