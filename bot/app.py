@@ -93,7 +93,7 @@ class App:
         self.dispatcher.include_routers(*routers)
         messenger = TelegramMessenger(self._courier_bot, store, pace, renderers)
         self.courier = Courier(store, {APP: messenger}, settings.administrators_by_address)
-        self.upkeep = Upkeep(store, settings.upkeep_every_s)
+        self.upkeep = Upkeep(store, settings.upkeep_every_s, settings.periods, settings.administrators_by_address)
         self.polling = Polling(self.bot, self.dispatcher)
 
     async def run(self) -> None:

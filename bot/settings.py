@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
+from domain.retention import LONGEST, SHORTEST, Periods
 from places import service_address
 from storage import keyfile
 from storage.encryption import Key, Keys
 from storage.engine import normalised
 
+DEFAULT_PERIODS = Periods()
 HINTS = {
     "bot_token": "the token that BotFather gave you, like 123456789:AAE…",
     "database_url": "sqlite:///solidarity.sqlite3, or postgresql://user:password@host/name",
@@ -28,6 +30,10 @@ HINTS = {
     "geocoder": "none, nominatim or photon",
     "geocoder_url": "the address of your Nominatim or Photon server, like https://nominatim.example.org",
     "geocoder_timeout_s": "a number of seconds up to 60, like 5",
+    **{
+        f"keep_{name}_days": f"a whole number of days from {least} to {LONGEST}, like {getattr(DEFAULT_PERIODS, name)}"
+        for name, least in SHORTEST.items()
+    },
     "upkeep_every_s": "a number of seconds up to 300, like 5",
     "log_format": "text or json",
     "log_level": "debug, info, warning or error",
@@ -41,6 +47,12 @@ class WrongSettings(Exception):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__("\n".join(sentences))
         self.sentences = sentences
+
+
+def _days(name: str) -> int:
+    """A period of `domain.retention`, with its default."""
+    days: int = Field(default=getattr(DEFAULT_PERIODS, name), ge=SHORTEST[name], le=LONGEST)
+    return days
 
 
 class Settings(BaseModel):
@@ -62,6 +74,14 @@ class Settings(BaseModel):
     geocoder_contact: str = ""
     geocoder_timeout_s: float = Field(default=5.0, gt=0, le=60)
     upkeep_every_s: float = Field(default=5.0, gt=0, le=300)
+    keep_missions_days: int = _days("missions")
+    keep_helpees_days: int = _days("helpees")
+    keep_applications_days: int = _days("applications")
+    keep_people_days: int = _days("people")
+    keep_conversations_days: int = _days("conversations")
+    keep_invitations_days: int = _days("invitations")
+    keep_letters_days: int = _days("letters")
+    keep_journal_days: int = _days("journal")
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -162,6 +182,11 @@ class Settings(BaseModel):
     def administrators_by_address(self) -> list[str]:
         """The administrators, as services name people of an app."""
         return [str(number) for number in sorted(self.administrators)]
+
+    @property
+    def periods(self) -> Periods:
+        """For how long what is kept."""
+        return Periods(**{name: getattr(self, f"keep_{name}_days") for name in SHORTEST})
 
     @property
     def geocoder_user_agent(self) -> str:

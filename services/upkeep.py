@@ -1,15 +1,22 @@
 """What time does: missions take their next step, undecided pictures are purged, breaks and outings end, the journal is
-sealed. Due times stand in the database.
+sealed, and what was kept for long enough is erased. Due times stand in the database.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 import structlog
 
-from services import journal, live, registration, review, timetable
+from domain.retention import Periods
+from services import journal, live, registration, retention, review, timetable
 from storage.unit_of_work import Store
+
+DEFAULT_PERIODS = Periods()
+ERASE_EVERY = timedelta(hours=1)
+"""So often is it looked for what was kept for long enough: periods are days, and no index answers all of it."""
 
 log = structlog.get_logger("upkeep")
 
@@ -17,9 +24,19 @@ log = structlog.get_logger("upkeep")
 class Upkeep:
     """Looks for what is due every few seconds, until stopped; what was missed while down is caught up at the start."""
 
-    def __init__(self, store: Store, every_seconds: float = 5.0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        every_seconds: float = 5.0,
+        periods: Periods = DEFAULT_PERIODS,
+        administrators: Collection[str] = (),
+    ) -> None:
+        """`periods`: how long what is kept. `administrators`: by address; they are not forgotten by themselves."""
         self._store = store
         self._every_seconds = every_seconds
+        self._periods = periods
+        self._administrators = administrators
+        self._erased_at: datetime | None = None
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -37,7 +54,15 @@ class Upkeep:
 
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
-        for step in (review.purge_due, registration.keep_hours, live.end_outings, timetable.keep_time, journal.seal):
+        steps = (
+            review.purge_due,
+            registration.keep_hours,
+            live.end_outings,
+            timetable.keep_time,
+            self._erase_due,
+            journal.seal,
+        )
+        for step in steps:
             try:
                 done = await step(self._store)
             except Exception:
@@ -45,3 +70,12 @@ class Upkeep:
             else:
                 if done:
                     log.info("upkeep", step=step.__name__, done=done)
+
+    async def _erase_due(self, store: Store) -> int:
+        """At the start and then every hour, by a clock that may be moved; again at once while there is more of it."""
+        now = store.now()
+        if self._erased_at is not None and self._erased_at <= now < self._erased_at + ERASE_EVERY:
+            return 0
+        erased = await retention.erase_due(store, self._periods, self._administrators)
+        self._erased_at = None if erased else now
+        return erased

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from storage import mapping, search_columns
+from storage.aging import Aging
 from storage.conversations import Conversations
 from storage.couriers import Couriers
 from storage.database import Database
@@ -87,6 +88,7 @@ class UnitOfWork:
     journal: Journal
     conversations: Conversations
     couriers: Couriers
+    aging: Aging
     erasing: Erasing
 
     def __init__(self, store: Store, *, writes: bool) -> None:
@@ -122,6 +124,7 @@ class UnitOfWork:
         self.journal = Journal(transaction)
         self.conversations = Conversations(transaction)
         self.couriers = Couriers(transaction)
+        self.aging = Aging(transaction)
         self.erasing = Erasing(transaction)
         return self
 

@@ -1,0 +1,130 @@
+"""What has been kept for how long, by the codes of `domain.retention`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select
+
+from domain.helper import HelperStatus
+from domain.identity import OPEN
+from domain.mission import ACTIVE
+from storage.columns import Instant
+from storage.erasing import GONE
+from storage.tables import (
+    conversations,
+    helpees,
+    helpers,
+    identity_checks,
+    invitations,
+    missions,
+    people,
+    pictures,
+    undeliverable,
+)
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is erased next of one kind: since when the oldest is kept, and how many are kept since before an instant."""
+
+    oldest: datetime | None
+    many: int
+
+
+class Aging:
+    """Nothing active is among what is found: missions that are open or have a step to come, open checks, operators."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def due(self, code: str, before: datetime, limit: int) -> list[Any]:
+        """What has been kept since before an instant: numbers, or whatever names a row; those kept longest first."""
+        kept = KEPT_SINCE[code]()
+        found = select(kept.c.key).where(kept.c.since <= before).order_by(kept.c.since, kept.c.key).limit(limit)
+        return list((await self._transaction.read(found)).scalars())
+
+    async def is_due(self, code: str, key: object, before: datetime) -> bool:
+        """Whether this is still so: somebody may have come back meanwhile."""
+        kept = KEPT_SINCE[code]()
+        found = await self._transaction.read(select(kept.c.key).where(kept.c.key == key, kept.c.since <= before))
+        return found.one_or_none() is not None
+
+    async def ahead(self, code: str, before: datetime) -> Ahead:
+        """What comes next; `many` are those kept since before that instant."""
+        kept = KEPT_SINCE[code]()
+        oldest = (await self._transaction.read(select(func.min(kept.c.since, type_=Instant)))).scalar_one()
+        counted = select(func.count()).select_from(kept).where(kept.c.since <= before)
+        return Ahead(oldest, (await self._transaction.read(counted)).scalar_one())
+
+
+def _kept(key: ColumnElement[Any], since: ColumnElement[Any], *which: ColumnElement[bool]) -> FromClause:
+    return select(key.label("key"), since.label("since")).where(*which).subquery()
+
+
+def _latest(column: ColumnElement[Any], *which: ColumnElement[bool]) -> ColumnElement[Any]:
+    return select(func.max(column, type_=Instant)).where(*which).scalar_subquery()
+
+
+def _missions() -> FromClause:
+    over = (missions.c.status.not_in(ACTIVE), missions.c.due_at.is_(None), missions.c.erased_at.is_(None))
+    return _kept(missions.c.id, missions.c.closed_at, *over)
+
+
+def _helpees() -> FromClause:
+    theirs = missions.c.helpee_id == helpees.c.id
+    goes_on = exists().where(theirs, or_(missions.c.status.in_(ACTIVE), missions.c.due_at.is_not(None)))
+    last = func.coalesce(_latest(missions.c.closed_at, theirs), helpees.c.created_at, type_=Instant)
+    return _kept(helpees.c.id, last, helpees.c.erased_at.is_(None), ~goes_on)
+
+
+def _applications() -> FromClause:
+    """Also those who were asked for new pictures and never sent any."""
+    theirs = identity_checks.c.person_id == helpers.c.id
+    decided = func.coalesce(_latest(identity_checks.c.decided_at, theirs), helpers.c.applied_at, type_=Instant)
+    nowhere = helpers.c.status.in_([HelperStatus.REJECTED, HelperStatus.APPLIED])
+    return _kept(helpers.c.id, decided, nowhere, ~exists().where(theirs, identity_checks.c.status.in_(OPEN)))
+
+
+def _attempts() -> FromClause:
+    """Pictures have a time of their own, after which the check is closed."""
+    applied = exists().where(helpers.c.id == identity_checks.c.person_id)
+    shown = exists().where(pictures.c.check_id == identity_checks.c.id)
+    since = func.coalesce(identity_checks.c.decided_at, identity_checks.c.started_at, type_=Instant)
+    return _kept(identity_checks.c.id, since, ~applied, ~shown)
+
+
+def _people() -> FromClause:
+    theirs = helpers.c.id == people.c.id
+    nobody = and_(people.c.app != GONE, people.c.operator_since.is_(None))
+    helps = exists().where(theirs, helpers.c.status != HelperStatus.LEFT)
+    return _kept(people.c.id, func.coalesce(people.c.seen_at, people.c.created_at, type_=Instant), nobody, ~helps)
+
+
+def _conversations() -> FromClause:
+    return _kept(conversations.c.key, conversations.c.updated_at)
+
+
+def _invitations() -> FromClause:
+    """The shortest period is as long as an invitation lives."""
+    return _kept(invitations.c.token, func.coalesce(invitations.c.used_at, invitations.c.created_at, type_=Instant))
+
+
+def _letters() -> FromClause:
+    return _kept(undeliverable.c.id, undeliverable.c.set_aside_at)
+
+
+KEPT_SINCE: Mapping[str, Callable[[], FromClause]] = {
+    "missions": _missions,
+    "helpees": _helpees,
+    "applications": _applications,
+    "attempts": _attempts,
+    "people": _people,
+    "conversations": _conversations,
+    "invitations": _invitations,
+    "letters": _letters,
+}
