@@ -97,6 +97,8 @@ def administrators() -> list[BotCommand]:
         BotCommand(command="operators", description=_("See and dismiss operators")),
         # command
         BotCommand(command="staff", description=_("Who works here, and open invitations")),
+        # command
+        BotCommand(command="retention", description=_("What is kept for how long, and what goes next")),
     ]
 
 

@@ -83,6 +83,7 @@ class Action(StrEnum):
     INVITE_STAFF = "invite staff"
     SEE_STAFF = "see staff"
     DISMISS_STAFF = "dismiss staff"
+    SEE_RETENTION = "see retention"
     REGISTER_CHAT = "register chat"
     READ_HOW_TO_REGISTER = "read how to register"
     ASK_WHO_REGISTERS = "ask who registers"
@@ -158,6 +159,7 @@ MAY: Mapping[Action, Permission] = {
     Action.INVITE_STAFF: _by(Role.ADMINISTRATOR, reach=ALL),
     Action.SEE_STAFF: _by(Role.ADMINISTRATOR, reach=LOOK),
     Action.DISMISS_STAFF: _by(Role.ADMINISTRATOR, reach=ALL),
+    Action.SEE_RETENTION: _by(Role.ADMINISTRATOR, reach=LOOK),
     Action.REGISTER_CHAT: _by(Role.ADMINISTRATOR, where={Where.ANY_GROUP}, reach=ALL),
     Action.READ_HOW_TO_REGISTER: _by(Role.ADMINISTRATOR, reach=LOOK),
     Action.ASK_WHO_REGISTERS: _by(STANDINGS, where={Where.ANY_GROUP}, reach=LOOK),

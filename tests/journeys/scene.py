@@ -79,7 +79,15 @@ class Scene:
             for table in set(tables.metadata.sorted_tables) - {tables.couriers}:  # they show that they are there
                 for found in (await connection.execute(select(table))).mappings():
                     row = dict(found)
-                    row.pop("used_by_id", None)  # of an invitation: forgotten together with the person
+                    later = (
+                        "used_by_id",
+                        "invited_by",
+                        "registered_by",
+                        "position",
+                        "seal",
+                    )  # forgotten with the person,
+                    for name in later:  # or what time does to the journal
+                        row.pop(name, None)
                     looked = {self.looker, f"{APP}:{who.id}"}
                     noted = table is tables.journal and row["action"] == "saw" and row["actor"] in looked
                     if not noted and not _is_of(who, apart_from, table, row):
