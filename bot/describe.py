@@ -60,6 +60,11 @@ def place(name: str, country: str, radius_m: int) -> str:
     return _("{place}, up to {distance} around it").format(place=where, distance=distance(radius_m))
 
 
+def place_plain(name: str, country: str, radius_m: int) -> str:
+    """The same as plain text."""
+    return _("{place}, up to {distance} around it").format(place=called(name, country), distance=distance(radius_m))
+
+
 def places(some: Iterable[HelperPlace]) -> str:
     """Places, one a line, as HTML."""
     return "\n".join(f"📍 {place(one.name, one.country, one.radius_m)}" for one in some)

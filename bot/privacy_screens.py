@@ -1,9 +1,8 @@
-"""What is stored about somebody, as a message and as a file."""
+"""What is stored about somebody, as a message."""
 
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -15,28 +14,13 @@ from aiogram.types import InlineKeyboardMarkup
 from bot import describe, phones
 from bot.keyboards import button, keyboard
 from bot.place_names import called
-from domain.availability import PARTS, WEEKDAYS, slot_bit
-from domain.helper import Helper, HelperPlace
+from bot.privacy_file import answers_in
+from domain.helper import Helper
 from domain.identity import CheckStatus, IdentityCheck
-from domain.mission import Mission
 from domain.network import LANGUAGES
 from i18n import _, ngettext
 from i18n.formats import clock, when
 from services.privacy import Record
-
-OWN_FLOWS = ("registration", "again", "identity", "profile")
-ANSWERS = (
-    "name",
-    "phone",
-    "place",
-    "radius_m",
-    "other_places",
-    "kinds",
-    "spoken",
-    "slots",
-    "consent_version",
-    "consent_at",
-)
 
 
 class PrivacyTap(CallbackData, prefix="y"):
@@ -93,40 +77,6 @@ def delete_screen() -> tuple[str, InlineKeyboardMarkup]:
     return text, keyboard(*rows)
 
 
-def as_file(record: Record, unfinished: Mapping[str, Any]) -> bytes:
-    """All of it as JSON, with keys that say what they are."""
-    person = record.person
-    content: dict[str, Any] = {
-        "person": {
-            "app": person.app,
-            "id_in_app": person.external_id,
-            "language": person.language,
-            "known_since": person.created_at,
-            "reachable": person.reachable,
-        },
-        "missions": [_mission(mission) for mission in record.missions],
-    }
-    if person.is_operator:
-        content["operator"] = {
-            "name": person.operator_name,
-            "country": person.operator_country,
-            "since": person.operator_since,
-        }
-    if record.helper is not None:
-        content["helper"] = _helper(record.helper)
-    if record.check is not None:
-        content["identity_check"] = _check(record.check)
-    if answers := answers_in(unfinished):
-        content["unfinished_answers"] = answers
-    return json.dumps(content, default=_plain, ensure_ascii=False, indent=2).encode()
-
-
-def answers_in(unfinished: Mapping[str, Any]) -> dict[str, Any]:
-    """The person's own answers among the data of a conversation; what an operator notes of a caller is not theirs."""
-    own = str(unfinished.get("flow", "")).partition(".")[0] in OWN_FLOWS
-    return {key: unfinished[key] for key in ANSWERS if key in unfinished} if own else {}
-
-
 def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:
     agreed = _("• You agreed to version {version} of the privacy notice: {when}")
     return [
@@ -163,66 +113,3 @@ def _about_check(check: IdentityCheck, zone: ZoneInfo, now: datetime) -> str:
         return _("• Your identity check, without pictures")
     text = _("• Your identity check, closed {when}; its pictures are deleted")
     return text.format(when=when(check.decided_at, zone, now))
-
-
-def _helper(helper: Helper) -> dict[str, Any]:
-    return {
-        "name": helper.name,
-        "phone": helper.phone,
-        "country": helper.country,
-        "status": helper.status,
-        "places": [_place(place) for place in helper.places],
-        "shared_location": {**_place(helper.live), "until": helper.live.live_until} if helper.live else None,
-        "kinds_of_help": sorted(helper.kinds),
-        "languages": sorted(helper.languages),
-        "availability": [
-            f"{day + 1} {part}" for day in WEEKDAYS for part in PARTS if helper.slots & slot_bit(day, part)
-        ],
-        "applied_at": helper.applied_at,
-        "validated_at": helper.validated_at,
-        "paused_at": helper.paused_at,
-        "paused_until": helper.paused_until,
-        "free_until": helper.free_until,
-        "last_offered_at": helper.last_offered_at,
-        "completed_missions": helper.completed,
-        "consent": {"version": helper.consent_version, "at": helper.consent_at},
-    }
-
-
-def _place(place: HelperPlace) -> dict[str, Any]:
-    return {
-        "name": place.name,
-        "country": place.country,
-        "latitude": place.latitude,
-        "longitude": place.longitude,
-        "radius_m": place.radius_m,
-    }
-
-
-def _check(check: IdentityCheck) -> dict[str, Any]:
-    return {
-        "status": check.status,
-        "started_at": check.started_at,
-        "submitted_at": check.submitted_at,
-        "decided_at": check.decided_at,
-        "reason": check.reason,
-        "pictures": [{"side": one.side, "received_at": one.received_at} for one in check.pictures],
-    }
-
-
-def _mission(mission: Mission) -> dict[str, Any]:
-    return {
-        "number": mission.id,
-        "kind_of_help": mission.kind,
-        "status": mission.status,
-        "starts_at": mission.starts_at,
-        "accepted_at": mission.accepted_at,
-        "closed_at": mission.closed_at,
-        "outcome": mission.outcome,
-        "receipt_cents": mission.receipt_cents,
-        "your_note": mission.note,
-    }
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

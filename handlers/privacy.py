@@ -8,12 +8,21 @@ from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, Message, ReplyKeyboardRemove
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InputMediaDocument,
+    MediaUnion,
+    Message,
+    ReplyKeyboardRemove,
+)
 
 from bot.filters import May
 from bot.fsm_storage import DatabaseStorage
 from bot.keyboards import MenuTap
-from bot.privacy_screens import PrivacyTap, as_file, delete_screen, privacy_screen
+from bot.privacy_file import as_json
+from bot.privacy_page import Page
+from bot.privacy_screens import PrivacyTap, delete_screen, privacy_screen
 from bot.settings import Settings
 from domain.network import COUNTRIES
 from domain.people import Person
@@ -36,12 +45,22 @@ async def show(
     await bot.send_message(int(person.external_id), text, reply_markup=markup)
 
 
-async def export(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:
-    """All of it, as a file."""
+async def export(
+    query: CallbackQuery, store: Store, settings: Settings, person: Person, state: FSMContext, bot: Bot
+) -> None:
+    """All of it, as two files that come together: one to be read, and one for another program."""
     await query.answer()
-    content = as_file(await record_of(store, person), await state.get_data())
-    file = BufferedInputFile(content, filename="my-data.json")
-    await bot.send_document(int(person.external_id), file, caption=_("This is everything that is stored about you."))
+    record, unfinished, now = await record_of(store, person), await state.get_data(), store.now()
+    read = Page(record, unfinished, COUNTRIES[settings.country].zone, now).html(settings.periods)
+    # caption
+    said = _("This is everything that is stored about you: a page to read, and the same for a computer.")
+    files = [
+        InputMediaDocument(media=BufferedInputFile(read, filename="my-data.html")),
+        InputMediaDocument(
+            media=BufferedInputFile(as_json(record, unfinished, now), filename="my-data.json"), caption=said
+        ),
+    ]
+    await bot.send_media_group(int(person.external_id), list[MediaUnion](files))
 
 
 async def confirm(query: CallbackQuery) -> None:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import Mission
-from domain.notices import PicturesGone, details_card, mission_card, offer_card, to_person
+from domain.notices import PicturesGone, about_card, details_card, mission_card, offer_card, to_person
 from domain.people import Person
 from storage.unit_of_work import Store
 
 MOST_MISSIONS = 10_000
-DETAILS, MISSIONS = (card.removesuffix("0") for card in (details_card(0), mission_card(0)))
+ABOUT_CALLERS = tuple(card.removesuffix("0") for card in (details_card(0), mission_card(0), about_card(0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is stored about a person. `missions`: those they have in hand or had; the newest first."""
+    """All that is stored about a person. `missions`: those they have in hand or had; the newest first. `rows`: every
+    detail, by the names of `storage.record.PARTS`.
+    """
 
     person: Person
     helper: Helper | None
     check: IdentityCheck | None
     missions: list[Mission]
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 async def record_of(store: Store, person: Person) -> Record:
@@ -35,6 +39,7 @@ async def record_of(store: Store, person: Person) -> Record:
             helper=await work.helpers.get(person.id),
             check=await work.identity.latest_of(person.id),
             missions=[*reversed(active), *closed],
+            rows=await work.people.record_of(person),
         )
 
 
@@ -46,9 +51,7 @@ async def to_delete_for(store: Store, person: Person) -> list[str]:
         check = await work.identity.latest_of(person.id)
         going = await work.outbox.letters_to(to_person(person.id), PicturesGone)
         details = [
-            card
-            for name in (DETAILS, MISSIONS)
-            for card in await work.outbox.cards_beginning(to_person(person.id), name)
+            card for name in ABOUT_CALLERS for card in await work.outbox.cards_beginning(to_person(person.id), name)
         ]
         open_now = {offer.mission_id for offer in await work.missions.open_offers_of_helper(person.id)}
         open_now |= {mission.id for mission in await work.missions.active_of_helper(person.id)}

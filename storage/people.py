@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 
@@ -10,6 +11,7 @@ from domain.helper import HelperStatus
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole, digest_of
 from storage import mapping
 from storage.erasing import GONE
+from storage.record import record_of
 from storage.tables import cards, helpees, helpers, invitations, pairings, people, staff_chats
 from storage.transaction import Transaction
 
@@ -110,6 +112,10 @@ class People:
             select(Invitation).where(invitations.c.digest == digest_of(token)), invitations
         )
         return (await self._session.scalars(found)).one_or_none()
+
+    async def record_of(self, person: Person) -> dict[str, list[dict[str, Any]]]:
+        """Every detail that is stored about a person."""
+        return await record_of(self._transaction, person)
 
     async def helpee(self, helpee_id: int) -> Helpee | None:
         """The helpee with this number."""

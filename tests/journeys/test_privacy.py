@@ -34,6 +34,15 @@ def downloaded(network: Network, file: Message) -> dict[str, Any]:
     return content
 
 
+def page_of(network: Network, messages: list[Message]) -> str:
+    """The latest page that the bot sent to be read."""
+    page = [one for one in messages if one.document and one.document["file_name"] == "my-data.html"][-1]
+    (data,) = (
+        one.data for one in network.telegram.files if one.chat is page.chat and one.message_id == page.message_id
+    )
+    return data.decode()
+
+
 async def test_a_stranger_has_little_stored(network: Network) -> None:
     zoe = await network.person("Zoé")
     await zoe.says("/privacy")
@@ -58,13 +67,18 @@ async def test_what_is_shown_and_downloaded_is_what_was_said(network: Network) -
     assert file.document is not None
     assert file.document["file_name"] == "my-data.json"
     content = downloaded(network, file)
-    assert (content["helper"]["phone"], content["missions"]) == (PHONE, [])
+    assert (content["helper"][0]["phone"], content["missions"]) == (PHONE, [])
+    page = page_of(network, zoe.messages())
+    assert "Zoé Martin" in page
+    assert "0470 12 34 56" in page
     await helper.says("/privacy")
     await helper.sees("1 mission that you took")
     await helper.taps("Download my data")
     content = downloaded(network, await helper.sees("everything that is stored about you"))
-    assert content["missions"][0]["number"] == mission.id
-    assert "Josée" not in json.dumps(content, ensure_ascii=False)
+    assert content["missions"][0]["id"] == mission.id
+    for words in ("Josée", "Exemple", mission.helpee.phone, mission.code_word):
+        assert words not in json.dumps(content, ensure_ascii=False)
+        assert words not in page_of(network, helper.messages())
 
 
 async def test_deleting_in_the_middle_of_a_registration(network: Network) -> None:
