@@ -40,6 +40,9 @@ cli = typer.Typer(
 
 journal = typer.Typer(help="The journal of what staff saw and did.", no_args_is_help=True)
 cli.add_typer(journal, name="journal")
+privacy = typer.Typer(help="Personal data: what is kept, and why.", no_args_is_help=True)
+cli.add_typer(privacy, name="privacy")
+
 NEW_KEY = """
   A new key was made: {path}
   Names, phone numbers and addresses are encrypted with it. Make a copy of this file now, and keep it apart from the
@@ -158,6 +161,22 @@ def verify(
         sys.exit(2)
     settings = _settings(env_file)
     sys.exit(asyncio.run(_verify(settings, known)))
+
+
+@privacy.command("report")
+def report(
+    env_file: EnvFile = Path(".env"),
+    as_json: Annotated[bool, typer.Option("--json", help="For another program, instead of Markdown.")] = False,
+    language: Annotated[str, typer.Option(help="fr, nl or en.")] = "en",
+) -> None:
+    """Print the record of processing: what is kept, why, for how long, where, who sees it and who gets it."""
+    from bot import privacy_report
+    from i18n import use_language
+
+    settings = _settings(env_file)
+    with use_language(language):
+        written = privacy_report.as_json(settings) if as_json else privacy_report.as_markdown(settings)
+    typer.echo(written, nl=as_json)
 
 
 def compose(

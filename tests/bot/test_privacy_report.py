@@ -1,0 +1,62 @@
+"""The record of processing, as it is printed from the bot's own tables and settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import privacy_report
+from bot.settings import WrongSettings, given
+from domain.retention import SHORTEST, TABLE
+from i18n import LANGUAGES, use_language
+from main import cli
+from storage import tables
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_names_everything_that_is_kept_with_the_settings_of_this_bot(language: str) -> None:
+    settings = given(bot_token="1:abc", keep_missions_days=45)
+    with use_language(language):
+        text = privacy_report.as_markdown(settings)
+        content = privacy_report.content_of(settings)
+    assert text.count("\n### ") == len(TABLE) == len(content["kept"])
+    assert "KEEP_MISSIONS_DAYS" in text
+    assert "45 " in next(one["how_long"] for one in content["kept"] if one["code"] == "missions")
+    named = {table for one in content["kept"] for table in one["where"].split(", ")}
+    nobodys = {"couriers", "past_offers"}
+    assert named == set(tables.metadata.tables) - nobodys
+
+
+def test_it_names_who_gets_what() -> None:
+    def recipients(**settings: str) -> str:
+        return str(privacy_report.content_of(given(bot_token="1:abc", **settings))["recipients"])
+
+    assert "Telegram (api.telegram.org)" in recipients()
+    assert "Nominatim" not in recipients()
+    geocoder = recipients(
+        geocoder="nominatim", geocoder_url="https://maps.example.org", geocoder_contact="you@example.org"
+    )
+    assert "Nominatim (maps.example.org)" in geocoder
+    assert "secret" not in recipients(database_url="postgresql://solidarity:secret@db.example.org/network")
+
+
+def test_it_is_printed_as_json_too(tmp_path: Path) -> None:
+    settings = tmp_path / "settings"
+    settings.write_text("BOT_TOKEN=1:abc\nKEEP_HELPEES_DAYS=90\n")
+    said = CliRunner().invoke(cli, ["privacy", "report", "--json", "--env-file", str(settings)])
+    assert said.exit_code == 0
+    (file,) = [one for one in json.loads(said.stdout)["kept"] if one["code"] == "helpees"]
+    assert file["how_long"].startswith("90 days")
+    assert file["setting"] == "KEEP_HELPEES_DAYS"
+
+
+@pytest.mark.parametrize("name", SHORTEST)
+def test_a_period_that_can_not_be_is_named(name: str) -> None:
+    for days in (SHORTEST[name] - 1, 3_651, "soon"):
+        with pytest.raises(
+            WrongSettings, match=rf"KEEP_{name.upper()}_DAYS .*a whole number of days from {SHORTEST[name]}"
+        ):
+            given(bot_token="1:abc", **{f"keep_{name}_days": days})
