@@ -53,6 +53,12 @@ def pictures_card(check_id: int) -> str:
     return f"pictures:{check_id}"
 
 
+def check_of_pictures(card: str) -> int | None:
+    """The check whose pictures a card of this name holds; None for every other card."""
+    kind, _, number = card.partition(":")
+    return int(number) if kind == "pictures" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """`card`: the message in the recipient's chat that this notice writes or rewrites; None writes a new one each time.
@@ -273,6 +279,41 @@ class PicturesGone(Notice):
     """To a helper's chat: delete the messages that brought their identity pictures."""
 
     messages: tuple[str, ...]
+    check_id: int = 0
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeDue(Notice):
+    """To whoever's chat still has pictures of a check: delete them, now that some time has passed. No message shows it;
+    it has the name of a card so that two which wait are one.
+    """
+
+    check_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return f"purge:{self.check_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesLeft(Notice):
+    """To the moderators' chat: pictures of a check that the bot could not delete; rewritten until none is left."""
+
+    check_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return f"left:{self.check_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PleaseDelete(Notice):
+    """To a helper: delete your pictures yourself, since no bot can any more."""
+
+    check_id: int
     priority: ClassVar[int] = 0
 
 
@@ -342,7 +383,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
-        MissionReopened, BreakOver, LettersSetAside,
+        MissionReopened, BreakOver, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete,
     )
 }  # fmt: skip
 

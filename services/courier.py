@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 
-from domain.notices import OPERATORS, CardGone, DeskNotice, LettersSetAside, Notice, PicturesGone, notice_from
+from domain.notices import OPERATORS, CardGone, DeskNotice, LettersSetAside, Notice, PicturesGone, PurgeDue, notice_from
 from domain.people import StaffRole
 from services import people
 from services.failures import LONGEST_PAUSE_SECONDS, Failures
@@ -226,7 +226,7 @@ class Courier:
             person = await work.people.by_id(int(key))
         if person is None or (isinstance(notice, DeskNotice) and not person.is_operator):
             return None
-        wanted = person.reachable or isinstance(notice, PicturesGone | CardGone)
+        wanted = person.reachable or isinstance(notice, PicturesGone | PurgeDue | CardGone)
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
 
     async def _await_chat(self, letter: Letter) -> None:

@@ -12,7 +12,7 @@ from domain.errors import NotFound, NotRegistered
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, to_person
-from services import dispatch, missions, review
+from services import dispatch, missions, purges, review
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -185,7 +185,7 @@ async def forget(store: Store, person_id: int) -> None:
 async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:
     check = await work.identity.open_of(person_id)
     if check is not None:
-        await review.forget_pictures(work, check, check.withdraw(work.now))
+        await purges.begin(work, check, check.withdraw(work.now))
         await work.outbox.add(MODERATORS, ReviewRequested(check.id))
     await work.flush()
     for mission in await work.missions.active_of_helper(person_id):

@@ -11,16 +11,14 @@ from domain.helper import HelperStatus
 from domain.identity import CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices import (
     MODERATORS,
-    CardGone,
     CheckDecided,
     PicturesAgain,
-    PicturesGone,
     PicturesToReview,
     ReviewAgain,
     ReviewRequested,
-    pictures_card,
     to_person,
 )
+from services import purges
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -89,7 +87,7 @@ async def withdraw(store: Store, person_id: int) -> None:
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
         if check is not None and check.status is CheckStatus.COLLECTING:
-            await forget_pictures(work, check, check.withdraw(work.now))
+            await purges.begin(work, check, check.withdraw(work.now))
 
 
 async def waiting(store: Store) -> list[IdentityCheck]:
@@ -177,12 +175,19 @@ async def ask_again(store: Store, check_id: int, by: Moderator, reason: Reason) 
 
 
 async def purge_due(store: Store, limit: int = 100) -> int:
-    """Delete the pictures that nobody decided on in time, and tell their owners; return how many checks it were."""
+    """Delete all pictures that nobody decided on in time, and tell their owners; return how many checks it were."""
+    purged = 0
+    while some := await _purge_some(store, limit):
+        purged += some
+    return purged
+
+
+async def _purge_some(store: Store, limit: int) -> int:
     async with store.writing() as work:
         checks = await work.identity.due(work.now, limit)
         for check in checks:
             submitted = check.status is CheckStatus.SUBMITTED
-            await forget_pictures(work, check, check.purge(work.now))
+            await purges.begin(work, check, check.purge(work.now))
             await work.outbox.add(to_person(check.person_id), CheckDecided(check.id))
             if submitted:
                 await work.outbox.add(MODERATORS, ReviewRequested(check.id))
@@ -212,18 +217,11 @@ async def _decide(
         check = await _check(work, check_id)
         if check.helper is not None:
             await work.helpers.get(check.helper.id, lock=True)
-        await forget_pictures(work, check, decision(check, work.now))
+        await purges.begin(work, check, decision(check, work.now))
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
         await work.outbox.add(to_person(check.person_id), CheckDecided(check_id))
         await work.journal.write(by.address, action, f"check:{check_id}")
     return check
-
-
-async def forget_pictures(work: UnitOfWork, check: IdentityCheck, pictures: list[Picture]) -> None:
-    """Delete the pictures in every chat that has them. A step of other services."""
-    await work.outbox.add(MODERATORS, CardGone(pictures_card(check.id)))
-    if pictures:
-        await work.outbox.add(to_person(check.person_id), PicturesGone(tuple(one.message for one in pictures)))
 
 
 async def _check(work: UnitOfWork, check_id: int) -> IdentityCheck:

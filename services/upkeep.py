@@ -5,10 +5,11 @@ in the database.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services import live, registration, review, timetable
+from services import live, purges, registration, review, timetable
 from storage.unit_of_work import Store
 
 log = structlog.get_logger("upkeep")
@@ -35,13 +36,26 @@ class Upkeep:
             except TimeoutError:
                 continue
 
+    async def catch_up(self) -> None:
+        """What can't wait until the bot has greeted everybody: pictures that should be gone by now."""
+        await self._take(review.purge_due)
+
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
-        for step in (review.purge_due, registration.keep_hours, live.end_outings, timetable.keep_time):
-            try:
-                done = await step(self._store)
-            except Exception:
-                log.exception("upkeep failed", step=step.__name__)
-            else:
-                if done:
-                    log.info("upkeep", step=step.__name__, done=done)
+        for step in (
+            review.purge_due,
+            purges.retry_due,
+            registration.keep_hours,
+            live.end_outings,
+            timetable.keep_time,
+        ):
+            await self._take(step)
+
+    async def _take(self, step: Callable[[Store], Awaitable[int]]) -> None:
+        try:
+            done = await step(self._store)
+        except Exception:
+            log.exception("upkeep failed", step=step.__name__)
+        else:
+            if done:
+                log.info("upkeep", step=step.__name__, done=done)

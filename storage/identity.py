@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from domain.identity import OPEN, CheckStatus, IdentityCheck
 from storage.tables import identity_checks as checks
 from storage.transaction import Transaction
+
+
+class Decided(NamedTuple):
+    """One decision, without whom it was about."""
+
+    status: CheckStatus
+    submitted_at: datetime
+    decided_at: datetime
 
 
 class IdentityChecks:
@@ -47,3 +56,11 @@ class IdentityChecks:
         """Checks that wait for a decision, oldest first."""
         found = select(IdentityCheck).where(checks.c.status == CheckStatus.SUBMITTED)
         return list(await self._session.scalars(found.order_by(checks.c.submitted_at, checks.c.id)))
+
+    async def decided_since(self, since: datetime) -> list[Decided]:
+        """What moderators have decided since then, in the order in which they did."""
+        found = select(checks.c.status, checks.c.submitted_at, checks.c.decided_at).where(
+            checks.c.decided_at >= since, checks.c.decided_by.is_not(None)
+        )
+        rows = await self._transaction.read(found.order_by(checks.c.decided_at))
+        return [Decided(*row) for row in rows]

@@ -149,7 +149,12 @@ class People:
             await change(delete(table).where(table.c.helper_id == number))
         await change(delete(tables.helpers).where(tables.helpers.c.id == number))
         await self._delete(person)
-        for table in (cards, tables.outbox, tables.undeliverable):  # last: a card may have been noted until now
+        for table in (
+            cards,
+            tables.outbox,
+            tables.undeliverable,
+            tables.purges,
+        ):  # last: a card may have been noted until now
             await change(delete(table).where(table.c.recipient == key))
 
     async def _delete(self, person: Person) -> None:

@@ -22,6 +22,7 @@ from storage.journal import Journal
 from storage.missions import Missions
 from storage.outbox import Outbox
 from storage.people import People
+from storage.purges import Purges
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # the domain's classes are mapped before the first session
@@ -79,6 +80,7 @@ class UnitOfWork:
     people: People
     helpers: Helpers
     identity: IdentityChecks
+    purges: Purges
     missions: Missions
     outbox: Outbox
     journal: Journal
@@ -112,6 +114,7 @@ class UnitOfWork:
         self.people = People(transaction)
         self.helpers = Helpers(transaction)
         self.identity = IdentityChecks(transaction)
+        self.purges = Purges(transaction)
         self.missions = Missions(transaction)
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)

@@ -107,7 +107,8 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
     title = "🪪 <b>{}</b>".format(_("Identity check #{number}").format(number=check.id))
     if check.status is CheckStatus.SUBMITTED and check.helper is not None:
         return Card(f"{title}\n{_to_compare(check, check.helper, work.now)}", decision_keyboard(check, work.now))
-    return Card(f"{title}\n{_outcome(check)}")
+    failing = [one for one in await work.purges.of_check(check.id) if one.is_failing]
+    return Card(f"{title}\n{_outcome(check, all_gone=not failing)}")
 
 
 def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
@@ -131,12 +132,13 @@ def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
     return "\n".join(lines)
 
 
-def _outcome(check: IdentityCheck) -> str:
+def _outcome(check: IdentityCheck, *, all_gone: bool) -> str:
     """Who decided what, when and why. The name and the place of the helper go with the decision."""
+    gone = _("The pictures are deleted.") if all_gone else _("Some pictures could not be deleted yet: see below.")
     if check.status is CheckStatus.WITHDRAWN:
-        return "↩️ " + _("Taken back by the helper. The pictures are deleted.")
+        return "\n".join(["↩️ " + _("Taken back by the helper."), gone])
     if check.status is CheckStatus.PURGED:
-        return "⌛ " + _("Nobody decided in time. The pictures are deleted, and the helper is asked for new ones.")
+        return "\n".join(["⌛ " + _("Nobody decided in time. The helper is asked for new pictures."), gone])
     texts = {
         CheckStatus.APPROVED: "✅ " + _("Approved by {name}, {moment}."),
         CheckStatus.REJECTED: "⛔ " + _("Rejected by {name}, {moment}."),
@@ -149,7 +151,7 @@ def _outcome(check: IdentityCheck) -> str:
     lines = [said]
     if check.reason is not None:
         lines.append("📝 " + _("Reason: {reason}").format(reason=reason_name(check.reason)))
-    lines.append(_("The pictures are deleted."))
+    lines.append(gone)
     return "\n".join(lines)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
 
 from domain.identity import CheckStatus, Reason, Side
 from storage.columns import Instant, code
-from storage.tables.schema import metadata, number
+from storage.tables.schema import metadata, number, strings
 
 identity_checks = Table(
     "identity_checks",
@@ -24,7 +25,7 @@ identity_checks = Table(
     Column("claimed_at", Instant),
     Column("decided_by", String),
     Column("decided_by_name", String),
-    Column("decided_at", Instant),
+    Column("decided_at", Instant, index=True),
     Column("reason", code(Reason)),
     Index("ix_identity_checks_person", "person_id", "id"),
     Index("ix_identity_checks_waiting", "status", "submitted_at"),
@@ -40,5 +41,22 @@ pictures = Table(
     Column("file", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Messages with pictures that are to be deleted, until they are. No foreign key: they outlive a person who is forgotten.
+purges = Table(
+    "purges",
+    metadata,
+    number(),
+    Column("check_id", Integer, nullable=False, index=True),
+    *strings("recipient", "chat", "message"),
+    Column("until", Instant, nullable=False),
+    Column("due_at", Instant, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("why", String, nullable=False),
+    Column("told_at", Instant),
+    Column("by_hand_at", Instant),
+    Unique("chat", "message"),
     sqlite_autoincrement=True,
 )

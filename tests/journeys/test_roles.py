@@ -54,6 +54,7 @@ THEIRS: Names = {
     "private u:dismiss_yes:operator": ADMINISTRATOR,
     "private n:identity": frozenset({"applicant"}),
     "moderators r": EVERYBODY,  # whoever is in that chat
+    "moderators x": EVERYBODY,
     "moderators g": EVERYBODY,
     "operators g": EVERYBODY,
 }
