@@ -33,6 +33,9 @@ def queue_screen(queue: Queue, now: datetime, zone: ZoneInfo) -> tuple[str, Inli
     ]
     if claims:
         parts.append("\n".join([_("Somebody is looking at:"), *claims]))
+    if queue.talks:
+        text = ngettext("💬 {count} helper waits for a talk.", "💬 {count} helpers wait for a talk.", queue.talks)
+        parts.append(text.format(count=queue.talks))
     if queue.week:
         parts.append("\n".join(_load(queue)))
     if queue.failing:

@@ -109,6 +109,16 @@ def _too_many(error: errors.TooManyMissions) -> str:
     return text.format(count=error.limit)
 
 
+def _too_many_checks(error: errors.TooManyChecks) -> str:
+    if error.talking:
+        # alert
+        return _(
+            "Several checks did not work out, so I take no more pictures for now. A moderator will write to you here."
+        )
+    # alert
+    return _("Several checks did not work out, so I take no more pictures for now. You can try again in a month.")
+
+
 def _already_decided(error: errors.AlreadyDecided) -> str:
     if not error.by:
         # alert
@@ -141,6 +151,7 @@ _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
     errors.MissionClosed: _mission_closed,
     errors.TooManyMissions: _too_many,
     errors.AlreadyDecided: _already_decided,
+    errors.TooManyChecks: _too_many_checks,
     errors.ClaimedByOther: _claimed,
     errors.ChatInUse: _chat_in_use,
 }

@@ -11,6 +11,7 @@ from domain.people import StaffRole
 
 OPERATORS = f"staff:{StaffRole.OPERATORS}"
 MODERATORS = f"staff:{StaffRole.MODERATORS}"
+WAITING_CARD = "reviews waiting"
 
 
 def to_person(person_id: int) -> str:
@@ -51,6 +52,16 @@ def details_card(mission_id: int) -> str:
 def pictures_card(check_id: int) -> str:
     """The name of the card that holds the pictures of a check in the moderators' chat."""
     return f"pictures:{check_id}"
+
+
+def talk_card(talk_id: int) -> str:
+    """The name of the card on which the moderators see to a helper whose checks failed too often."""
+    return f"talk:{talk_id}"
+
+
+def said_card(message_id: int) -> str:
+    """The name of the message that passes on what was said in a talk."""
+    return f"said:{message_id}"
 
 
 def check_of_pictures(card: str) -> int | None:
@@ -260,6 +271,18 @@ class ReviewAgain(ReviewRequested):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewsWaiting(Notice):
+    """To the moderators' chat: nobody looks at what waits; one message for all of it, gone when nothing waits."""
+
+    priority: ClassVar[int] = 1
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return WAITING_CARD
+
+
+@dataclass(frozen=True, slots=True)
 class CardGone(Notice):
     """To whoever has cards of this name: delete those messages, or just those that are named, so that what comes after
     this was written stays.
@@ -326,6 +349,38 @@ class CheckDecided(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class TalkRequested(Notice):
+    """To the moderators' chat: somebody's checks failed too often, talk to them; rewritten as it goes on."""
+
+    talk_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return talk_card(self.talk_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSaid(Notice):
+    """To the moderators' chat, or to the helper: what the other one has said."""
+
+    message_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return said_card(self.message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnded(Notice):
+    """To the helper: may they send pictures once more?"""
+
+    talk_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BreakOver(Notice):
     """To a helper: the break is over that they wanted until now."""
 
@@ -383,7 +438,8 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
-        MissionReopened, BreakOver, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete,
+        MissionReopened, BreakOver, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete, TalkRequested, TalkSaid,
+        TalkEnded, ReviewsWaiting,
     )
 }  # fmt: skip
 

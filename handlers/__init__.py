@@ -21,6 +21,7 @@ from handlers import (
     reviews,
     staff,
     start,
+    talks,
 )
 
 
@@ -42,6 +43,7 @@ def routers() -> list[Router]:
         profile,
         registration,
         live,
+        talks,
         fallback,
     )
     return [file.router() for file in files]

@@ -42,7 +42,8 @@ async def begin(work: UnitOfWork, check: IdentityCheck, pictures: Sequence[Pictu
             await work.purges.begin(
                 Purge.start(check.id, MODERATORS, card.chat, card.message, sent_at=sent_at, now=work.now)
             )
-    await work.outbox.add(MODERATORS, CardGone(pictures_card(check.id)))
+    if check.submitted_at is not None:  # else they have never seen them
+        await work.outbox.add(MODERATORS, CardGone(pictures_card(check.id)))
     person = await work.people.by_id(check.person_id)
     if not pictures or person is None:
         return

@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 class Queue:
     """`waiting`: checks, the oldest first. `today` and `week` (the last seven days): decisions by kind. `average`: from
     the request to the decision, over the week. `failing`: how many messages with pictures could not be deleted, by
-    check.
+    check. `talks`: that go on.
     """
 
     waiting: Sequence[IdentityCheck]
@@ -26,6 +26,7 @@ class Queue:
     week: Mapping[CheckStatus, int]
     average: timedelta | None
     failing: Mapping[int, int]
+    talks: int
 
 
 async def look(store: Store, zone: ZoneInfo) -> Queue:
@@ -41,4 +42,5 @@ async def look(store: Store, zone: ZoneInfo) -> Queue:
             week=Counter(one.status for one in decided),
             average=sum(waits, timedelta()) / len(waits) if waits else None,
             failing=await work.purges.failing(),
+            talks=len(await work.talks.open()),
         )

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from domain.errors import AlreadyDecided, NotFound, NotRegistered
 from domain.helper import HelperStatus
-from domain.identity import CheckStatus, IdentityCheck, Picture, Reason, Side
+from domain.identity import FAILED, CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices import (
     MODERATORS,
+    WAITING_CARD,
+    CardGone,
     CheckDecided,
     PicturesAgain,
     PicturesToReview,
@@ -18,7 +20,7 @@ from domain.notices import (
     ReviewRequested,
     to_person,
 )
-from services import purges
+from services import purges, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -33,14 +35,19 @@ class Moderator:
 async def start(store: Store, person_id: int) -> IdentityCheck:
     """The check that is collecting pictures, or a new one with fresh digits; a submitted one stays as it is.
 
-    Newcomers and those who come back send pictures before they apply. Raises AlreadyApplied or Suspended for others.
+    Digits that have lapsed are replaced, and the pictures sent with them go. Newcomers and those who come back send
+    pictures before they apply. Raises AlreadyApplied or Suspended for others; TooManyChecks.
     """
     async with store.writing() as work:
         helper = await work.helpers.get(person_id)
         if helper is not None:
             helper.require_open_to_apply()
         check = await work.identity.open_of(person_id)
+        if check is not None and check.is_stale(work.now):
+            await purges.begin(work, check, check.purge(work.now))
+            check = None
         if check is None:
+            await talks.require_another_try(work, person_id)
             check = IdentityCheck.start(person_id, work.now)
             work.identity.add(check)
     return check
@@ -53,10 +60,10 @@ async def latest(store: Store, person_id: int) -> IdentityCheck | None:
 
 
 async def receive(store: Store, person_id: int, side: Side, file: str, message: str) -> IdentityCheck:
-    """Keep the reference to a picture. Raises NotFound when nothing is being asked for."""
+    """Keep the reference to a picture. Raises NotFound when nothing is being asked for, or the digits have lapsed."""
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
-        if check is None or check.status is not CheckStatus.COLLECTING:
+        if check is None or check.status is not CheckStatus.COLLECTING or check.is_stale(work.now):
             raise NotFound
         check.add(side, file, message, work.now)
     return check
@@ -187,10 +194,13 @@ async def _purge_some(store: Store, limit: int) -> int:
         checks = await work.identity.due(work.now, limit)
         for check in checks:
             submitted = check.status is CheckStatus.SUBMITTED
-            await purges.begin(work, check, check.purge(work.now))
-            await work.outbox.add(to_person(check.person_id), CheckDecided(check.id))
+            pictures = check.purge(work.now)
+            await purges.begin(work, check, pictures)
+            if pictures:
+                await work.outbox.add(to_person(check.person_id), CheckDecided(check.id))
             if submitted:
                 await work.outbox.add(MODERATORS, ReviewRequested(check.id))
+        await _put_reminder_away(work)
     return len(checks)
 
 
@@ -219,9 +229,19 @@ async def _decide(
             await work.helpers.get(check.helper.id, lock=True)
         await purges.begin(work, check, decision(check, work.now))
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
+        if check.status in FAILED:
+            await talks.open_if_needed(work, check.person_id)
         await work.outbox.add(to_person(check.person_id), CheckDecided(check_id))
+        await _put_reminder_away(work)
         await work.journal.write(by.address, action, f"check:{check_id}")
     return check
+
+
+async def _put_reminder_away(work: UnitOfWork) -> None:
+    """Where nothing waits any more, nobody is reminded of it."""
+    await work.flush()
+    if await work.outbox.cards(MODERATORS, WAITING_CARD) and not await work.identity.any_waiting():
+        await work.outbox.add(MODERATORS, CardGone(WAITING_CARD))
 
 
 async def _check(work: UnitOfWork, check_id: int) -> IdentityCheck:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services import live, purges, registration, review, timetable
+from services import claims, live, purges, registration, review, timetable
 from storage.unit_of_work import Store
 
 log = structlog.get_logger("upkeep")
@@ -45,6 +45,8 @@ class Upkeep:
         for step in (
             review.purge_due,
             purges.retry_due,
+            claims.lapse,
+            claims.remind,
             registration.keep_hours,
             live.end_outings,
             timetable.keep_time,

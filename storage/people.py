@@ -11,6 +11,7 @@ from domain.identity import IdentityCheck
 from domain.mission import ACTIVE, Offer
 from domain.notices import to_person
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole
+from domain.talk import Talk
 from storage import mapping, tables
 from storage.tables import cards, helpees, helpers, invitations, missions, pairings, people, staff_chats
 from storage.transaction import Transaction
@@ -145,6 +146,9 @@ class People:
         await change(update(missions).where(missions.c.helper_id == number, closed).values(helper_id=None))
         await change(delete(tables.pictures).where(tables.pictures.c.check_id.in_(checks)))
         await change(delete(tables.identity_checks).where(mine))
+        talks = select(tables.talks.c.id).where(tables.talks.c.person_id == number)
+        await change(delete(tables.talk_messages).where(tables.talk_messages.c.talk_id.in_(talks)))
+        await change(delete(tables.talks).where(tables.talks.c.person_id == number))
         for table in (tables.offers, tables.pairings, tables.helper_places):
             await change(delete(table).where(table.c.helper_id == number))
         await change(delete(tables.helpers).where(tables.helpers.c.id == number))
@@ -172,7 +176,7 @@ class People:
 
 def _is_of(one: object, number: int) -> bool:
     match one:
-        case Person(id=owner) | Helper(id=owner) | IdentityCheck(person_id=owner):
+        case Person(id=owner) | Helper(id=owner) | IdentityCheck(person_id=owner) | Talk(person_id=owner):
             return owner == number
         case Offer(helper_id=owner) | Pairing(helper_id=owner):
             return owner == number

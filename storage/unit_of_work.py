@@ -23,6 +23,7 @@ from storage.missions import Missions
 from storage.outbox import Outbox
 from storage.people import People
 from storage.purges import Purges
+from storage.talks import Talks
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # the domain's classes are mapped before the first session
@@ -81,6 +82,7 @@ class UnitOfWork:
     helpers: Helpers
     identity: IdentityChecks
     purges: Purges
+    talks: Talks
     missions: Missions
     outbox: Outbox
     journal: Journal
@@ -115,6 +117,7 @@ class UnitOfWork:
         self.helpers = Helpers(transaction)
         self.identity = IdentityChecks(transaction)
         self.purges = Purges(transaction)
+        self.talks = Talks(transaction)
         self.missions = Missions(transaction)
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)

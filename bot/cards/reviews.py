@@ -17,9 +17,17 @@ from bot.texts import reason_name, reason_to_helper
 from domain.helper import Helper
 from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS
-from domain.notices import CheckDecided, Notice, PicturesAgain, PicturesToReview, ReviewAgain, ReviewRequested
-from i18n import _
-from i18n.formats import clock, country_name, language_name, listing, when
+from domain.notices import (
+    CheckDecided,
+    Notice,
+    PicturesAgain,
+    PicturesToReview,
+    ReviewAgain,
+    ReviewRequested,
+    ReviewsWaiting,
+)
+from i18n import _, ngettext
+from i18n.formats import clock, country_name, duration, language_name, listing, when
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -33,6 +41,8 @@ WHY_REJECTED = (
     Reason.OTHER,
 )
 WHY_AGAIN = (Reason.UNREADABLE, Reason.DIGITS_DIFFER, Reason.NAME_DIFFERS, Reason.EXPIRED, Reason.OTHER)
+
+REMINDED_OF = 3
 
 
 def zone_of(check: IdentityCheck) -> ZoneInfo:
@@ -102,7 +112,7 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
     """What there is to compare and to decide; afterwards who decided what, without the helper's data."""
     assert isinstance(notice, ReviewRequested)  # noqa: S101
     check = await work.identity.get(notice.check_id)
-    if check is None or check.status is CheckStatus.COLLECTING:
+    if check is None or check.submitted_at is None:
         return None
     title = "🪪 <b>{}</b>".format(_("Identity check #{number}").format(number=check.id))
     if check.status is CheckStatus.SUBMITTED and check.helper is not None:
@@ -155,6 +165,32 @@ def _outcome(check: IdentityCheck, *, all_gone: bool) -> str:
     return "\n".join(lines)
 
 
+async def render_waiting(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the moderators: how many wait, for how long, and until when somebody has to look; the oldest by button."""
+    waiting = await work.identity.waiting()
+    if not waiting:
+        return None
+    oldest = waiting[0]
+    text = ngettext(
+        "⏰ <b>{count} identity check waits for somebody to look at it</b>, for {age} now.",
+        "⏰ <b>{count} identity checks wait for somebody to look at them</b>, the oldest for {age} now.",
+        len(waiting),
+    )
+    lines = [text.format(count=len(waiting), age=duration(work.now - (oldest.submitted_at or oldest.started_at)))]
+    if oldest.purge_due_at is not None:
+        until = _("Undecided, its pictures are deleted on {moment}, and the helper has to send them once more.")
+        lines.append(until.format(moment=moment(oldest.purge_due_at, zone_of(oldest))))
+    rows = [
+        [button(f"#{one.id} · {moment(one.submitted_at or one.started_at, zone_of(one))}", _show(one))]
+        for one in waiting[:REMINDED_OF]
+    ]
+    return Card("\n".join(lines), keyboard(*rows))
+
+
+def _show(check: IdentityCheck) -> ReviewTap:
+    return ReviewTap(do="show", check=check.id)
+
+
 async def render_decided(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
     """To the helper: what was decided, and what to do next."""
     assert isinstance(notice, CheckDecided)  # noqa: S101
@@ -164,14 +200,18 @@ async def render_decided(work: UnitOfWork, recipient: Recipient, notice: Notice)
     match check.status:
         case CheckStatus.APPROVED:
             return _approved()
+        case CheckStatus.REJECTED | CheckStatus.ASKED_AGAIN if await work.talks.open_of(check.person_id) is not None:
+            return _enough(check)
         case CheckStatus.REJECTED:
             return _rejected(check)
+        case CheckStatus.LAPSED:
+            return _lapsed()
         case CheckStatus.ASKED_AGAIN:
             text = _("We need new pictures before we can welcome you.")
             then = _("It takes two minutes; the first pictures are deleted.")
             return Card(f"🪪 {text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
         case CheckStatus.PURGED:
-            return _purged(check)
+            return _purged()
     return None
 
 
@@ -205,13 +245,28 @@ def _rejected(check: IdentityCheck) -> Card:
     return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
 
 
-def _purged(check: IdentityCheck) -> Card:
-    if check.submitted_at is None:
-        text = _("You had begun to register. To be safe, we have deleted the pictures that you had sent.")
-        then = _("You are welcome to go on whenever it suits you.")
-    else:
-        text = _("We are sorry: nobody could look at your pictures in time. To be safe, we have deleted them.")
-        then = _("Please send new ones; it takes two minutes. We will be quicker this time.")
+def _enough(check: IdentityCheck) -> Card:
+    """Of several checks none has worked out: people talk now."""
+    text = _("We could not confirm who you are this time either; your pictures are deleted.")
+    then = _(
+        "Let's not go on like this: <b>a moderator will write to you here</b>, and together you find a way. Until then"
+        " I take no more pictures."
+    )
+    return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}")
+
+
+def _lapsed() -> Card:
+    text = _(
+        "The four digits that I gave you count for a day, and you have not sent everything yet. To be safe, I have"
+        " deleted the pictures that you had sent."
+    )
+    then = _("Whenever it suits you, you get new digits and send both pictures; it takes two minutes.")
+    return Card(f"{text}\n\n{then}", _new_pictures())
+
+
+def _purged() -> Card:
+    text = _("We are sorry: nobody could look at your pictures in time. To be safe, we have deleted them.")
+    then = _("Please send new ones; it takes two minutes. We will be quicker this time.")
     return Card(f"{text}\n\n{then}", _new_pictures())
 
 
@@ -226,4 +281,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     ReviewRequested: render_review,
     ReviewAgain: render_review,
     CheckDecided: render_decided,
+    ReviewsWaiting: render_waiting,
 }

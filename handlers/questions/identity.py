@@ -48,6 +48,7 @@ class PictureQuestion(Question):
         try:
             await review.receive(self.store, self.person.id, self.side, reference, str(message.message_id))
         except NotFound:
+            await discard(message)
             await self.begin_again()
             return
         await self.go_on()
@@ -60,7 +61,7 @@ class PictureQuestion(Question):
             await self.go_on()
 
     async def begin_again(self) -> None:
-        """The check was closed meanwhile (undecided for two days, or sent from elsewhere): start with fresh digits."""
+        """The check was closed meanwhile (the digits have lapsed, or it was sent from elsewhere): fresh digits."""
         check = await review.start(self.store, self.person.id)
         await self.close(await self.wizard.get_data(), None)
         if check.status is CheckStatus.SUBMITTED:
@@ -69,7 +70,12 @@ class PictureQuestion(Question):
                 _("Your pictures are with our moderators already. I'll write to you as soon as they've decided.")
             )
             return
-        await self.say(_("It has been a while, so your earlier pictures were deleted. Please send both again."))
+        await self.say(
+            _(
+                "It has been a while: the digits from then no longer count, and I keep no pictures for long. Here are"
+                " new digits. Please send both again."
+            )
+        )
         await self.goto("card")
 
 
@@ -123,6 +129,7 @@ class NoteQuestion(PictureQuestion, state="note"):
             return
         check = await review.start(self.store, self.person.id)
         if check.picture(Side.CARD) is None:
+            await discard(message)
             await self.begin_again()
             return
         await super().hear(message, data)

@@ -6,6 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
 from domain.identity import CheckStatus, Reason, Side
+from domain.talk import Ending
 from storage.columns import Instant, code
 from storage.tables.schema import metadata, number, strings
 
@@ -27,6 +28,8 @@ identity_checks = Table(
     Column("decided_by_name", String),
     Column("decided_at", Instant, index=True),
     Column("reason", code(Reason)),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("remind_at", Instant, index=True),
     Index("ix_identity_checks_person", "person_id", "id"),
     Index("ix_identity_checks_waiting", "status", "submitted_at"),
     sqlite_autoincrement=True,
@@ -58,5 +61,33 @@ purges = Table(
     Column("told_at", Instant),
     Column("by_hand_at", Instant),
     Unique("chat", "message"),
+    sqlite_autoincrement=True,
+)
+
+# Between somebody whose checks failed too often and the moderators; what was said is kept as long as it goes on.
+talks = Table(
+    "talks",
+    metadata,
+    number(),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("claimed_by", String),
+    Column("claimed_by_name", String),
+    Column("claimed_at", Instant),
+    Column("closed_by", String),
+    Column("closed_by_name", String),
+    Column("closed_at", Instant),
+    Column("ending", code(Ending)),
+    sqlite_autoincrement=True,
+)
+
+talk_messages = Table(
+    "talk_messages",
+    metadata,
+    number(),
+    Column("talk_id", ForeignKey("talks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("text", Text, nullable=False),  # personal
+    Column("said_at", Instant, nullable=False),
+    Column("by_name", String),
     sqlite_autoincrement=True,
 )

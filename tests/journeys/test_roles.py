@@ -55,6 +55,7 @@ THEIRS: Names = {
     "private n:identity": frozenset({"applicant"}),
     "moderators r": EVERYBODY,  # whoever is in that chat
     "moderators x": EVERYBODY,
+    "moderators k": EVERYBODY,
     "moderators g": EVERYBODY,
     "operators g": EVERYBODY,
 }
@@ -132,6 +133,7 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
     words: dict[str, list[Any]] = {
         "mission": list(missions),
         "check": [scene.check],
+        "talk": [1],
         "person": list(people),
         "helper": [scene.helper],
         "place": [scene.home],

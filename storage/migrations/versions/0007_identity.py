@@ -34,9 +34,46 @@ def upgrade() -> None:
     )
     op.create_index("ix_purges_check_id", "purges", ["check_id"])
     op.create_index("ix_purges_due_at", "purges", ["due_at"])
+    op.add_column("identity_checks", sa.Column("reminded", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("identity_checks", sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_identity_checks_remind_at", "identity_checks", ["remind_at"])
     op.create_index("ix_identity_checks_decided_at", "identity_checks", ["decided_at"])
+    op.create_table(
+        "talks",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("claimed_by_name", sa.String(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(), nullable=True),
+        sa.Column("closed_by_name", sa.String(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_talks_person_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_talks"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_talks_person_id", "talks", ["person_id"])
+    op.create_table(
+        "talk_messages",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("talk_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_name", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["talk_id"], ["talks.id"], name="fk_talk_messages_talk_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_talk_messages"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_talk_messages_talk_id", "talk_messages", ["talk_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("talk_messages")
+    op.drop_table("talks")
     op.drop_index("ix_identity_checks_decided_at", "identity_checks")
+    op.drop_index("ix_identity_checks_remind_at", "identity_checks")
+    op.drop_column("identity_checks", "remind_at")
+    op.drop_column("identity_checks", "reminded")
     op.drop_table("purges")
