@@ -103,7 +103,7 @@ def compose(
     places = build_places(
         settings.geocoder, settings.geocoder_url, settings.geocoder_user_agent, settings.geocoder_timeout_s
     )
-    store = Store(database, clock or utcnow)
+    store = Store(database, clock or utcnow, settings.marks_key)
     return App(settings, store, places, routers=routers(), renderers=RENDERERS, pace=pace)
 
 

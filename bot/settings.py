@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -119,6 +120,13 @@ class Settings(BaseModel):
     def administrators_by_address(self) -> list[str]:
         """The administrators, as services name people of an app."""
         return [str(number) for number in sorted(self.administrators)]
+
+    @property
+    def marks_key(self) -> bytes:
+        """The key to the marks of those who were shut out. It stands nowhere beside them; with another token, they are
+        not known again.
+        """
+        return hashlib.sha256(b"marks " + self.bot_token.get_secret_value().encode()).digest()
 
     @property
     def geocoder_user_agent(self) -> str:

@@ -57,6 +57,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.PicturesMissing: N_("One of the two pictures is still missing. Please send it, then try again."),
     # alert
+    errors.SamePicture: N_("Those are twice the same picture. Please send the card, and yourself with the note."),
+    # alert
     errors.AlreadyApplied: N_("We have your application already. /profile shows where it stands."),
     # alert
     errors.InvitationInvalid: N_("This invitation was used already, or is too old. Please ask for a new one."),

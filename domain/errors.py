@@ -97,6 +97,10 @@ class TooManyChecks(RuleBroken):
         self.talking = talking
 
 
+class SamePicture(RuleBroken):
+    """The same picture was sent for both sides of an identity check."""
+
+
 class AlreadyApplied(RuleBroken):
     """The helper's application is being looked at, or was accepted."""
 

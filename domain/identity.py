@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.errors import AlreadyDecided, ClaimedByOther, PicturesMissing
+from domain.errors import AlreadyDecided, ClaimedByOther, PicturesMissing, SamePicture
 from domain.helper import Helper
 from domain.network import COUNTRIES
 from domain.reminders import reminder_at
@@ -58,12 +58,15 @@ class Reason(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Picture:
-    """A picture that the messaging app keeps: `file` is its opaque reference, `message` the message that brought it."""
+    """A picture that the messaging app keeps: `file` is its opaque reference, `message` the message that brought it.
+    `mark` is the same for the same picture.
+    """
 
     side: Side
     file: str
     message: str
     received_at: datetime
+    mark: str = ""
     id: int = 0
 
 
@@ -102,13 +105,19 @@ class IdentityCheck:
         """The newest picture of a side."""
         return next((picture for picture in reversed(self.pictures) if picture.side is side), None)
 
-    def add(self, side: Side, file: str, message: str, now: datetime) -> Picture:
-        """Keep a reference to a picture; a second one of the same side counts instead of the first."""
+    def add(self, side: Side, file: str, message: str, now: datetime, mark: str = "") -> Picture:
+        """Keep a reference to a picture; a second one of the same side counts instead of the first.
+
+        Raises SamePicture if it is the other side's too.
+        """
         self._require_open()
         for picture in self.pictures:
             if picture.message == message:
                 return picture
-        picture = Picture(side=side, file=file, message=message, received_at=now)
+        other = self.picture(Side.NOTE if side is Side.CARD else Side.CARD)
+        if mark and other is not None and other.mark == mark:
+            raise SamePicture
+        picture = Picture(side=side, file=file, message=message, received_at=now, mark=mark)
         self.pictures.append(picture)
         return picture
 

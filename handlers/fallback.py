@@ -15,7 +15,7 @@ from bot.pictures import discard, reference_of
 from bot.question import AnswerTap, MoveTap
 from bot.screens import start_screen
 from bot.settings import Settings
-from domain.helper import HelperStatus
+from domain.helper import Helper, HelperStatus
 from domain.people import Person, StaffRole
 from handlers.questions import QUESTIONS
 from handlers.questions.consent import for_those_in_need
@@ -44,7 +44,13 @@ async def explain(
         await message.answer(text)
         return
     standing = await standing_of(store, settings, person, administrator=administrator)
-    if standing.helper is not None and standing.helper.status in AWAITED and reference_of(message) is not None:
+    if standing.helper is not None and reference_of(message) is not None and not _is_awaited(standing.helper):
+        await discard(message)
+        await message.answer(
+            _("I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand.")
+        )
+        return
+    if standing.helper is not None and _is_awaited(standing.helper) and reference_of(message) is not None:
         text, markup = start_screen(standing)  # pictures of an identity check, sent when none are asked for
         await discard(message)
         await message.answer(text, reply_markup=markup)
@@ -60,6 +66,10 @@ async def explain(
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
     await message.answer(text)
+
+
+def _is_awaited(helper: Helper) -> bool:
+    return helper.status in AWAITED
 
 
 async def point_to_private(message: Message, bot: Bot) -> None:

@@ -59,13 +59,15 @@ async def latest(store: Store, person_id: int) -> IdentityCheck | None:
         return await work.identity.latest_of(person_id)
 
 
-async def receive(store: Store, person_id: int, side: Side, file: str, message: str) -> IdentityCheck:
-    """Keep the reference to a picture. Raises NotFound when nothing is being asked for, or the digits have lapsed."""
+async def receive(store: Store, person_id: int, side: Side, file: str, message: str, mark: str = "") -> IdentityCheck:
+    """Keep the reference to a picture. Raises NotFound when nothing is being asked for, or the digits have lapsed;
+    SamePicture.
+    """
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
         if check is None or check.status is not CheckStatus.COLLECTING or check.is_stale(work.now):
             raise NotFound
-        check.add(side, file, message, work.now)
+        check.add(side, file, message, work.now, mark)
     return check
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services import claims, live, purges, registration, review, timetable
+from services import claims, live, purges, refusals, registration, review, timetable
 from storage.unit_of_work import Store
 
 log = structlog.get_logger("upkeep")
@@ -49,6 +49,7 @@ class Upkeep:
             claims.remind,
             registration.keep_hours,
             live.end_outings,
+            refusals.forget_old,
             timetable.keep_time,
         ):
             await self._take(step)

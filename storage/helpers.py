@@ -12,6 +12,7 @@ from domain.matching import Candidate, band, exclusion, outer_edge
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
 from storage.candidates import Candidates
+from storage.grid import cell_of
 from storage.nearest import Found, Wanted, nearest, whoever_is_near
 from storage.tables import helper_places, helpers
 from storage.transaction import Transaction
@@ -41,6 +42,20 @@ class Helpers:
             one = one.execution_options(populate_existing=True)
         found: Helper | None = await self._session.scalar(one)
         return found
+
+    async def with_phone(self, phone: str) -> list[Helper]:
+        """Everybody with this phone number (E.164), in the order in which the bot met them."""
+        return list(await self._session.scalars(select(Helper).where(helpers.c.phone == phone).order_by(helpers.c.id)))
+
+    async def namesakes(self, helper: Helper) -> list[Helper]:
+        """Who has the same name, whatever its case, and a place in the same cell of the map; the helper too."""
+        cells = {cell_of(*place.point) for place in helper.places}
+        near = select(helper_places.c.helper_id).where(helper_places.c.cell.in_(cells))
+        names = select(helpers.c.id, helpers.c.name).where(helpers.c.id.in_(near))
+        wanted = " ".join(helper.name.casefold().split())
+        rows = await self._transaction.read(names)
+        same = [row.id for row in rows if " ".join(row.name.casefold().split()) == wanted]
+        return sorted(await self.some(same), key=lambda one: one.id)
 
     async def some(self, numbers: Collection[int]) -> list[Helper]:
         """The helpers with these numbers."""

@@ -47,6 +47,11 @@ class IdentityChecks:
         found = select(IdentityCheck).where(checks.c.person_id == person_id)
         return (await self._session.scalars(found.order_by(checks.c.id.desc()).limit(1))).one_or_none()
 
+    async def of_person(self, person_id: int) -> list[IdentityCheck]:
+        """All checks of a person, the newest first."""
+        found = select(IdentityCheck).where(checks.c.person_id == person_id)
+        return list(await self._session.scalars(found.order_by(checks.c.id.desc())))
+
     async def due(self, now: datetime, limit: int) -> list[IdentityCheck]:
         """Checks whose pictures are to be deleted by now, the most overdue first; not those somebody else has."""
         found = select(IdentityCheck).where(checks.c.purge_due_at <= now).order_by(checks.c.purge_due_at, checks.c.id)

@@ -10,6 +10,7 @@ from domain.identity import IdentityCheck, Picture
 from domain.mission import Mission, Offer
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat
 from domain.purge import Purge
+from domain.refusal import Refusal
 from domain.talk import Talk, TalkMessage
 from domain.timetable import next_step
 from storage import tables
@@ -49,6 +50,7 @@ mapped.map_imperatively(
 )
 mapped.map_imperatively(Picture, tables.pictures)
 mapped.map_imperatively(Purge, tables.purges)
+mapped.map_imperatively(Refusal, tables.refusals)
 mapped.map_imperatively(Talk, tables.talks)
 mapped.map_imperatively(TalkMessage, tables.talk_messages)
 mapped.map_imperatively(
@@ -92,5 +94,18 @@ def _note_what_is_due(mapper: Mapper[object], connection: Connection, target: Mi
 
 for _moment in ("before_insert", "before_update"):
     event.listen(Mission, _moment, _note_what_is_due)
-for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Purge, Talk, TalkMessage, Mission, Offer, Entry):
+for _numbered in (
+    Person,
+    Helpee,
+    HelperPlace,
+    IdentityCheck,
+    Picture,
+    Purge,
+    Refusal,
+    Talk,
+    TalkMessage,
+    Mission,
+    Offer,
+    Entry,
+):
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

@@ -23,6 +23,7 @@ from storage.missions import Missions
 from storage.outbox import Outbox
 from storage.people import People
 from storage.purges import Purges
+from storage.refusals import Refusals
 from storage.talks import Talks
 from storage.transaction import Transaction
 
@@ -52,8 +53,12 @@ search_columns.follow(WorkSession)
 class Store:
     """Where services get their units of work."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = utcnow) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime] = utcnow, marks_key: bytes = b"no secret"
+    ) -> None:
+        """`marks_key`: with which those who were shut out are made unrecognisable to others."""
         self.database = database
+        self.marks_key = marks_key
         self.clock = clock
         self.notices_written = asyncio.Event()
 
@@ -82,6 +87,7 @@ class UnitOfWork:
     helpers: Helpers
     identity: IdentityChecks
     purges: Purges
+    refusals: Refusals
     talks: Talks
     missions: Missions
     outbox: Outbox
@@ -117,6 +123,7 @@ class UnitOfWork:
         self.helpers = Helpers(transaction)
         self.identity = IdentityChecks(transaction)
         self.purges = Purges(transaction)
+        self.refusals = Refusals(transaction, self._store.marks_key)
         self.talks = Talks(transaction)
         self.missions = Missions(transaction)
         self.outbox = Outbox(transaction)

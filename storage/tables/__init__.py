@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.tables.delivery import cards, couriers, outbox, undeliverable
 from storage.tables.helpers import IN_SERVICE, SEARCHABLE, helper_places, helpers
-from storage.tables.identity import identity_checks, pictures, purges, talk_messages, talks
+from storage.tables.identity import identity_checks, pictures, purges, refusals, talk_messages, talks
 from storage.tables.missions import missions, offers
 from storage.tables.people import helpees, invitations, pairings, people, staff_chats
 from storage.tables.records import conversations, journal
@@ -30,6 +30,7 @@ __all__ = [
     "people",
     "pictures",
     "purges",
+    "refusals",
     "staff_chats",
     "talk_messages",
     "talks",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, String, Table, and_, literal
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, String, Table, and_, literal
 
 from domain.helper import HelperStatus
 from storage.columns import Instant, KindCodes, LanguageCodes, code
@@ -32,6 +32,8 @@ IN_SERVICE = and_(
     helpers.c.status == literal(HelperStatus.VALIDATED, code(HelperStatus), literal_execute=True),
     helpers.c.paused_at.is_(None),
 )
+
+Index("ix_helpers_phone", helpers.c.phone)
 
 # By phone: a country's helpers, those who waited longest first; with the masks, no row is fetched to be passed over.
 partial_index("ix_helpers_waiting", helpers, "country last_offered_at id kinds languages slots", IN_SERVICE)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
 from sqlalchemy import UniqueConstraint as Unique
 
 from domain.identity import CheckStatus, Reason, Side
+from domain.refusal import RefusalKind
 from domain.talk import Ending
 from storage.columns import Instant, code
 from storage.tables.schema import metadata, number, strings
@@ -44,6 +45,7 @@ pictures = Table(
     Column("file", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
+    Column("mark", String, nullable=False, server_default=text("''")),
     sqlite_autoincrement=True,
 )
 
@@ -89,5 +91,18 @@ talk_messages = Table(
     Column("text", Text, nullable=False),  # personal
     Column("said_at", Instant, nullable=False),
     Column("by_name", String),
+    sqlite_autoincrement=True,
+)
+
+# Of those who were shut out: keyed hashes by which they are known again, for a time.
+refusals = Table(
+    "refusals",
+    metadata,
+    number(),
+    Column("kind", code(RefusalKind), nullable=False),
+    Column("app_mark", String, nullable=False, index=True),
+    Column("phone_mark", String, nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    Column("kept_until", Instant, nullable=False, index=True),
     sqlite_autoincrement=True,
 )

@@ -34,10 +34,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_purges_check_id", "purges", ["check_id"])
     op.create_index("ix_purges_due_at", "purges", ["due_at"])
+    op.add_column("pictures", sa.Column("mark", sa.String(), server_default=sa.text("''"), nullable=False))
     op.add_column("identity_checks", sa.Column("reminded", sa.Integer(), server_default="0", nullable=False))
     op.add_column("identity_checks", sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_identity_checks_remind_at", "identity_checks", ["remind_at"])
     op.create_index("ix_identity_checks_decided_at", "identity_checks", ["decided_at"])
+    op.create_index("ix_helpers_phone", "helpers", ["phone"])
+    op.create_table(
+        "refusals",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("app_mark", sa.String(), nullable=False),
+        sa.Column("phone_mark", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kept_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_refusals"),
+        sqlite_autoincrement=True,
+    )
+    for column in ("app_mark", "phone_mark", "kept_until"):
+        op.create_index(f"ix_refusals_{column}", "refusals", [column])
     op.create_table(
         "talks",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -70,10 +85,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("refusals")
+    op.drop_index("ix_helpers_phone", "helpers")
     op.drop_table("talk_messages")
     op.drop_table("talks")
     op.drop_index("ix_identity_checks_decided_at", "identity_checks")
     op.drop_index("ix_identity_checks_remind_at", "identity_checks")
+    op.drop_column("pictures", "mark")
     op.drop_column("identity_checks", "remind_at")
     op.drop_column("identity_checks", "reminded")
     op.drop_table("purges")
