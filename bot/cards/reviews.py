@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from html import escape
 from typing import Literal
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 
+from bot.cards import findings
 from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
 from bot.place_names import called
@@ -28,6 +29,7 @@ from domain.notices import (
 )
 from i18n import _, ngettext
 from i18n.formats import clock, country_name, duration, language_name, listing, when
+from services import duplicates
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -116,12 +118,13 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
         return None
     title = "🪪 <b>{}</b>".format(_("Identity check #{number}").format(number=check.id))
     if check.status is CheckStatus.SUBMITTED and check.helper is not None:
-        return Card(f"{title}\n{_to_compare(check, check.helper, work.now)}", decision_keyboard(check, work.now))
+        known = findings.lines(await duplicates.findings(work, check, check.helper))
+        return Card(f"{title}\n{_to_compare(check, check.helper, known, work.now)}", decision_keyboard(check, work.now))
     failing = [one for one in await work.purges.of_check(check.id) if one.is_failing]
     return Card(f"{title}\n{_outcome(check, all_gone=not failing)}")
 
 
-def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
+def _to_compare(check: IdentityCheck, helper: Helper, known: Sequence[str], now: datetime) -> str:
     zone = zone_of(check)
     country = COUNTRIES[helper.country]
     places = listing(escape(called(place.name, place.country)) for place in helper.places)
@@ -138,6 +141,8 @@ def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
         text = _("<b>{name}</b> is looking at it, until {time} at the latest.")
         name = escape(check.claimed_by_name or "")
         lines.append("👀 " + text.format(name=name, time=clock(check.claimed_at + CLAIM_LASTS, zone)))
+    if known:
+        lines += ["", *known]
     lines += ["", _("Compare face, name and digits with the pictures above, then decide.")]
     return "\n".join(lines)
 
