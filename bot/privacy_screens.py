@@ -180,6 +180,7 @@ def _helper(helper: Helper) -> dict[str, Any]:
         ],
         "applied_at": helper.applied_at,
         "validated_at": helper.validated_at,
+        "valid_until": helper.valid_until,
         "paused_at": helper.paused_at,
         "paused_until": helper.paused_until,
         "free_until": helper.free_until,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
+from domain.validity import MONTHS
 from places import service_address
 from storage.engine import normalised
 
@@ -24,6 +25,7 @@ HINTS = {
     "geocoder": "none, nominatim or photon",
     "geocoder_url": "the address of your Nominatim or Photon server, like https://nominatim.example.org",
     "geocoder_timeout_s": "a number of seconds up to 60, like 5",
+    "validation_months": "a number of months from 1 to 60, like 12",
     "upkeep_every_s": "a number of seconds up to 300, like 5",
     "log_format": "text or json",
     "log_level": "debug, info, warning or error",
@@ -54,6 +56,7 @@ class Settings(BaseModel):
     geocoder_url: str | None = None
     geocoder_contact: str = ""
     geocoder_timeout_s: float = Field(default=5.0, gt=0, le=60)
+    validation_months: int = Field(default=MONTHS, ge=1, le=60)
     upkeep_every_s: float = Field(default=5.0, gt=0, le=300)
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

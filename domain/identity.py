@@ -169,11 +169,11 @@ class IdentityCheck:
             self.reminded += 1
             self.remind_at = reminder_at(self.submitted_at, self.purge_due_at, self.reminded, zone)
 
-    def approve(self, by: str, name: str, now: datetime) -> list[Picture]:
-        """Validate the helper; return the pictures that are to be deleted now. Raises like `claim`."""
+    def approve(self, by: str, name: str, now: datetime, until: datetime | None = None) -> list[Picture]:
+        """Validate the helper, for good or `until` then; return the pictures to be deleted now. Raises like `claim`."""
         pictures = self._decide(CheckStatus.APPROVED, by, name, now)
         if self.helper is not None:
-            self.helper.approve(now)
+            self.helper.approve(now, until)
         return pictures
 
     def reject(self, by: str, name: str, reason: Reason, now: datetime) -> list[Picture]:

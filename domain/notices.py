@@ -381,6 +381,23 @@ class TalkEnded(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ValidationEnds(Notice):
+    """To a helper: their validation is about to end, and how to renew it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationOver(Notice):
+    """To a helper: their validation has ended, and how to come back."""
+
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HelperExpired(DeskNotice):
+    """The validation of whoever has the mission, which is today's, has ended."""
+
+
+@dataclass(frozen=True, slots=True)
 class BreakOver(Notice):
     """To a helper: the break is over that they wanted until now."""
 
@@ -439,7 +456,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
         MissionReopened, BreakOver, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete, TalkRequested, TalkSaid,
-        TalkEnded, ReviewsWaiting,
+        TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired,
     )
 }  # fmt: skip
 

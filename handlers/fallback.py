@@ -23,7 +23,7 @@ from handlers.start import standing_of, start
 from i18n import _
 from storage.unit_of_work import Store
 
-AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED})
+AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
 IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
     "new", "mission", "why", "cancel", "invite",

@@ -39,9 +39,11 @@ async def give_back(query: CallbackQuery, callback_data: ReviewTap, store: Store
     await query.answer(_("All right: your colleagues can take it now."))
 
 
-async def approve(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+async def approve(
+    query: CallbackQuery, callback_data: ReviewTap, store: Store, settings: Settings, moderator: Moderator
+) -> None:
     """This is a helper."""
-    await review.approve(store, callback_data.check, moderator)
+    await review.approve(store, callback_data.check, moderator, settings.validation_months)
     # alert
     await query.answer(_("Approved, thank you! Now the helper is told, and the pictures are being deleted."))
 

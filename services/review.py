@@ -20,6 +20,7 @@ from domain.notices import (
     ReviewRequested,
     to_person,
 )
+from domain.validity import MONTHS, valid_until
 from services import purges, talks
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -41,7 +42,7 @@ async def start(store: Store, person_id: int) -> IdentityCheck:
     async with store.writing() as work:
         helper = await work.helpers.get(person_id)
         if helper is not None:
-            helper.require_open_to_apply()
+            helper.require_check_wanted(work.now)
         check = await work.identity.open_of(person_id)
         if check is not None and check.is_stale(work.now):
             await purges.begin(work, check, check.purge(work.now))
@@ -81,7 +82,7 @@ async def submit(store: Store, person_id: int) -> IdentityCheck:
         helper = await work.helpers.get(person_id, lock=True)
         if helper is None:
             raise NotRegistered
-        helper.require_applicant()
+        helper.require_applicant(work.now)
         if check is None:
             raise NotFound
         if helper.status is HelperStatus.REJECTED:
@@ -160,9 +161,15 @@ async def free_claims_of(store: Store, address: str) -> None:
                 await work.outbox.add(MODERATORS, ReviewRequested(check.id))
 
 
-async def approve(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
-    """Validate the helper. Raises NotFound, ClaimedByOther, AlreadyDecided."""
-    return await _decide(store, check_id, by, "approved", lambda check, now: check.approve(by.address, by.name, now))
+async def approve(store: Store, check_id: int, by: Moderator, months: int = MONTHS) -> IdentityCheck:
+    """Validate the helper for so many months, also anew. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    return await _decide(
+        store,
+        check_id,
+        by,
+        "approved",
+        lambda check, now: check.approve(by.address, by.name, now, valid_until(now, months)),
+    )
 
 
 async def reject(store: Store, check_id: int, by: Moderator, reason: Reason) -> IdentityCheck:

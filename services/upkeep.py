@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services import claims, live, purges, refusals, registration, review, timetable
+from services import claims, live, purges, refusals, registration, review, timetable, validity
 from storage.unit_of_work import Store
 
 log = structlog.get_logger("upkeep")
@@ -50,6 +50,7 @@ class Upkeep:
             registration.keep_hours,
             live.end_outings,
             refusals.forget_old,
+            validity.keep,
             timetable.keep_time,
         ):
             await self._take(step)

@@ -71,6 +71,12 @@ class Helpers:
         over = or_(helpers.c.paused_until <= now, helpers.c.free_until <= now)
         return list((await self._transaction.read(select(helpers.c.id).where(over).limit(limit))).scalars())
 
+    async def validity_due(self, limit: int) -> list[int]:
+        """Those who are to be reminded that their validation ends, or whose has ended: their numbers."""
+        due = helpers.c.validity_due_at <= self._transaction.now
+        found = select(helpers.c.id).where(due).order_by(helpers.c.validity_due_at, helpers.c.id).limit(limit)
+        return list((await self._transaction.read(found)).scalars())
+
     async def outings_over(self, limit: int) -> list[int]:
         """Those who have shared where they are for as long as they wanted: their numbers."""
         over = helper_places.c.live_until <= self._transaction.now

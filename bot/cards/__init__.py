@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards import desk, offers, purges, reviews, staff, talks
+from bot.cards import desk, offers, purges, reviews, staff, talks, validity
 from bot.cards.card import Renderer
 from domain.notices import Notice
 
@@ -13,5 +13,6 @@ RENDERERS: dict[type[Notice], Renderer] = {
     **purges.RENDERERS,
     **staff.RENDERERS,
     **talks.RENDERERS,
+    **validity.RENDERERS,
 }
 """Every kind of notice that is written to somebody, and how it is read."""

@@ -52,4 +52,5 @@ def _standing(status: HelperStatus) -> str:
         HelperStatus.REJECTED: _("rejected"),
         HelperStatus.SUSPENDED: _("suspended"),
         HelperStatus.LEFT: _("has left"),
+        HelperStatus.EXPIRED: _("validation expired"),
     }.get(status, status)

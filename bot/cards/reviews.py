@@ -15,7 +15,7 @@ from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
 from bot.place_names import called
 from bot.texts import reason_name, reason_to_helper
-from domain.helper import Helper
+from domain.helper import Helper, HelperStatus
 from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS
 from domain.notices import (
@@ -28,7 +28,7 @@ from domain.notices import (
     ReviewsWaiting,
 )
 from i18n import _, ngettext
-from i18n.formats import clock, country_name, duration, language_name, listing, when
+from i18n.formats import clock, country_name, day, duration, language_name, listing, when
 from services import duplicates
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
@@ -141,6 +141,9 @@ def _to_compare(check: IdentityCheck, helper: Helper, known: Sequence[str], now:
         text = _("<b>{name}</b> is looking at it, until {time} at the latest.")
         name = escape(check.claimed_by_name or "")
         lines.append("👀 " + text.format(name=name, time=clock(check.claimed_at + CLAIM_LASTS, zone)))
+    if helper.valid_until is not None and helper.status in {HelperStatus.VALIDATED, HelperStatus.EXPIRED}:
+        until = day(helper.valid_until.astimezone(zone).date(), now.astimezone(zone).date())
+        lines.append("🔄 " + _("A renewal: validated until {day}.").format(day=until))
     if known:
         lines += ["", *known]
     lines += ["", _("Compare face, name and digits with the pictures above, then decide.")]
@@ -204,7 +207,7 @@ async def render_decided(work: UnitOfWork, recipient: Recipient, notice: Notice)
         return None
     match check.status:
         case CheckStatus.APPROVED:
-            return _approved()
+            return _approved() if check.helper is None or check.helper.completed == 0 else _renewed()
         case CheckStatus.REJECTED | CheckStatus.ASKED_AGAIN if await work.talks.open_of(check.person_id) is not None:
             return _enough(check)
         case CheckStatus.REJECTED:
@@ -237,7 +240,20 @@ def _approved() -> Card:
     )
 
 
+def _renewed() -> Card:
+    text = _(
+        "<b>Thank you!</b> Your identity is confirmed once more, and your pictures are deleted. It is good to have you"
+        " with us. /missions shows what is open around you."
+    )
+    return Card(f"✅ {text}")
+
+
 def _rejected(check: IdentityCheck) -> Card:
+    if check.helper is not None and check.helper.status is HelperStatus.VALIDATED:
+        text = _(
+            "We can't accept these pictures; they are deleted. Until your validation ends you go on seeing missions."
+        )
+        return Card(f"{text}\n{reason_to_helper(check.reason)}", _new_pictures())
     text = _("Thank you for applying. We can't accept it as it is; your pictures are deleted.")
     if check.reason is Reason.UNDER_AGE:
         return Card(f"{text}\n{reason_to_helper(check.reason)}")

@@ -24,6 +24,8 @@ helpers = Table(
     Column("paused_until", Instant, index=True),
     Column("free_until", Instant, index=True),
     Column("validated_at", Instant),
+    Column("valid_until", Instant),
+    Column("validity_due_at", Instant, index=True),
     Column("last_offered_at", Instant),
     Column("completed", Integer, nullable=False),
 )

@@ -1,9 +1,11 @@
-"""Pictures that are still to be deleted.
+"""How long a validation counts; pictures that are to be deleted, talks with applicants, marks of those shut out.
 
 Revision: 0007. 2026-11-29.
 """
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,6 +42,10 @@ def upgrade() -> None:
     op.create_index("ix_identity_checks_remind_at", "identity_checks", ["remind_at"])
     op.create_index("ix_identity_checks_decided_at", "identity_checks", ["decided_at"])
     op.create_index("ix_helpers_phone", "helpers", ["phone"])
+    op.add_column("helpers", sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("helpers", sa.Column("validity_due_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_helpers_validity_due_at", "helpers", ["validity_due_at"])
+    _let_validations_end()
     op.create_table(
         "refusals",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -84,8 +90,31 @@ def upgrade() -> None:
     op.create_index("ix_talk_messages_talk_id", "talk_messages", ["talk_id"])
 
 
+def _let_validations_end() -> None:
+    """A year after they were given, and not before there was time for two reminders."""
+    instant = sa.DateTime(timezone=True)
+    helpers = sa.table(
+        "helpers",
+        *(sa.column("id", sa.Integer()), sa.column("status", sa.String())),
+        *(sa.column(name, instant) for name in ("validated_at", "valid_until", "validity_due_at")),
+    )
+    bind = op.get_bind()
+    naive = bind.dialect.name == "sqlite"
+    now = datetime.now(UTC).replace(tzinfo=None) if naive else datetime.now(UTC)
+    validated = sa.select(helpers.c.id, helpers.c.validated_at).where(helpers.c.status == "validated")
+    for number, since in bind.execute(validated).all():
+        until = max((since or now) + timedelta(days=365), now + timedelta(days=31))
+        due = {"valid_until": until, "validity_due_at": until - timedelta(days=30)}
+        bind.execute(helpers.update().where(helpers.c.id == number).values(**due))
+
+
 def downgrade() -> None:
+    op.execute("UPDATE helpers SET status = 'left' WHERE status = 'expired'")
+    op.execute("UPDATE identity_checks SET status = 'withdrawn' WHERE status = 'lapsed'")
     op.drop_table("refusals")
+    op.drop_index("ix_helpers_validity_due_at", "helpers")
+    op.drop_column("helpers", "validity_due_at")
+    op.drop_column("helpers", "valid_until")
     op.drop_index("ix_helpers_phone", "helpers")
     op.drop_table("talk_messages")
     op.drop_table("talks")
