@@ -20,7 +20,7 @@ from domain.identity import CheckStatus
 from domain.network import COUNTRIES
 from domain.people import StaffChat, StaffRole
 from i18n import _, use_language
-from services import queue, review
+from services import queue, review, talks
 from services.review import Moderator
 from storage.unit_of_work import Store
 
@@ -121,7 +121,9 @@ async def explain(message: Message) -> None:
 async def free_claims(message: Message, store: Store) -> None:
     """A moderator has left the chat."""
     if message.left_chat_member is not None:
-        await review.free_claims_of(store, moderator_address(message.left_chat_member.id))
+        address = moderator_address(message.left_chat_member.id)
+        await review.free_claims_of(store, address)
+        await talks.free_claims_of(store, address)
 
 
 async def refuse(query: CallbackQuery) -> None:

@@ -15,11 +15,14 @@ from domain.notices import (
     PleaseDelete,
     PurgeDue,
     ReviewRequested,
+    check_of_pictures,
     pictures_card,
     to_person,
 )
 from domain.purge import Purge
 from storage.unit_of_work import Store, UnitOfWork
+
+PICTURES = pictures_card(0).removesuffix("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,23 @@ async def begin(work: UnitOfWork, check: IdentityCheck, pictures: Sequence[Pictu
             Purge.start(check.id, owner, person.external_id, one.message, sent_at=one.received_at, now=work.now)
         )
     await work.outbox.add(owner, PicturesGone(tuple(one.message for one in pictures), check.id))
+
+
+async def leave_behind(work: UnitOfWork, recipient: str, chat: str) -> None:
+    """A chat is about to become another one, and no bot can delete what stands in the former: pictures there are left
+    to people. A step of other services.
+    """
+    behind: dict[int, list[Purge]] = {}
+    for card in await work.outbox.cards_beginning(recipient, PICTURES):
+        check_id = check_of_pictures(card.name)
+        if card.chat != chat or card.is_lost or check_id is None:
+            continue
+        purge = Purge.start(check_id, recipient, chat, card.message, sent_at=work.now, now=work.now)
+        purge.fail("chat has moved", work.now, for_good=True)
+        await work.purges.begin(purge)
+        behind.setdefault(check_id, []).append(purge)
+    for check_id, purges in behind.items():
+        await _tell(work, check_id, purges)
 
 
 async def left_of(store: Store, check_id: int, recipient: str) -> list[tuple[str, str]]:

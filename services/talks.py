@@ -50,6 +50,15 @@ async def claim(store: Store, talk_id: int, by: Moderator) -> None:
         await work.journal.write(by.address, "claimed", f"talk:{talk_id}")
 
 
+async def free_claims_of(store: Store, address: str) -> None:
+    """A moderator has left: somebody else sees to it."""
+    async with store.writing() as work:
+        for talk in await work.talks.open():
+            if talk.claimed_by == address:
+                talk.let_go()
+                await work.outbox.add(MODERATORS, TalkRequested(talk.id))
+
+
 async def end(store: Store, talk_id: int, by: Moderator, ending: Ending) -> None:
     """Allow another try, or leave it at that. Raises NotFound, ClaimedByOther, AlreadyDecided."""
     async with store.writing() as work:
