@@ -102,6 +102,7 @@ class App:
         A part that ends by an error stops the others, and the error is raised: whoever watches over the process starts
         it again, and a bot that hears but does not deliver would be worse.
         """
+        await self.upkeep.catch_up()
         background = [self._start("courier", self.courier.run()), self._start("upkeep", self.upkeep.run())]
         introducing = asyncio.create_task(self._introduce())
         try:

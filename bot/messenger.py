@@ -33,11 +33,14 @@ from domain.notices import (
     OfferChanged,
     PicturesGone,
     PicturesToReview,
+    PurgeDue,
+    check_of_pictures,
     remembered_as,
 )
 from i18n import use_language
-from services import people
+from services import people, purges
 from services.courier import Later, Recipient, Refused, Unreachable
+from services.purges import Failed
 from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 
@@ -111,10 +114,20 @@ class TelegramMessenger:
             await self._erase(recipient, notice, cards)
             return []
         if isinstance(notice, CardGone):
-            await self._delete([(card.chat, card.message) for card in cards], until_done_in=recipient)
+            shown = [(card.chat, card.message) for card in cards]
+            check_id = check_of_pictures(notice.name)
+            if check_id is None:
+                await self._delete(shown, until_done_in=recipient)
+            else:
+                await self._purge(recipient, check_id, shown)
             return []
         if isinstance(notice, PicturesGone):
-            await self._delete([(recipient.external_id, message) for message in notice.messages])
+            chat = recipient.external_id
+            await self._purge(recipient, notice.check_id, [(chat, message) for message in notice.messages])
+            return None
+        if isinstance(notice, PurgeDue):
+            left = await purges.left_of(self._store, notice.check_id, recipient.key)
+            await self._purge(recipient, notice.check_id, left)
             return None
         card = await self._rendered(recipient, notice)
         if card is None:
@@ -224,6 +237,42 @@ class TelegramMessenger:
                 return False
             raise
         return True
+
+    async def _purge(self, recipient: Recipient, check_id: int, messages: Sequence[tuple[str, str]]) -> None:
+        """Delete messages with pictures, and report which are gone: the others are tried again later. What is the fault
+        of the way to Telegram is raised, so that nothing that says "deleted" passes by.
+        """
+        gone: list[tuple[str, str]] = []
+        failed: list[Failed] = []
+        try:
+            for chat, message in messages:
+                refusal = await self._refusal(recipient, chat, message)
+                if refusal is None:
+                    gone.append((chat, message))
+                else:
+                    failed.append(refusal)
+        finally:
+            if gone or failed:
+                await purges.report(self._store, check_id, recipient.key, gone, failed)
+
+    async def _refusal(self, recipient: Recipient, chat: str, message: str) -> Failed | None:
+        """Delete one message; why that is not possible now. None: it is gone."""
+        try:
+            await self._bot.delete_message(int(chat), int(message))
+        except TelegramBadRequest as error:
+            if any(text in error.message.lower() for text in LOGGED_OUT):
+                raise
+            if "message to delete not found" in error.message.lower():
+                return None
+            too_old = "can't be deleted" in error.message.lower()
+            return Failed(chat, message, "too old" if too_old else "refused", for_good=too_old)
+        except TelegramForbiddenError:
+            if recipient.key.startswith("staff:") and chat == recipient.external_id:
+                raise
+            return Failed(chat, message, "not in the chat")
+        except TelegramMigrateToChat:
+            return Failed(chat, message, "chat has moved", for_good=True)
+        return None
 
     async def _delete(self, messages: list[tuple[str, str]], until_done_in: Recipient | None = None) -> None:
         """Delete messages; those that are gone already are passed over, and those that are too old to be deleted say

@@ -117,6 +117,16 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
         text = _(
             "<b>Hello {name}!</b>\nYou have stopped helping. Would you like to help again? You would be most welcome."
         )
+    elif helper.status is HelperStatus.EXPIRED and not needs_pictures(helper, check):
+        text = _(
+            "<b>Hello {name}!</b>\nYour validation has expired, and our moderators are checking your new pictures. I'll"
+            " write to you as soon as they have decided."
+        )
+    elif helper.status is HelperStatus.EXPIRED:
+        text = _(
+            "<b>Hello {name}!</b>\nYour validation has expired. Two new pictures, and you see missions again: it takes"
+            " two minutes."
+        )
     elif is_too_young(helper, check):
         text = "<b>{name}</b>\n" + _("We could not accept your application. Your pictures are deleted.")
         text += "\n" + reason_to_helper(Reason.UNDER_AGE)
@@ -146,7 +156,9 @@ def needs_pictures(helper: Helper, check: IdentityCheck | None) -> bool:
     """Whether it is this helper's turn to send pictures."""
     if helper.status is HelperStatus.REJECTED:
         return not is_too_young(helper, check)
-    return helper.status is HelperStatus.APPLIED and (check is None or check.status is not CheckStatus.SUBMITTED)
+    return helper.status in {HelperStatus.APPLIED, HelperStatus.EXPIRED} and (
+        check is None or check.status is not CheckStatus.SUBMITTED
+    )
 
 
 def _helpers_rows(helper: Helper, check: IdentityCheck | None) -> list[list[InlineKeyboardButton]]:
@@ -161,7 +173,7 @@ def _helpers_rows(helper: Helper, check: IdentityCheck | None) -> list[list[Inli
         rows.append([_menu(_("Change my answers and apply again"), "register")])
     if helper.status is HelperStatus.LEFT:
         rows.append([_menu(_("Help again"), "register", "primary")])
-    if helper.status in {HelperStatus.VALIDATED, HelperStatus.APPLIED}:
+    if helper.status in {HelperStatus.VALIDATED, HelperStatus.APPLIED, HelperStatus.EXPIRED}:
         rows.append([_menu(_("My profile"), "profile")])
     return rows
 

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
 from domain.retention import LONGEST, SHORTEST, Periods
+from domain.validity import MONTHS
 from places import service_address
 from storage import keyfile
 from storage.encryption import Key, Keys
@@ -34,6 +35,7 @@ HINTS = {
         f"keep_{name}_days": f"a whole number of days from {least} to {LONGEST}, like {getattr(DEFAULT_PERIODS, name)}"
         for name, least in SHORTEST.items()
     },
+    "validation_months": "a number of months from 1 to 60, like 12",
     "upkeep_every_s": "a number of seconds up to 300, like 5",
     "log_format": "text or json",
     "log_level": "debug, info, warning or error",
@@ -73,6 +75,7 @@ class Settings(BaseModel):
     geocoder_url: str | None = None
     geocoder_contact: str = ""
     geocoder_timeout_s: float = Field(default=5.0, gt=0, le=60)
+    validation_months: int = Field(default=MONTHS, ge=1, le=60)
     upkeep_every_s: float = Field(default=5.0, gt=0, le=300)
     keep_missions_days: int = _days("missions")
     keep_helpees_days: int = _days("helpees")

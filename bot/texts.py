@@ -67,6 +67,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.PicturesMissing: N_("One of the two pictures is still missing. Please send it, then try again."),
     # alert
+    errors.SamePicture: N_("Those are twice the same picture. Please send the card, and yourself with the note."),
+    # alert
     errors.AlreadyApplied: N_("We have your application already. /profile shows where it stands."),
     # alert
     errors.InvitationInvalid: N_("This invitation was used already, or is too old. Please ask for a new one."),
@@ -119,6 +121,16 @@ def _too_many(error: errors.TooManyMissions) -> str:
     return text.format(count=error.limit)
 
 
+def _too_many_checks(error: errors.TooManyChecks) -> str:
+    if error.talking:
+        # alert
+        return _(
+            "Several checks did not work out, so I take no more pictures for now. A moderator will write to you here."
+        )
+    # alert
+    return _("Several checks did not work out, so I take no more pictures for now. You can try again in a month.")
+
+
 def _already_decided(error: errors.AlreadyDecided) -> str:
     if not error.by:
         # alert
@@ -157,6 +169,7 @@ _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
     errors.MissionClosed: _mission_closed,
     errors.TooManyMissions: _too_many,
     errors.AlreadyDecided: _already_decided,
+    errors.TooManyChecks: _too_many_checks,
     errors.ClaimedByOther: _claimed,
     errors.ChatInUse: _chat_in_use,
     errors.TooOften: _too_often,

@@ -103,6 +103,18 @@ class PicturesMissing(RuleBroken):
     """The identity check lacks a picture."""
 
 
+class TooManyChecks(RuleBroken):
+    """Too many identity checks of this person failed lately. `talking`: a moderator is to talk to them."""
+
+    def __init__(self, *, talking: bool) -> None:
+        super().__init__(talking)
+        self.talking = talking
+
+
+class SamePicture(RuleBroken):
+    """The same picture was sent for both sides of an identity check."""
+
+
 class AlreadyApplied(RuleBroken):
     """The helper's application is being looked at, or was accepted."""
 

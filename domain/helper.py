@@ -11,6 +11,7 @@ from domain.availability import ALWAYS, begins_soon
 from domain.errors import AlreadyApplied, NotRegistered, NotValidated, Suspended
 from domain.network import MAX_RADIUS_M, coarse
 from domain.people import Person
+from domain.validity import RENEWABLE_FOR, next_step
 
 
 class HelperStatus(StrEnum):
@@ -21,6 +22,7 @@ class HelperStatus(StrEnum):
     REJECTED = "rejected"
     SUSPENDED = "suspended"
     LEFT = "left"
+    EXPIRED = "expired"  # they were validated so long ago that it is to be done again
 
 
 @dataclass(eq=False, kw_only=True)
@@ -61,7 +63,8 @@ class HelperPlace:
 @dataclass(eq=False, kw_only=True)
 class Helper:
     """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; until `free_until` they are free
-    besides, and while they share where they are (`live`). `id` is their person's.
+    besides, and while they share where they are (`live`). `valid_until`: when their validation ends (None: never), and
+    `validity_due_at` when something happens about it next. `id` is their person's.
     """
 
     person: Person
@@ -82,6 +85,8 @@ class Helper:
     paused_until: datetime | None = None
     free_until: datetime | None = None
     validated_at: datetime | None = None
+    valid_until: datetime | None = None
+    validity_due_at: datetime | None = None
     last_offered_at: datetime | None = None
     completed: int = 0
 
@@ -106,11 +111,22 @@ class Helper:
         if self.status is HelperStatus.VALIDATED:
             raise AlreadyApplied
 
-    def require_applicant(self) -> None:
+    def may_renew(self, now: datetime) -> bool:
+        """Whether their validation is over or about to end, so that another check is welcome."""
+        if self.status is HelperStatus.VALIDATED and self.valid_until is not None:
+            return now >= self.valid_until - RENEWABLE_FOR
+        return self.status is HelperStatus.EXPIRED
+
+    def require_check_wanted(self, now: datetime) -> None:
+        """Raise Suspended or AlreadyApplied unless an identity check of this helper is of any use now."""
+        if not self.may_renew(now):
+            self.require_open_to_apply()
+
+    def require_applicant(self, now: datetime) -> None:
         """The same for pictures alone: somebody who has left applies again first. Raises NotRegistered too."""
         if self.status is HelperStatus.LEFT:
             raise NotRegistered
-        self.require_open_to_apply()
+        self.require_check_wanted(now)
 
     def apply_again(self, now: datetime) -> None:
         """Apply once more after a rejection or after leaving. Raises AlreadyApplied or Suspended."""
@@ -118,10 +134,16 @@ class Helper:
         self.status, self.applied_at = HelperStatus.APPLIED, now
         self.paused_at = self.paused_until = self.free_until = self.live = None
 
-    def approve(self, now: datetime) -> None:
-        """Let this helper see missions."""
-        if self.status is HelperStatus.APPLIED:
+    def approve(self, now: datetime, until: datetime | None = None) -> None:
+        """Let this helper see missions, for good or until then; also anew."""
+        if self.status in {HelperStatus.APPLIED, HelperStatus.EXPIRED, HelperStatus.VALIDATED}:
             self.status, self.validated_at = HelperStatus.VALIDATED, now
+            self.valid_until, self.validity_due_at = until, None if until is None else next_step(until, now)
+
+    def expire(self) -> None:
+        """The validation is over: nothing is offered until it is renewed."""
+        self.status, self.validity_due_at = HelperStatus.EXPIRED, None
+        self.paused_at = self.paused_until = self.free_until = self.live = None
 
     def reject(self) -> None:
         """Turn the application down; the helper may apply again."""

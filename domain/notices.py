@@ -11,6 +11,7 @@ from domain.people import StaffRole
 
 OPERATORS = f"staff:{StaffRole.OPERATORS}"
 MODERATORS = f"staff:{StaffRole.MODERATORS}"
+WAITING_CARD = "reviews waiting"
 
 
 def to_person(person_id: int) -> str:
@@ -56,6 +57,22 @@ def about_card(mission_id: int) -> str:
 def pictures_card(check_id: int) -> str:
     """The name of the card that holds the pictures of a check in the moderators' chat."""
     return f"pictures:{check_id}"
+
+
+def talk_card(talk_id: int) -> str:
+    """The name of the card on which the moderators see to a helper whose checks failed too often."""
+    return f"talk:{talk_id}"
+
+
+def said_card(message_id: int) -> str:
+    """The name of the message that passes on what was said in a talk."""
+    return f"said:{message_id}"
+
+
+def check_of_pictures(card: str) -> int | None:
+    """The check whose pictures a card of this name holds; None for every other card."""
+    kind, _, number = card.partition(":")
+    return int(number) if kind == "pictures" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +276,18 @@ class ReviewAgain(ReviewRequested):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewsWaiting(Notice):
+    """To the moderators' chat: nobody looks at what waits; one message for all of it, gone when nothing waits."""
+
+    priority: ClassVar[int] = 1
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return WAITING_CARD
+
+
+@dataclass(frozen=True, slots=True)
 class CardGone(Notice):
     """To whoever has cards of this name: delete those messages, or just those that are named, so that what comes after
     this was written stays.
@@ -288,6 +317,41 @@ class PicturesGone(Notice):
     """To a helper's chat: delete the messages that brought their identity pictures."""
 
     messages: tuple[str, ...]
+    check_id: int = 0
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeDue(Notice):
+    """To whoever's chat still has pictures of a check: delete them, now that some time has passed. No message shows it;
+    it has the name of a card so that two which wait are one.
+    """
+
+    check_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return f"purge:{self.check_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesLeft(Notice):
+    """To the moderators' chat: pictures of a check that the bot could not delete; rewritten until none is left."""
+
+    check_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return f"left:{self.check_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PleaseDelete(Notice):
+    """To a helper: delete your pictures yourself, since no bot can any more."""
+
+    check_id: int
     priority: ClassVar[int] = 0
 
 
@@ -297,6 +361,55 @@ class CheckDecided(Notice):
 
     check_id: int
     priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRequested(Notice):
+    """To the moderators' chat: somebody's checks failed too often, talk to them; rewritten as it goes on."""
+
+    talk_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return talk_card(self.talk_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSaid(Notice):
+    """To the moderators' chat, or to the helper: what the other one has said."""
+
+    message_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return said_card(self.message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnded(Notice):
+    """To the helper: may they send pictures once more?"""
+
+    talk_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationEnds(Notice):
+    """To a helper: their validation is about to end, and how to renew it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationOver(Notice):
+    """To a helper: their validation has ended, and how to come back."""
+
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HelperExpired(DeskNotice):
+    """The validation of whoever has the mission, which is today's, has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +470,8 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
-        MissionReopened, BreakOver, CardErased, LettersSetAside,
+        MissionReopened, BreakOver, CardErased, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete, TalkRequested,
+        TalkSaid, TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired,
     )
 }  # fmt: skip
 

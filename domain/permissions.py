@@ -76,6 +76,8 @@ class Action(StrEnum):
 
     SEE_QUEUE = "see queue"
     REVIEW = "review"
+    TALK = "talk"
+    ANSWER_MODERATORS = "answer moderators"
     READ_STAFF_HELP = "read staff help"
     ASK_CHAT_LANGUAGE = "ask chat language"
     CHOOSE_CHAT_LANGUAGE = "choose chat language"
@@ -153,6 +155,8 @@ MAY: Mapping[Action, Permission] = {
     Action.FIND_HELPER: _by(Role.OPERATOR, reach=ALL),
     Action.SEE_QUEUE: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=LOOK),
     Action.REVIEW: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
+    Action.TALK: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
+    Action.ANSWER_MODERATORS: _by(STANDINGS),
     Action.READ_STAFF_HELP: _by(STANDINGS, where={Where.MODERATORS}, reach=LOOK),
     Action.ASK_CHAT_LANGUAGE: _by(STANDINGS, where=STAFF_CHATS, reach=LOOK),
     Action.CHOOSE_CHAT_LANGUAGE: _by(Role.COLLEAGUE, where=STAFF_CHATS, reach=ALL),
@@ -172,6 +176,7 @@ STANDING: Mapping[HelperStatus | None, Role] = {
     HelperStatus.VALIDATED: Role.HELPER,
     HelperStatus.SUSPENDED: Role.SUSPENDED,
     HelperStatus.LEFT: Role.FORMER_HELPER,
+    HelperStatus.EXPIRED: Role.APPLICANT,  # until their identity is validated once more
 }
 """What somebody is as a helper."""
 

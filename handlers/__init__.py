@@ -16,11 +16,13 @@ from handlers import (
     operators,
     privacy,
     profile,
+    purges,
     registration,
     retention,
     reviews,
     staff,
     start,
+    talks,
     team,
 )
 
@@ -36,6 +38,7 @@ def routers() -> list[Router]:
         team,
         retention,
         reviews,
+        purges,
         desk,
         finding,
         intake,
@@ -44,6 +47,7 @@ def routers() -> list[Router]:
         profile,
         registration,
         live,
+        talks,
         fallback,
     )
     return [file.router() for file in files]

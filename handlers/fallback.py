@@ -16,7 +16,7 @@ from bot.question import AnswerTap, MoveTap
 from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
-from domain.helper import HelperStatus
+from domain.helper import Helper, HelperStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
 from handlers.questions import QUESTIONS
@@ -26,7 +26,7 @@ from handlers.start import standing_of, start
 from i18n import _
 from storage.unit_of_work import Store
 
-AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED})
+AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
 IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
     "new", "mission", "why", "cancel", "invite", "staff", "retention",
@@ -52,7 +52,13 @@ async def explain(
         await message.answer(text)
         return
     standing = await standing_of(store, settings, person, administrator=administrator)
-    if standing.helper is not None and standing.helper.status in AWAITED and reference_of(message) is not None:
+    if standing.helper is not None and reference_of(message) is not None and not _is_awaited(standing.helper):
+        await discard(message)
+        await message.answer(
+            _("I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand.")
+        )
+        return
+    if standing.helper is not None and _is_awaited(standing.helper) and reference_of(message) is not None:
         text, markup = start_screen(standing)  # pictures of an identity check, sent when none are asked for
         await discard(message)
         await message.answer(text, reply_markup=markup)
@@ -68,6 +74,10 @@ async def explain(
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
     await message.answer(text)
+
+
+def _is_awaited(helper: Helper) -> bool:
+    return helper.status in AWAITED
 
 
 async def point_to_private(message: Message, bot: Bot) -> None:

@@ -27,7 +27,7 @@ from bot.settings import Settings
 from domain.network import COUNTRIES
 from domain.people import Person
 from domain.permissions import Action
-from i18n import _
+from i18n import _, ngettext
 from services import registration
 from services.privacy import record_of, to_delete_for
 from storage.unit_of_work import Store
@@ -85,14 +85,26 @@ async def forget(query: CallbackQuery, store: Store, person: Person, state: FSMC
 
     A second tap has made the person known again by its mere arrival: so it forgets them again.
     """
+    left = 0
     for message in await to_delete_for(store, person):
-        with suppress(TelegramBadRequest):
+        try:
             await bot.delete_message(int(person.external_id), int(message))
+        except TelegramBadRequest as error:
+            left += "can't be deleted" in error.message
     await registration.forget(store, person.id)
     if isinstance(state.storage, DatabaseStorage):
         await state.storage.forget(state.key)
     await query.answer()
     text = _("Everything about you is deleted. Goodbye, and thank you! If you ever want to come back, send /start.")
+    if left:
+        more = ngettext(
+            "Telegram does not let me delete {count} message in this chat any more. Please delete this chat, or that"
+            " message, yourself.",
+            "Telegram does not let me delete {count} messages in this chat any more. Please delete this chat, or those"
+            " messages, yourself.",
+            left,
+        )
+        text = f"{text}\n\n{more.format(count=left)}"
     if isinstance(query.message, Message):
         with suppress(TelegramBadRequest):
             await query.message.edit_reply_markup(reply_markup=None)

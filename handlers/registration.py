@@ -110,10 +110,10 @@ async def send_new_pictures(
     helper = await helper_of(store, person.id)
     if helper is None:
         raise NotRegistered
-    if helper.status is HelperStatus.VALIDATED:
+    if helper.status is HelperStatus.VALIDATED and not helper.may_renew(store.now()):
         await query.answer(_("Your identity is validated already. There is nothing left to do."), show_alert=True)
         return
-    helper.require_applicant()
+    helper.require_applicant(store.now())
     check = await review.latest(store, person.id)
     if is_too_young(helper, check):
         await query.answer(reason_to_helper(Reason.UNDER_AGE), show_alert=True)

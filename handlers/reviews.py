@@ -10,19 +10,20 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.cards.reviews import decision_keyboard, moment, reasons_keyboard, zone_of
+from bot.cards.reviews import decision_keyboard, reasons_keyboard
 from bot.filters import InStaffChat, May, moderator_address
-from bot.keyboards import ReviewTap, button, keyboard
+from bot.keyboards import ReviewTap
+from bot.queue_screen import queue_screen
+from bot.settings import Settings
 from domain.errors import NotFound
 from domain.identity import CheckStatus
+from domain.network import COUNTRIES
 from domain.people import StaffChat, StaffRole
 from domain.permissions import Action
-from i18n import _, ngettext, use_language
-from services import review, staff
+from i18n import _, use_language
+from services import queue, review, staff
 from services.review import Moderator
 from storage.unit_of_work import Store
-
-SHOWN = 10
 
 
 async def claim(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
@@ -39,9 +40,11 @@ async def give_back(query: CallbackQuery, callback_data: ReviewTap, store: Store
     await query.answer(_("All right: your colleagues can take it now."))
 
 
-async def approve(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+async def approve(
+    query: CallbackQuery, callback_data: ReviewTap, store: Store, settings: Settings, moderator: Moderator
+) -> None:
     """This is a helper."""
-    await review.approve(store, callback_data.check, moderator)
+    await review.approve(store, callback_data.check, moderator, settings.validation_months)
     # alert
     await query.answer(_("Approved, thank you! Now the helper is told, and the pictures are being deleted."))
 
@@ -96,24 +99,11 @@ async def bring_up(query: CallbackQuery, callback_data: ReviewTap, store: Store,
     await query.answer(_("Here it comes: see the end of this chat."))
 
 
-async def list_queue(message: Message, store: Store) -> None:
-    """`/queue`: how many wait, since when, and a button to each of the oldest."""
-    waiting = await review.waiting(store)
-    if not waiting:
-        await message.answer(_("No identity check is waiting. Thank you all!"))
-        return
-    text = ngettext(
-        "<b>{count} identity check is waiting</b>, since {moment}. Tap it to bring it up again.",
-        "<b>{count} identity checks are waiting</b>, the oldest since {moment}. Tap one to bring it up again.",
-        len(waiting),
-    )
-    rows = []
-    oldest = ""
-    for check in waiting[:SHOWN]:
-        since = moment(check.submitted_at or check.started_at, zone_of(check))
-        oldest = oldest or since
-        rows.append([button(f"#{check.id} · {since}", ReviewTap(do="show", check=check.id))])
-    await message.answer(text.format(count=len(waiting), moment=oldest), reply_markup=keyboard(*rows))
+async def list_queue(message: Message, store: Store, settings: Settings) -> None:
+    """`/queue`: what waits and since when, who looks at what, how much is done, and what could not be deleted."""
+    zone = COUNTRIES[settings.country].zone
+    text, markup = queue_screen(await queue.look(store, zone), store.now(), zone)
+    await message.answer(text, reply_markup=markup)
 
 
 async def explain(message: Message) -> None:

@@ -15,7 +15,7 @@ from typing import Protocol
 import structlog
 
 from domain.audiences import AUDIENCES, may_tell, may_tell_chat
-from domain.notices import OPERATORS, CardGone, LettersSetAside, Notice, PicturesGone, notice_from
+from domain.notices import OPERATORS, CardGone, LettersSetAside, Notice, PicturesGone, PurgeDue, notice_from
 from domain.people import StaffRole
 from domain.permissions import held_by
 from services import people
@@ -238,7 +238,7 @@ class Courier:
         administrator = person.external_id in self._administrators
         if not may_tell(type(notice), held_by(status, operator=person.is_operator, administrator=administrator)):
             return None
-        wanted = person.reachable or isinstance(notice, PicturesGone | CardGone)
+        wanted = person.reachable or isinstance(notice, PicturesGone | PurgeDue | CardGone)
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
 
     async def _await_chat(self, letter: Letter) -> None:

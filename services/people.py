@@ -18,7 +18,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, review
+from services import dispatch, purges, review
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -220,6 +220,7 @@ async def migrate_chat(store: Store, app: str, old: str, new: str) -> None:
         chat = await work.people.staff_chat_at(app, old)
         if chat is None:
             return
+        await purges.leave_behind(work, f"staff:{chat.role}", old)
         await work.people.migrate_chat(app, old, new)
         await _fill(work, chat.role)
 

@@ -11,9 +11,9 @@ from domain.availability import morning_after
 from domain.errors import NotFound, NotRegistered
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
-from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, to_person
+from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, talk_card, to_person
 from domain.people import Person
-from services import dispatch, missions, review
+from services import dispatch, missions, purges, review, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -178,10 +178,12 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
     helper = await dispatch.hold(work, person_id)
     if helper is not None and helper.status is not HelperStatus.SUSPENDED:
         helper.leave()
-    check = await work.identity.open_of(person_id)
+    check, talk = await work.identity.open_of(person_id), await work.talks.open_of(person_id)
     await _hand_everything_on(work, person_id)
     if check is not None:
         await work.outbox.add(MODERATORS, CardGone(review_card(check.id)))
+    if talk is not None:
+        await work.outbox.add(MODERATORS, CardGone(talk_card(talk.id)))
     await dispatch.hand_desk_on(work, person_id)
     await work.flush()
     await work.erasing.person(person)
@@ -191,8 +193,9 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
 async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:
     check = await work.identity.open_of(person_id)
     if check is not None:
-        await review.forget_pictures(work, check, check.withdraw(work.now))
+        await purges.begin(work, check, check.withdraw(work.now))
         await work.outbox.add(MODERATORS, ReviewRequested(check.id))
+    await talks.withdraw(work, person_id)
     await work.flush()
     for mission in await work.missions.active_of_helper(person_id):
         await missions.hand_on(work, mission, person_id)

@@ -8,19 +8,20 @@ from datetime import datetime
 
 from domain.errors import AlreadyDecided, NotFound, NotRegistered
 from domain.helper import HelperStatus
-from domain.identity import CheckStatus, IdentityCheck, Picture, Reason, Side
+from domain.identity import FAILED, CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices import (
     MODERATORS,
+    WAITING_CARD,
     CardGone,
     CheckDecided,
     PicturesAgain,
-    PicturesGone,
     PicturesToReview,
     ReviewAgain,
     ReviewRequested,
-    pictures_card,
     to_person,
 )
+from domain.validity import MONTHS, valid_until
+from services import purges, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -35,14 +36,19 @@ class Moderator:
 async def start(store: Store, person_id: int) -> IdentityCheck:
     """The check that is collecting pictures, or a new one with fresh digits; a submitted one stays as it is.
 
-    Newcomers and those who come back send pictures before they apply. Raises AlreadyApplied or Suspended for others.
+    Digits that have lapsed are replaced, and the pictures sent with them go. Newcomers and those who come back send
+    pictures before they apply. Raises AlreadyApplied or Suspended for others; TooManyChecks.
     """
     async with store.writing() as work:
         helper = await work.helpers.get(person_id)
         if helper is not None:
-            helper.require_open_to_apply()
+            helper.require_check_wanted(work.now)
         check = await work.identity.open_of(person_id)
+        if check is not None and check.is_stale(work.now):
+            await purges.begin(work, check, check.purge(work.now))
+            check = None
         if check is None:
+            await talks.require_another_try(work, person_id)
             check = IdentityCheck.start(person_id, work.now)
             work.identity.add(check)
     return check
@@ -54,13 +60,15 @@ async def latest(store: Store, person_id: int) -> IdentityCheck | None:
         return await work.identity.latest_of(person_id)
 
 
-async def receive(store: Store, person_id: int, side: Side, file: str, message: str) -> IdentityCheck:
-    """Keep the reference to a picture. Raises NotFound when nothing is being asked for."""
+async def receive(store: Store, person_id: int, side: Side, file: str, message: str, mark: str = "") -> IdentityCheck:
+    """Keep the reference to a picture. Raises NotFound when nothing is being asked for, or the digits have lapsed;
+    SamePicture.
+    """
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
-        if check is None or check.status is not CheckStatus.COLLECTING:
+        if check is None or check.status is not CheckStatus.COLLECTING or check.is_stale(work.now):
             raise NotFound
-        check.add(side, file, message, work.now)
+        check.add(side, file, message, work.now, mark)
     return check
 
 
@@ -74,7 +82,7 @@ async def submit(store: Store, person_id: int) -> IdentityCheck:
         helper = await work.helpers.get(person_id, lock=True)
         if helper is None:
             raise NotRegistered
-        helper.require_applicant()
+        helper.require_applicant(work.now)
         if check is None:
             raise NotFound
         if helper.status is HelperStatus.REJECTED:
@@ -89,7 +97,7 @@ async def withdraw(store: Store, person_id: int) -> None:
     async with store.writing() as work:
         check = await work.identity.open_of(person_id)
         if check is not None and check.status is CheckStatus.COLLECTING:
-            await forget_pictures(work, check, check.withdraw(work.now))
+            await purges.begin(work, check, check.withdraw(work.now))
 
 
 async def waiting(store: Store) -> list[IdentityCheck]:
@@ -153,9 +161,15 @@ async def free_claims_of(store: Store, address: str) -> None:
                 await work.outbox.add(MODERATORS, ReviewRequested(check.id))
 
 
-async def approve(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
-    """Validate the helper. Raises NotFound, ClaimedByOther, AlreadyDecided."""
-    return await _decide(store, check_id, by, "approved", lambda check, now: check.approve(by.address, by.name, now))
+async def approve(store: Store, check_id: int, by: Moderator, months: int = MONTHS) -> IdentityCheck:
+    """Validate the helper for so many months, also anew. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    return await _decide(
+        store,
+        check_id,
+        by,
+        "approved",
+        lambda check, now: check.approve(by.address, by.name, now, valid_until(now, months)),
+    )
 
 
 async def reject(store: Store, check_id: int, by: Moderator, reason: Reason) -> IdentityCheck:
@@ -177,15 +191,25 @@ async def ask_again(store: Store, check_id: int, by: Moderator, reason: Reason) 
 
 
 async def purge_due(store: Store, limit: int = 100) -> int:
-    """Delete the pictures that nobody decided on in time, and tell their owners; return how many checks it were."""
+    """Delete all pictures that nobody decided on in time, and tell their owners; return how many checks it were."""
+    purged = 0
+    while some := await _purge_some(store, limit):
+        purged += some
+    return purged
+
+
+async def _purge_some(store: Store, limit: int) -> int:
     async with store.writing() as work:
         checks = await work.identity.due(work.now, limit)
         for check in checks:
             submitted = check.status is CheckStatus.SUBMITTED
-            await forget_pictures(work, check, check.purge(work.now))
-            await work.outbox.add(to_person(check.person_id), CheckDecided(check.id))
+            pictures = check.purge(work.now)
+            await purges.begin(work, check, pictures)
+            if pictures:
+                await work.outbox.add(to_person(check.person_id), CheckDecided(check.id))
             if submitted:
                 await work.outbox.add(MODERATORS, ReviewRequested(check.id))
+        await _put_reminder_away(work)
     return len(checks)
 
 
@@ -212,18 +236,21 @@ async def _decide(
         check = await _check(work, check_id)
         if check.helper is not None:
             await work.helpers.get(check.helper.id, lock=True)
-        await forget_pictures(work, check, decision(check, work.now))
+        await purges.begin(work, check, decision(check, work.now))
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
+        if check.status in FAILED:
+            await talks.open_if_needed(work, check.person_id)
         await work.outbox.add(to_person(check.person_id), CheckDecided(check_id))
+        await _put_reminder_away(work)
         await work.journal.write(by.address, action, f"check:{check_id}")
     return check
 
 
-async def forget_pictures(work: UnitOfWork, check: IdentityCheck, pictures: list[Picture]) -> None:
-    """Delete the pictures in every chat that has them. A step of other services."""
-    await work.outbox.add(MODERATORS, CardGone(pictures_card(check.id)))
-    if pictures:
-        await work.outbox.add(to_person(check.person_id), PicturesGone(tuple(one.message for one in pictures)))
+async def _put_reminder_away(work: UnitOfWork) -> None:
+    """Where nothing waits any more, nobody is reminded of it."""
+    await work.flush()
+    if await work.outbox.cards(MODERATORS, WAITING_CARD) and not await work.identity.any_waiting():
+        await work.outbox.add(MODERATORS, CardGone(WAITING_CARD))
 
 
 async def _check(work: UnitOfWork, check_id: int) -> IdentityCheck:

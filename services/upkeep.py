@@ -5,13 +5,13 @@ sealed, and what was kept for long enough is erased. Due times stand in the data
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 
 import structlog
 
 from domain.retention import Periods
-from services import journal, live, registration, retention, review, timetable
+from services import claims, journal, live, purges, refusals, registration, retention, review, timetable, validity
 from storage.unit_of_work import Store
 
 DEFAULT_PERIODS = Periods()
@@ -52,24 +52,26 @@ class Upkeep:
             except TimeoutError:
                 continue
 
+    async def catch_up(self) -> None:
+        """What can't wait until the bot has greeted everybody: pictures that should be gone by now."""
+        await self._take(review.purge_due)
+
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
-        steps = (
+        for step in (
             review.purge_due,
+            purges.retry_due,
+            claims.lapse,
+            claims.remind,
             registration.keep_hours,
             live.end_outings,
+            refusals.forget_old,
+            validity.keep,
             timetable.keep_time,
             self._erase_due,
             journal.seal,
-        )
-        for step in steps:
-            try:
-                done = await step(self._store)
-            except Exception:
-                log.exception("upkeep failed", step=step.__name__)
-            else:
-                if done:
-                    log.info("upkeep", step=step.__name__, done=done)
+        ):
+            await self._take(step)
 
     async def _erase_due(self, store: Store) -> int:
         """At the start and then every hour, by a clock that may be moved; again at once while there is more of it."""
@@ -79,3 +81,12 @@ class Upkeep:
         erased = await retention.erase_due(store, self._periods, self._administrators)
         self._erased_at = None if erased else now
         return erased
+
+    async def _take(self, step: Callable[[Store], Awaitable[int]]) -> None:
+        try:
+            done = await step(self._store)
+        except Exception:
+            log.exception("upkeep failed", step=step.__name__)
+        else:
+            if done:
+                log.info("upkeep", step=step.__name__, done=done)

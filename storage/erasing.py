@@ -11,6 +11,7 @@ from domain.identity import IdentityCheck
 from domain.mission import ACTIVE, Offer
 from domain.notices import pictures_card, review_card, to_person
 from domain.people import Helpee, Pairing, Person
+from domain.talk import Talk
 from storage import tables
 from storage.tables import cards, helpees, identity_checks, missions, offers, pairings, past_offers, people
 from storage.transaction import Transaction
@@ -87,6 +88,10 @@ class Erasing:
         await self.helper(number)
         await self._as_staff(f"{person.app}:{person.external_id}", key)
         await self._transaction.change(delete(tables.attempts).where(tables.attempts.c.person_id == number))
+        talks = select(tables.talks.c.id).where(tables.talks.c.person_id == number)
+        await self._transaction.change(delete(tables.talk_messages).where(tables.talk_messages.c.talk_id.in_(talks)))
+        await self._transaction.change(delete(tables.talks).where(tables.talks.c.person_id == number))
+        self._let_go(lambda one: isinstance(one, Talk) and one.person_id == number)
         used = tables.invitations.c.used_by_id == number
         await self._transaction.change(update(tables.invitations).where(used).values(used_by_id=None))
         published = select(missions.c.id).where(missions.c.operator_id == number).limit(1)
@@ -98,7 +103,12 @@ class Erasing:
             emptied = update(people).where(people.c.id == number)
             await self._transaction.change(emptied.values(**gone, **nobody, created_at=self._transaction.now))
         self._let_go(lambda one: isinstance(one, Person) and one.id == number)
-        for table in (cards, tables.outbox, tables.undeliverable):  # last: a card may have been noted until now
+        for table in (
+            cards,
+            tables.outbox,
+            tables.undeliverable,
+            tables.purges,
+        ):  # last: a card may have been noted until now
             await self._transaction.change(delete(table).where(table.c.recipient == key))
 
     async def row(self, code: str, key: str | int) -> None:

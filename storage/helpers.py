@@ -12,6 +12,7 @@ from domain.matching import Candidate, band, exclusion, outer_edge
 from domain.mission import Mission, OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M, mask
 from storage.candidates import Candidates
+from storage.grid import cell_of
 from storage.nearest import Found, Wanted, nearest, whoever_is_near
 from storage.tables import helper_places, helpers
 from storage.transaction import Transaction
@@ -47,6 +48,16 @@ class Helpers:
         found = select(Helper).where(helpers.c.phone_lookup == phone).order_by(helpers.c.id)
         return list(await self._session.scalars(found))
 
+    async def namesakes(self, helper: Helper) -> list[Helper]:
+        """Who has the same name, whatever its case, and a place in the same cell of the map; the helper too."""
+        cells = {cell_of(*place.point) for place in helper.places}
+        near = select(helper_places.c.helper_id).where(helper_places.c.cell.in_(cells))
+        names = select(helpers.c.id, helpers.c.name).where(helpers.c.id.in_(near))
+        wanted = " ".join(helper.name.casefold().split())
+        rows = await self._transaction.read(names)
+        same = [row.id for row in rows if " ".join(row.name.casefold().split()) == wanted]
+        return sorted(await self.some(same), key=lambda one: one.id)
+
     async def some(self, numbers: Collection[int]) -> list[Helper]:
         """The helpers with these numbers."""
         return list(await self._session.scalars(select(Helper).where(self._transaction.among(helpers.c.id, numbers))))
@@ -60,6 +71,12 @@ class Helpers:
         now = self._transaction.now
         over = or_(helpers.c.paused_until <= now, helpers.c.free_until <= now)
         return list((await self._transaction.read(select(helpers.c.id).where(over).limit(limit))).scalars())
+
+    async def validity_due(self, limit: int) -> list[int]:
+        """Those who are to be reminded that their validation ends, or whose has ended: their numbers."""
+        due = helpers.c.validity_due_at <= self._transaction.now
+        found = select(helpers.c.id).where(due).order_by(helpers.c.validity_due_at, helpers.c.id).limit(limit)
+        return list((await self._transaction.read(found)).scalars())
 
     async def outings_over(self, limit: int) -> list[int]:
         """Those who have shared where they are for as long as they wanted: their numbers."""

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from domain.identity import OPEN, CheckStatus, IdentityCheck
+from domain.identity import FAILED, OPEN, CheckStatus, IdentityCheck
 from storage.tables import identity_checks as checks
 from storage.transaction import Transaction
+
+
+class Decided(NamedTuple):
+    """One decision, without whom it was about."""
+
+    status: CheckStatus
+    submitted_at: datetime
+    decided_at: datetime
 
 
 class IdentityChecks:
@@ -38,6 +47,11 @@ class IdentityChecks:
         found = select(IdentityCheck).where(checks.c.person_id == person_id)
         return (await self._session.scalars(found.order_by(checks.c.id.desc()).limit(1))).one_or_none()
 
+    async def of_person(self, person_id: int) -> list[IdentityCheck]:
+        """All checks of a person, the newest first."""
+        found = select(IdentityCheck).where(checks.c.person_id == person_id)
+        return list(await self._session.scalars(found.order_by(checks.c.id.desc())))
+
     async def due(self, now: datetime, limit: int) -> list[IdentityCheck]:
         """Checks whose pictures are to be deleted by now, the most overdue first; not those somebody else has."""
         found = select(IdentityCheck).where(checks.c.purge_due_at <= now).order_by(checks.c.purge_due_at, checks.c.id)
@@ -46,4 +60,35 @@ class IdentityChecks:
     async def waiting(self) -> list[IdentityCheck]:
         """Checks that wait for a decision, oldest first."""
         found = select(IdentityCheck).where(checks.c.status == CheckStatus.SUBMITTED)
-        return list(await self._session.scalars(found.order_by(checks.c.submitted_at, checks.c.id)))
+        oldest_first = self._transaction.locked(found.order_by(checks.c.submitted_at, checks.c.id), checks)
+        return list(await self._session.scalars(oldest_first))
+
+    async def any_waiting(self) -> bool:
+        """Whether any check waits for a decision."""
+        found = select(checks.c.id).where(checks.c.status == CheckStatus.SUBMITTED).limit(1)
+        return (await self._transaction.read(found)).first() is not None
+
+    async def claimed_before(self, since: datetime) -> list[int]:
+        """The numbers of the checks that wait, and were claimed then or earlier."""
+        found = select(checks.c.id).where(checks.c.status == CheckStatus.SUBMITTED, checks.c.claimed_at <= since)
+        return list((await self._transaction.read(found)).scalars())
+
+    async def reminders_due(self, now: datetime, limit: int) -> list[IdentityCheck]:
+        """Checks of which the moderators are to be reminded by now; not those somebody else has."""
+        found = select(IdentityCheck).where(checks.c.remind_at <= now).order_by(checks.c.remind_at, checks.c.id)
+        return list(await self._session.scalars(self._transaction.locked(found.limit(limit), checks, skip=True)))
+
+    async def failed_since(self, person_id: int, since: datetime) -> int:
+        """How many checks of a person were rejected, or asked for again, after that."""
+        failed = select(func.count()).where(
+            checks.c.person_id == person_id, checks.c.status.in_(FAILED), checks.c.decided_at > since
+        )
+        return (await self._transaction.read(failed)).scalar_one()
+
+    async def decided_since(self, since: datetime) -> list[Decided]:
+        """What moderators have decided since then, in the order in which they did."""
+        found = select(checks.c.status, checks.c.submitted_at, checks.c.decided_at).where(
+            checks.c.decided_at >= since, checks.c.decided_by.is_not(None)
+        )
+        rows = await self._transaction.read(found.order_by(checks.c.decided_at))
+        return [Decided(*row) for row in rows]

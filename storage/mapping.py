@@ -10,6 +10,9 @@ from domain.identity import IdentityCheck, Picture
 from domain.limits import Attempts
 from domain.mission import Mission, Offer
 from domain.people import Helpee, Invitation, ModeratorSeen, Pairing, Person, StaffChat
+from domain.purge import Purge
+from domain.refusal import Refusal
+from domain.talk import Talk, TalkMessage
 from domain.timetable import next_step
 from storage import tables
 from storage.journal import Entry
@@ -49,6 +52,10 @@ mapped.map_imperatively(
     },
 )
 mapped.map_imperatively(Picture, tables.pictures)
+mapped.map_imperatively(Purge, tables.purges)
+mapped.map_imperatively(Refusal, tables.refusals)
+mapped.map_imperatively(Talk, tables.talks)
+mapped.map_imperatively(TalkMessage, tables.talk_messages)
 mapped.map_imperatively(
     IdentityCheck,
     tables.identity_checks,
@@ -98,5 +105,19 @@ for _moment in ("before_insert", "before_update"):
     event.listen(Mission, _moment, _note_what_is_due)
 for _phoning in (Helpee, Helper):
     event.listen(_phoning, "before_update", _note_what_it_is_found_by)
-for _numbered in (Person, Invitation, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
+for _numbered in (
+    Person,
+    Invitation,
+    Helpee,
+    HelperPlace,
+    IdentityCheck,
+    Picture,
+    Purge,
+    Refusal,
+    Talk,
+    TalkMessage,
+    Mission,
+    Offer,
+    Entry,
+):
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

@@ -24,7 +24,10 @@ from storage.journal import Journal
 from storage.missions import Missions
 from storage.outbox import Outbox
 from storage.people import People
+from storage.purges import Purges
+from storage.refusals import Refusals
 from storage.staff import Staff
+from storage.talks import Talks
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # the domain's classes are mapped before the first session
@@ -83,6 +86,9 @@ class UnitOfWork:
     staff: Staff
     helpers: Helpers
     identity: IdentityChecks
+    purges: Purges
+    refusals: Refusals
+    talks: Talks
     missions: Missions
     outbox: Outbox
     journal: Journal
@@ -119,6 +125,9 @@ class UnitOfWork:
         self.staff = Staff(transaction)
         self.helpers = Helpers(transaction)
         self.identity = IdentityChecks(transaction)
+        self.purges = Purges(transaction)
+        self.refusals = Refusals(transaction)
+        self.talks = Talks(transaction)
         self.missions = Missions(transaction)
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)

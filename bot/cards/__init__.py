@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards import desk, erased, offers, reviews, staff
+from bot.cards import desk, erased, offers, purges, reviews, staff, talks, validity
 from bot.cards.card import Renderer
 from domain.notices import Notice
 
@@ -10,7 +10,10 @@ RENDERERS: dict[type[Notice], Renderer] = {
     **offers.RENDERERS,
     **desk.RENDERERS,
     **reviews.RENDERERS,
+    **purges.RENDERERS,
     **staff.RENDERERS,
+    **talks.RENDERERS,
+    **validity.RENDERERS,
     **erased.RENDERERS,
 }
 """Every kind of notice that is written to somebody, and how it is read."""

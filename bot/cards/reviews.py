@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from html import escape
 from typing import Literal
@@ -10,16 +10,26 @@ from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 
+from bot.cards import findings
 from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
 from bot.place_names import called
 from bot.texts import reason_name, reason_to_helper
-from domain.helper import Helper
+from domain.helper import Helper, HelperStatus
 from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS
-from domain.notices import CheckDecided, Notice, PicturesAgain, PicturesToReview, ReviewAgain, ReviewRequested
-from i18n import _
-from i18n.formats import clock, country_name, language_name, listing, when
+from domain.notices import (
+    CheckDecided,
+    Notice,
+    PicturesAgain,
+    PicturesToReview,
+    ReviewAgain,
+    ReviewRequested,
+    ReviewsWaiting,
+)
+from i18n import _, ngettext
+from i18n.formats import clock, country_name, day, duration, language_name, listing, when
+from services import duplicates
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -33,6 +43,8 @@ WHY_REJECTED = (
     Reason.OTHER,
 )
 WHY_AGAIN = (Reason.UNREADABLE, Reason.DIGITS_DIFFER, Reason.NAME_DIFFERS, Reason.EXPIRED, Reason.OTHER)
+
+REMINDED_OF = 3
 
 
 def zone_of(check: IdentityCheck) -> ZoneInfo:
@@ -102,15 +114,17 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
     """What there is to compare and to decide; afterwards who decided what, without the helper's data."""
     assert isinstance(notice, ReviewRequested)  # noqa: S101
     check = await work.identity.get(notice.check_id)
-    if check is None or check.status is CheckStatus.COLLECTING:
+    if check is None or check.submitted_at is None:
         return None
     title = "🪪 <b>{}</b>".format(_("Identity check #{number}").format(number=check.id))
     if check.status is CheckStatus.SUBMITTED and check.helper is not None:
-        return Card(f"{title}\n{_to_compare(check, check.helper, work.now)}", decision_keyboard(check, work.now))
-    return Card(f"{title}\n{_outcome(check)}")
+        known = findings.lines(await duplicates.findings(work, check, check.helper))
+        return Card(f"{title}\n{_to_compare(check, check.helper, known, work.now)}", decision_keyboard(check, work.now))
+    failing = [one for one in await work.purges.of_check(check.id) if one.is_failing]
+    return Card(f"{title}\n{_outcome(check, all_gone=not failing)}")
 
 
-def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
+def _to_compare(check: IdentityCheck, helper: Helper, known: Sequence[str], now: datetime) -> str:
     zone = zone_of(check)
     country = COUNTRIES[helper.country]
     places = listing(escape(called(place.name, place.country)) for place in helper.places)
@@ -127,16 +141,22 @@ def _to_compare(check: IdentityCheck, helper: Helper, now: datetime) -> str:
         text = _("<b>{name}</b> is looking at it, until {time} at the latest.")
         name = escape(check.claimed_by_name or "")
         lines.append("👀 " + text.format(name=name, time=clock(check.claimed_at + CLAIM_LASTS, zone)))
+    if helper.valid_until is not None and helper.status in {HelperStatus.VALIDATED, HelperStatus.EXPIRED}:
+        until = day(helper.valid_until.astimezone(zone).date(), now.astimezone(zone).date())
+        lines.append("🔄 " + _("A renewal: validated until {day}.").format(day=until))
+    if known:
+        lines += ["", *known]
     lines += ["", _("Compare face, name and digits with the pictures above, then decide.")]
     return "\n".join(lines)
 
 
-def _outcome(check: IdentityCheck) -> str:
+def _outcome(check: IdentityCheck, *, all_gone: bool) -> str:
     """Who decided what, when and why. The name and the place of the helper go with the decision."""
+    gone = _("The pictures are deleted.") if all_gone else _("Some pictures could not be deleted yet: see below.")
     if check.status is CheckStatus.WITHDRAWN:
-        return "↩️ " + _("Taken back by the helper. The pictures are deleted.")
+        return "\n".join(["↩️ " + _("Taken back by the helper."), gone])
     if check.status is CheckStatus.PURGED:
-        return "⌛ " + _("Nobody decided in time. The pictures are deleted, and the helper is asked for new ones.")
+        return "\n".join(["⌛ " + _("Nobody decided in time. The helper is asked for new pictures."), gone])
     texts = {
         CheckStatus.APPROVED: "✅ " + _("Approved by {name}, {moment}."),
         CheckStatus.REJECTED: "⛔ " + _("Rejected by {name}, {moment}."),
@@ -149,8 +169,34 @@ def _outcome(check: IdentityCheck) -> str:
     lines = [said]
     if check.reason is not None:
         lines.append("📝 " + _("Reason: {reason}").format(reason=reason_name(check.reason)))
-    lines.append(_("The pictures are deleted."))
+    lines.append(gone)
     return "\n".join(lines)
+
+
+async def render_waiting(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the moderators: how many wait, for how long, and until when somebody has to look; the oldest by button."""
+    waiting = await work.identity.waiting()
+    if not waiting:
+        return None
+    oldest = waiting[0]
+    text = ngettext(
+        "⏰ <b>{count} identity check waits for somebody to look at it</b>, for {age} now.",
+        "⏰ <b>{count} identity checks wait for somebody to look at them</b>, the oldest for {age} now.",
+        len(waiting),
+    )
+    lines = [text.format(count=len(waiting), age=duration(work.now - (oldest.submitted_at or oldest.started_at)))]
+    if oldest.purge_due_at is not None:
+        until = _("Undecided, its pictures are deleted on {moment}, and the helper has to send them once more.")
+        lines.append(until.format(moment=moment(oldest.purge_due_at, zone_of(oldest))))
+    rows = [
+        [button(f"#{one.id} · {moment(one.submitted_at or one.started_at, zone_of(one))}", _show(one))]
+        for one in waiting[:REMINDED_OF]
+    ]
+    return Card("\n".join(lines), keyboard(*rows))
+
+
+def _show(check: IdentityCheck) -> ReviewTap:
+    return ReviewTap(do="show", check=check.id)
 
 
 async def render_decided(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -161,15 +207,19 @@ async def render_decided(work: UnitOfWork, recipient: Recipient, notice: Notice)
         return None
     match check.status:
         case CheckStatus.APPROVED:
-            return _approved()
+            return _approved() if check.helper is None or check.helper.completed == 0 else _renewed()
+        case CheckStatus.REJECTED | CheckStatus.ASKED_AGAIN if await work.talks.open_of(check.person_id) is not None:
+            return _enough(check)
         case CheckStatus.REJECTED:
             return _rejected(check)
+        case CheckStatus.LAPSED:
+            return _lapsed()
         case CheckStatus.ASKED_AGAIN:
             text = _("We need new pictures before we can welcome you.")
             then = _("It takes two minutes; the first pictures are deleted.")
             return Card(f"🪪 {text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
         case CheckStatus.PURGED:
-            return _purged(check)
+            return _purged()
     return None
 
 
@@ -190,7 +240,20 @@ def _approved() -> Card:
     )
 
 
+def _renewed() -> Card:
+    text = _(
+        "<b>Thank you!</b> Your identity is confirmed once more, and your pictures are deleted. It is good to have you"
+        " with us. /missions shows what is open around you."
+    )
+    return Card(f"✅ {text}")
+
+
 def _rejected(check: IdentityCheck) -> Card:
+    if check.helper is not None and check.helper.status is HelperStatus.VALIDATED:
+        text = _(
+            "We can't accept these pictures; they are deleted. Until your validation ends you go on seeing missions."
+        )
+        return Card(f"{text}\n{reason_to_helper(check.reason)}", _new_pictures())
     text = _("Thank you for applying. We can't accept it as it is; your pictures are deleted.")
     if check.reason is Reason.UNDER_AGE:
         return Card(f"{text}\n{reason_to_helper(check.reason)}")
@@ -203,13 +266,28 @@ def _rejected(check: IdentityCheck) -> Card:
     return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
 
 
-def _purged(check: IdentityCheck) -> Card:
-    if check.submitted_at is None:
-        text = _("You had begun to register. To be safe, we have deleted the pictures that you had sent.")
-        then = _("You are welcome to go on whenever it suits you.")
-    else:
-        text = _("We are sorry: nobody could look at your pictures in time. To be safe, we have deleted them.")
-        then = _("Please send new ones; it takes two minutes. We will be quicker this time.")
+def _enough(check: IdentityCheck) -> Card:
+    """Of several checks none has worked out: people talk now."""
+    text = _("We could not confirm who you are this time either; your pictures are deleted.")
+    then = _(
+        "Let's not go on like this: <b>a moderator will write to you here</b>, and together you find a way. Until then"
+        " I take no more pictures."
+    )
+    return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}")
+
+
+def _lapsed() -> Card:
+    text = _(
+        "The four digits that I gave you count for a day, and you have not sent everything yet. To be safe, I have"
+        " deleted the pictures that you had sent."
+    )
+    then = _("Whenever it suits you, you get new digits and send both pictures; it takes two minutes.")
+    return Card(f"{text}\n\n{then}", _new_pictures())
+
+
+def _purged() -> Card:
+    text = _("We are sorry: nobody could look at your pictures in time. To be safe, we have deleted them.")
+    then = _("Please send new ones; it takes two minutes. We will be quicker this time.")
     return Card(f"{text}\n\n{then}", _new_pictures())
 
 
@@ -224,4 +302,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     ReviewRequested: render_review,
     ReviewAgain: render_review,
     CheckDecided: render_decided,
+    ReviewsWaiting: render_waiting,
 }

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.pictures import discard, reference_of
+from bot.pictures import Unfit, discard, mark_of, reference_of, unfit
 from bot.question import Data, Prompt, Question
-from domain.errors import NotFound
+from domain.errors import NotFound, SamePicture
 from domain.identity import CheckStatus, IdentityCheck, Side
 from i18n import _
 from services import review
@@ -34,20 +34,21 @@ class PictureQuestion(Question):
         return Prompt(self.text(check), [[self.option(_("Keep the picture I sent"), "keep")]] if kept else [])
 
     async def hear(self, message: Message, data: Data) -> None:
-        """Take a picture, sent as a photo or as a file."""
-        reference = reference_of(message)
-        if reference is None and message.document is not None:
+        """Take a picture, sent as a photo or as a file; what is written under it says nothing here."""
+        reference, problem = reference_of(message), unfit(message)
+        if reference is None or problem is not None:
             await discard(message)
-            text = _("I can only use photos, so I have deleted that file. Please take a photo of it and send that.")
-            await self.misunderstood(message, text)
+            await self.misunderstood(message, _what_instead(problem or Unfit.NOTHING))
             return
-        if reference is None:
-            text = _("Please send a photo: tap the paper clip 📎 beside the text field, then the camera.")
-            await self.misunderstood(message, text)
-            return
+        number = str(message.message_id)
         try:
-            await review.receive(self.store, self.person.id, self.side, reference, str(message.message_id))
+            await review.receive(self.store, self.person.id, self.side, reference, number, mark_of(message))
+        except SamePicture:
+            await discard(message)
+            await self.misunderstood(message, _same_picture())
+            return
         except NotFound:
+            await discard(message)
             await self.begin_again()
             return
         await self.go_on()
@@ -60,7 +61,7 @@ class PictureQuestion(Question):
             await self.go_on()
 
     async def begin_again(self) -> None:
-        """The check was closed meanwhile (undecided for two days, or sent from elsewhere): start with fresh digits."""
+        """The check was closed meanwhile (the digits have lapsed, or it was sent from elsewhere): fresh digits."""
         check = await review.start(self.store, self.person.id)
         await self.close(await self.wizard.get_data(), None)
         if check.status is CheckStatus.SUBMITTED:
@@ -69,8 +70,46 @@ class PictureQuestion(Question):
                 _("Your pictures are with our moderators already. I'll write to you as soon as they've decided.")
             )
             return
-        await self.say(_("It has been a while, so your earlier pictures were deleted. Please send both again."))
+        await self.say(
+            _(
+                "It has been a while: the digits from then no longer count, and I keep no pictures for long. Here are"
+                " new digits. Please send both again."
+            )
+        )
         await self.goto("card")
+
+
+def _what_instead(problem: Unfit) -> str:
+    """Why something can't be used, and what to send instead."""
+    match problem:
+        case Unfit.FORWARDED:
+            return _(
+                "That picture was forwarded, so I have deleted it. Please take a new photo yourself and send it to me."
+            )
+        case Unfit.MOVING:
+            return _(
+                "I can't use videos, so I have deleted it. Please send a photo: tap the paper clip 📎, then the camera."
+            )
+        case Unfit.OTHER_FORMAT:
+            return _(
+                "Not every telephone can show that kind of file, so I have deleted it. Please send the same picture as"
+                " a photo instead of a file."
+            )
+        case Unfit.TOO_LARGE:
+            return _(
+                "That file is too large, so I have deleted it. Please send the same picture as a photo instead of a"
+                " file."
+            )
+        case Unfit.NO_PICTURE:
+            return _("I can only use photos, so I have deleted that file. Please take a photo of it and send that.")
+    return _("Please send a photo: tap the paper clip 📎 beside the text field, then the camera.")
+
+
+def _same_picture() -> str:
+    return _(
+        "You have sent me the same picture for both, so I have deleted the second one. I need two different ones: the"
+        " front of your card, and you holding the note."
+    )
 
 
 class CardQuestion(PictureQuestion, state="card"):
@@ -123,6 +162,7 @@ class NoteQuestion(PictureQuestion, state="note"):
             return
         check = await review.start(self.store, self.person.id)
         if check.picture(Side.CARD) is None:
+            await discard(message)
             await self.begin_again()
             return
         await super().hear(message, data)

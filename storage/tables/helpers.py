@@ -28,6 +28,8 @@ helpers = Table(
     Column("paused_until", Instant, index=True),
     Column("free_until", Instant, index=True),
     Column("validated_at", Instant),
+    Column("valid_until", Instant),
+    Column("validity_due_at", Instant, index=True),
     Column("last_offered_at", Instant),
     Column("completed", Integer, nullable=False),
 )
@@ -36,6 +38,7 @@ IN_SERVICE = and_(
     helpers.c.status == literal(HelperStatus.VALIDATED, code(HelperStatus), literal_execute=True),
     helpers.c.paused_at.is_(None),
 )
+
 
 # By phone: a country's helpers, those who waited longest first; with the masks, no row is fetched to be passed over.
 partial_index("ix_helpers_waiting", helpers, "country last_offered_at id kinds languages slots", IN_SERVICE)

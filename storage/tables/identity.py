@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import UniqueConstraint as Unique
 
 from domain.identity import CheckStatus, Reason, Side
+from domain.refusal import RefusalKind
+from domain.talk import Ending
 from storage.columns import Instant, code
-from storage.sealed import SealedText
-from storage.tables.schema import metadata, number
+from storage.sealed import Lookup, SealedText
+from storage.tables.schema import metadata, number, strings
 
 identity_checks = Table(
     "identity_checks",
@@ -25,8 +28,10 @@ identity_checks = Table(
     Column("claimed_at", Instant),
     Column("decided_by", String),
     Column("decided_by_name", SealedText("identity_checks.decided_by_name")),
-    Column("decided_at", Instant),
+    Column("decided_at", Instant, index=True),
     Column("reason", code(Reason)),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("remind_at", Instant, index=True),
     Index("ix_identity_checks_person", "person_id", "id"),
     Index("ix_identity_checks_waiting", "status", "submitted_at"),
     sqlite_autoincrement=True,
@@ -41,5 +46,64 @@ pictures = Table(
     Column("file", SealedText("pictures.file"), nullable=False),
     Column("message", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
+    Column("mark", String, nullable=False, server_default=text("''")),
+    sqlite_autoincrement=True,
+)
+
+# Messages with pictures that are to be deleted, until they are. No foreign key: they outlive a person who is forgotten.
+purges = Table(
+    "purges",
+    metadata,
+    number(),
+    Column("check_id", Integer, nullable=False, index=True),
+    *strings("recipient", "chat", "message"),
+    Column("until", Instant, nullable=False),
+    Column("due_at", Instant, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("why", String, nullable=False),
+    Column("told_at", Instant),
+    Column("by_hand_at", Instant),
+    Unique("chat", "message"),
+    sqlite_autoincrement=True,
+)
+
+# Between somebody whose checks failed too often and the moderators; what was said is kept as long as it goes on.
+talks = Table(
+    "talks",
+    metadata,
+    number(),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("claimed_by", String),
+    Column("claimed_by_name", SealedText("talks.claimed_by_name")),
+    Column("claimed_at", Instant),
+    Column("closed_by", String),
+    Column("closed_by_name", SealedText("talks.closed_by_name")),
+    Column("closed_at", Instant),
+    Column("ending", code(Ending)),
+    sqlite_autoincrement=True,
+)
+
+talk_messages = Table(
+    "talk_messages",
+    metadata,
+    number(),
+    Column("talk_id", ForeignKey("talks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("text", SealedText("talk_messages.text"), nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Column("by_name", SealedText("talk_messages.by_name")),
+    sqlite_autoincrement=True,
+)
+
+# Of those who were shut out: keyed hashes by which they are known again, for a time.
+refusals = Table(
+    "refusals",
+    metadata,
+    number(),
+    Column("kind", code(RefusalKind), nullable=False),
+    Column("app_mark", Lookup("refusals.app"), nullable=False, index=True),
+    Column("phone_mark", Lookup("refusals.phone"), nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    Column("kept_until", Instant, nullable=False, index=True),
     sqlite_autoincrement=True,
 )

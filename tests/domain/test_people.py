@@ -16,7 +16,7 @@ from domain.errors import (
     Suspended,
 )
 from domain.helper import HelperPlace, HelperStatus
-from domain.identity import CLAIM_LASTS, PURGE_AFTER, CheckStatus, IdentityCheck, Reason, Side
+from domain.identity import CLAIM_LASTS, CODE_LASTS, PURGE_AFTER, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask, unmask
 from domain.notices import KINDS_OF_NOTICE, MissionOffered, PicturesGone, notice_from
 from domain.people import INVITATION_LIFETIME, Invitation, nameless
@@ -39,7 +39,21 @@ def test_a_check_needs_both_pictures() -> None:
     check.add(Side.CARD, "file-1", "11", NOW)
     with pytest.raises(PicturesMissing):
         check.submit(a_helper(), NOW)
+    assert check.purge_due_at == NOW + CODE_LASTS
+    check.add(Side.NOTE, "file-2", "12", NOW + timedelta(hours=1))
+    check.submit(a_helper(), NOW + timedelta(hours=2))
     assert check.purge_due_at == NOW + PURGE_AFTER
+
+
+def test_digits_count_for_a_day() -> None:
+    check = IdentityCheck.start(1, NOW)
+    check.add(Side.CARD, "file-1", "11", NOW)
+    check.add(Side.NOTE, "file-2", "12", NOW)
+    with pytest.raises(PicturesMissing):
+        check.submit(a_helper(), NOW + CODE_LASTS)
+    assert len(check.purge(NOW + CODE_LASTS)) == 2
+    assert check.status is CheckStatus.LAPSED
+    assert not check.is_stale(NOW + CODE_LASTS)
 
 
 def test_a_second_picture_counts_and_both_are_deleted() -> None:

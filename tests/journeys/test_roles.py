@@ -114,6 +114,7 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
     words: dict[str, list[Any]] = {
         "mission": list(missions),
         "check": [scene.check],
+        "talk": [1],
         "person": list(people),
         "helper": [scene.helper],
         "place": [scene.home],

@@ -105,7 +105,10 @@ async def test_a_decision_deletes_the_pictures_and_tells_the_helper(store: Store
         assert stored is not None
         assert (stored.pictures, stored.decided_by_name) == ([], "Mo")
     assert CardGone in await kinds_for(store, MODERATORS)
-    assert await outbox_of(store, to_person(person_id)) == [PicturesGone(("11", "12")), CheckDecided(check_id)]
+    assert await outbox_of(store, to_person(person_id)) == [
+        PicturesGone(("11", "12"), check_id),
+        CheckDecided(check_id),
+    ]
     helper = await registration.helper_of(store, person_id)
     assert helper is not None
     assert helper.status is HelperStatus.VALIDATED
@@ -188,7 +191,10 @@ async def test_what_nobody_decides_is_purged_before_telegram_forbids_it(store: S
     clock.advance(timedelta(minutes=2))
     assert await review.purge_due(store) == 1
     assert await review.purge_due(store) == 0
-    assert await outbox_of(store, to_person(person_id)) == [PicturesGone(("11", "12")), CheckDecided(check_id)]
+    assert await outbox_of(store, to_person(person_id)) == [
+        PicturesGone(("11", "12"), check_id),
+        CheckDecided(check_id),
+    ]
     with pytest.raises(AlreadyDecided):
         await review.approve(store, check_id, MO)
 
@@ -198,7 +204,7 @@ async def test_giving_up_deletes_what_was_sent(store: Store) -> None:
     await review.withdraw(store, person_id)
     check = await review.latest(store, person_id)
     assert check is not None
-    assert await outbox_of(store, to_person(person_id)) == [PicturesGone(("11", "12"))]
+    assert await outbox_of(store, to_person(person_id)) == [PicturesGone(("11", "12"), check.id)]
     with pytest.raises(NotFound):
         await review.receive(store, person_id, Side.CARD, "late", "13")
 

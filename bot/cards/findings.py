@@ -1,0 +1,56 @@
+"""What moderators should know of an applicant from before, or from another account, on the review card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.helper import HelperStatus
+from i18n import _, ngettext
+from services.duplicates import Finding, Sign
+
+MOST = 5
+
+
+def lines(findings: Iterable[Finding]) -> list[str]:
+    """One line each, with the numbers of other accounts and not their names."""
+    return [_line(one) for one in findings]
+
+
+def _line(finding: Finding) -> str:
+    match finding.sign:
+        case Sign.BANNED:
+            return "⛔ " + _("<b>Shut out for good before</b>, with this account or phone number.")
+        case Sign.SUSPENDED:
+            return "⛔ " + _("<b>Suspended before</b>, with this account or phone number.") + _others(finding)
+        case Sign.UNDER_AGE:
+            return "🔞 " + _("Rejected for being under age before: please compare the date of birth, if it shows.")
+        case Sign.SAME_PHONE:
+            return "📞 " + _("Another account has the same phone number:") + _others(finding)
+        case Sign.LEFT:
+            return "↩️ " + _("Was a helper before, and left.")
+        case Sign.FAILED:
+            text = ngettext(
+                "{count} earlier check of this account did not work out.",
+                "{count} earlier checks of this account did not work out.",
+                finding.count,
+            )
+            return "🔁 " + text.format(count=finding.count)
+    return "👥 " + _("Another helper nearby has the same name. That may be a coincidence:") + _others(finding)
+
+
+def _others(finding: Finding) -> str:
+    if not finding.others:
+        return ""
+    named = [f"#{number} ({_standing(status)})" for number, status in finding.others[:MOST]]
+    return " " + ", ".join(named) + ("…" if len(finding.others) > MOST else "")
+
+
+def _standing(status: HelperStatus) -> str:
+    return {
+        HelperStatus.APPLIED: _("applied"),
+        HelperStatus.VALIDATED: _("validated"),
+        HelperStatus.REJECTED: _("rejected"),
+        HelperStatus.SUSPENDED: _("suspended"),
+        HelperStatus.LEFT: _("has left"),
+        HelperStatus.EXPIRED: _("validation expired"),
+    }.get(status, status)

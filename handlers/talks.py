@@ -1,0 +1,89 @@
+"""Talks after too many failed identity checks: moderators reply to the card, the helper answers in private."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Filter, StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from bot.cards.talks import TalkTap
+from bot.filters import May, Private
+from domain.people import Person
+from domain.permissions import Action
+from domain.talk import Ending
+from i18n import _
+from services import talks
+from services.review import Moderator
+from storage.unit_of_work import Store
+
+
+class RepliesToTalk(Filter):
+    """A reply to a card of the moderators' chat; hands over its name as `card`."""
+
+    async def __call__(self, message: Message, store: Store) -> bool | dict[str, str]:
+        if message.reply_to_message is None:
+            return False
+        replied = str(message.reply_to_message.message_id)
+        card = await talks.card_at(store, str(message.chat.id), replied)
+        return {"card": card} if card is not None else False
+
+
+class IsToAnswer(Filter):
+    """By somebody to whom a moderator has just written."""
+
+    async def __call__(self, message: Message, store: Store, person: Person | None = None) -> bool:
+        return person is not None and await talks.may_answer(store, person.id)
+
+
+async def claim(query: CallbackQuery, callback_data: TalkTap, store: Store, moderator: Moderator) -> None:
+    """I see to it."""
+    await talks.claim(store, callback_data.talk, moderator)
+    # alert
+    await query.answer(_("Thank you! Reply to this card, and I pass it on."))
+
+
+async def allow(query: CallbackQuery, callback_data: TalkTap, store: Store, moderator: Moderator) -> None:
+    """Once more, please."""
+    await talks.end(store, callback_data.talk, moderator, Ending.ALLOWED)
+    # alert
+    await query.answer(_("The helper hears that they can send pictures once more."))
+
+
+async def close(query: CallbackQuery, callback_data: TalkTap, store: Store, moderator: Moderator) -> None:
+    """It is left at that."""
+    await talks.end(store, callback_data.talk, moderator, Ending.CLOSED)
+    # alert
+    await query.answer(_("Closed. The helper is told, kindly."))
+
+
+async def say(message: Message, card: str, store: Store, moderator: Moderator) -> None:
+    """A moderator replies to a talk. Replies to other cards are nobody's business."""
+    if not message.text:
+        return
+    if len(message.text) > talks.LONGEST:
+        await message.reply(_("That is too long to pass on. Please say it in fewer words."))
+        return
+    if await talks.say(store, card, message.text, moderator):
+        await message.reply(_("Passed on. The answer comes here."))
+
+
+async def answer(message: Message, store: Store, person: Person) -> None:
+    """The helper answers."""
+    if len(message.text or "") > talks.LONGEST:
+        await message.answer(_("That is too long to pass on. Please say it in fewer words."))
+        return
+    await talks.answer(store, person.id, message.text or "")
+    await message.answer(_("Thank you, I have passed that on to the moderators."))
+
+
+def router() -> Router:
+    """Buttons, replies and answers; what is no answer goes on to others."""
+    router = Router(name="talks")
+    taps = router.callback_query
+    taps.register(claim, TalkTap.filter(F.do == "claim"), May(Action.REVIEW))
+    taps.register(allow, TalkTap.filter(F.do == "allow"), May(Action.REVIEW))
+    taps.register(close, TalkTap.filter(F.do == "close"), May(Action.REVIEW))
+    words = F.text & ~F.text.startswith("/")
+    router.message.register(say, words, RepliesToTalk(), May(Action.TALK))
+    router.message.register(answer, Private(), words, StateFilter(None), IsToAnswer(), May(Action.ANSWER_MODERATORS))
+    return router

@@ -1,0 +1,147 @@
+"""When identity checks fail too often, a moderator talks to the helper: the bot passes on what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.errors import NotFound, TooManyChecks
+from domain.identity import ATTEMPTS_WITHIN, MOST_ATTEMPTS
+from domain.notices import MODERATORS, CardGone, TalkEnded, TalkRequested, TalkSaid, said_card, talk_card, to_person
+from domain.talk import Ending, Talk, TalkMessage
+from storage.unit_of_work import Store, UnitOfWork
+
+if TYPE_CHECKING:
+    from services.review import Moderator
+
+LONGEST = 1_500
+
+
+async def failures(work: UnitOfWork, person_id: int) -> int:
+    """How many checks of this person failed lately, since they were last allowed another try. A step of others."""
+    since, allowed_at = work.now - ATTEMPTS_WITHIN, await work.talks.allowed_at(person_id)
+    return await work.identity.failed_since(person_id, since if allowed_at is None else max(since, allowed_at))
+
+
+async def require_another_try(work: UnitOfWork, person_id: int) -> None:
+    """Raise TooManyChecks if no further pictures are taken from this person. A step of other services."""
+    talk = await work.talks.open_of(person_id)
+    if talk is not None or await failures(work, person_id) >= MOST_ATTEMPTS:
+        raise TooManyChecks(talking=talk is not None)
+
+
+async def open_if_needed(work: UnitOfWork, person_id: int) -> None:
+    """After a check that failed: once it was one too many, the moderators are to talk to them. A step of others."""
+    await work.flush()
+    if await failures(work, person_id) < MOST_ATTEMPTS or await work.talks.open_of(person_id) is not None:
+        return
+    talk = Talk(person_id=person_id, opened_at=work.now)
+    work.talks.add(talk)
+    await work.flush()
+    await work.outbox.add(MODERATORS, TalkRequested(talk.id))
+    await work.journal.write("system", "talk opened", to_person(person_id))
+
+
+async def claim(store: Store, talk_id: int, by: Moderator) -> None:
+    """Say who sees to it, for half an hour. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    async with store.writing() as work:
+        talk = await _talk(work, talk_id)
+        talk.claim(by.address, by.name, work.now)
+        await work.outbox.add(MODERATORS, TalkRequested(talk_id))
+        await work.journal.write(by.address, "claimed", f"talk:{talk_id}")
+
+
+async def free_claims_of(store: Store, address: str) -> None:
+    """A moderator has left: somebody else sees to it."""
+    async with store.writing() as work:
+        for talk in await work.talks.open():
+            if talk.claimed_by == address:
+                talk.let_go()
+                await work.outbox.add(MODERATORS, TalkRequested(talk.id))
+
+
+async def end(store: Store, talk_id: int, by: Moderator, ending: Ending) -> None:
+    """Allow another try, or leave it at that. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    async with store.writing() as work:
+        talk = await _talk(work, talk_id)
+        talk.require_open_to(by.address, work.now)
+        await _end(work, talk, ending, by)
+        await work.outbox.add(to_person(talk.person_id), TalkEnded(talk_id))
+        await work.journal.write(by.address, f"talk {ending}", f"talk:{talk_id}")
+
+
+async def withdraw(work: UnitOfWork, person_id: int) -> None:
+    """The helper leaves: there is nothing to talk about any more. A step of other services."""
+    talk = await work.talks.open_of(person_id)
+    if talk is not None:
+        await _end(work, talk, Ending.CLOSED, None)
+
+
+async def say(store: Store, card: str, text: str, by: Moderator) -> bool:
+    """A moderator answers below a talk's `card`: it is passed on, and theirs from now on. Whether it was one.
+
+    Raises NotFound, ClaimedByOther, AlreadyDecided.
+    """
+    async with store.writing() as work:
+        talk_id = await _talk_of(work, card)
+        if talk_id is None:
+            return False
+        talk = await _talk(work, talk_id)
+        talk.claim(by.address, by.name, work.now)
+        message = TalkMessage(talk_id=talk.id, text=text[:LONGEST], said_at=work.now, by_name=by.name)
+        work.talks.add(message)
+        await work.flush()
+        await work.outbox.add(to_person(talk.person_id), TalkSaid(message.id))
+        await work.outbox.add(MODERATORS, TalkRequested(talk_id))
+        await work.journal.write(by.address, "wrote", f"talk:{talk_id}", characters=len(text))
+    return True
+
+
+async def may_answer(store: Store, person_id: int) -> bool:
+    """Whether it is this helper's turn in a talk: what they write is then for the moderators."""
+    async with store.reading() as work:
+        talk = await work.talks.open_of(person_id)
+        said = await work.talks.said(talk.id) if talk is not None else []
+    return bool(said) and said[-1].by_name is not None
+
+
+async def answer(store: Store, person_id: int, text: str) -> None:
+    """The helper answers. Raises NotFound when the talk is over."""
+    async with store.writing() as work:
+        talk = await work.talks.open_of(person_id)
+        if talk is None:
+            raise NotFound
+        message = TalkMessage(talk_id=talk.id, text=text[:LONGEST], said_at=work.now)
+        work.talks.add(message)
+        await work.flush()
+        await work.outbox.add(MODERATORS, TalkSaid(message.id))
+
+
+async def card_at(store: Store, chat: str, message: str) -> str | None:
+    """Which card of the moderators' chat this message is."""
+    async with store.reading() as work:
+        return await work.outbox.card_at(MODERATORS, chat, message)
+
+
+async def _end(work: UnitOfWork, talk: Talk, ending: Ending, by: Moderator | None) -> None:
+    talk.end(ending, by.address if by else None, by.name if by else None, work.now)
+    for message in await work.talks.said(talk.id):
+        await work.outbox.add(MODERATORS, CardGone(said_card(message.id)))
+    await work.talks.forget_said(talk.id)
+    await work.outbox.add(MODERATORS, TalkRequested(talk.id))
+
+
+async def _talk_of(work: UnitOfWork, card: str) -> int | None:
+    kind, _, number = card.partition(":")
+    if kind == talk_card(0).partition(":")[0]:
+        return int(number)
+    if kind == said_card(0).partition(":")[0]:
+        message = await work.talks.message(int(number))
+        return None if message is None else message.talk_id
+    return None
+
+
+async def _talk(work: UnitOfWork, talk_id: int) -> Talk:
+    talk = await work.talks.get(talk_id)
+    if talk is None:
+        raise NotFound
+    return talk

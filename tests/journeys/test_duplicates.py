@@ -1,0 +1,114 @@
+"""What moderators see of an applicant from before, or from another account."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from domain.helper import HelperStatus
+from domain.identity import Reason, Side
+from domain.refusal import KEPT_FOR, RefusalKind
+from sandbox import Person
+from services import refusals, registration, review
+from services.review import Moderator
+from storage import tables
+from tests.journeys.applicants import applicant
+from tests.journeys.network import Network
+
+MO = Moderator("telegram:1", "Mo Derator")
+
+
+async def has_phone(network: Network, who: Person, phone: str) -> None:
+    """Let somebody have this number."""
+    async with network.store.writing() as work:
+        helper = await work.helpers.get(await network.id_of(who))
+        assert helper is not None
+        helper.phone = phone
+
+
+async def shut_out(network: Network, who: Person, kind: RefusalKind) -> None:
+    """Suspend somebody, and keep that in mind."""
+    async with network.store.writing() as work:
+        helper = await work.helpers.get(await network.id_of(who), lock=True)
+        assert helper is not None
+        helper.suspend()
+        await refusals.note(work, helper, kind)
+
+
+async def test_a_number_of_another_account_and_a_namesake_nearby_are_shown(network: Network) -> None:
+    group = await network.moderators()
+    nina, paul = await network.helper("Nina"), await network.helper("Zoé")
+    await has_phone(network, nina, "+32470123456")
+    zoe, check = await applicant(network, "zoé")
+    first = await network.mo.sees("The note must show", in_=group)
+    assert "same phone number" not in (first.text or "")
+    assert f"same name. That may be a coincidence: #{await network.id_of(paul)} (validated)" in (first.text or "")
+    await has_phone(network, zoe, "+32470123456")
+    await review.rewrite(network.store, check.id)
+    card = await network.mo.sees(f"same phone number: #{await network.id_of(nina)} (validated)", in_=group)
+    assert "Nina" not in (card.text or "")
+    await network.mo.taps("Approve", in_=group)
+    decided = await network.mo.sees("Approved by Mo", in_=group)
+    assert "same" not in (decided.text or "")
+
+
+async def test_what_the_same_account_was_before_is_shown(network: Network) -> None:
+    group = await network.moderators()
+    zoe, check = await applicant(network)
+    number = await network.id_of(zoe)
+    await review.reject(network.store, check.id, MO, Reason.UNDER_AGE)
+    await registration.leave(network.store, number)
+    async with network.store.writing() as work:
+        helper = await work.helpers.get(number)
+        assert helper is not None
+        helper.apply_again(work.now)
+    await review.start(network.store, number)
+    for place, side in enumerate(Side):
+        await review.receive(network.store, number, side, f"file {place}", f"90{place}")
+    await review.submit(network.store, number)
+    card = await network.mo.sees("Rejected for being under age before", in_=group)
+    assert "1 earlier check of this account did not work out" in (card.text or "")
+    assert "Was a helper before, and left" in (card.text or "")
+
+
+@pytest.mark.parametrize("kind", RefusalKind)
+async def test_who_was_shut_out_is_known_again_though_everything_was_deleted(
+    network: Network, kind: RefusalKind
+) -> None:
+    group = await network.moderators()
+    eve = await network.helper("Eve")
+    await has_phone(network, eve, "+32470999999")
+    await shut_out(network, eve, kind)
+    await registration.forget(network.store, await network.id_of(eve))
+    zoe, check = await applicant(network)
+    await network.mo.sees("The note must show", in_=group)
+    network.mo.does_not_see("before</b>, with this account", in_=group)
+    await has_phone(network, zoe, "+32470999999")
+    await review.rewrite(network.store, check.id)
+    await network.mo.sees(
+        "Suspended before" if kind is RefusalKind.SUSPENDED else "Shut out for good before", in_=group
+    )
+
+    async with network.store.reading() as work:
+        (row,) = (await work.session.execute(select(tables.refusals))).all()
+    assert "470999999" not in str(row)
+    assert str(eve.id) not in str(row)
+    network.clock.advance(KEPT_FOR[kind])
+    assert await refusals.forget_old(network.store) == 1
+
+
+async def test_a_suspended_account_with_the_same_number_is_shown_and_a_lifted_one_is_not(network: Network) -> None:
+    group = await network.moderators()
+    eve = await network.helper("Eve")
+    await has_phone(network, eve, "+32470999999")
+    await shut_out(network, eve, RefusalKind.SUSPENDED)
+    zoe, check = await applicant(network)
+    await has_phone(network, zoe, "+32470999999")
+    await review.rewrite(network.store, check.id)
+    await network.mo.sees(f"phone number. #{await network.id_of(eve)} (suspended)", in_=group)
+    async with network.store.writing() as work:
+        helper = await work.helpers.get(await network.id_of(eve), lock=True)
+        assert helper is not None
+        helper.status = HelperStatus.VALIDATED
+        await refusals.lift(work, helper, RefusalKind.SUSPENDED)
+        assert await refusals.look(work, helper.person, helper.phone) == []
