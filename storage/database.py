@@ -85,7 +85,7 @@ async def may_hold_plain_text(database: Database) -> bool:
     """Whether a SQLite file may still hold traces of what was not encrypted once: it could not be packed anew yet."""
     found = select(encryption.c.name).where(encryption.c.name == TRACES)
     async with database.reading.connect() as connection:
-        return (await connection.execute(found)).one_or_none() is not None and database.is_sqlite
+        return (await connection.execute(found)).one_or_none() is not None
 
 
 async def revision(database: Database) -> tuple[str | None, str]:

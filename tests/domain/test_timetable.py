@@ -239,13 +239,16 @@ def test_what_repeats_is_followed_when_it_is_closed_but_no_earlier_than_two_days
 
 
 def test_the_next_one_takes_over_what_the_operator_wrote_and_nothing_that_happened() -> None:
-    mission = a_mission(recurrence=Recurrence(Every.DAY, time(13), time(17)), details="Bread", limit_cents=4000)
+    door = (50.8287654, 4.3721234)
+    daily = Recurrence(Every.DAY, time(13), time(17))
+    mission = a_mission(recurrence=daily, details="Bread", limit_cents=4000, latitude=door[0], longitude=door[1])
     mission.accept(1, NOW)
     mission.release(1, NOW)
     window = next_window(mission, NOW)
     assert window is not None
     after = following(mission, window, NOW)
     assert (after.details, after.limit_cents, after.recurrence) == ("Bread", 4000, mission.recurrence)
+    assert (after.point, after.latitude, after.longitude) == (door, mission.latitude, mission.longitude)
     assert (after.window, after.follows_id, after.published_at) == (window, mission.id, NOW)
     assert (mission.urgent, after.urgent, after.wave, after.first_wave) == (True, False, 0, None)
     assert next_step(after) is not None

@@ -56,7 +56,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_encryption")),
     )
     kept = [{"name": name, "value": value} for name, value in vault.begin().items()]
-    op.bulk_insert(records, [*kept, {"name": TRACES, "value": b""}])
+    traces = [{"name": TRACES, "value": b""}] if op.get_bind().dialect.name == "sqlite" else []
+    op.bulk_insert(records, [*kept, *traces])
     for table, columns in TEXTS.items():
         with _rebuilt(table) as batch:
             if table == "helpees":
