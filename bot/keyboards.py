@@ -37,6 +37,7 @@ class DeskTap(CallbackData, prefix="d"):
     do: Literal[
         "show", "called", "cancel", "cancel_yes", "cancel_all", "stop", "keep", "edit", "again",
         "everybody", "widen", "why", "find", "give", "take", "well", "not_done",
+        "one_says", "both_say",
     ]  # fmt: skip
     mission: int
     helper: int = 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from domain.availability import Window
+from domain.code_words import another
 from domain.errors import (
     AlreadyTaken,
     AlreadyYours,
@@ -25,13 +25,6 @@ from domain.recurrence import Recurrence
 MAX_AMOUNT_CENTS = 1_000_00
 URGENT_AGAIN = timedelta(hours=2)
 LONGEST_DETAILS = 1_000
-CODE_WORDS = (
-    "acacia", "alto", "ananas", "banjo", "bambou", "cactus", "canal", "cargo", "cello", "cobra", "delta", "domino",
-    "echo", "fiasco", "gala", "gamma", "guitare", "igloo", "iris", "jasmin", "judo", "kiwi", "koala", "lama", "lilas",
-    "lotus", "magnolia", "mambo", "mango", "merlin", "mimosa", "moka", "opera", "orchidee", "panda", "papaya", "piano",
-    "polka", "radio", "safari", "salsa", "samba", "saturne", "solo", "sonate", "tango", "tempo", "trio", "tulipe",
-    "tundra", "ukulele", "vanille", "vega", "viola", "yoga", "zebra",
-)  # fmt: skip  # said over the phone, so: short words that sound alike in every language of the network
 
 
 class MissionStatus(StrEnum):
@@ -101,8 +94,9 @@ class Offer:
 class Mission:
     """Something to do for a helpee between `starts_at` and `ends_at` (UTC). `id` is the short number that people say.
 
-    `limit_cents` and `receipt_cents` are hundredths of the country's currency. `key` makes publishing idempotent.
-    `first_wave` is how many are asked at once, as experience had it when it was published.
+    Who comes says `code_word`, and is answered with `answer`. `limit_cents` and `receipt_cents` are hundredths of the
+    country's currency. `key` makes publishing idempotent. `first_wave` is how many are asked at once, as experience had
+    it when it was published.
     While it is open, `wave` is the last one that went out (or `HEAD_START`), and `wave_at` when the next one does, or
     when it is looked again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to
     the helper and the operator since the last sign of life. `timetable.py` says what follows from these.
@@ -129,7 +123,8 @@ class Mission:
     limit_cents: int | None = None
     id: int = 0
     status: MissionStatus = MissionStatus.OPEN
-    code_word: str = field(default_factory=lambda: secrets.choice(CODE_WORDS))
+    code_word: str = field(default_factory=another)
+    answer_word: str | None = None
     helper_id: int | None = None
     accepted_at: datetime | None = None
     on_my_way_at: datetime | None = None
@@ -152,8 +147,14 @@ class Mission:
     followed_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        self.answer_word = self.answer_word or another(self.code_word)
         if self.latitude is not None and self.longitude is not None:
             self.latitude, self.longitude = round(self.latitude, DECIMALS), round(self.longitude, DECIMALS)
+
+    @property
+    def answer(self) -> str | None:
+        """The word with which the helpee answers the code word; None where only the helper says one."""
+        return self.answer_word if self.helpee.answers else None
 
     @property
     def window(self) -> Window:
@@ -216,7 +217,7 @@ class Mission:
         self.nudges, self.nudged_at = 0, None
 
     def release(self, helper_id: int, now: datetime) -> None:
-        """The helper can't make it: the mission is open again, with a new code word, and urgent if its time is near."""
+        """The helper can't make it: the mission is open again, with new code words, and urgent if its time is near."""
         self.require_in_hands_of(helper_id)
         self.status, self.helper_id = MissionStatus.OPEN, None
         self.accepted_at = self.confirmed_at = self.on_my_way_at = None
@@ -224,7 +225,9 @@ class Mission:
         self._has_been_heard()
         self.wave, self.wave_at, self.warned_at = 0, None, None
         self.urgent = self.urgent or self.starts_at - now < URGENT_AGAIN
-        self.code_word = secrets.choice([word for word in CODE_WORDS if word != self.code_word])
+        known = (self.code_word, self.answer_word)
+        self.code_word = another(*known)
+        self.answer_word = another(self.code_word, *known)
 
     def complete(
         self, helper_id: int, outcome: Outcome, *, receipt_cents: int | None, note: str, now: datetime

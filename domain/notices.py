@@ -191,6 +191,14 @@ class MissionChanged(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerChanged(Notice):
+    """To the helper who has it: the helpee answers the code word with another one, or does not any more."""
+
+    mission_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HelperUnreachable(DeskNotice):
     """Whoever has the mission can't be written to any more; phone them."""
 
@@ -342,7 +350,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionChanged, NobodyLeft, MissionExpired, PicturesToReview, ReviewRequested, CardGone, PicturesGone,
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
-        MissionReopened, BreakOver, LettersSetAside,
+        MissionReopened, BreakOver, LettersSetAside, AnswerChanged,
     )
 }  # fmt: skip
 

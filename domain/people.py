@@ -97,7 +97,9 @@ class Invitation:
 
 @dataclass(eq=False, kw_only=True)
 class Helpee:
-    """Somebody in need, known by their phone number (E.164). They never use the bot."""
+    """Somebody in need, known by their phone number (E.164). They never use the bot. `answers`: they can keep a word in
+    mind with which they answer the helper's at the door.
+    """
 
     phone: str
     name: str
@@ -110,6 +112,7 @@ class Helpee:
     latitude: float | None = None
     longitude: float | None = None
     neighbourhood: str = ""
+    answers: bool = True
 
 
 @dataclass(eq=False, kw_only=True)

@@ -18,6 +18,7 @@ from handlers import (
     profile,
     registration,
     reviews,
+    safety,
     staff,
     start,
 )
@@ -34,6 +35,7 @@ def routers() -> list[Router]:
         reviews,
         desk,
         finding,
+        safety,
         intake,
         missions,
         privacy,

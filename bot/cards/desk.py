@@ -15,7 +15,7 @@ from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.repeats import next_lines
 from domain.mission import Mission, MissionStatus, Outcome
-from domain.network import COUNTRIES, KINDS
+from domain.network import COUNTRIES, INTERFACE_LANGUAGES, KINDS
 from domain.notices import (
     OPERATORS,
     DeskNotice,
@@ -33,7 +33,7 @@ from domain.notices import (
 )
 from domain.people import Person
 from domain.timetable import ALERTED, is_expected, next_step
-from i18n import _
+from i18n import _, current_language, use_language
 from i18n.formats import clock, money, window
 from services.courier import Recipient
 from services.desk import Followed, followed
@@ -80,24 +80,47 @@ def _accepted(found: Followed, now: datetime) -> Card | None:
     mission = found.mission
     if mission.called_back_at is not None:
         return None
-    country = COUNTRIES[mission.country]
     names = {"helper": escape(found.helper.name), "caller": escape(mission.helpee.name)}
     text = _("🙋 <b>{helper}</b> takes it. Please call <b>{caller}</b> now: {phone}.")
-    if KINDS[mission.kind].by_phone:
-        say = _("Say that {helper} will phone, {when}, and that the code word is <b>{word}</b>.")
-    else:
-        say = _("Say that {helper} is coming, {when}, and that the code word is <b>{word}</b>.")
-    when = window(mission.starts_at, mission.ends_at, country.zone, now)
     lines = [
         headline(mission),
         text.format(**names, phone=_phone(mission)),
-        say.format(**names, when=when, word=mission.code_word),
+        _("Please say: “{sentence}”").format(sentence=_sentence(mission, names["helper"], now)),
     ]
     # button
     called = button(_("I called back"), DeskTap(do="called", mission=mission.id, helper=found.helper.id), "success")
     # button
     copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
-    return Card("\n".join(lines), keyboard([called], [copy]))
+    return Card("\n".join(lines), keyboard([called], [_answering(mission)], [copy]))
+
+
+def _sentence(mission: Mission, helper: str, now: datetime) -> str:
+    """What is said to the caller, word for word, in their language if it is one of ours."""
+    spoken = mission.language if mission.language in INTERFACE_LANGUAGES else current_language()
+    with use_language(spoken):
+        return _said(mission, helper, window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now))
+
+
+def _said(mission: Mission, helper: str, when: str) -> str:
+    if KINDS[mission.kind].by_phone:
+        say = _("{helper} will phone you, {when}. They say the word <b>{word}</b> first.")
+        then = _("You answer <b>{answer}</b>. Whoever says another word, or none, is not ours: please ring off.")
+        only = _("Whoever says another word, or none, is not ours: please ring off.")
+    else:
+        say = _("{helper} is coming to you, {when}. They say the word <b>{word}</b> at the door.")
+        then = _("You answer <b>{answer}</b>. Whoever says another word, or none, is not ours: please don't open.")
+        only = _("Whoever says another word, or none, is not ours: please don't open.")
+    said = say.format(helper=helper, when=when, word=mission.code_word)
+    return f"{said} {only if mission.answer is None else then.format(answer=mission.answer)}"
+
+
+def _answering(mission: Mission) -> InlineKeyboardButton:
+    """Whether the caller can keep a word in mind is found out on the phone."""
+    if mission.answer is None:
+        # button
+        return button(_("They can answer with a word"), DeskTap(do="both_say", mission=mission.id))
+    # button
+    return button(_("Only the helper says a word"), DeskTap(do="one_says", mission=mission.id))
 
 
 def _released(found: Followed, now: datetime) -> Card | None:
@@ -121,11 +144,11 @@ def _open_again(found: Followed, text: str) -> Card | None:
 
 
 def _helper_cant() -> str:
-    return _("The helper can't make it after all. Others are being asked, and there is a new code word.")
+    return _("The helper can't make it after all. Others are being asked, and there are new code words.")
 
 
 def _helper_silent() -> str:
-    return _("The helper has not answered. Others are being asked, and there is a new code word.")
+    return _("The helper has not answered. Others are being asked, and there are new code words.")
 
 
 def _unreachable(found: Followed, now: datetime) -> Card | None:
@@ -157,9 +180,10 @@ def _completed(found: Followed, now: datetime) -> Card | None:
         lines.append(_("Note for the next helper: {note}").format(note=escape(mission.note)))
     well = outcome is Outcome.WELL
     copies = []
-    if not well:
+    if outcome is not Outcome.WELL:
         ask = _("Please call {caller} and ask what is still needed: {phone}.")
         lines.append(ask.format(caller=escape(mission.helpee.name), phone=_phone(mission)))
+    if not well:
         # button
         copies.append(copy_button(_("Copy the caller's number"), mission.helpee.phone))
     # button

@@ -142,9 +142,7 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
                 amount=money(mission.limit_cents, country.currency)
             )
         )
-    lines.append(
-        "🔑 " + _("Code word: <b>{word}</b>. Say it first, so that they know it is you.").format(word=mission.code_word)
-    )
+    lines += code_word_lines(mission)
     earlier = [escape(_shortened(note, LONGEST_EARLIER_NOTE)) for note in notes]
     if earlier:
         lines.append("🗒 " + _("From helpers before you: {notes}").format(notes=" · ".join(earlier)))
@@ -167,6 +165,21 @@ def safety_rules(mission: Mission) -> list[str]:
         rules.append(_("Never take a bank card or its code. Give the change and the receipt."))
     rules.append(_("If somebody is in danger, call {number} first.").format(number=country.emergency))
     return rules
+
+
+def code_word_lines(mission: Mission) -> list[str]:
+    """What the helper says first, what they are answered, and what to do if they are not."""
+    country = COUNTRIES[mission.country]
+    word = _("Code word: <b>{word}</b>. Say it first, so that they know it is you.").format(word=mission.code_word)
+    if mission.answer is None:
+        return [f"🔑 {word}"]
+    by_phone = KINDS[mission.kind].by_phone
+    wrong = _("If the answer is another one, or nobody knows it, don't go in.")
+    if by_phone:
+        wrong = _("If the answer is another one, or nobody knows it, ring off.")
+    if country.hotline:
+        wrong += " " + _("Call the hotline: {number}.").format(number=country.hotline)
+    return [f"🔑 {word}", "🗝 " + _("They answer: <b>{word}</b>.").format(word=mission.answer) + " " + wrong]
 
 
 async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:

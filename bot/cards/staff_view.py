@@ -59,7 +59,7 @@ def full(followed: Followed, now: datetime) -> str:
         limit = money(mission.limit_cents, country.currency)
         lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
     if mission.is_active:
-        lines.append("🔑 " + _("Code word: <b>{word}</b>").format(word=mission.code_word))
+        lines.append("🔑 " + words(mission))
     lines += ["", *status_lines(followed, now)]
     if (lost := followed.to_be_phoned) is not None:
         text = _("{name} can't be reached in the chat: please phone {phone}")
@@ -68,6 +68,14 @@ def full(followed: Followed, now: datetime) -> str:
         phone = escape(shown(helper.phone, country.code))
         lines.append("🙋 " + _("{name}, phone {phone}").format(name=escape(helper.name), phone=phone))
     return "\n".join([*lines, "", *_timeline(mission, now)])
+
+
+def words(mission: Mission) -> str:
+    """The code word, and the one with which the caller answers it."""
+    if mission.answer is None:
+        return _("Code word: <b>{word}</b> (only the helper says one)").format(word=mission.code_word)
+    text = _("Code word: <b>{word}</b>, answer: <b>{answer}</b>")
+    return text.format(word=mission.code_word, answer=mission.answer)
 
 
 def with_neighbourhood(address: str, neighbourhood: str, country: str) -> str:

@@ -30,6 +30,7 @@ missions = Table(
     Column("limit_cents", Integer),
     Column("status", code(MissionStatus), nullable=False),
     Column("code_word", String, nullable=False),
+    Column("answer_word", String),
     Column("helper_id", ForeignKey("helpers.id")),
     Column("accepted_at", Instant),
     Column("on_my_way_at", Instant),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, String, Table, Text
+from sqlalchemy import Boolean, Column, Double, ForeignKey, String, Table, Text, true
 from sqlalchemy import UniqueConstraint as Unique
 
 from domain.people import StaffRole
@@ -57,6 +57,7 @@ helpees = Table(
     Column("latitude", Double),
     Column("longitude", Double),
     Column("neighbourhood", String, nullable=False),
+    Column("answers", Boolean, nullable=False, server_default=true()),
     sqlite_autoincrement=True,
 )
 
