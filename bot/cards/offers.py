@@ -15,7 +15,7 @@ from bot.place_names import called
 from bot.repeats import repeat_lines
 from domain.helper import Helper
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
-from domain.network import COUNTRIES, KINDS
+from domain.network import COUNTRIES, DANGER, KINDS
 from domain.notices import (
     BreakOver,
     MissionCancelled,
@@ -154,17 +154,9 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
 
 
 def safety_rules(mission: Mission) -> list[str]:
-    """A few rules that fit the kind of help."""
-    kind, country = KINDS[mission.kind], COUNTRIES[mission.country]
-    rules = []
-    if kind.by_phone:
-        rules.append(_("Don't give your address, and don't ask for theirs."))
-    else:
-        rules.append(_("Stay at the door, and keep your distance if anybody is ill."))
-    if kind.money:
-        rules.append(_("Never take a bank card or its code. Give the change and the receipt."))
-    rules.append(_("If somebody is in danger, call {number} first.").format(number=country.emergency))
-    return rules
+    """The few rules of this kind of help."""
+    number = COUNTRIES[mission.country].emergency
+    return [_(rule).format(number=number) for rule in (*KINDS[mission.kind].rules, DANGER)]
 
 
 def code_word_lines(mission: Mission) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.mission import Outcome
-from domain.network import COUNTRIES
+from domain.network import COUNTRIES, DANGER, KINDS
 from i18n import _, use_language
 from services import missions
 from storage.unit_of_work import Store
@@ -81,3 +83,16 @@ async def test_whoever_can_t_keep_a_word_in_mind_is_not_asked_for_one(network: N
     await zoe.sees("They answer your code word with another one now")
     await olive.sees(f"Vous répondez {again.answer_word}")
     assert await answers(network.store, mission.helpee.phone)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_whoever_accepts_reads_the_rules_of_that_kind_of_help(network: Network, kind: str) -> None:
+    olive, tom = await network.operator(), await network.helper("Tom", "nl")
+    mission = await network.publish(olive, kind=kind, limit_cents=4000 if KINDS[kind].money else None)
+    await tom.sees(f"#{mission.id}")
+    await tom.taps("Aannemen")
+    told = await tom.sees(mission.code_word)
+    with use_language("nl"):
+        for rule in (*KINDS[kind].rules, DANGER):
+            assert told.contains(_(rule).format(number="112")), rule
+    assert told.contains("40") == KINDS[kind].money
