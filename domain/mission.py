@@ -157,6 +157,13 @@ class Mission:
         return self.answer_word if self.helpee.answers else None
 
     @property
+    def over_limit_cents(self) -> int:
+        """By how much the receipt is above the spending limit."""
+        if self.receipt_cents is None or self.limit_cents is None:
+            return 0
+        return max(0, self.receipt_cents - self.limit_cents)
+
+    @property
     def window(self) -> Window:
         """When the mission is wanted."""
         return Window(self.starts_at, self.ends_at)

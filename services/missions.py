@@ -145,7 +145,8 @@ async def complete(
         mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
         await note_end(work, mission, helper, outcome)
         await dispatch.tell_staff(work, mission, MissionCompleted(mission_id))
-        await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}")
+        over = {"over_limit_cents": mission.over_limit_cents} if mission.over_limit_cents else {}
+        await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}", **over)
     return mission, helper
 
 

@@ -176,9 +176,13 @@ def _completed(found: Followed, now: datetime) -> Card | None:
     if mission.receipt_cents is not None:
         amount = money(mission.receipt_cents, COUNTRIES[mission.country].currency)
         lines.append(_("Receipt: {amount}").format(amount=amount))
+    if mission.over_limit_cents:
+        over = money(mission.over_limit_cents, COUNTRIES[mission.country].currency)
+        text = _("⚠️ That is {amount} more than was agreed. Please ask the caller whether it is all right.")
+        lines.append(text.format(amount=over))
     if mission.note:
         lines.append(_("Note for the next helper: {note}").format(note=escape(mission.note)))
-    well = outcome is Outcome.WELL
+    well = outcome is Outcome.WELL and not mission.over_limit_cents
     copies = []
     if outcome is not Outcome.WELL:
         ask = _("Please call {caller} and ask what is still needed: {phone}.")

@@ -54,6 +54,11 @@ def test_a_helpee_who_can_t_keep_a_word_in_mind_answers_with_none() -> None:
     assert mission.answer is None
 
 
+def test_what_is_spent_above_the_limit_is_known() -> None:
+    for limit, receipt, over in ((4000, 4550, 550), (4000, 4000, 0), (4000, None, 0), (None, 9000, 0)):
+        assert a_mission(limit_cents=limit, receipt_cents=receipt).over_limit_cents == over
+
+
 def test_only_whoever_has_it_sets_out_releases_or_completes() -> None:
     mission = a_mission()
     acts: list[Callable[[], None]] = [

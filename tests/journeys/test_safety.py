@@ -96,3 +96,52 @@ async def test_whoever_accepts_reads_the_rules_of_that_kind_of_help(network: Net
         for rule in (*KINDS[kind].rules, DANGER):
             assert told.contains(_(rule).format(number="112")), rule
     assert told.contains("40") == KINDS[kind].money
+
+
+async def test_more_than_the_limit_is_confirmed_and_the_operator_hears_it(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accept")
+    await zoe.sees("Spend at most €40")
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.taps("All done")
+    await zoe.sees("How much is on the receipt?")
+    await zoe.says("405")
+    await zoe.sees("Is €405.00 right?")
+    await zoe.taps("No, I type it again")
+    await zoe.sees("How much is on the receipt?")
+    await zoe.says("45,50")
+    await zoe.sees("Is €45.50 right?")
+    await zoe.taps("Yes, tell the operator")
+    await zoe.taps("Skip")
+    await zoe.sees("Thank you! Somebody's day is better")
+    told = await olive.sees("That is €5.50 more than was agreed")
+    assert any(one.copies == mission.helpee.phone for row in told.buttons for one in row)
+
+
+async def test_within_the_limit_nothing_more_is_asked(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accept")
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.taps("All done")
+    await zoe.says("40")
+    await zoe.taps("Skip")
+    await zoe.sees("Thank you! Somebody's day is better")
+    done = await olive.sees("Receipt: €40")
+    assert not done.contains("more than was agreed")
+
+
+async def test_a_picture_of_a_receipt_is_neither_wanted_nor_kept(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accept")
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.taps("All done")
+    await zoe.sees("How much is on the receipt?")
+    await zoe.sends_photo()
+    await zoe.sees("I keep no pictures")
+    assert not [one for one in zoe.messages() if one.photo]
