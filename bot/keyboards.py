@@ -18,7 +18,9 @@ Style = Literal["primary", "success", "danger"]
 class MissionTap(CallbackData, prefix="m"):
     """A helper's button on a mission. `accept` and `decline` stand on its card; `take` accepts from a list."""
 
-    do: Literal["accept", "decline", "take", "sure", "way", "complete", "release", "release_yes", "stay", "show"]
+    do: Literal[
+        "accept", "decline", "take", "sure", "way", "complete", "release", "release_yes", "stay", "show", "concern"
+    ]
     mission: int
 
 
@@ -37,7 +39,7 @@ class DeskTap(CallbackData, prefix="d"):
     do: Literal[
         "show", "called", "cancel", "cancel_yes", "cancel_all", "stop", "keep", "edit", "again",
         "everybody", "widen", "why", "find", "give", "take", "well", "not_done",
-        "one_says", "both_say",
+        "one_says", "both_say", "concern", "part", "part_yes", "part_no",
     ]  # fmt: skip
     mission: int
     helper: int = 0

@@ -144,4 +144,5 @@ def _status(helper: Helper, now: datetime) -> str:
         HelperStatus.APPLIED: _("⏳ Not validated yet"),
         HelperStatus.REJECTED: _("Application not accepted"),
         HelperStatus.SUSPENDED: _("Suspended"),
+        HelperStatus.BANNED: _("Account closed"),
     }.get(helper.status, _("Not helping any more"))

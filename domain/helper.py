@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.availability import ALWAYS, begins_soon
-from domain.errors import AlreadyApplied, NotRegistered, NotValidated, Suspended
+from domain.errors import AlreadyApplied, Banned, NotRegistered, NotSuspended, NotValidated, Suspended
 from domain.network import DECIMALS, MAX_RADIUS_M
 from domain.people import Person
 
@@ -20,7 +20,12 @@ class HelperStatus(StrEnum):
     VALIDATED = "validated"
     REJECTED = "rejected"
     SUSPENDED = "suspended"
+    BANNED = "banned"
     LEFT = "left"
+
+
+BARRED = frozenset({HelperStatus.SUSPENDED, HelperStatus.BANNED})
+"""Whom only a moderator, or the end of a suspension, brings back."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -53,7 +58,8 @@ class HelperPlace:
 @dataclass(eq=False, kw_only=True)
 class Helper:
     """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; until `free_until` they are free
-    besides, and while they share where they are (`live`). `id` is their person's.
+    besides, and while they share where they are (`live`). `id` is their person's. A suspension without
+    `suspended_until` lasts until it is lifted.
     """
 
     person: Person
@@ -73,6 +79,7 @@ class Helper:
     paused_at: datetime | None = None
     paused_until: datetime | None = None
     free_until: datetime | None = None
+    suspended_until: datetime | None = None
     validated_at: datetime | None = None
     last_offered_at: datetime | None = None
     completed: int = 0
@@ -86,15 +93,13 @@ class Helper:
         """Raise Suspended, NotRegistered or NotValidated unless this helper may see and take missions."""
         if self.status is HelperStatus.LEFT:
             raise NotRegistered
-        if self.status is HelperStatus.SUSPENDED:
-            raise Suspended
+        self.require_not_barred()
         if self.status is not HelperStatus.VALIDATED:
             raise NotValidated
 
     def require_open_to_apply(self) -> None:
         """Raise Suspended or AlreadyApplied if this helper has nothing to apply for."""
-        if self.status is HelperStatus.SUSPENDED:
-            raise Suspended
+        self.require_not_barred()
         if self.status is HelperStatus.VALIDATED:
             raise AlreadyApplied
 
@@ -120,14 +125,33 @@ class Helper:
         if self.status is HelperStatus.APPLIED:
             self.status = HelperStatus.REJECTED
 
-    def suspend(self) -> None:
-        """Take this helper out of service; only a moderator brings them back."""
-        self.status = HelperStatus.SUSPENDED
+    def require_not_barred(self) -> None:
+        """Raise Suspended, or Banned, which is one kind of it."""
+        if self.status is HelperStatus.BANNED:
+            raise Banned
+        if self.status is HelperStatus.SUSPENDED:
+            raise Suspended
+
+    def suspend(self, until: datetime | None = None) -> None:
+        """Take this helper out of service until then, or until a moderator brings them back. Raises Banned."""
+        if self.status is HelperStatus.BANNED:
+            raise Banned
+        self.status, self.suspended_until, self.live = HelperStatus.SUSPENDED, until, None
+
+    def ban(self) -> None:
+        """Take this helper out of service for good: they can't apply again either."""
+        self.status, self.suspended_until, self.live = HelperStatus.BANNED, None, None
+
+    def reinstate(self, status: HelperStatus) -> None:
+        """Let this helper stand as they stood before. Raises NotSuspended."""
+        if self.status not in BARRED:
+            raise NotSuspended
+        self.status, self.suspended_until = status, None
 
     def leave(self) -> None:
         """Stop being a helper, by the helper's own wish."""
         self.live = None
-        if self.status is not HelperStatus.SUSPENDED:
+        if self.status not in BARRED:
             self.status = HelperStatus.LEFT
 
     def pause(self, now: datetime, until: datetime | None = None) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers import (
+    concern,
     desk,
     errors,
     fallback,
     finding,
+    incidents,
     intake,
     live,
     membership,
@@ -36,6 +38,8 @@ def routers() -> list[Router]:
         desk,
         finding,
         safety,
+        concern,
+        incidents,
         intake,
         missions,
         privacy,

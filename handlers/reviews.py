@@ -17,7 +17,7 @@ from domain.errors import NotAllowed, NotFound
 from domain.identity import CheckStatus
 from domain.people import StaffChat, StaffRole
 from i18n import _, ngettext, use_language
-from services import review
+from services import incidents, review
 from services.review import Moderator
 from storage.unit_of_work import Store
 
@@ -125,13 +125,20 @@ async def explain(message: Message) -> None:
             "• Every decision deletes the pictures. Undecided, they are deleted after two days at the latest.\n\n"
             "/queue shows what waits, /language changes the language here."
         )
+        + "\n\n"
+        + _(
+            "<b>Concerns come here too:</b> whoever taps “I see to it” has it. A reply to a card is a note on it.\n"
+            "/incidents shows what is open, /helper with a name or a number a helper's file: suspend, ban, reinstate."
+        )
     )
 
 
 async def free_claims(message: Message, store: Store) -> None:
     """A moderator has left the chat."""
     if message.left_chat_member is not None:
-        await review.free_claims_of(store, moderator_address(message.left_chat_member.id))
+        address = moderator_address(message.left_chat_member.id)
+        await review.free_claims_of(store, address)
+        await incidents.free_those_of(store, address)
 
 
 async def refuse(query: CallbackQuery) -> None:

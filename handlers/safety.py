@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery
+from contextlib import suppress
+from html import escape
 
+from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, Message
+
+from bot.cards.staff_view import apart_keyboard
 from bot.filters import Private
 from bot.keyboards import DeskTap
+from domain.errors import NotFound
 from domain.people import Person
 from handlers.desk import number_of_operator
 from i18n import _
-from services import safety
+from services import desk, safety
 from storage.unit_of_work import Store
 
 
@@ -28,6 +34,38 @@ async def let_listen(query: CallbackQuery, callback_data: DeskTap, store: Store,
     await query.answer(_("Noted: only the helper says a word. The message to read out comes again."))
 
 
+async def ask_to_part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """Is it meant?"""
+    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
+    if followed.helper is None:
+        raise NotFound
+    await query.answer()
+    if isinstance(query.message, Message):
+        text = _(
+            "Are {helper} and the caller of #{number} not to meet again? What {helper} has in hand there goes to "
+            "others at once. If something happened, raise a concern instead: it does this too, and the moderators look "
+            "into it."
+        ).format(helper=escape(followed.helper.name), number=followed.mission.id)
+        await query.message.answer(text, reply_markup=apart_keyboard(followed.mission.id, followed.helper.id))
+
+
+async def part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """It is meant, or not."""
+    operator = number_of_operator(person)
+    # alert
+    text = _("All right, nothing changes.")
+    if callback_data.do == "part_yes":
+        await safety.keep_apart(store, operator, callback_data.mission, callback_data.helper)
+        # alert
+        text = _("Noted: they are not brought together again.")
+    else:
+        await desk.follow(store, operator, callback_data.mission)
+    await query.answer()
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps
+            await query.message.edit_text(text)
+
+
 def router() -> Router:
     """Buttons of operators."""
     router = Router(name="safety")
@@ -35,4 +73,6 @@ def router() -> Router:
     taps.filter(Private())
     taps.register(let_answer, DeskTap.filter(F.do == "both_say"))
     taps.register(let_listen, DeskTap.filter(F.do == "one_says"))
+    taps.register(ask_to_part, DeskTap.filter(F.do == "part"))
+    taps.register(part, DeskTap.filter(F.do.in_({"part_yes", "part_no"})))
     return router

@@ -15,7 +15,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, review
+from services import dispatch, incidents, review
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -196,6 +196,7 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
     await work.outbox.hasten(f"staff:{role}")
     if role is StaffRole.MODERATORS:
         await review.show_waiting(work)
+        await incidents.show_active(work)
     else:
         await dispatch.show_active(work)
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from domain.availability import morning_after
 from domain.errors import NotFound, NotRegistered
-from domain.helper import Helper, HelperPlace, HelperStatus
+from domain.helper import BARRED, Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, to_person
-from services import dispatch, missions, review
+from services import dispatch, missions, review, sanctions
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -51,6 +51,7 @@ async def apply(store: Store, person_id: int, application: Application) -> Helpe
             person = await work.people.by_id(person_id)
             if person is None:
                 raise NotFound
+            await review.require_not_barred(work, person_id)
             helper = Helper(
                 person=person,
                 id=person_id,
@@ -170,13 +171,15 @@ async def forget(store: Store, person_id: int) -> None:
         if person is None:
             return
         helper = await dispatch.hold(work, person_id)
-        if helper is not None and helper.status is not HelperStatus.SUSPENDED:
+        if helper is not None and helper.status not in BARRED:
             helper.leave()
         check = await work.identity.open_of(person_id)
         await _hand_everything_on(work, person_id)
         if check is not None:
             await work.outbox.add(MODERATORS, CardGone(review_card(check.id)))
         await dispatch.hand_desk_on(work, person_id)
+        if helper is not None:
+            await sanctions.let_go(work, helper)
         await work.flush()
         await work.people.forget(person)
         await work.journal.write(to_person(person_id), "forgotten", to_person(person_id))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import AlreadyDecided, NotFound, NotRegistered
+from domain.errors import AlreadyDecided, Banned, NotFound, NotRegistered, Suspended
 from domain.helper import HelperStatus
 from domain.identity import CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices import (
@@ -41,6 +41,8 @@ async def start(store: Store, person_id: int) -> IdentityCheck:
         helper = await work.helpers.get(person_id)
         if helper is not None:
             helper.require_open_to_apply()
+        else:
+            await require_not_barred(work, person_id)
         check = await work.identity.open_of(person_id)
         if check is None:
             check = IdentityCheck.start(person_id, work.now)
@@ -224,6 +226,16 @@ async def forget_pictures(work: UnitOfWork, check: IdentityCheck, pictures: list
     await work.outbox.add(MODERATORS, CardGone(pictures_card(check.id)))
     if pictures:
         await work.outbox.add(to_person(check.person_id), PicturesGone(tuple(one.message for one in pictures)))
+
+
+async def require_not_barred(work: UnitOfWork, person_id: int) -> None:
+    """Raise Suspended or Banned for somebody who was so when they had themselves forgotten. A step of services."""
+    person = await work.people.by_id(person_id)
+    match await work.sanctions.barred(person) if person is not None else None:
+        case HelperStatus.BANNED:
+            raise Banned
+        case HelperStatus.SUSPENDED:
+            raise Suspended
 
 
 async def _check(work: UnitOfWork, check_id: int) -> IdentityCheck:

@@ -1,10 +1,13 @@
-"""What an operator does so that two people who meet are safe: how they know each other at the door."""
+"""What an operator does so that two people who meet are safe: how they know each other at the door, and who is not
+to meet whom again.
+"""
 
 from __future__ import annotations
 
+from domain.errors import NotFound
 from domain.mission import Mission
 from domain.notices import AnswerChanged, MissionAccepted, to_person
-from services import dispatch
+from services import dispatch, incidents, sanctions
 from services.desk import get
 from services.people import require_operator
 from storage.unit_of_work import Store
@@ -18,6 +21,24 @@ async def let_answer(store: Store, operator_id: int, mission_id: int) -> Mission
 async def let_listen(store: Store, operator_id: int, mission_id: int) -> Mission:
     """The helpee can't: only the helper says a word, now and whenever they call again. Raises NotAllowed, NotFound."""
     return await _note_answering(store, operator_id, mission_id, answers=False)
+
+
+@dispatch.again_if_overtaken
+async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
+    """The helpee of this mission and this helper don't meet again; what the helper has in hand there goes on to others.
+
+    Raises NotAllowed, NotFound (also for a helper who never had it).
+    """
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        if await dispatch.hold(work, helper_id, mission_id) is None:
+            raise NotFound
+        mission = await get(work, mission_id)
+        if mission.helper_id != helper_id:
+            raise NotFound
+        await incidents.part(work, mission.helpee.id, helper_id, by=to_person(operator_id))
+        await sanctions.rewrite_file(work, helper_id)
+    return mission
 
 
 async def _note_answering(store: Store, operator_id: int, mission_id: int, *, answers: bool) -> Mission:

@@ -1,5 +1,5 @@
-"""What time does: missions take their next step, undecided pictures are purged, breaks and outings end. Due times stand
-in the database.
+"""What time does: missions take their next step, undecided pictures are purged, breaks, outings and suspensions end,
+and moderators are reminded of concerns. Due times stand in the database.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import asyncio
 
 import structlog
 
-from services import live, registration, review, timetable
+from services import incidents, live, registration, review, sanctions, timetable
 from storage.unit_of_work import Store
 
 log = structlog.get_logger("upkeep")
@@ -37,7 +37,15 @@ class Upkeep:
 
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
-        for step in (review.purge_due, registration.keep_hours, live.end_outings, timetable.keep_time):
+        for step in (
+            incidents.remind_due,
+            review.purge_due,
+            registration.keep_hours,
+            live.end_outings,
+            sanctions.end_suspensions,
+            timetable.keep_time,
+            incidents.forget_words,
+        ):
             try:
                 done = await step(self._store)
             except Exception:

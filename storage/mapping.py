@@ -7,8 +7,10 @@ from sqlalchemy.orm import Mapper, registry, relationship
 
 from domain.helper import Helper, HelperPlace
 from domain.identity import IdentityCheck, Picture
+from domain.incident import Incident
 from domain.mission import Mission, Offer
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat
+from domain.sanction import Decision, Note
 from domain.timetable import next_step
 from storage import tables
 from storage.journal import Entry
@@ -70,6 +72,9 @@ mapped.map_imperatively(
 )
 mapped.map_imperatively(Offer, tables.offers)
 mapped.map_imperatively(Pairing, tables.pairings)
+mapped.map_imperatively(Incident, tables.incidents)
+mapped.map_imperatively(Decision, tables.sanctions)
+mapped.map_imperatively(Note, tables.notes)
 mapped.map_imperatively(Entry, tables.journal)
 
 
@@ -87,5 +92,5 @@ def _note_what_is_due(mapper: Mapper[object], connection: Connection, target: Mi
 
 for _moment in ("before_insert", "before_update"):
     event.listen(Mission, _moment, _note_what_is_due)
-for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
+for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry, Incident, Decision, Note):
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

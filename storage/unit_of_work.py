@@ -18,10 +18,12 @@ from storage.database import Database
 from storage.errors import Unavailable, raise_explained
 from storage.helpers import Helpers
 from storage.identity import IdentityChecks
+from storage.incidents import Incidents
 from storage.journal import Journal
 from storage.missions import Missions
 from storage.outbox import Outbox
 from storage.people import People
+from storage.sanctions import Sanctions
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # the domain's classes are mapped before the first session
@@ -80,6 +82,8 @@ class UnitOfWork:
     helpers: Helpers
     identity: IdentityChecks
     missions: Missions
+    incidents: Incidents
+    sanctions: Sanctions
     outbox: Outbox
     journal: Journal
     conversations: Conversations
@@ -113,6 +117,8 @@ class UnitOfWork:
         self.helpers = Helpers(transaction)
         self.identity = IdentityChecks(transaction)
         self.missions = Missions(transaction)
+        self.incidents = Incidents(transaction)
+        self.sanctions = Sanctions(transaction)
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)
         self.conversations = Conversations(transaction)

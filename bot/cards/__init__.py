@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards import desk, offers, reviews, safety, staff
+from bot.cards import desk, incidents, offers, reviews, safety, staff
 from bot.cards.card import Renderer
 from domain.notices import Notice
 
@@ -12,5 +12,6 @@ RENDERERS: dict[type[Notice], Renderer] = {
     **reviews.RENDERERS,
     **staff.RENDERERS,
     **safety.RENDERERS,
+    **incidents.RENDERERS,
 }
 """Every kind of notice that is written to somebody, and how it is read."""

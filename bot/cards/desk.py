@@ -19,6 +19,7 @@ from domain.network import COUNTRIES, INTERFACE_LANGUAGES, KINDS
 from domain.notices import (
     OPERATORS,
     DeskNotice,
+    HelpeeInDanger,
     HelperSilent,
     HelperUnreachable,
     MissionAccepted,
@@ -27,6 +28,7 @@ from domain.notices import (
     MissionExpired,
     MissionReleased,
     MissionReopened,
+    MissionTakenAway,
     NobodyLeft,
     Notice,
     TimeNearlyOver,
@@ -67,6 +69,10 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
     lines = [lean(found, work.now)]
     if isinstance(notice, MissionReleased):
         lines.append("⚠️ " + _helper_cant())
+    if isinstance(notice, MissionTakenAway):
+        lines.append("⚠️ " + _helper_gone())
+    if isinstance(notice, HelpeeInDanger):
+        lines.append("🆘 " + _("The helper says that the caller is in danger, or not well."))
     if isinstance(notice, MissionReopened):
         lines.append("⚠️ " + _helper_silent())
     lines += ["", _("The operator who took this call can't be told. Please see to it, one of you.")]
@@ -133,6 +139,25 @@ def _reopened(found: Followed, now: datetime) -> Card | None:
     return _open_again(found, _helper_silent())
 
 
+def _taken_away(found: Followed, now: datetime) -> Card | None:
+    """A concern, or the moderators, took it from the helper; somebody else is asked."""
+    return _open_again(found, _helper_gone())
+
+
+def _in_danger(found: Followed, now: datetime) -> Card | None:
+    """The helper says that the helpee is not well."""
+    mission, number = found.mission, COUNTRIES[found.mission.country].emergency
+    text = _(
+        "🆘 The helper says that {caller} is in danger, or not well. Please call now: {phone}. Where nobody answers or "
+        "help is needed, call {number}."
+    ).format(caller=escape(mission.helpee.name), phone=_phone(mission), number=number)
+    # button
+    copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
+    # button
+    show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
+    return Card(f"{headline(mission)}\n{text}", keyboard([copy], [show]))
+
+
 def _open_again(found: Followed, text: str) -> Card | None:
     mission = found.mission
     if mission.status is not MissionStatus.OPEN:
@@ -145,6 +170,10 @@ def _open_again(found: Followed, text: str) -> Card | None:
 
 def _helper_cant() -> str:
     return _("The helper can't make it after all. Others are being asked, and there are new code words.")
+
+
+def _helper_gone() -> str:
+    return _("The helper does not go there any more. Others are being asked, and there are new code words.")
 
 
 def _helper_silent() -> str:
@@ -309,5 +338,7 @@ WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
     TimeNearlyOver: _nearly_over,
     HelperSilent: _silent,
     MissionReopened: _reopened,
+    MissionTakenAway: _taken_away,
+    HelpeeInDanger: _in_danger,
 }
 RENDERERS: dict[type[Notice], Renderer] = {MissionCard: render_card, **dict.fromkeys(WRITTEN, render_desk_notice)}

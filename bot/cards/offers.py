@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from html import escape
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, MissionTap, button, copy_button, keyboard
@@ -89,7 +89,14 @@ def hand_keyboard(mission: Mission, *, details: bool = True) -> InlineKeyboardMa
     return keyboard(
         [*way, button(_("Complete"), MissionTap(do="complete", mission=mission.id), "success")],
         [*show, button(_("I can't make it"), MissionTap(do="release", mission=mission.id), "danger")],
+        [concern_button(mission)],
     )
+
+
+def concern_button(mission: Mission) -> InlineKeyboardButton:
+    """Something is not right: to the moderators."""
+    # button
+    return button(_("Raise a concern"), MissionTap(do="concern", mission=mission.id))
 
 
 def release_keyboard(mission: Mission) -> InlineKeyboardMarkup:
@@ -194,7 +201,9 @@ async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -
         on_way = "\n🚶 " + _("You are on your way.") if mission.on_my_way_at else ""
         text = outline(mission, offer.distance_m, helper, work.now) + "\n\n✅ " + _("This one is yours. Thank you!")
         return Card(text + on_way, hand_keyboard(mission))
-    return Card(f"{headline(mission)}\n{_ended(mission, offer, helper_id, work.now)}")
+    ended = f"{headline(mission)}\n{_ended(mission, offer, helper_id, work.now)}"
+    did_it = mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id
+    return Card(ended, keyboard([concern_button(mission)]) if did_it else None)
 
 
 def _ended(mission: Mission, offer: Offer, helper_id: int, now: datetime) -> str:

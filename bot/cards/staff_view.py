@@ -90,14 +90,14 @@ def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboard
         return full(followed, now), desk_keyboard(followed)
     # button
     show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
-    return lean(followed, now), keyboard([_again(mission)], _stop(mission), [show])
+    return lean(followed, now), keyboard([_again(mission)], _stop(mission), [show], [_concern(mission)])
 
 
 def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     """What an operator can do with a mission now."""
     mission = followed.mission
     if not mission.is_active:
-        return keyboard([_again(mission)], _stop(mission))
+        return keyboard([_again(mission)], _stop(mission), _trouble(followed))
     # button
     copies = [copy_button(_("Copy the caller's number"), mission.helpee.phone)]
     if followed.helper is not None:
@@ -119,7 +119,31 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     ]
     # button
     cancel = button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger")
-    return keyboard(called, *searching, copies, about, [cancel])
+    return keyboard(called, *searching, copies, about, _trouble(followed), [cancel])
+
+
+def _trouble(followed: Followed) -> list[InlineKeyboardButton]:
+    """What an operator does when a caller says that something was not right."""
+    concern, mission = _concern(followed.mission), followed.mission
+    if followed.helper is None:
+        return [concern]
+    # button
+    apart = button(_("Never again these two"), DeskTap(do="part", mission=mission.id, helper=followed.helper.id))
+    return [concern, apart]
+
+
+def _concern(mission: Mission) -> InlineKeyboardButton:
+    # button
+    return button(_("Raise a concern"), DeskTap(do="concern", mission=mission.id))
+
+
+def apart_keyboard(mission_id: int, helper_id: int) -> InlineKeyboardMarkup:
+    """Are they really not to meet again?"""
+    # button
+    yes = button(_("Yes, never again"), DeskTap(do="part_yes", mission=mission_id, helper=helper_id), "danger")
+    # button
+    no = button(_("No, leave it"), DeskTap(do="part_no", mission=mission_id, helper=helper_id))
+    return keyboard([yes], [no])
 
 
 def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:

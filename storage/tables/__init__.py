@@ -8,11 +8,13 @@ from storage.tables.identity import identity_checks, pictures
 from storage.tables.missions import missions, offers
 from storage.tables.people import helpees, invitations, pairings, people, staff_chats
 from storage.tables.records import conversations, journal
+from storage.tables.safeguarding import barred, incidents, notes, sanctions
 from storage.tables.schema import metadata
 
 __all__ = [
     "IN_SERVICE",
     "SEARCHABLE",
+    "barred",
     "cards",
     "conversations",
     "couriers",
@@ -20,15 +22,18 @@ __all__ = [
     "helper_places",
     "helpers",
     "identity_checks",
+    "incidents",
     "invitations",
     "journal",
     "metadata",
     "missions",
+    "notes",
     "offers",
     "outbox",
     "pairings",
     "people",
     "pictures",
+    "sanctions",
     "staff_chats",
     "undeliverable",
 ]

@@ -23,6 +23,7 @@ helpers = Table(
     Column("paused_at", Instant),
     Column("paused_until", Instant, index=True),
     Column("free_until", Instant, index=True),
+    Column("suspended_until", Instant, index=True),
     Column("validated_at", Instant),
     Column("last_offered_at", Instant),
     Column("completed", Integer, nullable=False),
