@@ -61,6 +61,8 @@ THEIRS: Names = {
     "moderators /helper": EVERYBODY,
     "moderators /incidents": EVERYBODY,
     "private d:part_yes:done": OPERATOR,
+    "private d:one_says:done": OPERATOR,
+    "private d:both_say:done": OPERATOR,
     "moderators g": EVERYBODY,
     "operators g": EVERYBODY,
 }
@@ -80,6 +82,7 @@ THEIR_OWN: Names = {
     "private p:around": HELPER,
     "private p:desk_*": OPERATOR,
     "private d:*:done": OPERATOR,
+    "private m:concern": OPERATOR,
     "operators d:show": OPERATOR,
     "moderators d:show": OPERATOR,
     "foreign d:show": OPERATOR,
