@@ -120,6 +120,20 @@ class May(Filter):
         return {"staff_chat": staff, "moderator": Moderator(moderator_address(user.id), user.full_name)}
 
 
+class RepliesTo(Filter):
+    """A reply to a card of the moderators' chat whose name begins like one of these; hands over the name as `card`."""
+
+    def __init__(self, *beginnings: str) -> None:
+        self.beginnings = tuple(f"{one}:" for one in beginnings)
+
+    async def __call__(self, message: Message, store: Store) -> bool | dict[str, str]:
+        if message.reply_to_message is None:
+            return False
+        here, replied = str(message.chat.id), str(message.reply_to_message.message_id)
+        card = await people.card_at(store, StaffRole.MODERATORS, here, replied)
+        return {"card": card} if card is not None and card.startswith(self.beginnings) else False
+
+
 class Refused(Filter):
     """A command or a button that was meant for a handler, by somebody who may not. Hands over why as `refusal`."""
 

@@ -21,7 +21,9 @@ Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 class MissionTap(CallbackData, prefix="m"):
     """A helper's button on a mission. `accept` and `decline` stand on its card; `take` accepts from a list."""
 
-    do: Literal["accept", "decline", "take", "sure", "way", "complete", "release", "release_yes", "stay", "show"]
+    do: Literal[
+        "accept", "decline", "take", "sure", "way", "complete", "release", "release_yes", "stay", "show", "concern"
+    ]
     mission: Number
 
 
@@ -40,6 +42,7 @@ class DeskTap(CallbackData, prefix="d"):
     do: Literal[
         "show", "called", "cancel", "cancel_yes", "cancel_all", "stop", "keep", "edit", "again",
         "everybody", "widen", "why", "find", "give", "take", "well", "not_done",
+        "one_says", "both_say", "concern", "part", "part_yes", "part_no",
     ]  # fmt: skip
     mission: Number
     helper: Number = 0

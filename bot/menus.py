@@ -67,6 +67,8 @@ def everybody() -> list[BotCommand]:
         BotCommand(command="free", description=_("I'm free for two hours: ask me")),
         # command
         BotCommand(command="profile", description=_("When, where and how you help")),
+        # command
+        BotCommand(command="concern", description=_("Something was not right: tell the moderators")),
         *_always(),
     ]
 
@@ -84,6 +86,8 @@ def operators() -> list[BotCommand]:
         BotCommand(command="mine", description=_("Missions you have in hand")),
         # command
         BotCommand(command="profile", description=_("When, where and how you help")),
+        # command
+        BotCommand(command="concern", description=_("Something was not right: tell the moderators")),
         *_always(),
     ]
 
@@ -110,7 +114,11 @@ def staff_chat(role: StaffRole) -> list[BotCommand]:
         # command
         queue = BotCommand(command="queue", description=_("Identity checks that wait for you"))
         # command
-        return [queue, language, BotCommand(command="help", description=_("What you can do here"))]
+        open_ones = BotCommand(command="incidents", description=_("Concerns that are open"))
+        # command
+        file = BotCommand(command="helper", description=_("A helper's file, by name or number"))
+        # command
+        return [queue, open_ones, file, language, BotCommand(command="help", description=_("What you can do here"))]
     return [language]
 
 

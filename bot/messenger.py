@@ -152,7 +152,11 @@ class TelegramMessenger:
     async def _send(self, recipient: Recipient, notice: Notice, card: Card) -> list[SentCard]:
         try:
             sent = await self._bot.send_message(
-                int(recipient.external_id), card.text, reply_markup=card.keyboard, disable_notification=card.quiet
+                int(recipient.external_id),
+                card.text,
+                reply_markup=card.keyboard,
+                disable_notification=card.quiet,
+                protect_content=card.protected or None,
             )
         except ClientDecodeError as error:
             if not acknowledged(error):

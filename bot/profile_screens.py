@@ -145,4 +145,5 @@ def _status(helper: Helper, now: datetime) -> str:
         HelperStatus.REJECTED: _("Application not accepted"),
         HelperStatus.SUSPENDED: _("Suspended"),
         HelperStatus.EXPIRED: _("🪪 Your validation has expired: /start shows how to renew it"),
+        HelperStatus.BANNED: _("Account closed"),
     }.get(helper.status, _("Not helping any more"))

@@ -109,6 +109,8 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
         )
     elif helper.status is HelperStatus.VALIDATED:
         text = _("<b>Welcome back, {name}!</b>\nYou are on a break: I send you no missions. Resume whenever you like.")
+    elif helper.status is HelperStatus.BANNED:
+        text = _("<b>Hello {name}.</b>\nYour account is closed for good, by a decision of our moderators.")
     elif helper.status is HelperStatus.SUSPENDED:
         text = _(
             "<b>Hello {name}.</b>\nYour participation is suspended at the moment. Our moderators will contact you."

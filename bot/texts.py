@@ -45,6 +45,10 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.Suspended: N_("Your account is suspended, so this is closed for now. The moderators decide when it opens."),
     # alert
+    errors.Banned: N_("Your account is closed for good. If you want to talk about it, please phone the hotline."),
+    # alert
+    errors.NotSuspended: N_("There is nothing to lift: this helper is not suspended."),
+    # alert
     errors.AlreadyTaken: N_("Somebody else was a little quicker, thank you! /missions shows what is still open."),
     # alert
     errors.AlreadyYours: N_(
@@ -145,6 +149,18 @@ def _claimed(error: errors.ClaimedByOther) -> str:
     return text.format(name=short_name(error.by) or "?")
 
 
+def _incident_taken(error: errors.IncidentTaken) -> str:
+    # alert
+    text = _("{name} sees to this one. Once they leave it to somebody else, you can take it.")
+    return text.format(name=short_name(error.by) or "?")
+
+
+def _incident_closed(error: errors.IncidentClosed) -> str:
+    # alert
+    text = _("{name} has closed this one already. “Reopen it” opens it again.")
+    return text.format(name=short_name(error.by) or "?")
+
+
 def _chat_in_use(error: errors.ChatInUse) -> str:
     if error.role == StaffRole.MODERATORS:
         # alert
@@ -171,6 +187,8 @@ _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
     errors.AlreadyDecided: _already_decided,
     errors.TooManyChecks: _too_many_checks,
     errors.ClaimedByOther: _claimed,
+    errors.IncidentTaken: _incident_taken,
+    errors.IncidentClosed: _incident_closed,
     errors.ChatInUse: _chat_in_use,
     errors.TooOften: _too_often,
 }

@@ -31,6 +31,30 @@ class Suspended(RuleBroken):
     """The helper is suspended."""
 
 
+class Banned(Suspended):
+    """The helper is suspended for good."""
+
+
+class NotSuspended(RuleBroken):
+    """There is nothing to lift: the helper is neither suspended nor banned."""
+
+
+class IncidentTaken(RuleBroken):
+    """Another moderator (`by`) sees to this incident."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__("taken")
+        self.by = by
+
+
+class IncidentClosed(RuleBroken):
+    """The incident is closed, by whom (`by`)."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__("closed")
+        self.by = by
+
+
 class NotOffered(RuleBroken):
     """The mission is not one that this helper may take; `reason` is a `matching.Exclusion`."""
 

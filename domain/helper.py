@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.availability import ALWAYS, begins_soon
-from domain.errors import AlreadyApplied, NotRegistered, NotValidated, Suspended
+from domain.errors import AlreadyApplied, Banned, NotRegistered, NotSuspended, NotValidated, Suspended
 from domain.network import MAX_RADIUS_M, coarse
 from domain.people import Person
 from domain.validity import RENEWABLE_FOR, next_step
@@ -21,8 +21,13 @@ class HelperStatus(StrEnum):
     VALIDATED = "validated"
     REJECTED = "rejected"
     SUSPENDED = "suspended"
+    BANNED = "banned"
     LEFT = "left"
     EXPIRED = "expired"  # they were validated so long ago that it is to be done again
+
+
+BARRED = frozenset({HelperStatus.SUSPENDED, HelperStatus.BANNED})
+"""Whom only a moderator, or the end of a suspension, brings back."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -64,7 +69,8 @@ class HelperPlace:
 class Helper:
     """A volunteer. `slots` is a mask of weekly slots, read in the zone of the mission; until `free_until` they are free
     besides, and while they share where they are (`live`). `valid_until`: when their validation ends (None: never), and
-    `validity_due_at` when something happens about it next. `id` is their person's.
+    `validity_due_at` when something happens about it next. `id` is their person's. A suspension without
+    `suspended_until` lasts until it is lifted.
     """
 
     person: Person
@@ -84,6 +90,7 @@ class Helper:
     paused_at: datetime | None = None
     paused_until: datetime | None = None
     free_until: datetime | None = None
+    suspended_until: datetime | None = None
     validated_at: datetime | None = None
     valid_until: datetime | None = None
     validity_due_at: datetime | None = None
@@ -99,15 +106,13 @@ class Helper:
         """Raise Suspended, NotRegistered or NotValidated unless this helper may see and take missions."""
         if self.status is HelperStatus.LEFT:
             raise NotRegistered
-        if self.status is HelperStatus.SUSPENDED:
-            raise Suspended
+        self.require_not_barred()
         if self.status is not HelperStatus.VALIDATED:
             raise NotValidated
 
     def require_open_to_apply(self) -> None:
         """Raise Suspended or AlreadyApplied if this helper has nothing to apply for."""
-        if self.status is HelperStatus.SUSPENDED:
-            raise Suspended
+        self.require_not_barred()
         if self.status is HelperStatus.VALIDATED:
             raise AlreadyApplied
 
@@ -150,14 +155,33 @@ class Helper:
         if self.status is HelperStatus.APPLIED:
             self.status = HelperStatus.REJECTED
 
-    def suspend(self) -> None:
-        """Take this helper out of service; only a moderator brings them back."""
-        self.status = HelperStatus.SUSPENDED
+    def require_not_barred(self) -> None:
+        """Raise Suspended, or Banned, which is one kind of it."""
+        if self.status is HelperStatus.BANNED:
+            raise Banned
+        if self.status is HelperStatus.SUSPENDED:
+            raise Suspended
+
+    def suspend(self, until: datetime | None = None) -> None:
+        """Take this helper out of service until then, or until a moderator brings them back. Raises Banned."""
+        if self.status is HelperStatus.BANNED:
+            raise Banned
+        self.status, self.suspended_until, self.live = HelperStatus.SUSPENDED, until, None
+
+    def ban(self) -> None:
+        """Take this helper out of service for good: they can't apply again either."""
+        self.status, self.suspended_until, self.live = HelperStatus.BANNED, None, None
+
+    def reinstate(self, status: HelperStatus) -> None:
+        """Let this helper stand as they stood before. Raises NotSuspended."""
+        if self.status not in BARRED:
+            raise NotSuspended
+        self.status, self.suspended_until = status, None
 
     def leave(self) -> None:
         """Stop being a helper, by the helper's own wish."""
         self.live = None
-        if self.status is not HelperStatus.SUSPENDED:
+        if self.status not in BARRED:
             self.status = HelperStatus.LEFT
 
     def pause(self, now: datetime, until: datetime | None = None) -> None:

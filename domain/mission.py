@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from domain.availability import Window
+from domain.code_words import another
 from domain.errors import (
     AlreadyTaken,
     AlreadyYours,
@@ -28,13 +28,6 @@ MAX_AMOUNT_CENTS = 1_000_00
 URGENT_AGAIN = timedelta(hours=2)
 LONGEST_DETAILS = 1_000
 COARSE_DECIMALS = 2  # of degrees: about a kilometre
-CODE_WORDS = (
-    "acacia", "alto", "ananas", "banjo", "bambou", "cactus", "canal", "cargo", "cello", "cobra", "delta", "domino",
-    "echo", "fiasco", "gala", "gamma", "guitare", "igloo", "iris", "jasmin", "judo", "kiwi", "koala", "lama", "lilas",
-    "lotus", "magnolia", "mambo", "mango", "merlin", "mimosa", "moka", "opera", "orchidee", "panda", "papaya", "piano",
-    "polka", "radio", "safari", "salsa", "samba", "saturne", "solo", "sonate", "tango", "tempo", "trio", "tulipe",
-    "tundra", "ukulele", "vanille", "vega", "viola", "yoga", "zebra",
-)  # fmt: skip  # said over the phone, so: short words that sound alike in every language of the network
 
 
 class MissionStatus(StrEnum):
@@ -104,9 +97,10 @@ class Offer:
 class Mission:
     """Something to do for a helpee between `starts_at` and `ends_at` (UTC). `id` is the short number that people say.
 
-    `limit_cents` and `receipt_cents` are hundredths of the country's currency. `key` makes publishing idempotent.
-    Helpers are searched around `latitude` and `longitude`, which are coarse; `point` is the door, for whoever has it.
-    `first_wave` is how many are asked at once, as experience had it when it was published.
+    Who comes says `code_word`, and is answered with `answer`. `limit_cents` and `receipt_cents` are hundredths of the
+    country's currency. `key` makes publishing idempotent. Helpers are searched around `latitude` and `longitude`, which
+    are coarse; `point` is the door, for whoever has it. `first_wave` is how many are asked at once, as experience had
+    it when it was published.
     While it is open, `wave` is the last one that went out (or `HEAD_START`), and `wave_at` when the next one does, or
     when it is looked again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to
     the helper and the operator since the last sign of life. `timetable.py` says what follows from these.
@@ -134,7 +128,8 @@ class Mission:
     limit_cents: int | None = None
     id: int = 0
     status: MissionStatus = MissionStatus.OPEN
-    code_word: str = field(default_factory=lambda: secrets.choice(CODE_WORDS))
+    code_word: str = field(default_factory=another)
+    answer_word: str | None = None
     helper_id: int | None = None
     accepted_at: datetime | None = None
     on_my_way_at: datetime | None = None
@@ -159,9 +154,22 @@ class Mission:
     erased_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        self.answer_word = self.answer_word or another(self.code_word)
         if self.latitude is not None and self.longitude is not None:
             self.point = self.point or (self.latitude, self.longitude)
             self.latitude, self.longitude = coarse(self.latitude), coarse(self.longitude)
+
+    @property
+    def answer(self) -> str | None:
+        """The word with which the helpee answers the code word; None where only the helper says one."""
+        return self.answer_word if self.helpee.answers else None
+
+    @property
+    def over_limit_cents(self) -> int:
+        """By how much the receipt is above the spending limit."""
+        if self.receipt_cents is None or self.limit_cents is None:
+            return 0
+        return max(0, self.receipt_cents - self.limit_cents)
 
     @property
     def window(self) -> Window:
@@ -224,7 +232,7 @@ class Mission:
         self.nudges, self.nudged_at = 0, None
 
     def release(self, helper_id: int, now: datetime) -> None:
-        """The helper can't make it: the mission is open again, with a new code word, and urgent if its time is near."""
+        """The helper can't make it: the mission is open again, with new code words, and urgent if its time is near."""
         self.require_in_hands_of(helper_id)
         self.status, self.helper_id = MissionStatus.OPEN, None
         self.accepted_at = self.confirmed_at = self.on_my_way_at = None
@@ -232,7 +240,9 @@ class Mission:
         self._has_been_heard()
         self.wave, self.wave_at, self.warned_at = 0, None, None
         self.urgent = self.urgent or self.starts_at - now < URGENT_AGAIN
-        self.code_word = secrets.choice([word for word in CODE_WORDS if word != self.code_word])
+        known = (self.code_word, self.answer_word)
+        self.code_word = another(*known)
+        self.answer_word = another(self.code_word, *known)
 
     def complete(
         self, helper_id: int, outcome: Outcome, *, receipt_cents: int | None, note: str, now: datetime
@@ -269,7 +279,7 @@ class Mission:
             raise MissionActive
         self.erased_at, self.recurrence, self.helper_id = now, None, None
         self.address = self.access_notes = self.details = self.note = self.code_word = ""
-        self.point = None
+        self.point = self.answer_word = None
         if self.latitude is not None and self.longitude is not None:
             self.latitude, self.longitude = (
                 round(self.latitude, COARSE_DECIMALS),

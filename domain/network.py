@@ -1,6 +1,6 @@
 """What the network is made of, as data: countries, kinds of help, spoken languages.
 
-Adding a kind of help is one entry in `KINDS` plus the translation of its name. The `bit` of an entry is what is
+Adding a kind of help is one entry in `KINDS` plus the translation of its texts. The `bit` of an entry is what is
 stored: it never changes and is never used again.
 """
 
@@ -20,12 +20,15 @@ def N_(text: str) -> str:  # noqa: N802 - the customary name of a gettext marker
 
 @dataclass(frozen=True, slots=True)
 class KindOfHelp:
-    """A kind of help. `by_phone`: distance is nothing, the language must match. `money`: a spending limit applies."""
+    """A kind of help. `by_phone`: distance is nothing, the language must match. `money`: a spending limit applies.
+    `rules`: what whoever accepts reads, so that both are safe; {number} in it is the country's emergency number.
+    """
 
     code: str
     bit: int
     icon: str
     name: str
+    rules: tuple[str, ...] = ()
     money: bool = False
     by_phone: bool = False
 
@@ -66,11 +69,20 @@ def _by_code(*entries: Entry) -> Mapping[str, Entry]:
     return {entry.code: entry for entry in entries}
 
 
+AT_THE_DOOR = N_("Stay at the door, and keep your distance if anybody is ill.")
+MONEY = N_("Never take a bank card or its code. Give the change and the receipt.")
+KEYS = N_("Take no keys. If there is no other way, ask the operator first, and give them back the same day.")
+MEDICINE = N_("Hand medicine over closed, as the pharmacy gave it. Questions about it are for the pharmacist.")
+DOG = N_("Keep the dog on its lead, and give it nothing to eat. If it frightens you, don't take it.")
+PHONING = N_("Don't give your address, and don't ask for theirs. Talk of no money.")
+DESPAIR = N_("If somebody speaks of ending their life, stay on the line and call {number}, or have it called.")
+DANGER = N_("If somebody is in danger, call {number} first.")  # of every kind of help
+
 KINDS: Mapping[str, KindOfHelp] = _by_code(
-    KindOfHelp("groceries", 0, "🛒", N_("Groceries"), money=True),
-    KindOfHelp("pharmacy", 1, "💊", N_("Pharmacy"), money=True),
-    KindOfHelp("dog_walk", 2, "🐕", N_("Dog walk")),
-    KindOfHelp("moral_support", 3, "☎️", N_("Moral support by phone"), by_phone=True),
+    KindOfHelp("groceries", 0, "🛒", N_("Groceries"), (AT_THE_DOOR, MONEY), money=True),
+    KindOfHelp("pharmacy", 1, "💊", N_("Pharmacy"), (AT_THE_DOOR, MEDICINE, MONEY), money=True),
+    KindOfHelp("dog_walk", 2, "🐕", N_("Dog walk"), (AT_THE_DOOR, DOG, KEYS)),
+    KindOfHelp("moral_support", 3, "☎️", N_("Moral support by phone"), (PHONING, DESPAIR), by_phone=True),
 )
 
 LANGUAGES: Mapping[str, Language] = _by_code(

@@ -44,6 +44,16 @@ def nudge_card(mission_id: int) -> str:
     return f"nudge:{mission_id}"
 
 
+def incident_card(incident_id: int) -> str:
+    """The name of the card on which the moderators see to an incident."""
+    return f"incident:{incident_id}"
+
+
+def file_card(helper_id: int) -> str:
+    """The name of the card that shows the moderators a helper's file."""
+    return f"file:{helper_id}"
+
+
 def details_card(mission_id: int) -> str:
     """The name of the messages in which a helper has a helpee's name, number and door."""
     return f"details:{mission_id}"
@@ -210,6 +220,80 @@ class MissionChanged(Notice):
 
     mission_id: int
     priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissionTakenAway(DeskNotice):
+    """The moderators, or a concern, have taken the mission from the helper; it is offered again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissionMoved(Notice):
+    """To the helper who had it: it is somebody else's now. Why, is nobody's to tell."""
+
+    mission_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HelpeeInDanger(DeskNotice):
+    """A helper says that the helpee is in danger, or not well; call them."""
+
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard(Notice):
+    """To the moderators' chat: a concern that was raised; rewritten as it goes on."""
+
+    incident_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return incident_card(self.incident_id)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentAgain(IncidentCard):
+    """The same at the end of the chat: somebody looked for it, or nobody has seen to it yet."""
+
+    afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class HelperFile(Notice):
+    """To the moderators' chat: what is known of a helper, where that is shown already."""
+
+    helper_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return file_card(self.helper_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HelperFileAgain(HelperFile):
+    """The same at the end of the chat, because somebody looked for it."""
+
+    afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class HelperSanctioned(Notice):
+    """To a helper: suspended, banned, or back."""
+
+    decision_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChanged(Notice):
+    """To the helper who has it: the helpee answers the code word with another one, or does not any more."""
+
+    mission_id: int
+    priority: ClassVar[int] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,7 +555,9 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         CheckDecided, PicturesAgain, ReviewAgain, OperatorDismissed, AnswerFailed, StaffChatLost, ErrorMet,
         HelperUnreachable, OfferNudged, MissionTakenBack, MissionGiven, TimeNearlyOver, HelperSilent,
         MissionReopened, BreakOver, CardErased, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete, TalkRequested,
-        TalkSaid, TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired,
+        TalkSaid, TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired, AnswerChanged,
+        MissionTakenAway, MissionMoved, HelpeeInDanger, IncidentCard, IncidentAgain, HelperFile, HelperFileAgain,
+        HelperSanctioned,
     )
 }  # fmt: skip
 

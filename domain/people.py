@@ -154,7 +154,8 @@ class ModeratorSeen:
 @dataclass(eq=False, kw_only=True)
 class Helpee:
     """Somebody in need, known by their phone number (E.164). They never use the bot. `point`: their door. `erased_at`:
-    nothing is left of them but a number, which counts them.
+    nothing is left of them but a number, which counts them. `answers`: they can keep a word in mind with which they
+    answer the helper's at the door.
     """
 
     phone: str
@@ -168,12 +169,13 @@ class Helpee:
     point: Point | None = None
     neighbourhood: str = ""
     erased_at: datetime | None = None
+    answers: bool = True
 
     def erase(self, now: datetime) -> None:
         """Let nothing be left that says who it is."""
         self.phone, self.erased_at = f"{ERASED}:{self.id}", now
         self.name = self.address = self.access_notes = self.neighbourhood = self.language = self.country = ""
-        self.point = None
+        self.point, self.answers = None, True
 
 
 @dataclass(eq=False, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import AlreadyApplied, NotAllowed, NotRegistered, NotValidated, RuleBroken, Suspended
+from domain.errors import AlreadyApplied, Banned, NotAllowed, NotRegistered, NotValidated, RuleBroken, Suspended
 from domain.helper import HelperStatus
 
 
@@ -24,6 +24,7 @@ class Role(StrEnum):
     APPLICANT = "applicant"
     HELPER = "helper"
     SUSPENDED = "suspended"
+    BANNED = "banned"
     FORMER_HELPER = "former helper"
     OPERATOR = "operator"
     MODERATOR = "moderator"
@@ -62,6 +63,7 @@ class Action(StrEnum):
     DO_MISSION = "do mission"
     SEE_DOOR = "see door"
     FINISH_MISSION = "finish mission"
+    RAISE_CONCERN = "raise concern"
     SHARE_PLACE = "share place"
     END_SHARING = "end sharing"
 
@@ -73,9 +75,15 @@ class Action(StrEnum):
     CANCEL_MISSION = "cancel mission"
     END_MISSION = "end mission"
     FIND_HELPER = "find helper"
+    KEEP_APART = "keep apart"
 
     SEE_QUEUE = "see queue"
     REVIEW = "review"
+    SEE_INCIDENTS = "see incidents"
+    HANDLE_INCIDENT = "handle incident"
+    SEE_HELPER = "see helper"
+    SANCTION = "sanction"
+    NOTE = "note"
     TALK = "talk"
     ANSWER_MODERATORS = "answer moderators"
     READ_STAFF_HELP = "read staff help"
@@ -117,7 +125,7 @@ def _by(
     return Permission(every, frozenset(where), reach)
 
 
-STANDINGS = frozenset({Role.STRANGER, Role.APPLICANT, Role.HELPER, Role.SUSPENDED, Role.FORMER_HELPER})
+STANDINGS = frozenset({Role.STRANGER, Role.APPLICANT, Role.HELPER, Role.SUSPENDED, Role.BANNED, Role.FORMER_HELPER})
 """Each person has exactly one of these, so all of them together are everybody."""
 
 HAVE_BEEN_HERE = STANDINGS - {Role.STRANGER}
@@ -133,7 +141,7 @@ MAY: Mapping[Action, Permission] = {
     Action.SEE_OWN_DATA: _by(STANDINGS),
     Action.DELETE_OWN_DATA: _by(STANDINGS),
     Action.REGISTER: _by(Role.STRANGER, Role.APPLICANT, Role.FORMER_HELPER),
-    Action.SEND_PICTURES: _by(STANDINGS - {Role.SUSPENDED}, reach=ALL),
+    Action.SEND_PICTURES: _by(STANDINGS - {Role.SUSPENDED, Role.BANNED}, reach=ALL),
     Action.CHANGE_PROFILE: _by(Role.APPLICANT, Role.HELPER, Role.SUSPENDED),
     Action.TAKE_BREAK: _by(Role.HELPER),
     Action.STOP_HELPING: _by(Role.APPLICANT, Role.HELPER, Role.FORMER_HELPER),
@@ -143,6 +151,7 @@ MAY: Mapping[Action, Permission] = {
     Action.DO_MISSION: _by(Role.HELPER),
     Action.SEE_DOOR: _by(Role.HELPER),
     Action.FINISH_MISSION: _by(HAVE_BEEN_HERE),
+    Action.RAISE_CONCERN: _by(HAVE_BEEN_HERE, Role.OPERATOR),
     Action.SHARE_PLACE: _by(Role.HELPER),
     Action.END_SHARING: _by(STANDINGS),
     Action.TAKE_CALL: _by(Role.OPERATOR, reach=ALL),
@@ -153,8 +162,14 @@ MAY: Mapping[Action, Permission] = {
     Action.CANCEL_MISSION: _by(Role.OPERATOR, reach=ALL),
     Action.END_MISSION: _by(Role.OPERATOR, reach=ALL),
     Action.FIND_HELPER: _by(Role.OPERATOR, reach=ALL),
+    Action.KEEP_APART: _by(Role.OPERATOR, reach=ALL),
     Action.SEE_QUEUE: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=LOOK),
     Action.REVIEW: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
+    Action.SEE_INCIDENTS: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=LOOK),
+    Action.HANDLE_INCIDENT: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
+    Action.SEE_HELPER: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
+    Action.SANCTION: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
+    Action.NOTE: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
     Action.TALK: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
     Action.ANSWER_MODERATORS: _by(STANDINGS),
     Action.READ_STAFF_HELP: _by(STANDINGS, where={Where.MODERATORS}, reach=LOOK),
@@ -175,6 +190,7 @@ STANDING: Mapping[HelperStatus | None, Role] = {
     HelperStatus.REJECTED: Role.APPLICANT,
     HelperStatus.VALIDATED: Role.HELPER,
     HelperStatus.SUSPENDED: Role.SUSPENDED,
+    HelperStatus.BANNED: Role.BANNED,
     HelperStatus.LEFT: Role.FORMER_HELPER,
     HelperStatus.EXPIRED: Role.APPLICANT,  # until their identity is validated once more
 }
@@ -208,6 +224,8 @@ def why_not(action: Action, roles: Set[Role]) -> RuleBroken:
     wanted = MAY[action].roles
     if wanted.isdisjoint(STANDINGS) or not wanted.isdisjoint(roles):
         return NotAllowed()
+    if Role.BANNED in roles:
+        return Banned()
     if Role.SUSPENDED in roles:
         return Suspended()
     if Role.HELPER in roles:

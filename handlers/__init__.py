@@ -5,10 +5,12 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers import (
+    concern,
     desk,
     errors,
     fallback,
     finding,
+    incidents,
     intake,
     live,
     membership,
@@ -20,6 +22,7 @@ from handlers import (
     registration,
     retention,
     reviews,
+    safety,
     staff,
     start,
     talks,
@@ -41,6 +44,9 @@ def routers() -> list[Router]:
         purges,
         desk,
         finding,
+        safety,
+        concern,
+        incidents,
         intake,
         missions,
         privacy,

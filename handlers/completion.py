@@ -1,14 +1,17 @@
-"""How a mission went: outcome, receipt total where money was involved, a note for the next helper."""
+"""How a mission went: outcome, receipt total where money was involved, a note for the next helper. Of a receipt its
+total is kept, never a picture: what somebody bought is nobody else's business.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from aiogram.types import CallbackQuery, Message
 
 from bot.choices import Choice
+from bot.pictures import discard, reference_of
 from bot.question import Data, Flow, Prompt, Question
 from bot.repeats import next_lines
 from bot.typed import is_nothing
@@ -20,11 +23,15 @@ from i18n.formats import money
 from services import missions
 
 FLOW = Flow(
-    order=("complete.outcome", "complete.receipt", "complete.note"),
+    order=("complete.outcome", "complete.receipt", "complete.over", "complete.note"),
     home="complete.note",
     action=Action.FINISH_MISSION,
-    skips=lambda state, data: state == "complete.receipt" and not data["money"],
+    skips=lambda state, data: SKIPPED[state](data) if state in SKIPPED else False,
 )
+SKIPPED: Mapping[str, Callable[[Data], bool]] = {
+    "complete.receipt": lambda data: not data["money"],
+    "complete.over": lambda data: (data.get("receipt") or 0) <= (data.get("limit") or MAX_AMOUNT_CENTS),
+}
 LONGEST_NOTE = 500
 AMOUNT = re.compile(r"-?\d(?:[\d.,'’-]|\s(?=\d{3}(?!\d)))*")
 EURO_BETWEEN = re.compile(r"(\d)\s*(?:€|£|euros?|eur|fr\.?|chf|francs?|pounds?)\s*(\d\d)(?!\d)", re.IGNORECASE)
@@ -78,6 +85,10 @@ class ReceiptQuestion(Question, state="complete.receipt"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a sum."""
+        if reference_of(message) is not None:
+            await discard(message)
+            await self.misunderstood(message, _("Thank you, but I keep no pictures. Please type the total alone."))
+            return
         if is_nothing(message.text or ""):
             await self.go_on({"receipt": None}, said=_("No money was spent"))
             return
@@ -93,6 +104,37 @@ class ReceiptQuestion(Question, state="complete.receipt"):
         """No money."""
         await query.answer()
         await self.go_on({"receipt": None}, said=_("No money was spent"))
+
+
+class OverLimitQuestion(Choice, state="complete.over"):
+    """Was it really more than what was agreed? The operator hears of it then."""
+
+    key = "over"
+    width = 1
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        text = _("That is more than the {limit} that were agreed for #{number}. Is {amount} right?")
+        currency = COUNTRIES[data["country"]].currency
+        limit, amount = money(data["limit"], currency), money(data["receipt"], currency)
+        return text.format(limit=limit, number=data["mission"], amount=amount)
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """Yes, or another sum."""
+        return {
+            # button
+            "yes": _("Yes, tell the operator"),
+            # button
+            "no": _("No, I type it again"),
+        }
+
+    async def choose(self, value: str, data: Data) -> None:
+        """Go on, or back to the receipt."""
+        if value == "yes":
+            await super().choose(value, data)
+            return
+        await self.close(data, None)
+        await self.goto("complete.receipt")
 
 
 class NoteQuestion(Question, state="complete.note"):
@@ -142,4 +184,4 @@ class NoteQuestion(Question, state="complete.note"):
             await self.say(line + " " + _("You are asked first, and are as free to say no as ever."))
 
 
-QUESTIONS: tuple[type[Question], ...] = (OutcomeQuestion, ReceiptQuestion, NoteQuestion)
+QUESTIONS: tuple[type[Question], ...] = (OutcomeQuestion, ReceiptQuestion, OverLimitQuestion, NoteQuestion)

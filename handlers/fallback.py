@@ -29,7 +29,7 @@ from storage.unit_of_work import Store
 AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
 IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
-    "new", "mission", "why", "cancel", "invite", "staff", "retention",
+    "new", "mission", "why", "cancel", "invite", "staff", "retention", "concern",
 )  # fmt: skip
 
 
@@ -91,6 +91,11 @@ async def point_to_moderators(message: Message) -> None:
     await message.reply(_("Identity checks are looked at in the moderators' chat: please send /queue there."))
 
 
+async def point_to_files(message: Message) -> None:
+    """`/helper` among operators."""
+    await message.reply(_("Concerns and helpers' files are looked at in the moderators' chat: please send it there."))
+
+
 async def answer_old_question(query: CallbackQuery) -> None:
     """A button of a question that is not being asked any more."""
     await query.answer(_("You have answered that already. /start shows where things stand."))
@@ -112,6 +117,7 @@ def router() -> Router:
     ours = or_f(Command(*IN_PRIVATE), Command(re.compile(r"\w+"), magic=F.mention))  # a mention is checked to be ours
     router.message.register(unmask, F.sender_chat, Refused(), InStaffChat())
     router.message.register(point_to_moderators, Command("queue"), InStaffChat(StaffRole.OPERATORS))
+    router.message.register(point_to_files, Command("helper", "incidents"), InStaffChat(StaffRole.OPERATORS))
     router.message.register(point_to_private, ours, InStaffChat())
     router.callback_query.register(refuse, Refused())
     router.callback_query.register(answer_old_question, AnswerTap.filter())

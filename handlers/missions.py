@@ -19,12 +19,13 @@ from bot.filters import May
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
 from bot.place_names import called
 from bot.profile_screens import resume_button
+from bot.question import Question
 from domain.errors import AlreadyYours
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
-from handlers.completion import FLOW, NoteQuestion, OutcomeQuestion, ReceiptQuestion
+from handlers.completion import FLOW, QUESTIONS
 from handlers.registration import begin
 from i18n import _, ngettext
 from i18n.formats import distance, window
@@ -292,7 +293,12 @@ async def _conclude(query: CallbackQuery, text: str) -> None:
 
 
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:
-    answers = {"mission": mission.id, "money": KINDS[mission.kind].money}
+    answers = {
+        "mission": mission.id,
+        "money": KINDS[mission.kind].money,
+        "limit": mission.limit_cents,
+        "country": mission.country,
+    }
     await begin(state, scenes, "complete", "complete.outcome", answers)
 
 
@@ -321,7 +327,7 @@ async def _ask_for_number(message: Message, example: str) -> None:
 def router() -> Router:
     """Commands and buttons of helpers."""
     router = Router(name="missions")
-    OutcomeQuestion.flows["complete"] = FLOW
+    Question.flows["complete"] = FLOW
     accepting, declining, doing = May(Action.ACCEPT_MISSION), May(Action.DECLINE_MISSION), May(Action.DO_MISSION)
     finishing, browsing = May(Action.FINISH_MISSION), May(Action.BROWSE_MISSIONS)
     router.message.register(accept_by_command, Command("accept"), accepting)
@@ -344,5 +350,5 @@ def router() -> Router:
     taps.register(turn_page, PageTap.filter(F.list == "around"), browsing)
     taps.register(end_break, MenuTap.filter(F.to == "resume"), May(Action.TAKE_BREAK))
     taps.register(open_around, MenuTap.filter(F.to == "around"), browsing)
-    SceneRegistry(router).add(OutcomeQuestion, ReceiptQuestion, NoteQuestion)
+    SceneRegistry(router).add(*QUESTIONS)
     return router

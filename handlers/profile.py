@@ -24,7 +24,7 @@ from bot.profile_screens import (
     profile_screen,
 )
 from bot.question import Data, Flow, Question, put_away
-from domain.errors import NotFound, NotRegistered, Suspended
+from domain.errors import NotFound, NotRegistered
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.people import Person
@@ -178,8 +178,8 @@ def break_ends() -> str:
 async def leave(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:
     """Stop helping; what is being asked ends as well, unless it is asked of an operator."""
     helper = await registration.helper_of(store, person.id)
-    if helper is not None and helper.status is HelperStatus.SUSPENDED:
-        raise Suspended
+    if helper is not None:
+        helper.require_not_barred()
     await registration.leave(store, person.id)
     if (await state.get_data()).get("flow") not in {CALL, EDIT}:
         await put_away(state, bot, int(person.external_id))

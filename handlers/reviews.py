@@ -116,6 +116,11 @@ async def explain(message: Message) -> None:
             "• Every decision deletes the pictures. Undecided, they are deleted after two days at the latest.\n\n"
             "/queue shows what waits, /language changes the language here."
         )
+        + "\n\n"
+        + _(
+            "<b>Concerns come here too:</b> whoever taps “I see to it” has it. A reply to a card is a note on it.\n"
+            "/incidents shows what is open, /helper with a name or a number a helper's file: suspend, ban, reinstate."
+        )
     )
 
 

@@ -22,7 +22,7 @@ from domain.helper import HelperStatus
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Invitation, Person, StaffRole
 from domain.permissions import Action
-from handlers import completion, intake_questions
+from handlers import completion, concern, intake_questions
 from handlers.desk import NewDetailsQuestion
 from handlers.questions import QUESTIONS
 from handlers.registration import begin_registration, take_up
@@ -32,7 +32,7 @@ from services import people, review
 from services.registration import helper_of
 from storage.unit_of_work import Store
 
-OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS)
+OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS, *concern.QUESTIONS)
 OF_OPERATORS: tuple[type[Question], ...] = (*intake_questions.ALL, NewDetailsQuestion)
 TOKEN = r"[A-Za-z0-9_-]{20,64}\Z"  # noqa: S105 - the form of an invitation; other links have other forms
 

@@ -7,7 +7,7 @@ from aiogram.filters import Filter, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from bot.cards.talks import TalkTap
-from bot.filters import May, Private
+from bot.filters import May, Private, RepliesTo
 from domain.people import Person
 from domain.permissions import Action
 from domain.talk import Ending
@@ -15,17 +15,6 @@ from i18n import _
 from services import talks
 from services.review import Moderator
 from storage.unit_of_work import Store
-
-
-class RepliesToTalk(Filter):
-    """A reply to a card of the moderators' chat; hands over its name as `card`."""
-
-    async def __call__(self, message: Message, store: Store) -> bool | dict[str, str]:
-        if message.reply_to_message is None:
-            return False
-        replied = str(message.reply_to_message.message_id)
-        card = await talks.card_at(store, str(message.chat.id), replied)
-        return {"card": card} if card is not None else False
 
 
 class IsToAnswer(Filter):
@@ -84,6 +73,6 @@ def router() -> Router:
     taps.register(allow, TalkTap.filter(F.do == "allow"), May(Action.REVIEW))
     taps.register(close, TalkTap.filter(F.do == "close"), May(Action.REVIEW))
     words = F.text & ~F.text.startswith("/")
-    router.message.register(say, words, RepliesToTalk(), May(Action.TALK))
+    router.message.register(say, words, RepliesTo("talk"), May(Action.TALK))
     router.message.register(answer, Private(), words, StateFilter(None), IsToAnswer(), May(Action.ANSWER_MODERATORS))
     return router

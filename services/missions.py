@@ -14,8 +14,10 @@ from domain.notices import (
     DeskNotice,
     MissionAccepted,
     MissionCompleted,
+    MissionMoved,
     MissionReleased,
     MissionReopened,
+    MissionTakenAway,
     MissionTakenBack,
     OfferChanged,
     details_card,
@@ -145,7 +147,8 @@ async def complete(
         mission.complete(helper_id, outcome, receipt_cents=receipt_cents, note=note, now=work.now)
         await note_end(work, mission, helper, outcome)
         await dispatch.tell_staff(work, mission, MissionCompleted(mission_id))
-        await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}")
+        over = {"over_limit_cents": mission.over_limit_cents} if mission.over_limit_cents else {}
+        await work.journal.write(to_person(helper_id), f"completed: {outcome}", f"mission:{mission_id}", **over)
     return mission, helper
 
 
@@ -232,6 +235,13 @@ async def take_back(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
     """Take a mission from a helper who stays silent, and offer it to the next ones. A step of other services."""
     await _open_again(work, mission, helper_id, MissionReopened(mission.id))
     await work.outbox.add(to_person(helper_id), MissionTakenBack(mission.id))
+
+
+async def take_away(work: UnitOfWork, mission: Mission, helper_id: int, by: str) -> None:
+    """Take a mission from a helper who is not to go there, and offer it to the next ones. A step of other services."""
+    await _open_again(work, mission, helper_id, MissionTakenAway(mission.id))
+    await work.outbox.add(to_person(helper_id), MissionMoved(mission.id))
+    await work.journal.write(by, "took away", f"mission:{mission.id}", helper=helper_id)
 
 
 async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice) -> None:

@@ -18,7 +18,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, purges, review
+from services import dispatch, incidents, purges, review
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -214,6 +214,12 @@ async def staff_chat_at(store: Store, app: str, external_id: str) -> StaffChat |
         return await work.people.staff_chat_at(app, external_id)
 
 
+async def card_at(store: Store, role: StaffRole, chat: str, message: str) -> str | None:
+    """The name of the card that a message in a staff chat shows, if it shows one."""
+    async with store.reading() as work:
+        return await work.outbox.card_at(f"staff:{role}", chat, message)
+
+
 async def migrate_chat(store: Store, app: str, old: str, new: str) -> None:
     """A chat has got another address (on Telegram: a group became a supergroup)."""
     async with store.writing() as work:
@@ -231,6 +237,7 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
     await work.outbox.hasten(f"staff:{role}")
     if role is StaffRole.MODERATORS:
         await review.show_waiting(work)
+        await incidents.show_active(work)
     else:
         await dispatch.show_active(work)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from domain.availability import morning_after
 from domain.errors import NotFound, NotRegistered
-from domain.helper import Helper, HelperPlace, HelperStatus
+from domain.helper import BARRED, Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, talk_card, to_person
 from domain.people import Person
-from services import dispatch, missions, purges, review, talks
+from services import dispatch, missions, purges, review, sanctions, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -52,6 +52,7 @@ async def apply(store: Store, person_id: int, application: Application) -> Helpe
             person = await work.people.by_id(person_id)
             if person is None:
                 raise NotFound
+            await review.require_not_barred(work, person_id)
             helper = Helper(
                 person=person,
                 id=person_id,
@@ -176,7 +177,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
     """The same as a step of other services, to be tried again if overtaken; `by`: who wants it, for the journal."""
     person_id = person.id
     helper = await dispatch.hold(work, person_id)
-    if helper is not None and helper.status is not HelperStatus.SUSPENDED:
+    if helper is not None and helper.status not in BARRED:
         helper.leave()
     check, talk = await work.identity.open_of(person_id), await work.talks.open_of(person_id)
     await _hand_everything_on(work, person_id)
@@ -185,6 +186,8 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
     if talk is not None:
         await work.outbox.add(MODERATORS, CardGone(talk_card(talk.id)))
     await dispatch.hand_desk_on(work, person_id)
+    if helper is not None:
+        await sanctions.let_go(work, helper)
     await work.flush()
     await work.erasing.person(person)
     await work.journal.write(by, "forgotten", to_person(person_id))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import AlreadyDecided, NotFound, NotRegistered
+from domain.errors import AlreadyDecided, Banned, NotFound, NotRegistered, Suspended
 from domain.helper import HelperStatus
 from domain.identity import FAILED, CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices import (
@@ -43,6 +43,8 @@ async def start(store: Store, person_id: int) -> IdentityCheck:
         helper = await work.helpers.get(person_id)
         if helper is not None:
             helper.require_check_wanted(work.now)
+        else:
+            await require_not_barred(work, person_id)
         check = await work.identity.open_of(person_id)
         if check is not None and check.is_stale(work.now):
             await purges.begin(work, check, check.purge(work.now))
@@ -251,6 +253,16 @@ async def _put_reminder_away(work: UnitOfWork) -> None:
     await work.flush()
     if await work.outbox.cards(MODERATORS, WAITING_CARD) and not await work.identity.any_waiting():
         await work.outbox.add(MODERATORS, CardGone(WAITING_CARD))
+
+
+async def require_not_barred(work: UnitOfWork, person_id: int) -> None:
+    """Raise Suspended or Banned for somebody who was so when they had themselves forgotten. A step of services."""
+    person = await work.people.by_id(person_id)
+    match await work.sanctions.barred(person) if person is not None else None:
+        case HelperStatus.BANNED:
+            raise Banned
+        case HelperStatus.SUSPENDED:
+            raise Suspended
 
 
 async def _check(work: UnitOfWork, check_id: int) -> IdentityCheck:

@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.errors import InvitationInvalid, NotFound
 from domain.notices import to_person
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
-from services import review, talks
+from services import incidents, review, talks
 from services.review import Moderator
 from storage.unit_of_work import Store
 
@@ -100,3 +100,4 @@ async def lose_moderator(store: Store, address: str, by: str) -> None:
         await work.journal.write(by, "dismissed" if by != address else "left", f"moderator:{address}")
     await review.free_claims_of(store, address)
     await talks.free_claims_of(store, address)
+    await incidents.free_those_of(store, address)

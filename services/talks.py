@@ -116,12 +116,6 @@ async def answer(store: Store, person_id: int, text: str) -> None:
         await work.outbox.add(MODERATORS, TalkSaid(message.id))
 
 
-async def card_at(store: Store, chat: str, message: str) -> str | None:
-    """Which card of the moderators' chat this message is."""
-    async with store.reading() as work:
-        return await work.outbox.card_at(MODERATORS, chat, message)
-
-
 async def _end(work: UnitOfWork, talk: Talk, ending: Ending, by: Moderator | None) -> None:
     talk.end(ending, by.address if by else None, by.name if by else None, work.now)
     for message in await work.talks.said(talk.id):

@@ -1,5 +1,6 @@
-"""What time does: missions take their next step, undecided pictures are purged, breaks and outings end, the journal is
-sealed, and what was kept for long enough is erased. Due times stand in the database.
+"""What time does: missions take their next step, undecided pictures are purged, breaks, outings and suspensions end,
+moderators are reminded of concerns, the journal is sealed, and what was kept for long enough is erased. Due times stand
+in the database.
 """
 
 from __future__ import annotations
@@ -11,7 +12,20 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain.retention import Periods
-from services import claims, journal, live, purges, refusals, registration, retention, review, timetable, validity
+from services import (
+    claims,
+    incidents,
+    journal,
+    live,
+    purges,
+    refusals,
+    registration,
+    retention,
+    review,
+    sanctions,
+    timetable,
+    validity,
+)
 from storage.unit_of_work import Store
 
 DEFAULT_PERIODS = Periods()
@@ -59,15 +73,18 @@ class Upkeep:
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
         for step in (
+            incidents.remind_due,
             review.purge_due,
             purges.retry_due,
             claims.lapse,
             claims.remind,
             registration.keep_hours,
             live.end_outings,
+            sanctions.end_suspensions,
             refusals.forget_old,
             validity.keep,
             timetable.keep_time,
+            incidents.forget_words,
             self._erase_due,
             journal.seal,
         ):

@@ -168,11 +168,14 @@ class Helpers:
             mission, await whoever_is_near(self._transaction, mission.latitude, mission.longitude, limit)
         )
 
-    async def named(self, beginning: str, limit: int) -> list[int]:
-        """The numbers of validated helpers with a name, or part of one, that begins like this in whatever case."""
+    async def named(self, beginning: str, limit: int, *statuses: HelperStatus) -> list[int]:
+        """The numbers of helpers of these statuses (none: validated ones) with a name, or part of one, that begins like
+        this in whatever case.
+        """
         wanted = f" {beginning.strip().casefold()}"
         found: list[int] = []
-        names = select(helpers.c.id, helpers.c.name).where(helpers.c.status == HelperStatus.VALIDATED)
+        stand = helpers.c.status.in_(statuses or (HelperStatus.VALIDATED,))
+        names = select(helpers.c.id, helpers.c.name).where(stand)
         for number, name in await self._transaction.read(names.order_by(helpers.c.id)):
             if wanted in f" {name.casefold()}":
                 found.append(number)

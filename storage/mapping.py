@@ -7,11 +7,13 @@ from sqlalchemy.orm import Mapper, registry, relationship
 
 from domain.helper import Helper, HelperPlace
 from domain.identity import IdentityCheck, Picture
+from domain.incident import Incident
 from domain.limits import Attempts
 from domain.mission import Mission, Offer
 from domain.people import Helpee, Invitation, ModeratorSeen, Pairing, Person, StaffChat
 from domain.purge import Purge
 from domain.refusal import Refusal
+from domain.sanction import Decision, Note
 from domain.talk import Talk, TalkMessage
 from domain.timetable import next_step
 from storage import tables
@@ -80,6 +82,9 @@ mapped.map_imperatively(
 )
 mapped.map_imperatively(Offer, tables.offers)
 mapped.map_imperatively(Pairing, tables.pairings)
+mapped.map_imperatively(Incident, tables.incidents)
+mapped.map_imperatively(Decision, tables.sanctions)
+mapped.map_imperatively(Note, tables.notes)
 mapped.map_imperatively(Entry, tables.journal)
 
 
@@ -106,18 +111,7 @@ for _moment in ("before_insert", "before_update"):
 for _phoning in (Helpee, Helper):
     event.listen(_phoning, "before_update", _note_what_it_is_found_by)
 for _numbered in (
-    Person,
-    Invitation,
-    Helpee,
-    HelperPlace,
-    IdentityCheck,
-    Picture,
-    Purge,
-    Refusal,
-    Talk,
-    TalkMessage,
-    Mission,
-    Offer,
-    Entry,
-):
+    Person, Invitation, Helpee, HelperPlace, IdentityCheck, Picture, Purge, Refusal, Talk, TalkMessage, Mission, Offer,
+    Entry, Incident, Decision, Note,
+):  # fmt: skip
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

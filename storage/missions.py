@@ -113,6 +113,15 @@ class Missions:
         over = and_(missions.c.helper_id == helper_id, missions.c.status.not_in(ACTIVE))
         return (await self._page(over, limit, offset))[0]
 
+    async def had_by(self, helper_id: int, since: datetime, limit: int) -> list[Mission]:
+        """What a helper has in hand, or had and completed or handed on since then, newest first."""
+        had = (OfferStatus.ACCEPTED, OfferStatus.RELEASED)
+        theirs = select(offers.c.mission_id).where(offers.c.helper_id == helper_id, offers.c.status.in_(had))
+        found = select(Mission).where(
+            missions.c.id.in_(theirs), or_(missions.c.status.in_(ACTIVE), missions.c.closed_at >= since)
+        )
+        return list(await self._session.scalars(found.order_by(missions.c.id.desc()).limit(limit)))
+
     async def listing(
         self, *, status: Sequence[MissionStatus], operator_id: int | None, limit: int, offset: int
     ) -> tuple[list[Mission], int]:

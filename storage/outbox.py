@@ -217,17 +217,14 @@ class Outbox:
         """The messages that show a card to a recipient."""
         return await self._cards(cards.c.recipient == recipient, cards.c.name == name)
 
+    async def card_at(self, recipient: str, chat: str, message: str) -> str | None:
+        """The name of the card that a message shows to a recipient, if it shows one."""
+        here = await self._cards(cards.c.recipient == recipient, cards.c.chat == chat, cards.c.message == message)
+        return here[0].name if here else None
+
     async def cards_beginning(self, recipient: str, beginning: str) -> list[SentCard]:
         """The messages that show a recipient any card whose name begins like this."""
         return await self._cards(cards.c.recipient == recipient, cards.c.name.startswith(beginning, autoescape=True))
-
-    async def card_at(self, recipient: str, chat: str, message: str) -> str | None:
-        """The name of the card that a message shows."""
-        await self.write()
-        found = select(cards.c.name).where(
-            cards.c.recipient == recipient, cards.c.chat == chat, cards.c.message == message
-        )
-        return await self._session.scalar(found.limit(1))
 
     async def forget_cards(self, recipient: str, name: str, among: Iterable[SentCard] | None = None) -> None:
         """The messages that showed this card are gone: all, or the lost ones and those that are `among` these."""

@@ -20,12 +20,14 @@ from storage.erasing import Erasing
 from storage.errors import Unavailable, raise_explained
 from storage.helpers import Helpers
 from storage.identity import IdentityChecks
+from storage.incidents import Incidents
 from storage.journal import Journal
 from storage.missions import Missions
 from storage.outbox import Outbox
 from storage.people import People
 from storage.purges import Purges
 from storage.refusals import Refusals
+from storage.sanctions import Sanctions
 from storage.staff import Staff
 from storage.talks import Talks
 from storage.transaction import Transaction
@@ -90,6 +92,8 @@ class UnitOfWork:
     refusals: Refusals
     talks: Talks
     missions: Missions
+    incidents: Incidents
+    sanctions: Sanctions
     outbox: Outbox
     journal: Journal
     conversations: Conversations
@@ -129,6 +133,8 @@ class UnitOfWork:
         self.refusals = Refusals(transaction)
         self.talks = Talks(transaction)
         self.missions = Missions(transaction)
+        self.incidents = Incidents(transaction)
+        self.sanctions = Sanctions(transaction)
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)
         self.conversations = Conversations(transaction)

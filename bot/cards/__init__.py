@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.cards import desk, erased, offers, purges, reviews, staff, talks, validity
+from bot.cards import (
+    desk,
+    erased,
+    incidents,
+    offers,
+    purges,
+    reviews,
+    safety,
+    staff,
+    talks,
+    validity,
+)
 from bot.cards.card import Renderer
 from domain.notices import Notice
 
@@ -12,6 +23,8 @@ RENDERERS: dict[type[Notice], Renderer] = {
     **reviews.RENDERERS,
     **purges.RENDERERS,
     **staff.RENDERERS,
+    **safety.RENDERERS,
+    **incidents.RENDERERS,
     **talks.RENDERERS,
     **validity.RENDERERS,
     **erased.RENDERERS,

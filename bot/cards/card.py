@@ -15,13 +15,14 @@ from storage.unit_of_work import UnitOfWork
 @dataclass(frozen=True, slots=True)
 class Card:
     """A message as it is to be: HTML text and keyboard. `photos` are opaque references, sent as a protected album under
-    spoilers instead of text. `quiet`: no sound.
+    spoilers instead of text. `quiet`: no sound. `protected`: nobody can forward or save it.
     """
 
     text: str = ""
     keyboard: InlineKeyboardMarkup | None = None
     photos: tuple[tuple[str, str], ...] = ()
     quiet: bool = False
+    protected: bool = False
 
 
 Renderer = Callable[[UnitOfWork, Recipient, Notice], Awaitable[Card | None]]

@@ -16,10 +16,11 @@ from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.repeats import next_lines
 from domain.mission import Mission, MissionStatus, Outcome
-from domain.network import COUNTRIES, KINDS
+from domain.network import COUNTRIES, INTERFACE_LANGUAGES, KINDS
 from domain.notices import (
     OPERATORS,
     DeskNotice,
+    HelpeeInDanger,
     HelperSilent,
     HelperUnreachable,
     MissionAccepted,
@@ -28,13 +29,14 @@ from domain.notices import (
     MissionExpired,
     MissionReleased,
     MissionReopened,
+    MissionTakenAway,
     NobodyLeft,
     Notice,
     TimeNearlyOver,
 )
 from domain.people import Person
 from domain.timetable import ALERTED, is_expected, next_step
-from i18n import _
+from i18n import _, current_language, use_language
 from i18n.formats import clock, money, window
 from services.courier import Recipient
 from services.desk import Followed, followed
@@ -74,6 +76,10 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
     lines = [lean(found, work.now)]
     if isinstance(notice, MissionReleased):
         lines.append("⚠️ " + _helper_cant())
+    if isinstance(notice, MissionTakenAway):
+        lines.append("⚠️ " + _helper_gone())
+    if isinstance(notice, HelpeeInDanger):
+        lines.append("🆘 " + _("The helper says that the caller is in danger, or not well."))
     if isinstance(notice, MissionReopened):
         lines.append("⚠️ " + _helper_silent())
     lines += ["", _("The operator who took this call can't be told. Please see to it, one of you.")]
@@ -87,24 +93,47 @@ def _accepted(found: Followed, now: datetime) -> Card | None:
     mission = found.mission
     if mission.called_back_at is not None:
         return None
-    country = COUNTRIES[mission.country]
     names = {"helper": escape(found.helper.name), "caller": escape(mission.helpee.name)}
     text = _("🙋 <b>{helper}</b> takes it. Please call <b>{caller}</b> now: {phone}.")
-    if KINDS[mission.kind].by_phone:
-        say = _("Say that {helper} will phone, {when}, and that the code word is <b>{word}</b>.")
-    else:
-        say = _("Say that {helper} is coming, {when}, and that the code word is <b>{word}</b>.")
-    when = window(mission.starts_at, mission.ends_at, country.zone, now)
     lines = [
         headline(mission),
         text.format(**names, phone=_phone(mission)),
-        say.format(**names, when=when, word=mission.code_word),
+        _("Please say: “{sentence}”").format(sentence=_sentence(mission, names["helper"], now)),
     ]
     # button
     called = button(_("I called back"), DeskTap(do="called", mission=mission.id, helper=found.helper.id), "success")
     # button
     copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
-    return Card("\n".join(lines), keyboard([called], [copy]))
+    return Card("\n".join(lines), keyboard([called], [_answering(mission)], [copy]))
+
+
+def _sentence(mission: Mission, helper: str, now: datetime) -> str:
+    """What is said to the caller, word for word, in their language if it is one of ours."""
+    spoken = mission.language if mission.language in INTERFACE_LANGUAGES else current_language()
+    with use_language(spoken):
+        return _said(mission, helper, window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now))
+
+
+def _said(mission: Mission, helper: str, when: str) -> str:
+    if KINDS[mission.kind].by_phone:
+        say = _("{helper} will phone you, {when}. They say the word <b>{word}</b> first.")
+        then = _("You answer <b>{answer}</b>. Whoever says another word, or none, is not ours: please ring off.")
+        only = _("Whoever says another word, or none, is not ours: please ring off.")
+    else:
+        say = _("{helper} is coming to you, {when}. They say the word <b>{word}</b> at the door.")
+        then = _("You answer <b>{answer}</b>. Whoever says another word, or none, is not ours: please don't open.")
+        only = _("Whoever says another word, or none, is not ours: please don't open.")
+    said = say.format(helper=helper, when=when, word=mission.code_word)
+    return f"{said} {only if mission.answer is None else then.format(answer=mission.answer)}"
+
+
+def _answering(mission: Mission) -> InlineKeyboardButton:
+    """Whether the caller can keep a word in mind is found out on the phone."""
+    if mission.answer is None:
+        # button
+        return button(_("They can answer with a word"), DeskTap(do="both_say", mission=mission.id))
+    # button
+    return button(_("Only the helper says a word"), DeskTap(do="one_says", mission=mission.id))
 
 
 def _released(found: Followed, now: datetime) -> Card | None:
@@ -115,6 +144,25 @@ def _released(found: Followed, now: datetime) -> Card | None:
 def _reopened(found: Followed, now: datetime) -> Card | None:
     """The helper stayed silent; somebody else is asked."""
     return _open_again(found, _helper_silent())
+
+
+def _taken_away(found: Followed, now: datetime) -> Card | None:
+    """A concern, or the moderators, took it from the helper; somebody else is asked."""
+    return _open_again(found, _helper_gone())
+
+
+def _in_danger(found: Followed, now: datetime) -> Card | None:
+    """The helper says that the helpee is not well."""
+    mission, number = found.mission, COUNTRIES[found.mission.country].emergency
+    text = _(
+        "🆘 The helper says that {caller} is in danger, or not well. Please call now: {phone}. Where nobody answers or "
+        "help is needed, call {number}."
+    ).format(caller=escape(mission.helpee.name), phone=_phone(mission), number=number)
+    # button
+    copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
+    # button
+    show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
+    return Card(f"{headline(mission)}\n{text}", keyboard([copy], [show]))
 
 
 def _open_again(found: Followed, text: str) -> Card | None:
@@ -128,11 +176,15 @@ def _open_again(found: Followed, text: str) -> Card | None:
 
 
 def _helper_cant() -> str:
-    return _("The helper can't make it after all. Others are being asked, and there is a new code word.")
+    return _("The helper can't make it after all. Others are being asked, and there are new code words.")
+
+
+def _helper_gone() -> str:
+    return _("The helper does not go there any more. Others are being asked, and there are new code words.")
 
 
 def _helper_silent() -> str:
-    return _("The helper has not answered. Others are being asked, and there is a new code word.")
+    return _("The helper has not answered. Others are being asked, and there are new code words.")
 
 
 def _unreachable(found: Followed, now: datetime) -> Card | None:
@@ -160,13 +212,18 @@ def _completed(found: Followed, now: datetime) -> Card | None:
     if mission.receipt_cents is not None:
         amount = money(mission.receipt_cents, COUNTRIES[mission.country].currency)
         lines.append(_("Receipt: {amount}").format(amount=amount))
+    if mission.over_limit_cents:
+        over = money(mission.over_limit_cents, COUNTRIES[mission.country].currency)
+        text = _("⚠️ That is {amount} more than was agreed. Please ask the caller whether it is all right.")
+        lines.append(text.format(amount=over))
     if mission.note:
         lines.append(_("Note for the next helper: {note}").format(note=escape(mission.note)))
-    well = outcome is Outcome.WELL
+    well = outcome is Outcome.WELL and not mission.over_limit_cents
     copies = []
-    if not well:
+    if outcome is not Outcome.WELL:
         ask = _("Please call {caller} and ask what is still needed: {phone}.")
         lines.append(ask.format(caller=escape(mission.helpee.name), phone=_phone(mission)))
+    if not well:
         # button
         copies.append(copy_button(_("Copy the caller's number"), mission.helpee.phone))
     # button
@@ -288,5 +345,7 @@ WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
     TimeNearlyOver: _nearly_over,
     HelperSilent: _silent,
     MissionReopened: _reopened,
+    MissionTakenAway: _taken_away,
+    HelpeeInDanger: _in_danger,
 }
 RENDERERS: dict[type[Notice], Renderer] = {MissionCard: render_card, **dict.fromkeys(WRITTEN, render_desk_notice)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from html import escape
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, MissionTap, button, copy_button, keyboard
@@ -16,7 +16,7 @@ from bot.repeats import repeat_lines
 from domain.helper import Helper
 from domain.impersonal import impersonal
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
-from domain.network import COUNTRIES, KINDS
+from domain.network import COUNTRIES, DANGER, KINDS
 from domain.notices import (
     BreakOver,
     MissionCancelled,
@@ -91,7 +91,14 @@ def hand_keyboard(mission: Mission, *, details: bool = True) -> InlineKeyboardMa
     return keyboard(
         [*way, button(_("Complete"), MissionTap(do="complete", mission=mission.id), "success")],
         [*show, button(_("I can't make it"), MissionTap(do="release", mission=mission.id), "danger")],
+        [concern_button(mission)],
     )
+
+
+def concern_button(mission: Mission) -> InlineKeyboardButton:
+    """Something is not right: to the moderators."""
+    # button
+    return button(_("Raise a concern"), MissionTap(do="concern", mission=mission.id))
 
 
 def release_keyboard(mission: Mission) -> InlineKeyboardMarkup:
@@ -144,9 +151,7 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
                 amount=money(mission.limit_cents, country.currency)
             )
         )
-    lines.append(
-        "🔑 " + _("Code word: <b>{word}</b>. Say it first, so that they know it is you.").format(word=mission.code_word)
-    )
+    lines += code_word_lines(mission)
     earlier = [escape(_shortened(note, LONGEST_EARLIER_NOTE)) for note in notes]
     if earlier:
         lines.append("🗒 " + _("From helpers before you: {notes}").format(notes=" · ".join(earlier)))
@@ -158,17 +163,24 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
 
 
 def safety_rules(mission: Mission) -> list[str]:
-    """A few rules that fit the kind of help."""
-    kind, country = KINDS[mission.kind], COUNTRIES[mission.country]
-    rules = []
-    if kind.by_phone:
-        rules.append(_("Don't give your address, and don't ask for theirs."))
-    else:
-        rules.append(_("Stay at the door, and keep your distance if anybody is ill."))
-    if kind.money:
-        rules.append(_("Never take a bank card or its code. Give the change and the receipt."))
-    rules.append(_("If somebody is in danger, call {number} first.").format(number=country.emergency))
-    return rules
+    """The few rules of this kind of help."""
+    number = COUNTRIES[mission.country].emergency
+    return [_(rule).format(number=number) for rule in (*KINDS[mission.kind].rules, DANGER)]
+
+
+def code_word_lines(mission: Mission) -> list[str]:
+    """What the helper says first, what they are answered, and what to do if they are not."""
+    country = COUNTRIES[mission.country]
+    word = _("Code word: <b>{word}</b>. Say it first, so that they know it is you.").format(word=mission.code_word)
+    if mission.answer is None:
+        return [f"🔑 {word}"]
+    by_phone = KINDS[mission.kind].by_phone
+    wrong = _("If the answer is another one, or nobody knows it, don't go in.")
+    if by_phone:
+        wrong = _("If the answer is another one, or nobody knows it, ring off.")
+    if country.hotline:
+        wrong += " " + _("Call the hotline: {number}.").format(number=country.hotline)
+    return [f"🔑 {word}", "🗝 " + _("They answer: <b>{word}</b>.").format(word=mission.answer) + " " + wrong]
 
 
 async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -193,7 +205,9 @@ async def render_offer(work: UnitOfWork, recipient: Recipient, notice: Notice) -
         on_way = "\n🚶 " + _("You are on your way.") if mission.on_my_way_at else ""
         text = outline(mission, offer.distance_m, helper, work.now) + "\n\n✅ " + _("This one is yours. Thank you!")
         return Card(text + on_way, hand_keyboard(mission))
-    return Card(f"{headline(mission)}\n{_ended(mission, offer, helper_id, work.now)}")
+    ended = f"{headline(mission)}\n{_ended(mission, offer, helper_id, work.now)}"
+    did_it = mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id
+    return Card(ended, keyboard([concern_button(mission)]) if did_it else None)
 
 
 def over(mission: Mission) -> str:

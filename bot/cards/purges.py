@@ -7,7 +7,7 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 from bot.cards.card import Card, Renderer
-from bot.keyboards import button, keyboard
+from bot.keyboards import Number, button, keyboard
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, Notice, PicturesLeft, PleaseDelete
 from domain.purge import Purge
@@ -19,11 +19,11 @@ from storage.unit_of_work import UnitOfWork
 SUPERGROUP = "-100"
 
 
-class PurgeTap(CallbackData, prefix="x"):
+class PurgeTap(CallbackData, prefix="z"):
     """A moderator's button: the pictures of this check are deleted by hand."""
 
     do: Literal["done"]
-    check: int
+    check: Number
 
 
 async def render_left(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:

@@ -63,7 +63,7 @@ def full(followed: Followed, now: datetime) -> str:
         limit = money(mission.limit_cents, country.currency)
         lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
     if mission.is_active:
-        lines.append("🔑 " + _("Code word: <b>{word}</b>").format(word=mission.code_word))
+        lines.append("🔑 " + words(mission))
     lines += ["", *status_lines(followed, now)]
     if (lost := followed.to_be_phoned) is not None:
         text = _("{name} can't be reached in the chat: please phone {phone}")
@@ -72,6 +72,14 @@ def full(followed: Followed, now: datetime) -> str:
         phone = escape(shown(helper.phone, country.code))
         lines.append("🙋 " + _("{name}, phone {phone}").format(name=escape(helper.name), phone=phone))
     return "\n".join([*lines, "", *_timeline(mission, now)])
+
+
+def words(mission: Mission) -> str:
+    """The code word, and the one with which the caller answers it."""
+    if mission.answer is None:
+        return _("Code word: <b>{word}</b> (only the helper says one)").format(word=mission.code_word)
+    text = _("Code word: <b>{word}</b>, answer: <b>{answer}</b>")
+    return text.format(word=mission.code_word, answer=mission.answer)
 
 
 def with_neighbourhood(address: str, neighbourhood: str, country: str) -> str:
@@ -86,14 +94,16 @@ def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboard
         return full(followed, now), desk_keyboard(followed)
     # button
     show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
-    return lean(followed, now), keyboard([_again(mission)], _stop(mission), [show])
+    return lean(followed, now), keyboard([_again(mission)], _stop(mission), [show], [_concern(mission)])
 
 
 def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     """What an operator can do with a mission now."""
     mission = followed.mission
     if not mission.is_active:
-        return keyboard([] if mission.erased_at is not None else [_again(mission)], _stop(mission))
+        if mission.erased_at is not None:
+            return keyboard(_stop(mission))
+        return keyboard([_again(mission)], _stop(mission), _trouble(followed))
     # button
     copies = [copy_button(_("Copy the caller's number"), mission.helpee.phone)]
     if followed.helper is not None:
@@ -115,7 +125,31 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     ]
     # button
     cancel = button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger")
-    return keyboard(called, *searching, copies, about, [cancel])
+    return keyboard(called, *searching, copies, about, _trouble(followed), [cancel])
+
+
+def _trouble(followed: Followed) -> list[InlineKeyboardButton]:
+    """What an operator does when a caller says that something was not right."""
+    concern, mission = _concern(followed.mission), followed.mission
+    if followed.helper is None:
+        return [concern]
+    # button
+    apart = button(_("Never again these two"), DeskTap(do="part", mission=mission.id, helper=followed.helper.id))
+    return [concern, apart]
+
+
+def _concern(mission: Mission) -> InlineKeyboardButton:
+    # button
+    return button(_("Raise a concern"), DeskTap(do="concern", mission=mission.id))
+
+
+def apart_keyboard(mission_id: int, helper_id: int) -> InlineKeyboardMarkup:
+    """Are they really not to meet again?"""
+    # button
+    yes = button(_("Yes, never again"), DeskTap(do="part_yes", mission=mission_id, helper=helper_id), "danger")
+    # button
+    no = button(_("No, leave it"), DeskTap(do="part_no", mission=mission_id, helper=helper_id))
+    return keyboard([yes], [no])
 
 
 def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.cards.card import Card, Renderer
 from bot.cards.reviews import moment
-from bot.keyboards import MenuTap, button, keyboard
+from bot.keyboards import MenuTap, Number, button, keyboard
 from domain.identity import CLAIM_LASTS, MOST_ATTEMPTS
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, Notice, TalkEnded, TalkRequested, TalkSaid
@@ -25,7 +25,7 @@ class TalkTap(CallbackData, prefix="k"):
     """A moderator's button on a talk: they see to it, the helper may try once more, or it is left at that."""
 
     do: Literal["claim", "allow", "close"]
-    talk: int
+    talk: Number
 
 
 async def render_talk(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:

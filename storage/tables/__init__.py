@@ -9,12 +9,14 @@ from storage.tables.keys import encryption
 from storage.tables.missions import missions, offers, past_offers
 from storage.tables.people import attempts, helpees, invitations, moderators, pairings, people, staff_chats
 from storage.tables.records import conversations, journal
+from storage.tables.safeguarding import barred, incidents, notes, sanctions
 from storage.tables.schema import metadata
 
 __all__ = [
     "IN_SERVICE",
     "SEARCHABLE",
     "attempts",
+    "barred",
     "cards",
     "conversations",
     "couriers",
@@ -23,11 +25,13 @@ __all__ = [
     "helper_places",
     "helpers",
     "identity_checks",
+    "incidents",
     "invitations",
     "journal",
     "metadata",
     "missions",
     "moderators",
+    "notes",
     "offers",
     "outbox",
     "pairings",
@@ -36,6 +40,7 @@ __all__ = [
     "pictures",
     "purges",
     "refusals",
+    "sanctions",
     "staff_chats",
     "talk_messages",
     "talks",

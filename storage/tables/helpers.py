@@ -27,6 +27,7 @@ helpers = Table(
     Column("paused_at", Instant),
     Column("paused_until", Instant, index=True),
     Column("free_until", Instant, index=True),
+    Column("suspended_until", Instant, index=True),
     Column("validated_at", Instant),
     Column("valid_until", Instant),
     Column("validity_due_at", Instant, index=True),

@@ -32,6 +32,7 @@ missions = Table(
     Column("limit_cents", Integer),
     Column("status", code(MissionStatus), nullable=False),
     Column("code_word", SealedText("missions.code_word"), nullable=False),
+    Column("answer_word", SealedText("missions.answer_word")),
     Column("helper_id", ForeignKey("helpers.id")),
     Column("accepted_at", Instant),
     Column("on_my_way_at", Instant),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, true
 from sqlalchemy import UniqueConstraint as Unique
 
 from domain.people import StaffRole
@@ -85,6 +85,7 @@ helpees = Table(
     Column("point", SealedPoint("helpees.point")),
     Column("neighbourhood", String, nullable=False),
     Column("erased_at", Instant),
+    Column("answers", Boolean, nullable=False, server_default=true()),
     sqlite_autoincrement=True,
 )
 

@@ -26,6 +26,7 @@ FREE = {
     "fallback.explain": "says what can be said",
     "fallback.point_to_private": "says where something belongs",
     "fallback.point_to_moderators": "says where something belongs",
+    "fallback.point_to_files": "says where something belongs",
     "fallback.answer_old_question": "says that a question is over",
     "fallback.answer_old_button": "says that a button is old",
     "Question.cancel_command": "whatever is being asked, everybody may give it up",

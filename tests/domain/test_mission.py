@@ -32,9 +32,9 @@ def test_the_first_who_accepts_has_it() -> None:
         mission.accept(1, NOW)
 
 
-def test_a_released_mission_is_open_with_another_code_word_and_no_traces() -> None:
+def test_a_released_mission_is_open_with_other_code_words_and_no_traces() -> None:
     mission = a_mission()
-    word = mission.code_word
+    words = {mission.code_word, mission.answer}
     mission.accept(1, NOW)
     mission.set_out(1, NOW)
     mission.call_back(1, NOW)
@@ -42,8 +42,21 @@ def test_a_released_mission_is_open_with_another_code_word_and_no_traces() -> No
     assert mission.status is MissionStatus.OPEN
     assert mission.helper_id is None
     assert [mission.accepted_at, mission.on_my_way_at, mission.called_back_at] == [None, None, None]
-    assert mission.code_word != word
+    assert not words & {mission.code_word, mission.answer}
+    assert mission.code_word != mission.answer
     mission.accept(2, NOW)
+
+
+def test_a_helpee_who_can_t_keep_a_word_in_mind_answers_with_none() -> None:
+    mission = a_mission()
+    assert mission.answer == mission.answer_word
+    mission.helpee.answers = False
+    assert mission.answer is None
+
+
+def test_what_is_spent_above_the_limit_is_known() -> None:
+    for limit, receipt, over in ((4000, 4550, 550), (4000, 4000, 0), (4000, None, 0), (None, 9000, 0)):
+        assert a_mission(limit_cents=limit, receipt_cents=receipt).over_limit_cents == over
 
 
 def test_only_whoever_has_it_sets_out_releases_or_completes() -> None:

@@ -40,7 +40,7 @@ async def test_an_operator_who_has_blocked_the_bot_need_not_be_told(network: Net
     await colleague.taps("I called back")
     await zoe.says(f"/release {mission.id}")
     await zoe.sees("Somebody else is being asked")
-    await asked(network, group, "there is a new code word")
+    await asked(network, group, "there are new code words")
 
 
 async def test_what_waits_for_an_operator_who_is_dismissed_waits_for_the_others(network: Network) -> None:
@@ -59,7 +59,7 @@ async def test_what_waits_for_an_operator_who_is_dismissed_waits_for_the_others(
     assert any(one.contains("this is no longer shown") for one in olive.messages())
     assert len(network.administrator.messages(group)) == before + 1
     await missions.release(network.store, taken.id, await network.id_of(zoe))
-    await asked(network, group, f"#{taken.id}", "there is a new code word", "Nobody is left to ask")
+    await asked(network, group, f"#{taken.id}", "there are new code words", "Nobody is left to ask")
 
 
 async def test_what_waits_for_an_operator_who_deletes_everything_waits_for_the_others(network: Network) -> None:

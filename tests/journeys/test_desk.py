@@ -409,7 +409,7 @@ async def test_help_by_phone_from_acceptance_to_release(network: Network) -> Non
     fields = {"address": "", "latitude": None, "longitude": None, "neighbourhood": "", "limit_cents": None}
     mission = await network.publish(olive, kind="moral_support", **fields)
     await accept(network, mission, zoe)
-    await olive.sees("Zoé will phone", since=0)
+    await olive.sees("Zoé vous téléphonera", since=0)
     await missions.release(network.store, mission.id, await network.id_of(zoe))
     told = await olive.sees("can't make it after all", since=0)
     await olive.taps("Show everything", on=told)

@@ -435,7 +435,7 @@ async def test_nobody_sets_out_to_a_talk_on_the_phone(network: Network) -> None:
     mission = await network.publish(olive, kind="moral_support", limit_cents=None)
     await tom.says(f"/accept {mission.id}")
     details = await tom.sees(mission.code_word)
-    assert details.button_texts == ["Copy the phone number", "Complete", "I can't make it"]
+    assert details.button_texts == ["Copy the phone number", "Complete", "I can't make it", "Raise a concern"]
 
 
 async def test_whoever_has_it_is_told_how_to_hand_it_on(network: Network) -> None:

@@ -90,7 +90,7 @@ def commands() -> set[str]:
 
 def every_command(scene: Scene) -> list[tuple[str, str]]:
     """Every command, as (name, what is said): alone, and with the numbers of missions where it takes one."""
-    numbered = ("accept", "decline", "release", "complete", "mission", "why", "cancel")
+    numbered = ("accept", "decline", "release", "complete", "mission", "why", "cancel", "concern")
     assert commands() >= {*(f"/{command}" for command in numbered), "/missions", "/mine", "/new", "/queue", "/privacy"}
     said = [(command, command) for command in sorted(commands())]
     for command in numbered:
@@ -121,6 +121,8 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
         "page": [0],
         "days": [0],
         "metres": [2_000],
+        "incident": [1],
+        "cause": ["conduct"],
         "reason": [Reason.OTHER],
         "country": ["BE"],
         "which": ["1"],
@@ -248,6 +250,7 @@ async def test_a_staff_chat_says_where_its_commands_belong(network: Network, rol
     with use_language("nl"):
         private = _("Let's do that in our private chat, where nobody else reads along: please send it to @{bot}.")
         queue = _("Identity checks are looked at in the moderators' chat: please send /queue there.")
+        files = _("Concerns and helpers' files are looked at in the moderators' chat: please send it there.")
         language = _("In which language shall I write here?")
         administrators = _("Only an administrator of the network can do this. Here that is: {names}.")
     expected = {
@@ -258,8 +261,9 @@ async def test_a_staff_chat_says_where_its_commands_belong(network: Network, rol
     }
     if role is StaffRole.OPERATORS:
         expected["/queue"] = queue
+        expected["/helper"] = expected["/incidents"] = files
     for command in sorted({*commands(), *expected}):
-        if command in {"/queue", "/help"} and role is StaffRole.MODERATORS:
+        if command in {"/queue", "/help", "/helper", "/incidents"} and role is StaffRole.MODERATORS:
             continue
         await mo.says(command, to=group)
         answer = await mo.sees("", in_=group)

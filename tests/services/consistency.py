@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from domain.identity import OPEN
 from domain.matching import exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.network import MAX_ACTIVE_MISSIONS
@@ -25,6 +26,12 @@ async def assert_consistent(store: Store) -> None:
             )
         ).all()
         validated = set(await work.session.scalars(select(t.helpers.c.id).where(t.helpers.c.status == "validated")))
+        barred = set(
+            await work.session.scalars(select(t.helpers.c.id).where(t.helpers.c.status.in_(["suspended", "banned"])))
+        )
+        checks = (await work.session.execute(select(t.identity_checks))).all()
+        live = select(t.helper_places).where(t.helper_places.c.live_until.is_not(None))
+        outings = (await work.session.execute(live)).all()
         done = {
             row[0]: row[1]
             for row in await work.session.execute(
@@ -57,6 +64,9 @@ async def assert_consistent(store: Store) -> None:
             assert accepted == {mission.helper_id}
         if mission.status is MissionStatus.TAKEN:
             assert mission.helper_id in validated
+    assert not barred & {offer.helper_id for offer in offers if offer.status is OfferStatus.OFFERED}
+    assert not barred & {place.helper_id for place in outings}
+    assert not barred & {check.helper_id for check in checks if check.status in OPEN}
     assert all(count <= MAX_ACTIVE_MISSIONS for _helper, count in active), active
     assert counted == done
 

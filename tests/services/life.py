@@ -28,8 +28,10 @@ from domain.matching import exclusion
 from domain.mission import ACTIVE, MissionStatus, Offer, OfferStatus, Outcome
 from domain.people import StaffChat, StaffRole
 from domain.timetable import next_step
-from services import desk, dispatch, finding, missions, people, registration, timetable
+from services import desk, dispatch, finding, incidents, missions, people, registration, sanctions, timetable
 from services.courier import LEASE, Courier
+from services.incidents import Report
+from services.review import Moderator
 from storage import tables
 from storage.candidates import Candidates
 from storage.unit_of_work import Store
@@ -44,6 +46,7 @@ NORTH = (IXELLES[0] + 0.03, IXELLES[1])  # three kilometres away: the first wave
 SAID_NO = frozenset({OfferStatus.DECLINED, OfferStatus.RELEASED})
 TAKEN, ACCEPT = "Taken by somebody else", "Accept"
 EVERYBODY = "everybody"
+MODERATOR = Moderator("telegram:7", "Mo")
 
 
 class Life:
@@ -82,11 +85,12 @@ class Life:
                     languages=frozenset({"fr", "nl"} if number % 2 else {"fr"}),
                 )
             )
-        chat = StaffChat(
-            role=StaffRole.OPERATORS, app=APP, external_id=str(STAFF_CHAT), language="en", registered_by="telegram:0",
-            registered_at=self.clock.now,
-        )  # fmt: skip
-        await people.register_chat(self.store, chat)
+        for number, role in enumerate(StaffRole):
+            chat = StaffChat(
+                role=role, app=APP, external_id=str(STAFF_CHAT - number), language="en", registered_by="telegram:0",
+                registered_at=self.clock.now,
+            )  # fmt: skip
+            await people.register_chat(self.store, chat)
         async with self.store.reading() as work:
             for one in self.helpers:
                 person = await work.people.by_id(one)
@@ -122,16 +126,22 @@ class Life:
             await work.flush()
             await dispatch.hand_on_offers(work, helper)
 
-    async def is_suspended(self, helper: int) -> None:
+    async def is_suspended(self, helper: int, days: int) -> None:
         """By the moderators; what they have is handed on."""
+        await sanctions.suspend(self.store, helper, MODERATOR, "conduct", days)
+
+    async def is_reinstated(self, helper: int) -> None:
+        """They are back."""
+        await sanctions.reinstate(self.store, helper, MODERATOR)
+
+    async def raises_a_concern(self, mission: int, person: int, *, goes_on: bool) -> None:
+        """A helper, or the operator for the helpee."""
+        said = Report(f"{mission} {person} {self.clock.now}", mission, "conduct", goes_on=goes_on)
+        incident = await incidents.report(self.store, person, said)
         async with self.store.writing() as work:
-            found = await dispatch.hold(work, helper)
-            assert found is not None
-            found.suspend()
-            await work.flush()
-            for mission in await work.missions.active_of_helper(helper):
-                await missions.hand_on(work, mission, helper)
-            await dispatch.hand_on_offers(work, helper)
+            assert (
+                incident.helper_id is None or (await work.people.pairing(incident.helpee_id, incident.helper_id)).frozen
+            )
 
     async def blocks(self, helper: int) -> None:
         """Nothing reaches them; the bot hears of it."""
@@ -185,6 +195,7 @@ class Life:
         """Time passes, and does what it does."""
         self.clock.advance(minutes=minutes)
         await registration.keep_hours(self.store)
+        await sanctions.end_suspensions(self.store)
         await timetable.keep_time(self.store)
         await self.look(set())
 

@@ -48,6 +48,7 @@ class Phones:
         *,
         reply_markup: InlineKeyboardMarkup | None = None,
         disable_notification: bool = False,
+        protect_content: bool | None = None,
     ) -> SimpleNamespace:
         """See aiogram."""
         screen = _screen(text, reply_markup)

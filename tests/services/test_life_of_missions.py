@@ -21,11 +21,12 @@ WHOEVER_IS_ASKED = ("accepts", "accepts", "accept at once", "declines", "decline
 WHOEVER_HAS_IT = (
     "releases", "releases", "sets out", "confirms", "completes", "is called back", "is taken back", "is ended",
 )  # fmt: skip
-OF_STAFF = ("is cancelled", "is edited", "is given", "is widened", "is for everybody", "is frozen")
+OF_STAFF = ("is cancelled", "is edited", "is given", "is widened", "is for everybody", "is frozen", "is a concern",
+)  # fmt: skip
 OF_HELPERS = (
     "rests", "rests a day", "resumes", "resumes", "is free", "does all", "blocks", "comes back", "comes back",
 )  # fmt: skip
-SELDOM = ("walks dogs", "does all", "has evenings", "leaves", "is suspended")
+SELDOM = ("walks dogs", "does all", "has evenings", "leaves", "is suspended", "is suspended", "is reinstated")
 LETTERS = ("delivers", "delivers", "delivers", "sets out slowly")
 TURNS = (*WHOEVER_IS_ASKED * 2, *WHOEVER_HAS_IT, *OF_STAFF, *OF_HELPERS, *LETTERS * 3, *["publishes", "passes"] * 6)
 
@@ -54,6 +55,9 @@ class Days:
             await life.does(life.accepts(mission, helper))
         elif turn == "is frozen":
             await life.does(life.freezes(mission, self._somebody([*asked, *has_it])))
+        elif turn == "is a concern":
+            who = dice.choice([life.operator, self._somebody(has_it)])
+            await life.does(life.raises_a_concern(mission, who, goes_on=dice.random() < 0.5))
         else:
             await life.act(turn, mission, helper, outcome=dice.choice(list(Outcome)))
 
@@ -69,7 +73,9 @@ class Days:
             case "passes":
                 await life.passes(dice.choice([1, 5, 11, 31, 50, 130, 400]))
             case "is suspended":
-                await life.does(life.is_suspended(helper))
+                await life.does(life.is_suspended(helper, dice.choice([0, 7])))
+            case "is reinstated":
+                await life.does(life.is_reinstated(helper))
             case "blocks":
                 await life.does(life.blocks(helper))
             case "comes back":

@@ -16,11 +16,11 @@ from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import seed_operator
 
-BEFORE, TOKEN = "0006", "an-old-token-of-24-chars"
+BEFORE, TOKEN = "0007", "an-old-token-of-24-chars"
 
 
 async def test_old_invitations_work_and_are_only_kept_as_hashes(database_url: str) -> None:
-    await migrations.downgrade(database_url, BEFORE)
+    await migrations.downgrade(database_url, BEFORE, keys=KEYS)
     database = Database(database_url)
     store = Store(database)
     when = store.now() - timedelta(days=1)
@@ -38,7 +38,7 @@ async def test_old_invitations_work_and_are_only_kept_as_hashes(database_url: st
         assert invitation is not None
         assert (invitation.role, invitation.country, invitation.created_at) == (StaffRole.OPERATORS, "BE", when)
         assert await work.people.invitation(invitation.digest) is None
-    await migrations.downgrade(database_url, BEFORE)
+    await migrations.downgrade(database_url, BEFORE, keys=KEYS)
     async with database.engine.connect() as connection:
         assert (await connection.execute(text("SELECT token FROM invitations"))).scalar() == invitation.digest
     await database.close()

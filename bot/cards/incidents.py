@@ -1,0 +1,201 @@
+"""What moderators are shown of a concern, and of a helper. Names and numbers stand here alone, where nobody forwards
+them, and go from an incident's card once it is closed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from bot.cards.card import Card, Renderer
+from bot.cards.offers import headline
+from bot.cards.reviews import moment
+from bot.phones import shown
+from bot.safeguarding import file_keyboard, incident_keyboard
+from domain.helper import Helper, HelperStatus
+from domain.incident import CONCERNS, OUTCOMES, Incident, IncidentStatus, Reporter
+from domain.mission import Mission
+from domain.network import COUNTRIES
+from domain.notices import HelperFile, HelperFileAgain, IncidentAgain, IncidentCard, Notice
+from domain.people import Helpee
+from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
+from i18n import _, ngettext
+from services.courier import Recipient
+from services.sanctions import File, file_of
+from storage.unit_of_work import UnitOfWork
+
+LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS = 4, 8, 8
+
+
+async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """Everything there is to know while it is open; afterwards what came of it, and nobody's name but moderators'."""
+    assert isinstance(notice, IncidentCard)  # noqa: S101 - registered for these only
+    incident = await work.incidents.read(notice.incident_id)
+    if incident is None:
+        return None
+    zone = COUNTRIES[incident.country].zone
+    lines = [_title(incident), _state(incident, zone)]
+    if incident.status is IncidentStatus.CLOSED:
+        return Card("\n".join(lines), incident_keyboard(incident, helper=False, frozen=False), protected=True)
+    mission = await work.missions.get(incident.mission_id)
+    helpee = await work.people.helpee(incident.helpee_id)
+    helper = None if incident.helper_id is None else await work.helpers.get(incident.helper_id)
+    frozen = False
+    if helper is not None:
+        pairings = await work.people.pairings_of_helpee(incident.helpee_id)
+        frozen = any(one.frozen for one in pairings if one.helper_id == helper.id)
+    lines += ["", *_about(incident, mission, helpee, helper, zone)]
+    if helper is not None:
+        parted = _("🧊 These two are not brought together any more.")
+        lines.append(parted if frozen else _("These two may meet again."))
+    if incident.words:
+        lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]
+    lines += ["", *_times(incident, zone), *_notes(await work.sanctions.notes(of_incident(incident.id)), zone)]
+    number = COUNTRIES[incident.country].emergency
+    lines += ["", "🆘 " + _("If somebody is in danger now: call {number} first.").format(number=number)]
+    markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen)
+    return Card("\n".join(lines), markup, protected=True)
+
+
+def _title(incident: Incident) -> str:
+    concern = CONCERNS[incident.concern]
+    said = concern.said_by(incident.reporter) or concern.code
+    name = _("Incident #{number}").format(number=incident.id)
+    return f"🚨 <b>{name}</b> · {concern.icon} {_(said)}"
+
+
+def _state(incident: Incident, zone: ZoneInfo) -> str:
+    if incident.status is IncidentStatus.OPEN:
+        return "🔴 " + _("Nobody sees to it yet.")
+    if incident.status is IncidentStatus.TAKEN:
+        since = moment(incident.taken_at or incident.reported_at, zone)
+        text = _("<b>{name}</b> sees to it, since {moment}.")
+        return "🟠 " + text.format(name=escape(incident.owner_name or "?"), moment=since)
+    at = moment(incident.closed_at or incident.reported_at, zone)
+    text = _("Closed by {name}, {moment}: {outcome}.")
+    outcome = OUTCOMES.get(incident.outcome or "", "?")
+    return "✅ " + text.format(name=escape(incident.closed_by_name or "?"), moment=at, outcome=_(outcome))
+
+
+def _about(
+    incident: Incident, mission: Mission | None, helpee: Helpee | None, helper: Helper | None, zone: ZoneInfo
+) -> list[str]:
+    by = _("Said by the helper, {moment}.")
+    if incident.reporter is Reporter.OPERATOR:
+        by = _("Said by an operator for the caller, {moment}.")
+    lines = [by.format(moment=moment(incident.reported_at, zone))]
+    if mission is not None:
+        lines.insert(0, headline(mission))
+    if helper is not None:
+        text = _("Helper: {name}, phone {phone}")
+        phone = escape(shown(helper.phone, helper.country))
+        lines.append("🙋 " + text.format(name=escape(helper.name), phone=phone))
+    elif incident.helper_id is not None:
+        lines.append("🙋 " + _("The helper had their data deleted."))
+    if helpee is not None:
+        text = _("Caller: {name}, phone {phone}")
+        phone = escape(shown(helpee.phone, helpee.country))
+        lines.append("👤 " + text.format(name=escape(helpee.name), phone=phone))
+    return lines
+
+
+def _times(incident: Incident, zone: ZoneInfo) -> list[str]:
+    """What had happened by then; the mission itself may have forgotten it."""
+    texts = {
+        "published": _("Published: {time}"),
+        "offered": _("Offered to the helper: {time}"),
+        "accepted": _("Accepted: {time}"),
+        "called_back": _("Called back: {time}"),
+        "on_my_way": _("On the way: {time}"),
+        "released": _("Handed on: {time}"),
+        "closed": _("Closed: {time}"),
+    }
+    return [
+        f"• {text.format(time=moment(datetime.fromisoformat(incident.times[name]), zone))}"
+        for name, text in texts.items()
+        if name in incident.times
+    ]
+
+
+def _notes(notes: list[Note], zone: ZoneInfo) -> list[str]:
+    lines = [f"🗒 {escape(one.by_name)}, {moment(one.at, zone)}: {escape(one.text)}" for one in notes[-LAST_NOTES:]]
+    if len(notes) > LAST_NOTES:
+        more = len(notes) - LAST_NOTES
+        text = ngettext("… and {count} earlier note", "… and {count} earlier notes", more)
+        lines.insert(0, text.format(count=more))
+    return ["", *lines] if lines else []
+
+
+async def render_file(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """A helper as moderators know them; nothing once they are forgotten."""
+    assert isinstance(notice, HelperFile)  # noqa: S101
+    found = await file_of(work, notice.helper_id)
+    if found is None:
+        return None
+    return Card(_file(found), file_keyboard(found.helper, notes=bool(found.notes)), protected=True)
+
+
+def _file(found: File) -> str:
+    helper = found.helper
+    country = COUNTRIES[helper.country]
+    zone = country.zone
+    name, phone = escape(helper.name), escape(shown(helper.phone, helper.country))
+    lines = [
+        f"🗂 <b>{name}</b> · #{helper.id}",
+        f"📞 {phone} · {country.flag}",
+        standing_text(helper),
+        "• " + _("Applied: {moment}").format(moment=moment(helper.applied_at, zone)),
+    ]
+    if helper.validated_at is not None:
+        lines.append("• " + _("Validated: {moment}").format(moment=moment(helper.validated_at, zone)))
+    done = ngettext("{count} mission done", "{count} missions done", helper.completed).format(count=helper.completed)
+    hand = ngettext("{count} in hand", "{count} in hand", found.in_hand).format(count=found.in_hand)
+    lines.append(f"• {done} · {hand}")
+    if found.incidents:
+        numbers = ", ".join(f"#{one.id}" for one in found.incidents[:LAST_INCIDENTS])
+        lines.append("• 🚨 " + _("Incidents: {numbers}").format(numbers=numbers))
+    if found.history:
+        lines += ["", *(f"• {decided(one, zone)}" for one in found.history[-LAST_DECISIONS:])]
+    return "\n".join([*lines, *_notes(found.notes, zone)])
+
+
+def standing_text(helper: Helper) -> str:
+    """Where a helper stands, in a line."""
+    if helper.status is HelperStatus.SUSPENDED and helper.suspended_until is not None:
+        until = moment(helper.suspended_until, COUNTRIES[helper.country].zone)
+        return "⛔ " + _("Suspended until {moment}").format(moment=until)
+    return {
+        HelperStatus.APPLIED: _("⏳ Not validated yet"),
+        HelperStatus.VALIDATED: "✅ " + (_("Validated, on a break") if helper.paused_at else _("Validated")),
+        HelperStatus.REJECTED: _("Application not accepted"),
+        HelperStatus.SUSPENDED: "⛔ " + _("Suspended until decided"),
+        HelperStatus.BANNED: "⛔ " + _("Banned for good"),
+        HelperStatus.LEFT: _("Has stopped helping"),
+    }[helper.status]
+
+
+def decided(decision: Decision, zone: ZoneInfo) -> str:
+    """A line of a helper's history."""
+    texts = {
+        Sanction.SUSPENDED: _("{moment}: suspended by {name}"),
+        Sanction.BANNED: _("{moment}: banned by {name}"),
+        Sanction.REINSTATED: _("{moment}: reinstated by {name}"),
+    }
+    text = texts[decision.what]
+    if not decision.by_name:
+        text = _("{moment}: reinstated, as the time was over")
+    line = text.format(moment=moment(decision.at, zone), name=escape(decision.by_name))
+    if decision.until is not None:
+        line += ", " + _("until {moment}").format(moment=moment(decision.until, zone))
+    if decision.cause is not None:
+        line += f" · {_(CAUSES[decision.cause].name)}"
+    return line if decision.incident_id is None else f"{line} · 🚨 #{decision.incident_id}"
+
+
+RENDERERS: dict[type[Notice], Renderer] = {
+    IncidentCard: render_incident,
+    IncidentAgain: render_incident,
+    HelperFile: render_file,
+    HelperFileAgain: render_file,
+}

@@ -1,0 +1,86 @@
+"""What helpers are told so that they, and those whom they help, are safe."""
+
+from __future__ import annotations
+
+from bot.cards.card import Card, Renderer
+from bot.cards.offers import hand_keyboard, headline
+from bot.keyboards import MenuTap, button, keyboard
+from domain.helper import Helper, HelperStatus
+from domain.network import COUNTRIES, Country
+from domain.notices import AnswerChanged, HelperSanctioned, MissionMoved, Notice
+from domain.sanction import Sanction
+from i18n import _
+from i18n.formats import when
+from services.courier import Recipient
+from storage.unit_of_work import UnitOfWork
+
+
+async def render_answer(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper who has it. The words themselves stand in the details alone, which are deleted in the end."""
+    assert isinstance(notice, AnswerChanged)  # noqa: S101 - registered for these only
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None or not mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
+        return None
+    text = _("They answer your code word with another one now: “Show details” has it.")
+    if mission.answer is None:
+        text = _("Only you say a code word here: they find it hard to keep one in mind. Please be patient with them.")
+    return Card(f"{headline(mission)}\n🔑 {text}", hand_keyboard(mission))
+
+
+async def render_moved(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the helper who had it. Not who said what: it may be about anything."""
+    assert isinstance(notice, MissionMoved)  # noqa: S101
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None or mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
+        return None
+    text = _("This mission goes to somebody else now, and the code words are others. Please don't go there.")
+    return Card(f"{headline(mission)}\n⚠️ {text}\n{_talk(COUNTRIES[mission.country])}")
+
+
+async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To a helper about whom moderators have decided; nothing, if they have decided otherwise since."""
+    assert isinstance(notice, HelperSanctioned)  # noqa: S101
+    decision = await work.sanctions.get(notice.decision_id)
+    helper = await work.helpers.get(int(recipient.key.partition(":")[2]))
+    if decision is None or helper is None or (await work.sanctions.history(helper.id))[-1] is not decision:
+        return None
+    country = COUNTRIES[helper.country]
+    if decision.what is Sanction.REINSTATED:
+        return _welcome_back(helper)
+    if decision.what is Sanction.BANNED:
+        text = _(
+            "Our moderators have decided that you can't go on helping here, and can't apply again. Whatever you had in "
+            "hand is with others now; please don't go there. We thank you for what you have done for others."
+        )
+        return Card(f"{text}\n\n{_talk(country)}")
+    text = _("Your participation is suspended for now, until our moderators have talked it over.")
+    if decision.until is not None:
+        until = when(decision.until, country.zone, work.now)
+        text = _("Your participation is suspended until {moment}.").format(moment=until)
+    then = _(
+        "Whatever you had in hand is with others now; please don't go there. This is no verdict: it gives everybody "
+        "the calm to look at what happened. If you have a concern yourself, /concern is open to you."
+    )
+    return Card(f"⏸ {text}\n{then}\n\n{_talk(country)}")
+
+
+def _welcome_back(helper: Helper) -> Card:
+    if helper.status is HelperStatus.VALIDATED:
+        text = _("Good to have you back: your participation is open again, and I send you missions as before.")
+        # button
+        return Card(f"✅ {text}", keyboard([button(_("Missions around me"), MenuTap(to="around"), "primary")]))
+    return Card("✅ " + _("Your participation is open again. /start shows where things stand."))
+
+
+def _talk(country: Country) -> str:
+    if country.hotline:
+        text = _("If you want to talk about it, call {number} and ask for a moderator: somebody will call you back.")
+        return text.format(number=country.hotline)
+    return _("Our moderators will contact you.")
+
+
+RENDERERS: dict[type[Notice], Renderer] = {
+    AnswerChanged: render_answer,
+    MissionMoved: render_moved,
+    HelperSanctioned: render_sanctioned,
+}

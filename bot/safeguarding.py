@@ -1,0 +1,140 @@
+"""What moderators tap on the card of an incident, and on a helper's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.keyboards import Number, button, in_rows, keyboard
+from domain.helper import BARRED, Helper, HelperStatus
+from domain.incident import OUTCOMES, Incident, IncidentStatus
+from domain.sanction import CAUSES, DAYS
+from i18n import _, ngettext
+
+
+class IncidentTap(CallbackData, prefix="x"):
+    """A moderator's button on an incident; `value`: the days or the outcome that were chosen."""
+
+    do: Literal[
+        "show", "take", "give_back", "note", "file", "suspend", "suspend_for", "unfreeze", "apart", "close", "close_as",
+        "reopen", "back",
+    ]  # fmt: skip
+    incident: Number
+    value: str = ""
+
+
+class HelperTap(CallbackData, prefix="h"):
+    """A moderator's button on a helper's file; `cause` and `days` where they were chosen."""
+
+    do: Literal[
+        "show", "suspend", "suspend_as", "suspend_for", "ban", "ban_as", "reinstate", "note", "unnote", "back",
+    ]  # fmt: skip
+    helper: Number
+    cause: str = ""
+    days: Number = 0
+
+
+def incident_keyboard(incident: Incident, *, helper: bool, frozen: bool) -> InlineKeyboardMarkup:
+    """What can be done about an incident now; `helper`: the helper it is about was not forgotten."""
+
+    def tap(text: str, do: str) -> InlineKeyboardButton:
+        return button(text, IncidentTap.model_validate({"do": do, "incident": incident.id}))
+
+    if incident.status is IncidentStatus.CLOSED:
+        # button
+        return keyboard([tap(_("Reopen it"), "reopen")])
+    # button
+    see = button(_("I see to it"), IncidentTap(do="take", incident=incident.id), "primary")
+    # button
+    leave = tap(_("Leave it to somebody else"), "give_back")
+    # button
+    close = button(_("Close it…"), IncidentTap(do="close", incident=incident.id), "success")
+    # button
+    rows = [[see if incident.status is IncidentStatus.OPEN else leave], [tap(_("Add a note"), "note"), close]]
+    if helper:
+        # button
+        meet = tap(_("They may meet again"), "unfreeze")
+        if not frozen:
+            # button
+            meet = tap(_("Never again these two"), "apart")
+        # button
+        suspend = button(_("Suspend the helper…"), IncidentTap(do="suspend", incident=incident.id), "danger")
+        # button
+        rows += [[tap(_("The helper's file"), "file"), meet], [suspend]]
+    return keyboard(*rows)
+
+
+def outcomes_keyboard(incident_id: int) -> InlineKeyboardMarkup:
+    """What came of it."""
+    rows = [
+        [button(_(text), IncidentTap(do="close_as", incident=incident_id, value=code), "success")]
+        for code, text in OUTCOMES.items()
+    ]
+    return keyboard(*rows, [_back(IncidentTap(do="back", incident=incident_id))])
+
+
+def incident_days_keyboard(incident_id: int) -> InlineKeyboardMarkup:
+    """For how long the helper is suspended while it is looked into."""
+    days = [
+        button(days_text(one), IncidentTap(do="suspend_for", incident=incident_id, value=str(one)), "danger")
+        for one in DAYS
+    ]
+    return keyboard(days, [_back(IncidentTap(do="back", incident=incident_id))])
+
+
+def file_keyboard(helper: Helper, *, notes: bool) -> InlineKeyboardMarkup:
+    """What can be done about a helper now."""
+    # button
+    noting = [button(_("Add a note"), HelperTap(do="note", helper=helper.id))]
+    if notes:
+        # button
+        noting.append(button(_("Delete my last note"), HelperTap(do="unnote", helper=helper.id)))
+    # button
+    suspend = button(_("Suspend…"), HelperTap(do="suspend", helper=helper.id), "danger")
+    # button
+    ban = button(_("Ban for good…"), HelperTap(do="ban", helper=helper.id), "danger")
+    if helper.status not in BARRED:
+        return keyboard(noting, [suspend, ban])
+    # button
+    back = button(_("Reinstate"), HelperTap(do="reinstate", helper=helper.id), "success")
+    return keyboard(noting, [back] if helper.status is HelperStatus.BANNED else [back, ban])
+
+
+def causes_keyboard(helper_id: int, do: Literal["suspend_as", "ban_as"]) -> InlineKeyboardMarkup:
+    """Why."""
+    causes = [
+        button(_(cause.name), HelperTap(do=do, helper=helper_id, cause=cause.code), "danger")
+        for cause in CAUSES.values()
+    ]
+    return keyboard(*in_rows(causes, 1), [_back(HelperTap(do="back", helper=helper_id))])
+
+
+def days_keyboard(helper_id: int, cause: str) -> InlineKeyboardMarkup:
+    """For how long."""
+    days = [
+        button(days_text(one), HelperTap(do="suspend_for", helper=helper_id, cause=cause, days=one), "danger")
+        for one in DAYS
+    ]
+    return keyboard(days, [_back(HelperTap(do="back", helper=helper_id))])
+
+
+def found_keyboard(helpers: Iterable[tuple[int, str]]) -> InlineKeyboardMarkup:
+    """Several helpers who may be meant, by number and what tells them apart."""
+    return keyboard(*([button(text, HelperTap(do="show", helper=number))] for number, text in helpers))
+
+
+def days_text(days: int) -> str:
+    """How long a suspension is."""
+    if not days:
+        # button
+        return _("Until decided")
+    # button
+    return ngettext("{count} day", "{count} days", days).format(count=days)
+
+
+def _back(data: CallbackData) -> InlineKeyboardButton:
+    # button
+    return button(_("◀️ Back"), data)

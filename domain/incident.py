@@ -1,0 +1,244 @@
+"""A concern about what happened between a helper and a helpee, and what moderators make of it: open, taken by one of
+them, closed with an outcome, and perhaps reopened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.availability import quiet_until
+from domain.errors import IncidentClosed, IncidentTaken
+from domain.mission import Mission, Offer, OfferStatus
+from domain.network import COUNTRIES, N_
+
+LONGEST_WORDS = 1_000
+FOR_DANGER, FOR_OTHERS = timedelta(minutes=15), timedelta(hours=2)  # nobody has taken it: the moderators are reminded
+OWNED_IN_DANGER, OWNED = timedelta(hours=2), timedelta(days=1)  # somebody has, and it is still not closed
+HELD_FOR = timedelta(days=90)  # as long as it may be asked about, after it was closed
+
+
+class Reporter(StrEnum):
+    """Whose concern it is: the helper's, or the helpee's, for whom an operator speaks."""
+
+    HELPER = "helper"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What somebody is concerned about, as a helper says it and as a helpee on the phone does (None: not of theirs).
+
+    `danger`: it can't wait for the morning. `goes_on`: a helper about whom a helpee says it keeps what they have in
+    hand. `call`: the operator of the mission is to phone the helpee at once.
+    """
+
+    code: str
+    icon: str
+    by_helper: str | None
+    for_helpee: str | None
+    danger: bool = False
+    goes_on: bool = False
+    call: bool = False
+
+    def said_by(self, reporter: Reporter) -> str | None:
+        """What it is called, to be translated."""
+        return self.by_helper if reporter is Reporter.HELPER else self.for_helpee
+
+
+CONCERNS: Mapping[str, Concern] = {
+    concern.code: concern
+    for concern in (
+        Concern(
+            "danger",
+            "🆘",
+            # button
+            N_("They are in danger, or not well"),
+            # button
+            N_("The caller is in danger, or not well"),
+            danger=True,
+            goes_on=True,
+            call=True,
+        ),
+        Concern(
+            "unsafe",
+            "😟",
+            # button
+            N_("I was threatened, or felt unsafe"),
+            # button
+            N_("They were threatened, or felt unsafe"),
+            danger=True,
+        ),
+        Concern(
+            "money",
+            "💶",
+            # button
+            N_("Money or things"),
+            # button
+            N_("Money or things"),
+        ),
+        Concern(
+            "stranger",
+            "🚪",
+            # button
+            N_("Wrong code word, or somebody else there"),
+            # button
+            N_("Somebody else came, or no code word"),
+            danger=True,
+        ),
+        Concern(
+            "conduct",
+            "✋",
+            # button
+            N_("Behaviour that was not right"),
+            # button
+            N_("Behaviour that was not right"),
+        ),
+        Concern(
+            "other",
+            "💬",
+            # button
+            N_("Something else"),
+            # button
+            N_("Something else"),
+        ),
+    )
+}
+
+OUTCOMES: Mapping[str, str] = {
+    # button
+    "cleared": N_("A misunderstanding, cleared up"),
+    # button
+    "talked": N_("Talked it over with them"),
+    # button
+    "apart": N_("They don't meet again"),
+    # button
+    "sanctioned": N_("The helper was suspended or banned"),
+    # button
+    "passed_on": N_("Passed on to police or services"),
+    # button
+    "nothing": N_("Nothing to be done"),
+}
+
+
+class IncidentStatus(StrEnum):
+    """Where an incident stands."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    CLOSED = "closed"
+
+
+@dataclass(eq=False, kw_only=True)
+class Incident:
+    """`key` makes reporting idempotent. `helpee_id` and `helper_id` stay when these are forgotten: they are numbers.
+    `times` is what happened with the mission by then, as the mission itself forgets it when it is handed on.
+    """
+
+    key: str
+    concern: str
+    reporter: Reporter
+    reporter_id: int
+    mission_id: int
+    helpee_id: int
+    helper_id: int | None
+    country: str
+    reported_at: datetime
+    words: str = ""
+    times: dict[str, str] = field(default_factory=dict)
+    id: int = 0
+    status: IncidentStatus = IncidentStatus.OPEN
+    owner: str | None = None
+    owner_name: str | None = None
+    taken_at: datetime | None = None
+    outcome: str | None = None
+    closed_by_name: str | None = None
+    closed_at: datetime | None = None
+    remind_at: datetime | None = None
+    reminders: int = 0
+    held_until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.remind_at = self.remind_at or self._later(self.reported_at)
+
+    @property
+    def danger(self) -> bool:
+        """Whether it is looked after day and night."""
+        return CONCERNS[self.concern].danger
+
+    def take(self, by: str, name: str, now: datetime) -> None:
+        """See to it. Raises IncidentTaken while somebody else does, IncidentClosed."""
+        self._require_mine_or_free(by)
+        if self.owner == by:
+            return
+        self.status, self.owner, self.owner_name, self.taken_at = IncidentStatus.TAKEN, by, name, now
+        self.reminders, self.remind_at = 0, self._later(now)
+
+    def give_back(self, by: str, now: datetime) -> None:
+        """Leave it to somebody else. Raises IncidentTaken, IncidentClosed."""
+        self._require_mine_or_free(by)
+        self.status, self.owner, self.owner_name, self.taken_at = IncidentStatus.OPEN, None, None, None
+        self.remind_at = self._later(now)
+
+    def close(self, by: str, name: str, outcome: str, now: datetime) -> None:
+        """Say what came of it; what is known of it is held for a while. Raises IncidentTaken, IncidentClosed."""
+        self._require_mine_or_free(by)
+        if outcome not in OUTCOMES:
+            raise ValueError(f"no outcome is called {outcome}")
+        self.status, self.owner, self.owner_name = IncidentStatus.CLOSED, by, name
+        self.outcome, self.closed_by_name, self.closed_at = outcome, name, now
+        self.remind_at, self.held_until = None, now + HELD_FOR
+
+    def reopen(self, by: str, name: str, now: datetime) -> None:
+        """It was not the end of it: whoever says so sees to it."""
+        if self.status is not IncidentStatus.CLOSED:
+            return
+        self.status, self.owner, self.owner_name, self.taken_at = IncidentStatus.TAKEN, by, name, now
+        self.outcome = self.closed_by_name = self.closed_at = self.held_until = None
+        self.reminders, self.remind_at = 0, self._later(now)
+
+    def remind(self, now: datetime) -> None:
+        """The moderators are told once more."""
+        self.reminders, self.remind_at = self.reminders + 1, self._later(now)
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether what it is about must be kept."""
+        return self.status is not IncidentStatus.CLOSED or (self.held_until is not None and now < self.held_until)
+
+    def _later(self, now: datetime) -> datetime:
+        """When the moderators are reminded next: in danger at any hour, otherwise by day."""
+        owned = self.status is IncidentStatus.TAKEN
+        if self.danger:
+            return now + (OWNED_IN_DANGER if owned else FOR_DANGER)
+        return quiet_until(now + (OWNED if owned else FOR_OTHERS), COUNTRIES[self.country].zone)
+
+    def require_open(self) -> None:
+        """Raise IncidentClosed if there is nothing more to do about it."""
+        if self.status is IncidentStatus.CLOSED:
+            raise IncidentClosed(self.closed_by_name or "")
+
+    def _require_mine_or_free(self, by: str) -> None:
+        self.require_open()
+        if self.status is IncidentStatus.TAKEN and self.owner != by:
+            raise IncidentTaken(self.owner_name or "")
+
+
+MOMENTS = ("published", "offered", "accepted", "called_back", "on_my_way", "released", "closed")
+
+
+def times_of(mission: Mission, offer: Offer | None) -> dict[str, str]:
+    """What happened when (ISO 8601, UTC), by `MOMENTS`; `offer` is the helper's, who may have handed it on by now."""
+    theirs = offer is None or offer.helper_id == mission.helper_id
+    released = offer is not None and offer.status is OfferStatus.RELEASED
+    found = {
+        "published": mission.published_at,
+        "offered": offer.offered_at if offer is not None else None,
+        "accepted": mission.accepted_at if theirs else None,
+        "called_back": mission.called_back_at if theirs else None,
+        "on_my_way": mission.on_my_way_at if theirs else None,
+        "released": offer.answered_at if offer is not None and released else None,
+        "closed": mission.closed_at,
+    }
+    return {name: instant.isoformat() for name, instant in found.items() if instant is not None}

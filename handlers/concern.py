@@ -1,0 +1,213 @@
+"""Raise a concern: a helper about a mission they have or had, an operator for the caller of one. The emergency number
+comes first. What somebody writes goes to the moderators and is kept nowhere on its way.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import SceneRegistry, ScenesManager
+from aiogram.types import CallbackQuery, Message
+
+from bot.cards.offers import headline
+from bot.choices import Choice
+from bot.filters import May
+from bot.keyboards import DeskTap, MissionTap, button, keyboard
+from bot.question import Data, Flow, Prompt, Question
+from bot.typed import is_nothing
+from domain.incident import CONCERNS, LONGEST_WORDS, Reporter
+from domain.network import COUNTRIES, KINDS
+from domain.people import Person
+from domain.permissions import Action
+from handlers.desk import number_of_operator
+from handlers.missions import number_of
+from handlers.registration import put_aside
+from i18n import _
+from services import incidents
+from services.incidents import Concerned, Report
+from storage.unit_of_work import Store
+
+FLOW = Flow(
+    order=("concern.kind", "concern.going", "concern.words"),
+    home="concern.words",
+    action=Action.RAISE_CONCERN,
+    skips=lambda state, data: state == "concern.going" and not data["asks"],
+)
+
+
+async def raise_by_command(
+    message: Message,
+    command: CommandObject,
+    store: Store,
+    person: Person,
+    bot: Bot,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """`/concern 142`, or `/concern` to choose among the last ones."""
+    number = number_of(command)
+    if number is not None:
+        await _begin(await incidents.concerned(store, person.id, number), bot, state, scenes)
+        return
+    lately = await incidents.lately(store, person.id)
+    if not lately:
+        text = _("Which mission is it about? Add its number, like /concern 142.")
+        await message.answer(f"{text}\n{_in_danger(COUNTRIES[person.operator_country or 'BE'].code)}")
+        return
+    rows = [
+        [
+            button(
+                f"{KINDS[one.kind].icon} {_(KINDS[one.kind].name)} · #{one.id}",
+                MissionTap(do="concern", mission=one.id),
+            )
+        ]
+        for one in lately
+    ]
+    text = _("Which mission is it about?")
+    await message.answer(f"{_in_danger(lately[0].country)}\n\n{text}", reply_markup=keyboard(*rows))
+
+
+async def raise_by_tap(
+    query: CallbackQuery,
+    callback_data: MissionTap | DeskTap,
+    store: Store,
+    person: Person | None,
+    bot: Bot,
+    state: FSMContext,
+    scenes: ScenesManager,
+) -> None:
+    """The button on a mission."""
+    about = await incidents.concerned(store, number_of_operator(person), callback_data.mission)
+    await query.answer()
+    await _begin(about, bot, state, scenes)
+
+
+async def _begin(about: Concerned, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
+    await put_aside(state, bot)
+    await state.set_data(
+        {
+            "flow": "concern",
+            "key": secrets.token_urlsafe(12),
+            "mission": about.mission.id,
+            "reporter": about.reporter,
+            "country": about.mission.country,
+            "asks": about.reporter is Reporter.HELPER and about.in_hand,
+            "headline": headline(about.mission),
+        }
+    )
+    await scenes.enter("concern.kind")
+
+
+class KindQuestion(Choice, state="concern.kind"):
+    """What is it? If it can't wait, the number to call stands above."""
+
+    key = "concern"
+    width = 1
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        asked = _("I'm sorry that something is not right. What is it?")
+        private = _("Only our moderators read what you say here.")
+        return f"{_in_danger(data['country'])}\n\n{data['headline']}\n{asked} {private}"
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """As this reporter says it."""
+        said = {code: concern.said_by(Reporter(data["reporter"])) for code, concern in CONCERNS.items()}
+        return {code: f"{CONCERNS[code].icon} {_(text)}" for code, text in said.items() if text is not None}
+
+
+class GoingQuestion(Choice, state="concern.going"):
+    """Do they still do it? Only of a helper who has it in hand."""
+
+    key = "going"
+    width = 1
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        return _("You have this mission in hand. Do you still want to do it? Nobody minds if not: you come first.")
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """No comes first."""
+        return {
+            # button
+            "no": _("No, ask somebody else"),
+            # button
+            "yes": _("Yes, I'll do it"),
+        }
+
+
+class WordsQuestion(Question, state="concern.words"):
+    """What happened, in their own words; then it is sent."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question."""
+        text = _("If you like, write in your own words what happened, in one message. Or send it as it is.")
+        # button
+        return Prompt(text, [[self.option(_("Send it as it is"), "send", "primary")]])
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take them."""
+        words = (message.text or "").strip()
+        if not words:
+            await self.misunderstood(message, _("Please write it as text, or tap “Send it as it is”."))
+        elif len(words) > LONGEST_WORDS:
+            await self.say(_("Please keep it under {count} characters.").format(count=LONGEST_WORDS))
+        else:
+            await self._report("" if is_nothing(words) else words, data)
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Nothing to add."""
+        await query.answer()
+        await self._report("", data)
+
+    async def cancelled(self, data: Data) -> str:
+        """Nothing is sent."""
+        return _("Nothing was sent. /concern is there whenever you need it.")
+
+    async def _report(self, words: str, data: Data) -> None:
+        goes_on = data.get("going", "yes") == "yes"
+        said = Report(data["key"], data["mission"], data["concern"], words, goes_on=goes_on)
+        incident = await incidents.report(self.store, self.person.id, said)
+        await self.close(data, None)
+        await self.leave()
+        lines = [
+            "🙏 "
+            + _(
+                "Thank you for telling us. Our moderators have it now and see to it; if they have a question, they "
+                "call you. Nobody else learns that it was you who told us."
+            )
+        ]
+        if incident.helper_id is not None:
+            lines.append(_("Until then, helper and caller of this mission are not brought together again."))
+        if data["asks"] and not goes_on:
+            lines.append(_("Somebody else is asked for this one. You need not do anything more."))
+        if incident.danger:
+            lines.append(_in_danger(data["country"]))
+        await self.say("\n".join(lines))
+
+
+def _in_danger(country: str) -> str:
+    """The first thing anybody is told."""
+    here = COUNTRIES[country]
+    text = _("🆘 <b>If somebody is in danger now, call {emergency}.</b>").format(emergency=here.emergency)
+    if here.hotline:
+        text += " " + _("You can talk to us on {hotline}.").format(hotline=here.hotline)
+    return text
+
+
+def router() -> Router:
+    """The command, its buttons and questions."""
+    router = Router(name="concern")
+    Question.flows["concern"] = FLOW
+    router.message.register(raise_by_command, Command("concern"), May(Action.RAISE_CONCERN))
+    router.callback_query.register(raise_by_tap, MissionTap.filter(F.do == "concern"), May(Action.RAISE_CONCERN))
+    router.callback_query.register(raise_by_tap, DeskTap.filter(F.do == "concern"), May(Action.RAISE_CONCERN))
+    SceneRegistry(router).add(*QUESTIONS)
+    return router
+
+
+QUESTIONS: tuple[type[Question], ...] = (KindQuestion, GoingQuestion, WordsQuestion)

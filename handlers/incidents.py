@@ -1,0 +1,291 @@
+"""The moderators' chat: incidents and helpers' files. Every tap is authorised as in `reviews.py`; a reply to a card is
+a note on what it is about.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.cards.incidents import standing_text
+from bot.filters import May, RepliesTo
+from bot.keyboards import button, keyboard
+from bot.question import put_away
+from bot.safeguarding import (
+    HelperTap,
+    IncidentTap,
+    causes_keyboard,
+    days_keyboard,
+    found_keyboard,
+    incident_days_keyboard,
+    outcomes_keyboard,
+)
+from bot.texts import short_name
+from domain.errors import NotFound
+from domain.helper import Helper
+from domain.incident import OUTCOMES, Incident, IncidentStatus
+from domain.people import StaffChat
+from domain.permissions import Action
+from domain.sanction import CAUSES, DAYS, LONGEST_NOTE
+from handlers.desk import EDIT
+from handlers.intake_questions import NAME as CALL
+from i18n import _, ngettext, use_language
+from services import incidents, sanctions
+from services.review import Moderator
+from storage.unit_of_work import Store
+
+KEPT_OPEN = frozenset({CALL, EDIT, "concern"})
+"""What somebody goes on with although they are suspended: a call that they take, a concern that they have."""
+
+
+async def see_to_it(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
+    """Take it, leave it, reopen it, let the two meet again or never."""
+    services = {
+        "take": incidents.take,
+        "give_back": incidents.give_back,
+        "reopen": incidents.reopen,
+        "unfreeze": incidents.unfreeze,
+        "apart": incidents.keep_apart,
+    }
+    await services[callback_data.do](store, callback_data.incident, moderator)
+    texts = {
+        # alert
+        "take": _("Thank you! Your colleagues see that it is yours."),
+        # alert
+        "give_back": _("All right: your colleagues can take it now."),
+        # alert
+        "reopen": _("Reopened. It is yours."),
+        # alert
+        "unfreeze": _("They may meet again."),
+        # alert
+        "apart": _("They don't meet again. What the helper had in hand there is with others."),
+    }
+    await query.answer(texts[callback_data.do])
+
+
+async def close(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
+    """With this outcome."""
+    if callback_data.value not in OUTCOMES:
+        raise NotFound
+    await incidents.close(store, callback_data.incident, moderator, callback_data.value)
+    # alert
+    await query.answer(_("Closed, thank you! Names and numbers go from the card."))
+
+
+async def choose(query: CallbackQuery, callback_data: IncidentTap, store: Store, staff_chat: StaffChat) -> None:
+    """Show what can be chosen on the card, if there is still something to do."""
+    incident = await incidents.find(store, callback_data.incident)
+    incident.require_open()
+    await query.answer()
+    with use_language(staff_chat.language):
+        markup = outcomes_keyboard(incident.id)
+        if callback_data.do == "suspend":
+            markup = incident_days_keyboard(incident.id)
+    await _turn(query, markup)
+
+
+async def go_back(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
+    """The card as it is now."""
+    await incidents.rewrite(store, callback_data.incident)
+    await query.answer()
+
+
+async def suspend_from_incident(
+    query: CallbackQuery,
+    callback_data: IncidentTap,
+    store: Store,
+    moderator: Moderator,
+    bot: Bot,
+    state: FSMContext,
+) -> None:
+    """The helper it is about, while it is looked into."""
+    if callback_data.value not in {str(days) for days in DAYS}:
+        raise NotFound
+    incident = await incidents.suspend_helper(store, callback_data.incident, moderator, int(callback_data.value))
+    # alert
+    await query.answer(_("Suspended. The helper is told kindly; what they had in hand is with others."))
+    if incident.helper_id is not None:
+        await _end_wizard(incident.helper_id, store, bot, state)
+
+
+async def bring_up(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
+    """An incident, or the file of its helper, at the end of the chat."""
+    if callback_data.do == "file":
+        incident = await incidents.find(store, callback_data.incident)
+        await sanctions.bring_up(store, incident.helper_id or 0, moderator.address)
+    else:
+        await incidents.bring_up(store, callback_data.incident, moderator)
+    # alert
+    await query.answer(_("Here it comes: see the end of this chat."))
+
+
+async def explain_notes(query: CallbackQuery) -> None:
+    """How a note is made."""
+    # alert
+    await query.answer(_("Reply to this card with your note. Only moderators see it."), show_alert=True)
+
+
+async def show_file(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
+    """A helper's file at the end of the chat."""
+    await sanctions.bring_up(store, callback_data.helper, moderator.address)
+    # alert
+    await query.answer(_("Here it comes: see the end of this chat."))
+
+
+async def choose_cause(query: CallbackQuery, callback_data: HelperTap, staff_chat: StaffChat) -> None:
+    """Why, and for how long."""
+    await query.answer()
+    with use_language(staff_chat.language):
+        if callback_data.do == "suspend_as":
+            markup = days_keyboard(callback_data.helper, callback_data.cause)
+        else:
+            markup = causes_keyboard(callback_data.helper, "ban_as" if callback_data.do == "ban" else "suspend_as")
+    await _turn(query, markup)
+
+
+async def decide(
+    query: CallbackQuery,
+    callback_data: HelperTap,
+    store: Store,
+    moderator: Moderator,
+    bot: Bot,
+    state: FSMContext,
+) -> None:
+    """Suspend or ban."""
+    tap = callback_data
+    if tap.cause not in CAUSES or tap.days not in DAYS:
+        raise NotFound
+    if tap.do == "ban_as":
+        await sanctions.ban(store, tap.helper, moderator, tap.cause)
+        # alert
+        text = _("Banned for good. The helper is told; what they had in hand is with others.")
+    else:
+        await sanctions.suspend(store, tap.helper, moderator, tap.cause, tap.days)
+        # alert
+        text = _("Suspended. The helper is told kindly; what they had in hand is with others.")
+    await query.answer(text)
+    await _end_wizard(tap.helper, store, bot, state)
+
+
+async def reinstate(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
+    """They are back."""
+    await sanctions.reinstate(store, callback_data.helper, moderator)
+    # alert
+    await query.answer(_("Reinstated. The helper is told."))
+
+
+async def file_back(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
+    """The file as it is now."""
+    await sanctions.rewrite(store, callback_data.helper)
+    await query.answer()
+
+
+async def forget_note(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
+    """One's own last note."""
+    await sanctions.forget_note(store, callback_data.helper, moderator)
+    # alert
+    await query.answer(_("Your last note is deleted."))
+
+
+async def find_helper(message: Message, command: CommandObject, store: Store, moderator: Moderator) -> None:
+    """`/helper NAME` or `/helper 12`: the file of whoever is meant."""
+    wanted = (command.args or "").strip()
+    if not wanted:
+        await message.answer(_("Whose file? Add how the name begins, or the number, like /helper 12."))
+        return
+    found = await sanctions.find(store, wanted, moderator.address)
+    if not found:
+        await message.answer(_("I know no helper of that name or number."))
+    elif len(found) == 1:
+        await sanctions.bring_up(store, found[0].id, moderator.address)
+    else:
+        await message.answer(_("Which of them?"), reply_markup=found_keyboard((one.id, _told(one)) for one in found))
+
+
+async def list_incidents(message: Message, store: Store) -> None:
+    """`/incidents`: those that are not closed."""
+    active = await incidents.active(store)
+    if not active:
+        await message.answer(_("No incident is open."))
+        return
+    text = ngettext(
+        "<b>{count} incident is open.</b> Tap it to bring it up.",
+        "<b>{count} incidents are open.</b> Tap one to bring it up.",
+        len(active),
+    )
+    rows = [[button(_listed(one), IncidentTap(do="show", incident=one.id))] for one in active[:20]]
+    await message.answer(text.format(count=len(active)), reply_markup=keyboard(*rows))
+
+
+async def keep_note(message: Message, card: str, store: Store, moderator: Moderator) -> None:
+    """A reply to the card of an incident or of a helper's file."""
+    what, _colon, number = card.partition(":")
+    text = (message.text or "").strip()
+    if not text:
+        await message.reply(_("A note is text. Please write it once more."))
+        return
+    if len(text) > LONGEST_NOTE:
+        await message.reply(_("Please keep it under {count} characters.").format(count=LONGEST_NOTE))
+        return
+    await (incidents.note if what == "incident" else sanctions.note)(store, int(number), moderator, text)
+    await message.reply(_("🗒 Noted."))
+
+
+async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext) -> None:
+    """What a helper was being asked ends, unless they take a call or raise a concern."""
+    person = await sanctions.person_of(store, helper_id)
+    if person is None:
+        return
+    number = int(person.external_id)
+    theirs = FSMContext(storage=state.storage, key=replace(state.key, chat_id=number, user_id=number))
+    if (await theirs.get_data()).get("flow", CALL) not in KEPT_OPEN:
+        with use_language(person.language), suppress(TelegramBadRequest):
+            await put_away(theirs, bot, number)
+
+
+def _listed(incident: Incident) -> str:
+    sign = "🔴" if incident.status is IncidentStatus.OPEN else "🟠"
+    return f"{sign} #{incident.id}" + (f" · {short_name(incident.owner_name)}" if incident.owner_name else "")
+
+
+def _told(helper: Helper) -> str:
+    return f"{short_name(helper.name)} · #{helper.id} · {standing_text(helper)}"
+
+
+async def _turn(query: CallbackQuery, markup: InlineKeyboardMarkup) -> None:
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps
+            await query.message.edit_reply_markup(reply_markup=markup)
+
+
+def router() -> Router:
+    """The moderators' buttons, commands and replies."""
+    router = Router(name="incidents")
+    taps = router.callback_query
+    handling, looking, deciding = May(Action.HANDLE_INCIDENT), May(Action.SEE_HELPER), May(Action.SANCTION)
+    at_once = {"take", "give_back", "reopen", "unfreeze", "apart"}
+    taps.register(see_to_it, IncidentTap.filter(F.do.in_(at_once)), handling)
+    taps.register(close, IncidentTap.filter(F.do == "close_as"), handling)
+    taps.register(choose, IncidentTap.filter(F.do.in_({"close", "suspend"})), handling)
+    taps.register(go_back, IncidentTap.filter(F.do == "back"), handling)
+    taps.register(suspend_from_incident, IncidentTap.filter(F.do == "suspend_for"), deciding)
+    taps.register(bring_up, IncidentTap.filter(F.do.in_({"show", "file"})), handling)
+    taps.register(explain_notes, IncidentTap.filter(F.do == "note"), handling)
+    taps.register(explain_notes, HelperTap.filter(F.do == "note"), looking)
+    taps.register(show_file, HelperTap.filter(F.do == "show"), looking)
+    taps.register(choose_cause, HelperTap.filter(F.do.in_({"suspend", "ban", "suspend_as"})), deciding)
+    taps.register(decide, HelperTap.filter(F.do.in_({"suspend_for", "ban_as"})), deciding)
+    taps.register(reinstate, HelperTap.filter(F.do == "reinstate"), deciding)
+    taps.register(forget_note, HelperTap.filter(F.do == "unnote"), May(Action.NOTE))
+    taps.register(file_back, HelperTap.filter(F.do == "back"), looking)
+    router.message.register(find_helper, Command("helper"), looking)
+    router.message.register(list_incidents, Command("incidents"), May(Action.SEE_INCIDENTS))
+    noting = (~F.text.startswith("/"), RepliesTo("incident", "file"), May(Action.NOTE))
+    router.message.register(keep_note, *noting)
+    return router

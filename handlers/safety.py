@@ -1,0 +1,78 @@
+"""What an operator notes on the phone so that two people who meet are safe."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from html import escape
+
+from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, Message
+
+from bot.cards.staff_view import apart_keyboard
+from bot.filters import May
+from bot.keyboards import DeskTap
+from domain.errors import NotFound
+from domain.people import Person
+from domain.permissions import Action
+from handlers.desk import number_of_operator
+from i18n import _
+from services import desk, safety
+from storage.unit_of_work import Store
+
+
+async def let_answer(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """The caller answers with a word of their own."""
+    await safety.let_answer(store, number_of_operator(person), callback_data.mission)
+    # alert
+    await query.answer(_("Noted: both say a word. The message to read out comes again."))
+
+
+async def let_listen(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """The caller can't keep one in mind."""
+    await safety.let_listen(store, number_of_operator(person), callback_data.mission)
+    # alert
+    await query.answer(_("Noted: only the helper says a word. The message to read out comes again."))
+
+
+async def ask_to_part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """Is it meant?"""
+    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
+    if followed.helper is None:
+        raise NotFound
+    await query.answer()
+    if isinstance(query.message, Message):
+        text = _(
+            "Are {helper} and the caller of #{number} not to meet again? What {helper} has in hand there goes to "
+            "others at once. If something happened, raise a concern instead: it does this too, and the moderators look "
+            "into it."
+        ).format(helper=escape(followed.helper.name), number=followed.mission.id)
+        await query.message.answer(text, reply_markup=apart_keyboard(followed.mission.id, followed.helper.id))
+
+
+async def part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """It is meant, or not."""
+    operator = number_of_operator(person)
+    # alert
+    text = _("All right, nothing changes.")
+    if callback_data.do == "part_yes":
+        await safety.keep_apart(store, operator, callback_data.mission, callback_data.helper)
+        # alert
+        text = _("Noted: they are not brought together again.")
+    else:
+        await desk.follow(store, operator, callback_data.mission)
+    await query.answer()
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps
+            await query.message.edit_text(text)
+
+
+def router() -> Router:
+    """Buttons of operators."""
+    router = Router(name="safety")
+    taps = router.callback_query
+    taps.register(let_answer, DeskTap.filter(F.do == "both_say"), May(Action.CHANGE_MISSION))
+    taps.register(let_listen, DeskTap.filter(F.do == "one_says"), May(Action.CHANGE_MISSION))
+    taps.register(ask_to_part, DeskTap.filter(F.do == "part"), May(Action.KEEP_APART))
+    taps.register(part, DeskTap.filter(F.do.in_({"part_yes", "part_no"})), May(Action.KEEP_APART))
+    return router

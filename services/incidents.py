@@ -1,0 +1,302 @@
+"""Concerns: raised by a helper, or by an operator for a helpee; seen to by moderators until they are closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.errors import NotFound
+from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
+from domain.mission import Mission, OfferStatus
+from domain.notices import MODERATORS, HelpeeInDanger, IncidentAgain, IncidentCard, to_person
+from domain.sanction import Note, of_incident
+from services import dispatch, missions, sanctions
+from services.review import Moderator
+from storage.unit_of_work import Store, UnitOfWork
+
+LATELY, MOST_LATELY = timedelta(days=30), 8
+HAD = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Who may raise a concern about a mission, and about whom it is. `in_hand`: the helper has the mission now."""
+
+    mission: Mission
+    reporter: Reporter
+    helper_id: int | None
+    in_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A concern as it was said. `key` is unique to it. `goes_on`: a helper who has the mission still does it."""
+
+    key: str
+    mission_id: int
+    concern: str
+    words: str = ""
+    goes_on: bool = True
+
+
+async def lately(store: Store, person_id: int) -> list[Mission]:
+    """The missions about which a helper may have a concern, newest first: those in hand, and the last ones."""
+    async with store.reading() as work:
+        return await work.missions.had_by(person_id, work.now - LATELY, MOST_LATELY)
+
+
+async def concerned(store: Store, person_id: int, mission_id: int) -> Concerned:
+    """As whom this person may raise a concern about a mission. Raises NotFound for whoever may not know of it."""
+    async with store.reading() as work:
+        return await _concerned(work, person_id, mission_id)
+
+
+@dispatch.again_if_overtaken
+async def report(store: Store, person_id: int, said: Report) -> Incident:
+    """Raise a concern. The two don't meet again until a moderator says so; the moderators are told. A helper about whom
+    a helpee says it hands on at once what they have of that helpee's; one who says it goes on, if they want to.
+    Reported twice, it is one incident. Raises NotFound.
+    """
+    async with store.writing() as work:
+        found = await work.incidents.by_key(said.key)
+        if found is not None:
+            return found
+        about = await _hold(work, person_id, said.mission_id)
+        mission, helper_id = about.mission, about.helper_id
+        offer = None if helper_id is None else await work.missions.offer(mission.id, helper_id)
+        incident = Incident(
+            key=said.key,
+            concern=said.concern,
+            reporter=about.reporter,
+            reporter_id=person_id,
+            mission_id=mission.id,
+            helpee_id=mission.helpee.id,
+            helper_id=helper_id,
+            country=mission.country,
+            reported_at=work.now,
+            words=said.words,
+            times=times_of(mission, offer),
+        )
+        work.incidents.add(incident)
+        await work.flush()
+        await work.outbox.add(MODERATORS, IncidentCard(incident.id))
+        if about.reporter is Reporter.HELPER and CONCERNS[said.concern].call:
+            await dispatch.tell_staff(work, mission, HelpeeInDanger(mission.id))
+        who = to_person(person_id)
+        await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)
+        if helper_id is not None:
+            stays = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
+            await part(work, mission.helpee.id, helper_id, by=who, stays=stays)
+            await sanctions.rewrite_file(work, helper_id)
+    return incident
+
+
+async def part(work: UnitOfWork, helpee_id: int, helper_id: int, *, by: str, stays: bool = False) -> None:
+    """Let these two not meet again. Unless the helper `stays` with what they have in hand, that goes on to others; what
+    is open before them does in any case. A step of other services: all of it, and the helper, are held.
+    """
+    (await work.people.pairing(helpee_id, helper_id)).frozen = True
+    await work.journal.write(by, "froze", f"helpee:{helpee_id}", helper=helper_id)
+    await work.flush()
+    if not stays:
+        for mission in await work.missions.active_of_helper(helper_id):
+            if mission.helpee.id == helpee_id:
+                await missions.take_away(work, mission, helper_id, by)
+    await dispatch.hand_on_offers(work, helper_id)
+
+
+async def take(store: Store, incident_id: int, by: Moderator) -> Incident:
+    """See to it. Raises NotFound, IncidentTaken, IncidentClosed."""
+    async with store.writing() as work:
+        incident = await _incident(work, incident_id)
+        incident.take(by.address, by.name, work.now)
+        await _note_change(work, incident, by, "took")
+    return incident
+
+
+async def give_back(store: Store, incident_id: int, by: Moderator) -> Incident:
+    """Leave it to somebody else. Raises NotFound, IncidentTaken, IncidentClosed."""
+    async with store.writing() as work:
+        incident = await _incident(work, incident_id)
+        incident.give_back(by.address, work.now)
+        await _note_change(work, incident, by, "gave back")
+    return incident
+
+
+async def close(store: Store, incident_id: int, by: Moderator, outcome: str) -> Incident:
+    """Say what came of it. Raises NotFound, IncidentTaken, IncidentClosed."""
+    async with store.writing() as work:
+        incident = await _incident(work, incident_id)
+        incident.close(by.address, by.name, outcome, work.now)
+        await _note_change(work, incident, by, f"closed: {outcome}")
+    return incident
+
+
+async def reopen(store: Store, incident_id: int, by: Moderator) -> Incident:
+    """See to it once more. Raises NotFound."""
+    async with store.writing() as work:
+        incident = await _incident(work, incident_id)
+        incident.reopen(by.address, by.name, work.now)
+        await _note_change(work, incident, by, "reopened")
+    return incident
+
+
+async def note(store: Store, incident_id: int, by: Moderator, text: str) -> Incident:
+    """Note something, for colleagues alone. Raises NotFound."""
+    async with store.writing() as work:
+        incident = await _incident(work, incident_id)
+        subject = of_incident(incident_id)
+        work.sanctions.add(Note(subject=subject, by=by.address, by_name=by.name, at=work.now, text=text))
+        await _note_change(work, incident, by, "noted")
+    return incident
+
+
+@dispatch.again_if_overtaken
+async def suspend_helper(store: Store, incident_id: int, by: Moderator, days: int) -> Incident:
+    """Suspend the helper while it is looked into; see `sanctions.suspend`. Raises NotFound, Banned."""
+    async with store.writing() as work:
+        found = await work.incidents.read(incident_id)
+        if found is None or found.helper_id is None:
+            raise NotFound
+        await sanctions.suspend_in(work, found.helper_id, by, "incident", days, incident_id)
+        incident = await _incident(work, incident_id)
+        await _note_change(work, incident, by, "suspended the helper")
+    return incident
+
+
+@dispatch.again_if_overtaken
+async def keep_apart(store: Store, incident_id: int, by: Moderator) -> Incident:
+    """The two don't meet again after all, and what the helper has in hand there is handed on. Raises NotFound."""
+    async with store.writing() as work:
+        incident = await work.incidents.read(incident_id)
+        if incident is None or incident.helper_id is None:
+            raise NotFound
+        if await dispatch.hold(work, incident.helper_id) is None:
+            raise NotFound
+        await part(work, incident.helpee_id, incident.helper_id, by=by.address)
+        await work.outbox.add(MODERATORS, IncidentCard(incident_id))
+    return incident
+
+
+async def unfreeze(store: Store, incident_id: int, by: Moderator) -> Incident:
+    """The two may meet again. Raises NotFound."""
+    async with store.writing() as work:
+        found = await work.incidents.read(incident_id)
+        if found is None or found.helper_id is None or await work.helpers.get(found.helper_id, lock=True) is None:
+            raise NotFound
+        incident = await _incident(work, incident_id)  # what is held, is held in one order: the helper first
+        (await work.people.pairing(found.helpee_id, found.helper_id)).frozen = False
+        await _note_change(work, incident, by, "unfroze")
+    return incident
+
+
+async def active(store: Store) -> list[Incident]:
+    """Those that are not closed, oldest first."""
+    async with store.reading() as work:
+        return await work.incidents.active()
+
+
+async def find(store: Store, incident_id: int) -> Incident:
+    """The incident with this number. Raises NotFound."""
+    async with store.reading() as work:
+        return await _incident(work, incident_id)
+
+
+async def bring_up(store: Store, incident_id: int, by: Moderator) -> None:
+    """Write its card anew at the end of the moderators' chat. Raises NotFound."""
+    async with store.writing() as work:
+        await _incident(work, incident_id)
+        await work.outbox.add(MODERATORS, IncidentAgain(incident_id))
+        await work.journal.write(by.address, "saw", of_incident(incident_id))
+
+
+async def rewrite(store: Store, incident_id: int) -> None:
+    """Let its card show what is so now."""
+    async with store.writing() as work:
+        await work.outbox.add(MODERATORS, IncidentCard(incident_id))
+
+
+async def free_those_of(store: Store, address: str) -> None:
+    """A moderator has left: what they saw to is free for the others."""
+    for one in await active(store):
+        if one.owner != address:
+            continue
+        async with store.writing() as work:
+            incident = await _incident(work, one.id)
+            if incident.owner == address and incident.status is IncidentStatus.TAKEN:
+                incident.give_back(address, work.now)
+                await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
+
+
+async def remind_due(store: Store, limit: int = 100) -> int:
+    """Bring up again what nobody has seen to; how many they were."""
+    async with store.writing() as work:
+        due = await work.incidents.unattended(limit)
+        for incident in due:
+            incident.remind(work.now)
+            await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
+    return len(due)
+
+
+async def forget_words(store: Store, limit: int = 100) -> int:
+    """Delete what was said and noted about what is closed for so long that it is held no more; how many they were."""
+    async with store.writing() as work:
+        over = await work.incidents.released(limit)
+        for incident in over:
+            incident.words, incident.held_until = "", None
+            await work.sanctions.forget_notes(of_incident(incident.id))
+    return len(over)
+
+
+async def show_active(work: UnitOfWork) -> None:
+    """Bring whatever is not closed before the moderators, in the chat that is theirs now. A step of other services."""
+    for incident in await work.incidents.active():
+        await work.outbox.add(MODERATORS, IncidentCard(incident.id))
+
+
+async def _hold(work: UnitOfWork, person_id: int, mission_id: int) -> Concerned:
+    """Whom it is about, held in the order that everybody keeps to."""
+    before = await _concerned(work, person_id, mission_id)
+    if before.helper_id is None:
+        await work.missions.lock(mission_id)
+    else:
+        await dispatch.hold(work, before.helper_id, mission_id)
+    about = await _concerned(work, person_id, mission_id)
+    if about.helper_id != before.helper_id:
+        raise dispatch.Overtaken
+    return about
+
+
+async def _concerned(work: UnitOfWork, person_id: int, mission_id: int) -> Concerned:
+    mission = await work.missions.get(mission_id)
+    if mission is None:
+        raise NotFound
+    offer = await work.missions.offer(mission_id, person_id)
+    if offer is not None and offer.status in HAD:
+        return Concerned(mission, Reporter.HELPER, person_id, mission.is_in_hands_of(person_id))
+    person = await work.people.by_id(person_id)
+    if person is None or not person.is_operator:
+        raise NotFound
+    helper_id = mission.helper_id or await _had_it_last(work, mission_id)
+    in_hand = helper_id is not None and mission.is_in_hands_of(helper_id)
+    return Concerned(mission, Reporter.OPERATOR, helper_id, in_hand)
+
+
+async def _had_it_last(work: UnitOfWork, mission_id: int) -> int | None:
+    released = [one for one in await work.missions.offers(mission_id) if one.status is OfferStatus.RELEASED]
+    latest = max(released, key=lambda one: (one.answered_at or one.offered_at, one.id), default=None)
+    return None if latest is None else latest.helper_id
+
+
+async def _note_change(work: UnitOfWork, incident: Incident, by: Moderator, action: str) -> None:
+    await work.outbox.add(MODERATORS, IncidentCard(incident.id))
+    if incident.helper_id is not None:
+        await sanctions.rewrite_file(work, incident.helper_id)
+    await work.journal.write(by.address, action, of_incident(incident.id))
+
+
+async def _incident(work: UnitOfWork, incident_id: int) -> Incident:
+    incident = await work.incidents.get(incident_id)
+    if incident is None:
+        raise NotFound
+    return incident

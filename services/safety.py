@@ -1,0 +1,59 @@
+"""What an operator does so that two people who meet are safe: how they know each other at the door, and who is not
+to meet whom again.
+"""
+
+from __future__ import annotations
+
+from domain.errors import NotFound
+from domain.mission import Mission
+from domain.notices import AnswerChanged, MissionAccepted, to_person
+from services import dispatch, incidents, sanctions
+from services.desk import get
+from services.people import require_operator
+from storage.unit_of_work import Store
+
+
+async def let_answer(store: Store, operator_id: int, mission_id: int) -> Mission:
+    """The helpee can keep a word in mind: they answer the helper's with it. Raises NotAllowed, NotFound."""
+    return await _note_answering(store, operator_id, mission_id, answers=True)
+
+
+async def let_listen(store: Store, operator_id: int, mission_id: int) -> Mission:
+    """The helpee can't: only the helper says a word, now and whenever they call again. Raises NotAllowed, NotFound."""
+    return await _note_answering(store, operator_id, mission_id, answers=False)
+
+
+@dispatch.again_if_overtaken
+async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
+    """The helpee of this mission and this helper don't meet again; what the helper has in hand there goes on to others.
+
+    Raises NotAllowed, NotFound (also for a helper who never had it).
+    """
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        if await dispatch.hold(work, helper_id, mission_id) is None:
+            raise NotFound
+        mission = await get(work, mission_id)
+        if mission.helper_id != helper_id:
+            raise NotFound
+        await incidents.part(work, mission.helpee.id, helper_id, by=to_person(operator_id))
+        await sanctions.rewrite_file(work, helper_id)
+    return mission
+
+
+async def _note_answering(store: Store, operator_id: int, mission_id: int, *, answers: bool) -> Mission:
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        mission = await get(work, mission_id)
+        if mission.helpee.answers is answers:
+            return mission
+        mission.helpee.answers = answers
+        await work.journal.write(to_person(operator_id), f"answers: {answers}", f"helpee:{mission.helpee.id}")
+        for one in await work.missions.active_of_helpee(mission.helpee.id):
+            await dispatch.tell_staff(work, one)
+            if one.helper_id is None:
+                continue
+            await work.outbox.add(to_person(one.helper_id), AnswerChanged(one.id))
+            if one.called_back_at is None:
+                await work.outbox.add(to_person(one.operator.id), MissionAccepted(one.id))
+    return mission

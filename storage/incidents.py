@@ -1,0 +1,79 @@
+"""Concerns that were raised, and for how long what they are about is held."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from domain.incident import Incident, IncidentStatus
+from storage import mapping
+from storage.tables import incidents
+from storage.transaction import Transaction
+
+mapping.mapped.configure()  # a class can be asked for once it is mapped
+
+
+class Incidents:
+    """While writing, an incident that is found by one transaction waits for the other that has it."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._session = transaction.session
+
+    def add(self, incident: Incident) -> None:
+        """Keep a new one; it gets its number when it is written."""
+        self._session.add(incident)
+
+    async def get(self, incident_id: int) -> Incident | None:
+        """The incident with this number."""
+        found = self._transaction.locked(select(Incident).where(incidents.c.id == incident_id), incidents)
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def read(self, incident_id: int) -> Incident | None:
+        """The same, held by nobody: missions and the helper are held first."""
+        return (await self._session.scalars(select(Incident).where(incidents.c.id == incident_id))).one_or_none()
+
+    async def by_key(self, key: str) -> Incident | None:
+        """The incident that was reported with this key."""
+        return (await self._session.scalars(select(Incident).where(incidents.c.key == key))).one_or_none()
+
+    async def active(self) -> list[Incident]:
+        """Those that are not closed, oldest first."""
+        found = select(Incident).where(incidents.c.status != IncidentStatus.CLOSED)
+        return list(await self._session.scalars(found.order_by(incidents.c.id)))
+
+    async def of_helper(self, helper_id: int) -> list[Incident]:
+        """Those that a helper was part of, whoever reported them, newest first."""
+        found = select(Incident).where(incidents.c.helper_id == helper_id)
+        return list(await self._session.scalars(found.order_by(incidents.c.id.desc())))
+
+    async def unattended(self, limit: int) -> list[Incident]:
+        """Those of which the moderators are to be reminded now; not those somebody else has in hand."""
+        found = select(Incident).where(incidents.c.remind_at <= self._transaction.now)
+        oldest = found.order_by(incidents.c.remind_at, incidents.c.id).limit(limit)
+        return list(await self._session.scalars(self._transaction.locked(oldest, incidents, skip=True)))
+
+    async def released(self, limit: int) -> list[Incident]:
+        """Those closed for so long that what was said need not be held any more."""
+        found = select(Incident).where(
+            incidents.c.status == IncidentStatus.CLOSED, incidents.c.held_until <= self._transaction.now
+        )
+        oldest = found.order_by(incidents.c.held_until, incidents.c.id).limit(limit)
+        return list(await self._session.scalars(self._transaction.locked(oldest, incidents, skip=True)))
+
+    async def holds(self, mission_id: int) -> bool:
+        """Whether what is known of a mission has to be kept: an incident is open about it, or was until lately."""
+        return await self._holds(incidents.c.mission_id == mission_id)
+
+    async def holds_helpee(self, helpee_id: int) -> bool:
+        """The same of a helpee."""
+        return await self._holds(incidents.c.helpee_id == helpee_id)
+
+    async def holds_helper(self, helper_id: int) -> bool:
+        """The same of a helper."""
+        return await self._holds(incidents.c.helper_id == helper_id)
+
+    async def _holds(self, which: ColumnElement[bool]) -> bool:
+        closed = incidents.c.status == IncidentStatus.CLOSED
+        held = or_(~closed, and_(closed, incidents.c.held_until > self._transaction.now))
+        found = select(incidents.c.id).where(which, held).limit(1)
+        return (await self._transaction.read(found)).scalar_one_or_none() is not None

@@ -1,0 +1,197 @@
+"""Something was not right: whoever says so is heard at once, and moderators see to it until it is closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.safeguarding import HelperTap
+from domain.helper import HelperStatus
+from domain.mission import Mission, MissionStatus, Outcome
+from sandbox import Group, Person
+from services import missions
+from services.registration import helper_of
+from tests.journeys.network import Network
+
+
+async def in_hand(network: Network, language: str = "en") -> tuple[Group, Person, Person, Mission]:
+    """The moderators, Olive, and Zoé, who has a mission in hand."""
+    group = await network.moderators()
+    await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé", language)
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    return group, olive, zoe, mission
+
+
+async def stands(network: Network, helper: Person) -> HelperStatus:
+    """As what a helper stands."""
+    found = await helper_of(network.store, await network.id_of(helper))
+    assert found is not None
+    return found.status
+
+
+async def test_a_helper_raises_a_concern_and_moderators_see_to_it(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    tom = await network.helper("Tom", "nl")
+    await zoe.says(f"/concern {mission.id}")
+    asked = await zoe.sees("call 112")
+    assert asked.contains("02 808 99 48")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await zoe.sees("Do you still want to do it?")
+    await zoe.taps("No, ask somebody else")
+    await zoe.sees("in your own words")
+    await zoe.says("A man opened <b>who</b> did not know the word")
+    told = await zoe.sees("Thank you for telling us")
+    assert told.contains("Somebody else is asked")
+    assert told.contains("112")
+    await tom.sees(f"#{mission.id}")
+    await olive.sees("does not go there any more")
+
+    card = await network.mo.sees("Incident #1", group)
+    for known in ("A man opened <b>who</b>", "Zoé", "Josée Voorbeeld", "Nobody sees to it yet", "Accepted: ", "112"):
+        assert card.contains(known), known
+    assert card.protected
+    await network.mo.taps("I see to it", on=card)
+    await network.mo.sees("Mo Derator sees to it", group)
+    answer = await network.max.taps("I see to it", on=card) if card.button("I see to it") else None
+    assert answer is None or answer.alert
+    await network.mo.says("Phoned her, she is well", to=group, reply_to=card)
+    await network.mo.sees("Mo Derator, Monday 2 March at 12:00: Phoned her, she is well", group)
+    await network.mo.taps("Close it…", in_=group)
+    await network.mo.taps("Talked it over with them", in_=group)
+    closed = await network.mo.sees("Closed by Mo Derator", group)
+    for gone in ("Zoé", "Josée", "A man opened", "Phoned her"):
+        assert not closed.contains(gone), gone
+    await network.mo.taps("Reopen it", in_=group)
+    await network.mo.sees("Mo Derator sees to it", group)
+    await network.mo.says("/incidents", to=group)
+    await network.mo.sees("1 incident is open", group)
+
+
+async def test_the_last_missions_are_there_to_choose_from(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network, "fr")
+    await missions.complete(network.store, mission.id, await network.id_of(zoe), Outcome.WELL)
+    await zoe.says("/concern")
+    await zoe.sees("appelez le 112")
+    await zoe.taps(f"#{mission.id}")
+    await zoe.taps("De l’argent ou des objets")
+    await zoe.taps("Envoyer tel quel")
+    await zoe.sees("Merci de nous l’avoir dit")
+    await network.mo.sees("Money or things", group)
+    await zoe.says("/concern 4711")
+    await zoe.sees("Je ne trouve pas")
+
+
+async def test_a_concern_that_is_given_up_is_none(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("What is it?")
+    await zoe.taps("Something else")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.sees("in your own words")
+    await zoe.says("x" * 1001)
+    await zoe.sees("under 1000 characters")
+    await zoe.says("/cancel")
+    await zoe.sees("Nothing was sent")
+    await network.all_delivered()
+    assert not [one for one in network.mo.messages(group) if one.contains("Incident")]
+
+
+async def test_an_operator_speaks_for_a_caller_and_the_helper_never_hears_who(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    await zoe.sees(f"#{mission.id}")
+    await olive.says(f"/mission {mission.id}")
+    await olive.sees("Zoé, phone")
+    await olive.taps("Raise a concern")
+    await olive.sees("call 112")
+    await olive.taps("Behaviour that was not right")
+    await olive.taps("Send it as it is")
+    await olive.sees("Thank you for telling us")
+    told = await zoe.sees("goes to somebody else now")
+    for unsaid in ("concern", "Josée", "caller", "operator"):
+        assert not told.contains(unsaid), unsaid
+    card = await network.mo.sees("Said by an operator for the caller", group)
+    await network.mo.taps("Suspend the helper…", on=card)
+    await network.mo.taps("7 days", in_=group)
+    await zoe.sees("suspended until Monday 9 March")
+    assert await stands(network, zoe) is HelperStatus.SUSPENDED
+    await zoe.says("/missions")
+    await zoe.sees("suspended")
+    network.clock.advance(timedelta(days=7))
+    await network.upkeep()
+    await zoe.sees("Good to have you back")
+
+
+async def test_nobody_sees_to_it_so_the_chat_is_reminded(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("They are in danger, or not well")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.taps("Send it as it is")
+    first = await network.mo.sees("Incident #1", group)
+    network.clock.advance(timedelta(minutes=15))
+    await network.upkeep()
+    again = await network.mo.sees("Incident #1", group)
+    assert again.message_id > first.message_id
+    assert again.contains("Nobody sees to it yet")
+
+
+async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    await network.helper("Zoran", "en")
+    await network.mo.says("/helper", to=group)
+    await network.mo.sees("Add how the name begins", group)
+    await network.mo.says("/helper nobody", to=group)
+    await network.mo.sees("no helper of that name", group)
+    await network.mo.says("/helper zo", to=group)
+    await network.mo.sees("Which of them?", group)
+    await network.mo.taps("Zoé", in_=group)
+    file = await network.mo.sees("🗂 Zoé", group)
+    for known in ("Validated", "0 missions done", "1 in hand"):
+        assert file.contains(known), known
+    await network.max.says("Speaks softly", to=group, reply_to=file)
+    await network.mo.sees("Max Muster, Monday 2 March at 12:00: Speaks softly", group)
+    await network.mo.taps("Delete my last note", in_=group)  # it is Max's
+    assert (await network.mo.sees("🗂 Zoé", group, since=0)).contains("Speaks softly")
+
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Kinds of help")
+    await zoe.sees("Done")
+    await network.mo.taps("Ban for good…", in_=group)
+    await network.mo.taps("Money or things", in_=group)
+    await zoe.sees("can't go on helping here")
+    await olive.sees("does not go there any more")
+    await zoe.no_longer_sees("Done ➡️")
+    assert await stands(network, zoe) is HelperStatus.BANNED
+    async with network.store.reading() as work:
+        found = await work.missions.get(mission.id)
+    assert found is not None
+    assert found.status is MissionStatus.OPEN
+    await network.mo.sees("banned by Mo Derator · Money or things", group)
+    await network.mo.taps("Reinstate", in_=group)
+    await zoe.sees("Good to have you back")
+
+
+async def test_moderators_buttons_are_theirs_alone(network: Network) -> None:
+    _group, olive, zoe, _mission = await in_hand(network)
+    await olive.says("/help")
+    shown = await olive.sees("/privacy")
+    number = await network.id_of(zoe)
+    answer = await olive.presses(shown, HelperTap(do="ban_as", helper=number, cause="money").pack())
+    assert answer.alert
+    assert await stands(network, zoe) is HelperStatus.VALIDATED
+
+
+@pytest.mark.parametrize("certain", [True, False])
+async def test_an_operator_keeps_two_apart(network: Network, certain: bool) -> None:
+    _group, olive, zoe, mission = await in_hand(network)
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Never again these two", on=await olive.sees("Zoé, phone"))
+    await olive.sees("not to meet again?")
+    await olive.taps("Yes, never again" if certain else "No, leave it")
+    await olive.sees("not brought together again" if certain else "nothing changes")
+    again = await network.publish(olive, phone=mission.helpee.phone)
+    await network.all_delivered()
+    assert any(one.contains(f"#{again.id}") for one in zoe.messages()) is not certain
