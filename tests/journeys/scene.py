@@ -25,6 +25,7 @@ ROLES = (
 )  # fmt: skip
 IN_GROUPS = ("newcomer", "helper", "operator", "moderator", "administrator")
 OWNERS = {
+    "attempts": "person_id",
     "people": "external_id",
     "helpers": "id",
     "helper_places": "helper_id",
