@@ -23,7 +23,7 @@ from domain.notices import (
 from domain.people import Person
 from domain.refusal import RefusalKind
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper
-from services import dispatch, missions, purges, refusals
+from services import dispatch, missions, purges, refusals, talks
 from services.review import Moderator
 from storage.unit_of_work import Store, UnitOfWork
 

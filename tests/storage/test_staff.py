@@ -14,6 +14,7 @@ from storage import migrations
 from storage.database import Database
 from storage.unit_of_work import Store
 from tests.conftest import Clock
+from tests.keys import KEYS
 from tests.services.seeds import seed_operator
 
 BEFORE, TOKEN = "0007", "an-old-token-of-24-chars"
@@ -32,7 +33,7 @@ async def test_old_invitations_work_and_are_only_kept_as_hashes(database_url: st
             ),
             {"token": TOKEN, "at": when if not database.is_sqlite else when.replace(tzinfo=None).isoformat(" ")},
         )
-    await migrations.upgrade(database_url)
+    await migrations.upgrade(database_url, keys=KEYS)
     async with store.reading() as work:
         invitation = await work.people.invitation(TOKEN)
         assert invitation is not None
