@@ -12,7 +12,7 @@ from domain.mission import Mission, MissionStatus, Outcome
 from sandbox import Group, Person
 from services import missions
 from services.registration import helper_of
-from tests.journeys.network import Network
+from tests.journeys.network import Network, until
 
 
 async def in_hand(network: Network, language: str = "en") -> tuple[Group, Person, Person, Mission]:
@@ -133,9 +133,12 @@ async def test_nobody_sees_to_it_so_the_chat_is_reminded(network: Network) -> No
     first = await network.mo.sees("Incident #1", group)
     network.clock.advance(timedelta(minutes=15))
     await network.upkeep()
-    again = await network.mo.sees("Incident #1", group)
-    assert again.message_id > first.message_id
-    assert again.contains("Nobody sees to it yet")
+    await until(
+        lambda: any(
+            one.contains("Nobody sees to it yet") and one.message_id > first.message_id
+            for one in network.mo.messages(group)
+        )
+    )
 
 
 async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network) -> None:
