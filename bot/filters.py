@@ -13,6 +13,7 @@ from bot.middlewares import APP
 from bot.rights import present
 from domain.helper import HelperStatus
 from domain.people import Person, StaffRole
+from domain.words import name_shown
 from services import people
 from services.review import Moderator
 from storage.unit_of_work import Store
@@ -87,4 +88,7 @@ class IsModerator(Filter):
             return False
         if not await present(bot, int(found["staff_chat"].external_id), event.from_user.id):
             return False
-        return {**found, "moderator": Moderator(moderator_address(event.from_user.id), event.from_user.full_name)}
+        return {
+            **found,
+            "moderator": Moderator(moderator_address(event.from_user.id), name_shown(event.from_user.full_name)),
+        }

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from domain.helper import HelperStatus
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Person
+from domain.words import name_shown
 from handlers import completion, intake_questions
 from handlers.desk import NewDetailsQuestion
 from handlers.questions import QUESTIONS
@@ -61,7 +62,7 @@ async def accept_invitation(
     message: Message, command: CommandObject, store: Store, settings: Settings, person: Person, bot: Bot
 ) -> None:
     """Somebody opens an administrator's link: they take calls from now on."""
-    name = message.from_user.full_name if message.from_user else ""
+    name = name_shown(message.from_user.full_name if message.from_user else "")
     operator = await people.accept_invitation(store, person.id, command.args or "", name)
     await message.answer(_("🎉 <b>Welcome to the team!</b>") + "\n\n" + operators_start(operator))
     await menus.show_to(bot, operator, settings)

@@ -13,6 +13,7 @@ from bot.question import Data, Prompt, Question
 from bot.repeats import MARK
 from domain.mission import Mission
 from domain.network import KINDS, Country
+from domain.words import name_of, on_one_line
 from handlers.desk import send_in_full
 from handlers.intake_questions.base import (
     FLOW,
@@ -30,7 +31,6 @@ from services.desk import File
 from storage.unit_of_work import Store
 
 RESUME = "new_resume"
-SHORTEST_NAME = 2
 
 
 class ResumeQuestion(Question, state=RESUME):
@@ -191,11 +191,12 @@ class NameQuestion(IntakeQuestion, state="new_name"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a name."""
-        name = " ".join((message.text or "").split())
-        if self.is_too_long(name):
+        typed = on_one_line(message.text or "")
+        if self.is_too_long(typed):
             await self.too_long()
             return
-        if len(name) < SHORTEST_NAME or not any(letter.isalpha() for letter in name):
+        name = name_of(typed)
+        if name is None:
             await self.misunderstood(message, _("Please type the caller's name, for example Jeanne Dupont."))
             return
         await self.go_on({"name": name})

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Location, Message
 
 from bot.question import Data, Prompt
 from bot.typed import is_nothing
+from domain.words import on_one_line, written
 from handlers.intake_questions.base import NOWHERE, IntakeQuestion, look_up, placed
 from i18n import _, current_language
 from i18n.formats import country_name, distance
@@ -26,7 +27,7 @@ class PlaceQuestion(IntakeQuestion):
     async def hear(self, message: Message, data: Data) -> None:
         """Take a pin, coordinates, or an address."""
         pin = _pin_of(message)
-        address = " ".join((message.text or "").split())
+        address = on_one_line(message.text or "")
         if pin is not None:
             await self._take_pin(message, pin, data)
         elif self.is_too_long(address):
@@ -156,7 +157,7 @@ class AccessQuestion(IntakeQuestion, state="new_access"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
-        notes = (message.text or "").strip()
+        notes = written(message.text or "")
         if is_nothing(notes):
             await self.go_on({"access_notes": ""}, said=_("Nothing to add"))
         elif not notes:

@@ -16,6 +16,7 @@ from bot.times import Past, TooFar, Wanted, now_wanted, part_wanted, read
 from bot.typed import is_nothing
 from domain.availability import PartOfDay
 from domain.network import INTERFACE_LANGUAGES, KINDS, LANGUAGES, N_, Country
+from domain.words import written
 from handlers.completion import cents_of
 from handlers.intake_questions.base import NO_LIMIT, IntakeQuestion
 from i18n import _, use_language
@@ -193,7 +194,7 @@ class DetailsQuestion(IntakeQuestion, state="new_details"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
-        details = (message.text or "").strip()
+        details = written(message.text or "")
         if is_nothing(details):
             await self.go_on({"details": ""}, said=_("Nothing to add"))
             return
