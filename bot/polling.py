@@ -21,6 +21,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     ClientDecodeError,
+    TelegramAPIError,
     TelegramConflictError,
     TelegramNetworkError,
     TelegramNotFound,
@@ -44,7 +45,7 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 
 HINTS: dict[type[Exception], str] = {
-    TelegramConflictError: "another process polls with the same token",
+    TelegramConflictError: "another process uses the same token",
     TelegramNetworkError: "no connection; check the network, and TELEGRAM_API_URL if you have set it",
 }
 
@@ -97,6 +98,10 @@ class Polling:
             except Exception as error:  # whatever it is, the people who write must be heard again
                 if isinstance(error, TelegramNotFound) and not answered:  # what Telegram says to a token without form
                     raise
+                if isinstance(error, TelegramConflictError) and "webhook" in error.message and not answered:
+                    await self._end_webhook()
+                    answered = True
+                    continue
                 hint = next((text for kind, text in HINTS.items() if isinstance(error, kind)), "tried again")
                 log.warning("no updates", error=type(error).__name__, hint=hint, pause_seconds=round(pause, 1))
                 await self._rest(pause * random.uniform(0.7, 1.0))  # noqa: S311 - jitter
@@ -107,6 +112,12 @@ class Polling:
             if self._in_work:
                 await self._some_finished()
         await self._drain()
+
+    async def _end_webhook(self) -> None:
+        """One is set from an earlier time; now we ask. Only at the start: later it is somebody else's."""
+        log.info("webhook ended")
+        with suppress(TelegramAPIError):
+            await self._bot.delete_webhook(request_timeout=15)
 
     async def _fetch(self, allowed: list[str]) -> list[Any]:
         request = GetRawUpdates(
