@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Literal
+from typing import Annotated, Literal
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from pydantic import Field
 
 from domain.identity import Reason
 
 Style = Literal["primary", "success", "danger"]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""A number in callback data: more than a column holds, or less than nothing, was never on a button of ours."""
 
 
 class MissionTap(CallbackData, prefix="m"):
     """A helper's button on a mission. `accept` and `decline` stand on its card; `take` accepts from a list."""
 
     do: Literal["accept", "decline", "take", "sure", "way", "complete", "release", "release_yes", "stay", "show"]
-    mission: int
+    mission: Number
 
 
 class LiveTap(CallbackData, prefix="w"):
     """A helper's button below the live location they share; `metres`: how far they would go from there."""
 
     do: Literal["near", "no", "stop"]
-    metres: int = 0
+    metres: Number = 0
 
 
 class DeskTap(CallbackData, prefix="d"):
@@ -38,15 +41,15 @@ class DeskTap(CallbackData, prefix="d"):
         "show", "called", "cancel", "cancel_yes", "cancel_all", "stop", "keep", "edit", "again",
         "everybody", "widen", "why", "find", "give", "take", "well", "not_done",
     ]  # fmt: skip
-    mission: int
-    helper: int = 0
+    mission: Number
+    helper: Number = 0
 
 
 class ReviewTap(CallbackData, prefix="r"):
     """A moderator's button on an identity check; `reason` where one was chosen. `show` brings its card up again."""
 
     do: Literal["claim", "give_back", "approve", "reject", "again", "back", "reject_for", "again_for", "show"]
-    check: int
+    check: Number
     reason: Reason | None = None
 
 
@@ -54,7 +57,7 @@ class OperatorTap(CallbackData, prefix="u"):
     """An administrator's button on an operator."""
 
     do: Literal["dismiss", "dismiss_yes", "keep"]
-    person: int
+    person: Number
 
 
 class InviteTap(CallbackData, prefix="i"):
@@ -73,7 +76,7 @@ class PageTap(CallbackData, prefix="p"):
     """A page of a list."""
 
     list: str
-    page: int
+    page: Number
 
 
 class LanguageTap(CallbackData, prefix="l"):

@@ -10,7 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import describe, phones
-from bot.keyboards import button, keyboard
+from bot.keyboards import Number, button, keyboard
 from bot.place_names import called
 from domain.helper import Helper, HelperStatus
 from domain.network import COUNTRIES
@@ -29,8 +29,8 @@ class ProfileTap(CallbackData, prefix="o"):
         "show", "phone", "places", "add", "radius", "remove", "kinds", "spoken", "slots", "name", "break", "pause",
         "resume", "free", "leave", "leave_yes",
     ]  # fmt: skip
-    place: int = 0
-    days: int = 0
+    place: Number = 0
+    days: Number = 0
 
 
 def profile_screen(helper: Helper, now: datetime) -> tuple[str, InlineKeyboardMarkup]:

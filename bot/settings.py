@@ -72,7 +72,7 @@ class Settings(BaseModel):
         if not value.get_secret_value().strip():
             raise ValueError("is empty")
         number, _, rest = value.get_secret_value().strip().partition(":")
-        if not number.isdigit() or len(rest) < 3 or any(character.isspace() for character in rest):
+        if not number.isdecimal() or len(rest) < 3 or any(character.isspace() for character in rest):
             raise ValueError("has not the form of a token")
         return SecretStr(value.get_secret_value().strip())
 
@@ -114,7 +114,7 @@ class Settings(BaseModel):
     def _administrators(cls, value: object) -> frozenset[int]:
         if isinstance(value, str):
             parts = value.replace(",", " ").replace(";", " ").split()
-            if not all(part.isdigit() for part in parts):
+            if not all(part.isdecimal() for part in parts):
                 raise ValueError("holds something that is no user id (a name won't do)")
             value = {int(part) for part in parts}
         ids = frozenset(int(number) for number in value)  # type: ignore[attr-defined]  # pydantic gives any iterable

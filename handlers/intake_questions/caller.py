@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from bot import phones
 from bot.question import Data, Prompt, Question
 from bot.repeats import MARK
+from bot.typed import numbered
 from domain.mission import Mission
 from domain.network import KINDS, Country
 from domain.words import name_of, on_one_line
@@ -136,8 +137,8 @@ class OpenQuestion(IntakeQuestion, state="new_open"):
         if value == "another":
             await query.answer()
             await self.go_on({"another": True})
-        elif value.isdigit() and int(value) in data["open"]:
-            followed = await desk.follow(self.store, self.person.id, int(value))
+        elif (number := numbered(value)) is not None and number in data["open"]:
+            followed = await desk.follow(self.store, self.person.id, number)
             await query.answer()
             await send_in_full(self.bot, self.store, self.person, followed)
             text = _("It is about #{number}: there is nothing to publish, and the call is closed.")

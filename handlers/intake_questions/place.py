@@ -8,7 +8,7 @@ from html import escape
 from aiogram.types import CallbackQuery, Location, Message
 
 from bot.question import Data, Prompt
-from bot.typed import is_nothing
+from bot.typed import is_nothing, numbered
 from domain.words import on_one_line, written
 from handlers.intake_questions.base import NOWHERE, IntakeQuestion, look_up, placed
 from i18n import _, current_language
@@ -94,9 +94,10 @@ class AddressQuestion(PlaceQuestion, state="new_address"):
         """Take one of several."""
         await query.answer()
         found = data.get("found") or []
-        if not value.isdigit() or int(value) >= len(found):
+        at = numbered(value)
+        if at is None or at >= len(found):
             return
-        latitude, longitude, precision, name = found[int(value)]
+        latitude, longitude, precision, name = found[at]
         near = self.places.nearest(latitude, longitude, current_language())
         if near is not None:
             await self.go_on(placed(latitude, longitude, near.name, precision, name), said=escape(name))

@@ -13,7 +13,7 @@ from bot.keyboards import in_rows
 from bot.oneline import KIND_WORDS
 from bot.question import Data, Prompt
 from bot.times import Past, TooFar, Wanted, now_wanted, part_wanted, read
-from bot.typed import is_nothing
+from bot.typed import is_nothing, numbered
 from domain.availability import PartOfDay
 from domain.network import INTERFACE_LANGUAGES, KINDS, LANGUAGES, N_, Country
 from domain.words import written
@@ -223,8 +223,8 @@ class LimitQuestion(IntakeQuestion, state="new_limit"):
         await query.answer()
         if value == NO_LIMIT:
             await self.go_on({"limit": NO_LIMIT}, said=_("No limit agreed"))
-        elif value.isdigit() and int(value) in LIMITS_CENTS:
-            await self.go_on({"limit": int(value)}, said=money(int(value), self.country(data).currency))
+        elif (cents := numbered(value)) in LIMITS_CENTS:
+            await self.go_on({"limit": cents}, said=money(cents, self.country(data).currency))
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a typed amount."""
