@@ -71,6 +71,24 @@ async def test_somebody_who_is_gone_is_not_told_and_nobody_is_alarmed(network: N
     assert not [one for one in operators.messages if "error" in (one.text or "").lower()]
 
 
+@pytest.mark.parametrize("text", ["/start", "/profile", "/new", "/mission 1", "hello"])
+@pytest.mark.parametrize("sender", [None, {"id": 43, "is_bot": True, "first_name": "Bot"}])
+async def test_nobody_who_speaks_in_private_is_not_answered(
+    network: Network, text: str, sender: dict[str, Any] | None
+) -> None:
+    """TypeError: handlers in private chats are handed the person who speaks, and there was none."""
+    operators = await network.operators_chat()
+    zoe = await network.helper("Zoé", "en")
+    await network.quiet()
+    await network.all_delivered()
+    before = len(operators.messages)
+    said = {"message_id": 9, "date": 1, "chat": zoe.chat().wire(), "text": text}
+    await sends(network, message=said | ({"from": sender} if sender else {}))
+    await network.all_delivered()
+    assert len(operators.messages) == before
+    assert not [one for one in zoe.messages() if one.by_bot]
+
+
 def test_every_number_on_a_button_has_a_limit() -> None:
     for kind in CallbackData.__subclasses__():
         numbers = [name for name, one in kind.model_fields.items() if one.annotation is int]
