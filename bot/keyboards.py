@@ -76,7 +76,7 @@ class PageTap(CallbackData, prefix="p"):
     """A page of a list."""
 
     list: str
-    page: Number
+    page: int  # whatever it says, `within` finds a page that there is
 
 
 class LanguageTap(CallbackData, prefix="l"):

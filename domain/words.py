@@ -61,6 +61,12 @@ def name_of(text: str) -> str | None:
     return name if fits else None
 
 
+def name_said(text: str) -> str | None:
+    """The name of a caller as it is kept: an operator may add to it what they like, but a letter has to be in it."""
+    name = on_one_line(text)
+    return name if SHORTEST_NAME <= length(name) <= LONGEST_NAME and any(one.isalpha() for one in name) else None
+
+
 def name_shown(text: str) -> str:
     """The name that somebody has chosen in a messenger, which may be anything, as others are shown it; "?" for one
     that shows nothing.

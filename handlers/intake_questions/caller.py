@@ -14,7 +14,7 @@ from bot.repeats import MARK
 from bot.typed import numbered
 from domain.mission import Mission
 from domain.network import KINDS, Country
-from domain.words import name_of, on_one_line
+from domain.words import name_said, on_one_line
 from handlers.desk import send_in_full
 from handlers.intake_questions.base import (
     FLOW,
@@ -196,7 +196,7 @@ class NameQuestion(IntakeQuestion, state="new_name"):
         if self.is_too_long(typed):
             await self.too_long()
             return
-        name = name_of(typed)
+        name = name_said(typed)
         if name is None:
             await self.misunderstood(message, _("Please type the caller's name, for example Jeanne Dupont."))
             return

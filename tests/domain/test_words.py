@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.words import LONGEST_NAME, MOST_MARKS, length, name_of, name_shown, on_one_line, written
+from domain.words import LONGEST_NAME, MOST_MARKS, length, name_of, name_said, name_shown, on_one_line, written
 from tests.fuzz.wild import WILD_TEXTS
 
 FAMILY, WALES, RAINBOW = "👨‍👩‍👧‍👦", "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f", "🏳️‍🌈"
@@ -75,6 +75,11 @@ def test_no_letter_carries_a_flood_of_marks(text: str) -> None:
 )
 def test_what_is_no_name(text: str) -> None:
     assert name_of(text) is None
+
+
+def test_the_name_of_a_caller_may_say_more() -> None:
+    assert name_said("Mme Dupont\u202e (2\u200b) <hall>") == "Mme Dupont (2) <hall>"
+    assert [name_said(one) for one in ("7", "x", "\u200b\u200b", "x" * 81)] == [None] * 4
 
 
 def test_the_length_is_what_messengers_count() -> None:
