@@ -327,7 +327,9 @@ async def _reencrypt(settings: Settings) -> int:
 async def _until_told(app: App) -> int:
     import signal
 
-    from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
+    from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
+
+    from bot.settings import HINTS
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -340,6 +342,14 @@ async def _until_told(app: App) -> int:
             "TELEGRAM_API_URL if you have set it.",
             err=True,
         )
+        return 1
+    except TelegramBadRequest as refusal:
+        typer.echo(
+            f"Telegram does not take WEBHOOK_URL: {refusal.message}. It should be {HINTS['webhook_url']}.", err=True
+        )
+        return 1
+    except OSError as error:
+        typer.echo(f"WEBHOOK_HOST and WEBHOOK_PORT can't be listened on: {error.strerror or error}.", err=True)
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""The bot as a whole: dispatcher, courier, upkeep and polling, started and stopped together."""
+"""The bot as a whole: dispatcher, courier, upkeep and updates, started and stopped together."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from bot.patience import Patience
 from bot.polling import Polling
 from bot.session import Session
 from bot.settings import Settings
+from bot.webhook import Webhook
 from domain.limits import LIMITS, Costly, Limit
 from domain.notices import Notice
 from places import Places
@@ -94,7 +95,20 @@ class App:
         messenger = TelegramMessenger(self._courier_bot, store, pace, renderers)
         self.courier = Courier(store, {APP: messenger}, settings.administrators_by_address)
         self.upkeep = Upkeep(store, settings.upkeep_every_s, settings.periods, settings.administrators_by_address)
-        self.polling = Polling(self.bot, self.dispatcher)
+        self.updates = self._updates(settings)
+
+    def _updates(self, settings: Settings) -> Polling | Webhook:
+        """How updates come: Telegram is asked, or brings them."""
+        if settings.webhook_url is None:
+            return Polling(self.bot, self.dispatcher)
+        return Webhook(
+            self.bot,
+            self.dispatcher,
+            url=settings.webhook_url,
+            secret=settings.webhook_secret.get_secret_value(),
+            host=settings.webhook_host,
+            port=settings.webhook_port,
+        )
 
     async def run(self) -> None:
         """Run until `stop`: then what runs is finished, and what is queued stays in the database.
@@ -107,7 +121,7 @@ class App:
         introducing = asyncio.create_task(self._introduce())
         try:
             log.info("running")
-            await self.polling.run()
+            await self.updates.run()
         finally:
             introducing.cancel()
             await asyncio.gather(introducing, return_exceptions=True)
@@ -122,7 +136,7 @@ class App:
 
     def stop(self) -> None:
         """Ask everything to finish."""
-        self.polling.stop()
+        self.updates.stop()
 
     def _start(self, name: str, part: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run a part that goes on until it is stopped."""

@@ -160,7 +160,7 @@ async def _token(settings: Settings, bot: Bot) -> tuple[User | None, Finding]:
 
 async def _telegram(settings: Settings, store: Store | None, bot: Bot) -> AsyncIterator[Finding]:
     try:
-        yield await _updates(bot)
+        yield await _updates(settings, bot)
         yield await _groups(bot)
         for number in sorted(settings.administrators):
             yield await _administrator(number, bot)
@@ -172,14 +172,25 @@ async def _telegram(settings: Settings, store: Store | None, bot: Bot) -> AsyncI
         yield Finding(ok=False, what=f"Telegram stopped answering: {error.message}", mend="Try again in a minute.")
 
 
-async def _updates(bot: Bot) -> Finding:
-    if (await bot.get_webhook_info()).url:
+async def _updates(settings: Settings, bot: Bot) -> Finding:
+    webhook = await bot.get_webhook_info()
+    if settings.webhook_url is None:
+        if webhook.url:
+            return Finding(
+                ok=True, what="A webhook is set for this token; the bot ends it and asks for updates itself."
+            )
+        return Finding(ok=True, what="No webhook is set: the bot can ask for updates.")
+    if webhook.url != settings.webhook_url:
+        return Finding(ok=True, what="Telegram is told of WEBHOOK_URL when the bot starts.")
+    failed = webhook.last_error_date
+    if webhook.pending_update_count and failed is not None:
         return Finding(
             ok=False,
-            what="A webhook is set for this token, so the bot would hear nothing.",
-            mend="Open <TELEGRAM_API_URL>/bot<BOT_TOKEN>/deleteWebhook once in a browser.",
+            what=f"Telegram can't bring updates to WEBHOOK_URL: {webhook.last_error_message}. "
+            f"Waiting: {webhook.pending_update_count}.",
+            mend="Does the bot run? Does the proxy at that address speak HTTPS and hand on to WEBHOOK_PORT?",
         )
-    return Finding(ok=True, what="No webhook is set: the bot can ask for updates.")
+    return Finding(ok=True, what="Telegram brings updates to WEBHOOK_URL.")
 
 
 async def _groups(bot: Bot) -> Finding:

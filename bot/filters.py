@@ -14,6 +14,7 @@ from bot.rights import present
 from domain.errors import CommandForwarded, RuleBroken
 from domain.people import StaffChat, StaffRole
 from domain.permissions import ASKED_OF_THE_CHAT, MAY, Action, Role, Where, allowed, why_not
+from domain.words import name_shown
 from services import people
 from services.review import Moderator
 from storage.unit_of_work import Store
@@ -117,7 +118,7 @@ class May(Filter):
             return {"staff_chat": staff}
         if staff.role is not StaffRole.MODERATORS:
             return None
-        return {"staff_chat": staff, "moderator": Moderator(moderator_address(user.id), user.full_name)}
+        return {"staff_chat": staff, "moderator": Moderator(moderator_address(user.id), name_shown(user.full_name))}
 
 
 class RepliesTo(Filter):

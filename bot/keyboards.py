@@ -14,8 +14,8 @@ from pydantic import Field
 from domain.identity import Reason
 
 Style = Literal["primary", "success", "danger"]
-Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
-"""A number in callback data that a database can look for: whoever forges a larger one has a button that is none."""
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""A number in callback data: more than a column holds, or less than nothing, was never on a button of ours."""
 
 
 class MissionTap(CallbackData, prefix="m"):
@@ -86,7 +86,7 @@ class PageTap(CallbackData, prefix="p"):
     """A page of a list."""
 
     list: str
-    page: Number
+    page: int  # whatever it says, `within` finds a page that there is
 
 
 class LanguageTap(CallbackData, prefix="l"):

@@ -94,6 +94,9 @@ class Acquainted(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)  # noqa: S101 - this middleware is registered for updates only
+        if _from_nobody(event, data):
+            log.info("from nobody")
+            return None
         data["fsm_storage"] = self._conversations
         context = self._contexts.resolve_event_context(data["bot"], data)
         if context is None:
@@ -164,6 +167,16 @@ class Migrated(BaseMiddleware):
             elif message.migrate_from_chat_id is not None:
                 await people.migrate_chat(store, APP, str(message.migrate_from_chat_id), here)
         return await handler(event, data)
+
+
+def _from_nobody(update: Update, data: dict[str, Any]) -> bool:
+    """Whether what only a person does was done by none: a tap, or something said in a private chat, without a sender or
+    by a bot. Telegram sends no such thing; who forges one is not answered.
+    """
+    user: User | None = data.get("event_from_user")
+    chat: Chat | None = data.get("event_chat")
+    in_private = chat is not None and chat.type == ChatType.PRIVATE and update.my_chat_member is None
+    return (user is None or user.is_bot) and (in_private or update.callback_query is not None)
 
 
 def _role(person: Person | None, status: HelperStatus | None, *, administrator: bool) -> str:

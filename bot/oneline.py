@@ -15,6 +15,7 @@ from bot.phones import parse
 from bot.times import Past, TooFar, Wanted, find, fold
 from domain.mission import MAX_AMOUNT_CENTS
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES, KINDS, LANGUAGES
+from domain.words import on_one_line
 from i18n import _, use_language
 from i18n.formats import language_name
 
@@ -107,7 +108,7 @@ class _Line:
     """A line from which things are taken: what has been taken is blanked out, so that positions stay the same."""
 
     def __init__(self, text: str) -> None:
-        self._text = " ".join(text.split())
+        self._text = on_one_line(text)
 
     def address(self) -> str | None:
         found = _QUOTED.search(self._text)

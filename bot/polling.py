@@ -20,6 +20,8 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
     TelegramConflictError,
     TelegramNetworkError,
     TelegramNotFound,
@@ -28,10 +30,9 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
-from pydantic import ValidationError
 
 from bot import patience
-from bot.session import GetRawUpdates, read_update
+from bot.incoming import GetRawUpdates, NotUnderstood, kinds_of, number_in, number_of, read
 from storage.errors import Unavailable
 
 LONG_POLL_SECONDS = 25
@@ -44,7 +45,7 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 
 HINTS: dict[type[Exception], str] = {
-    TelegramConflictError: "another process polls with the same token",
+    TelegramConflictError: "another process uses the same token",
     TelegramNetworkError: "no connection; check the network, and TELEGRAM_API_URL if you have set it",
 }
 
@@ -65,6 +66,7 @@ class Polling:
         self._recent: OrderedDict[int, None] = OrderedDict()
         self._room = asyncio.Event()
         self._next = 0
+        self._limit = BATCH
 
     def stop(self) -> None:
         """Fetch nothing more; `run` returns when what runs is finished."""
@@ -80,8 +82,9 @@ class Polling:
             asked_at = time.monotonic()
             try:
                 updates = await self._fetch(allowed)
-                for raw in updates:
-                    self._start(raw)
+                if not self._start_all(updates):
+                    await self._rest(IDLE_PAUSE_SECONDS)
+                self._limit = min(self._limit * 2, BATCH)
                 pause = 1.0
                 answered = True
             except TelegramUnauthorizedError:
@@ -89,9 +92,16 @@ class Polling:
             except TelegramRetryAfter as error:
                 await self._rest(error.retry_after)
                 continue
+            except ClientDecodeError as error:
+                await self._find_unreadable(error)
+                continue
             except Exception as error:  # whatever it is, the people who write must be heard again
                 if isinstance(error, TelegramNotFound) and not answered:  # what Telegram says to a token without form
                     raise
+                if isinstance(error, TelegramConflictError) and "webhook" in error.message and not answered:
+                    await self._end_webhook()
+                    answered = True
+                    continue
                 hint = next((text for kind, text in HINTS.items() if isinstance(error, kind)), "tried again")
                 log.warning("no updates", error=type(error).__name__, hint=hint, pause_seconds=round(pause, 1))
                 await self._rest(pause * random.uniform(0.7, 1.0))  # noqa: S311 - jitter
@@ -103,10 +113,16 @@ class Polling:
                 await self._some_finished()
         await self._drain()
 
-    async def _fetch(self, allowed: list[str]) -> list[dict[str, Any]]:
+    async def _end_webhook(self) -> None:
+        """One is set from an earlier time; now we ask. Only at the start: later it is somebody else's."""
+        log.info("webhook ended")
+        with suppress(TelegramAPIError):
+            await self._bot.delete_webhook(request_timeout=15)
+
+    async def _fetch(self, allowed: list[str]) -> list[Any]:
         request = GetRawUpdates(
             offset=self._next or None,
-            limit=BATCH,
+            limit=self._limit,
             timeout=0 if self._in_work else LONG_POLL_SECONDS,
             allowed_updates=allowed,
         )
@@ -120,26 +136,52 @@ class Polling:
             return []
         return asking.result()
 
-    def _start(self, raw: dict[str, Any]) -> None:
+    def _start_all(self, updates: list[Any]) -> bool:
+        """Begin to handle what has come. False where none of it has a number, so that the same would come again."""
+        numbered = [(number, raw) for raw in updates if (number := number_of(raw)) is not None]
+        for number, raw in numbered:
+            self._start(number, raw)
+        if len(numbered) < len(updates):
+            log.warning("updates without a number", count=len(updates) - len(numbered))
+            if not numbered:
+                self._step_over(self._next)
+        return bool(numbered or not updates)
+
+    def _start(self, number: int, raw: dict[str, Any]) -> None:
         """Begin to handle an update that is new. One that can't be understood is stepped over, naming its number and
         nothing of its content.
         """
-        number: int = raw["update_id"]
         if number in self._in_work or number in self._recent:
             return
         if not self._next or number < self._next:  # after a quiet week Telegram starts counting somewhere else
             self._next = number
             self._finished.clear()
         try:
-            update = read_update(raw, self._bot)
-        except ValidationError:
-            log.error(  # noqa: TRY400 - what pydantic says is what somebody wrote
-                "update not understood", update_id=number, kinds=sorted(set(raw) - {"update_id"})
-            )
-            self._finish(number)
-            self._advance()
+            update = read(raw, self._bot)
+        except NotUnderstood:
+            log.warning("update not understood", update_id=number, kinds=kinds_of(raw))
+            self._step_over(number)
             return
         self._in_work[number] = asyncio.ensure_future(self._handle(update))
+
+    def _step_over(self, number: int) -> None:
+        if number:
+            self._finish(number)
+            self._advance()
+
+    async def _find_unreadable(self, error: ClientDecodeError) -> None:
+        """An answer that is no JSON that Python reads (numbers with thousands of digits, nesting without end): ask for
+        half as many updates, until it is known which one it is. That one is stepped over.
+        """
+        number = number_in(error.data)
+        if self._limit > 1 or number is None:
+            log.warning("updates not readable", asked_for=self._limit)
+            await self._rest(FIRST_PAUSE_SECONDS if self._limit == 1 else IDLE_PAUSE_SECONDS)
+        elif number not in self._in_work:
+            log.warning("update not readable", update_id=number)
+            self._next = self._next or number
+            self._step_over(number)
+        self._limit = max(self._limit // 2, 1)
 
     async def _handle(self, update: Update) -> None:
         """Handle an update; while the database is away, again and again. On stopping it is left for the next start."""

@@ -9,9 +9,8 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import ClientDecodeError, TelegramServerError
-from aiogram.methods import GetUpdates, Response, TelegramMethod
+from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import Update
 
 _answers: dict[type, object] = {}
 """The types of answers by method: pydantic forgets those that nobody holds, and to build one takes 10 ms."""
@@ -47,28 +46,6 @@ class Session(AiohttpSession):
 def acknowledged(error: ClientDecodeError) -> bool:
     """Whether the server has done what it was asked, whatever else it says that can't be understood."""
     return isinstance(error.data, dict) and error.data.get("ok") is True
-
-
-class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """Updates as they come: most of those in an answer are known already while others are in work, and to read an
-    update costs more than to look at its number.
-    """
-
-    __returning__ = list[dict[str, Any]]
-    __api_method__ = GetUpdates.__api_method__
-
-    offset: int | None = None
-    limit: int | None = None
-    timeout: int | None = None
-    allowed_updates: list[str] | None = None
-
-
-def read_update(raw: dict[str, Any], bot: Bot) -> Update:
-    """An update, also from servers that leave out the chat instance of a tap. Raises ValidationError."""
-    tap = raw.get("callback_query")
-    if isinstance(tap, dict):
-        tap.setdefault("chat_instance", "")
-    return Update.model_validate(raw, context={"bot": bot})
 
 
 def _mended(content: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -28,6 +29,10 @@ HINTS = {
     "administrators": "Telegram user ids separated by commas, like 12345678,87654321",
     "country": "one of " + ", ".join(COUNTRIES),
     "default_language": "one of " + ", ".join(INTERFACE_LANGUAGES),
+    "webhook_url": "an address that Telegram reaches, like https://bot.example.org/telegram",
+    "webhook_secret": "1 to 256 letters, digits, _ and -; or nothing, then the bot makes one up at each start",
+    "webhook_host": "the interface to listen on, like 127.0.0.1",
+    "webhook_port": "a port number, like 8080",
     "geocoder": "none, nominatim or photon",
     "geocoder_url": "the address of your Nominatim or Photon server, like https://nominatim.example.org",
     "geocoder_timeout_s": "a number of seconds up to 60, like 5",
@@ -68,6 +73,10 @@ class Settings(BaseModel):
     encryption_key_file: Path | None = None
     encryption_old_keys: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
+    webhook_url: str | None = None
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8080, ge=1, le=65535)
     administrators: Annotated[frozenset[int], NoDecode] = frozenset()
     country: str = "BE"
     default_language: str = "en"
@@ -94,7 +103,7 @@ class Settings(BaseModel):
         if not value.get_secret_value().strip():
             raise ValueError("is empty")
         number, _, rest = value.get_secret_value().strip().partition(":")
-        if not number.isdigit() or len(rest) < 3 or any(character.isspace() for character in rest):
+        if not number.isdecimal() or len(rest) < 3 or any(character.isspace() for character in rest):
             raise ValueError("has not the form of a token")
         return SecretStr(value.get_secret_value().strip())
 
@@ -131,6 +140,23 @@ class Settings(BaseModel):
     def _api(cls, value: str) -> str:
         return _web_address(value)
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        address = _web_address(value)
+        if urlsplit(address).query or urlsplit(address).fragment or urlsplit(address).username:
+            raise ValueError("says more than a server and a path")
+        return address
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
+            raise ValueError("holds something that Telegram does not take, or too much of it")
+        return value
+
     @field_validator("geocoder_url")
     @classmethod
     def _geocoder(cls, value: str | None) -> str | None:
@@ -141,7 +167,7 @@ class Settings(BaseModel):
     def _administrators(cls, value: object) -> frozenset[int]:
         if isinstance(value, str):
             parts = value.replace(",", " ").replace(";", " ").split()
-            if not all(part.isdigit() for part in parts):
+            if not all(part.isdecimal() for part in parts):
                 raise ValueError("holds something that is no user id (a name won't do)")
             value = {int(part) for part in parts}
         ids = frozenset(int(number) for number in value)  # type: ignore[attr-defined]  # pydantic gives any iterable

@@ -9,6 +9,7 @@ from domain.identity import Reason
 from domain.matching import Exclusion
 from domain.network import N_
 from domain.people import StaffRole
+from domain.words import cut
 from i18n import _, ngettext
 from i18n.formats import duration
 
@@ -27,7 +28,7 @@ def explain(error: errors.RuleBroken) -> str:
     else:
         # alert
         text = _("That is not possible right now. /help shows what is.")
-    return text if len(text) <= LONGEST_ALERT else text[: LONGEST_ALERT - 1] + "…"
+    return cut(text, LONGEST_ALERT)
 
 
 _SIMPLE: Mapping[type, str] = {
@@ -177,7 +178,7 @@ def _too_often(error: errors.TooOften) -> str:
 
 def short_name(name: str) -> str:
     """A name that leaves room for the rest of an alert."""
-    return name if len(name) <= 40 else name[:39] + "…"
+    return cut(name, 40)
 
 
 _WITH_DETAILS: Mapping[type, Callable[..., str]] = {

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 SHORTEST_BEGINNING = 3
+LONGEST_NUMBER, HIGHEST_NUMBER = 10, 2**31 - 1
 BETWEEN = re.compile(r"[,;/\n+&]|\b(?:and|et|en|und|or|ou|of)\b", re.IGNORECASE)
 
 _NOTHING = (
@@ -24,6 +25,12 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = (" " if not letter.isalnum() else letter for letter in plain if not unicodedata.combining(letter))
     return " ".join("".join(letters).split())
+
+
+def numbered(value: str) -> int | None:
+    """A number of ours as a button carries it; None for what was never on one: a forged value may be anything."""
+    number = int(value) if value.isdecimal() and len(value) <= LONGEST_NUMBER else HIGHEST_NUMBER + 1
+    return number if number <= HIGHEST_NUMBER else None
 
 
 def is_nothing(text: str) -> bool:

@@ -18,6 +18,7 @@ from bot.typed import is_nothing
 from domain.mission import MAX_AMOUNT_CENTS, Outcome
 from domain.network import COUNTRIES
 from domain.permissions import Action
+from domain.words import length, written
 from i18n import _, ngettext
 from i18n.formats import money
 from services import missions
@@ -147,14 +148,15 @@ class NoteQuestion(Question, state="complete.note"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a note."""
-        if not message.text:
+        note = written(message.text or "")
+        if not note:
             await self.misunderstood(message, _("Please type it as text, or tap “Skip”."))
             return
-        if len(message.text) > LONGEST_NOTE:
+        if length(note) > LONGEST_NOTE:
             text = _("Please keep it under {count} characters.")
             await self.misunderstood(message, text.format(count=LONGEST_NOTE))
             return
-        await self._finish(data, "" if is_nothing(message.text) else message.text.strip())
+        await self._finish(data, "" if is_nothing(note) else note)
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """No note."""

@@ -23,6 +23,7 @@ from domain.incident import CONCERNS, LONGEST_WORDS, Reporter
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
+from domain.words import written
 from handlers.desk import number_of_operator
 from handlers.missions import number_of
 from handlers.registration import put_aside
@@ -151,7 +152,7 @@ class WordsQuestion(Question, state="concern.words"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
-        words = (message.text or "").strip()
+        words = written(message.text or "")
         if not words:
             await self.misunderstood(message, _("Please write it as text, or tap “Send it as it is”."))
         elif len(words) > LONGEST_WORDS:

@@ -22,6 +22,7 @@ from domain.errors import NotAllowed, NotYours, RuleBroken
 from domain.mission import LONGEST_DETAILS, Outcome
 from domain.people import Person
 from domain.permissions import Action
+from domain.words import length, written
 from handlers.desk_lists import TABS, list_page
 from handlers.missions import number_of
 from handlers.registration import put_aside
@@ -205,10 +206,10 @@ class NewDetailsQuestion(Question, state=EDIT):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them, or that there are none."""
-        details = (message.text or "").strip()
+        details = written(message.text or "")
         if not details:
             await self.misunderstood(message, _("Please type the new details as text."))
-        elif len(details) > LONGEST_DETAILS:
+        elif length(details) > LONGEST_DETAILS:
             await self.say(_("Please keep it under {count} characters.").format(count=LONGEST_DETAILS))
         else:
             await self._change("" if is_nothing(details) else details, data)

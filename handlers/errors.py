@@ -36,7 +36,7 @@ from storage.unit_of_work import Store
 
 ALARM_EVERY = timedelta(hours=1)
 OUT_OF_ORDER = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError)
-HARMLESS = ".*(query is too old|message is not modified)"
+HARMLESS = ".*(query is too old|message is not modified|chat not found)"
 
 log = structlog.get_logger("errors")
 
@@ -97,7 +97,7 @@ async def explain_broken_rule(
 
 
 async def pass_over(event: ErrorEvent) -> None:
-    """Two quick taps, a tap from yesterday, somebody who has just blocked the bot: nothing to mend, nothing to say."""
+    """Two quick taps, a tap from yesterday, somebody who has blocked the bot or is gone: nothing to mend or to say."""
     log.info("passed over", error=type(event.exception).__name__)
     query = event.update.callback_query
     if query is not None:

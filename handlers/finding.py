@@ -16,6 +16,7 @@ from bot.keyboards import DeskTap
 from bot.phones import shown
 from bot.question import Data, Flow, Prompt, Question
 from bot.texts import short_name
+from bot.typed import numbered
 from domain.errors import (
     NotOffered,
     NotRegistered,
@@ -26,6 +27,7 @@ from domain.errors import (
 )
 from domain.people import Person
 from domain.permissions import Action
+from domain.words import LONGEST_NAME, cut, on_one_line
 from handlers.desk import number_of_operator, refresh
 from handlers.missions import number_of
 from handlers.registration import put_aside
@@ -123,7 +125,7 @@ class GiveQuestion(Question, state=GIVE):
 
     async def hear(self, message: Message, data: Data) -> None:
         """The beginning of a name."""
-        named = (message.text or "").strip()
+        named = cut(on_one_line(message.text or ""), LONGEST_NAME)
         if not named:
             await self.misunderstood(message, _("Please type how the helper's name begins."))
             return
@@ -132,11 +134,12 @@ class GiveQuestion(Question, state=GIVE):
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """They have agreed; not about another mission, whose question was never answered."""
         number, _dot, helper = value.partition(".")
-        if number != str(data["mission"]) or not NUMBER.fullmatch(helper):
+        chosen = numbered(helper)
+        if number != str(data["mission"]) or chosen is None:
             await self._stale(query)
             return
         try:
-            mission = await finding.give(self.store, self.person.id, data["mission"], int(helper))
+            mission = await finding.give(self.store, self.person.id, data["mission"], chosen)
         except CANT_HAVE_IT:
             # alert
             await query.answer(_("They can't have it any more. Please choose somebody else."), show_alert=True)

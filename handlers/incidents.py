@@ -33,6 +33,7 @@ from domain.incident import OUTCOMES, Incident, IncidentStatus
 from domain.people import StaffChat
 from domain.permissions import Action
 from domain.sanction import CAUSES, DAYS, LONGEST_NOTE
+from domain.words import written
 from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
 from i18n import _, ngettext, use_language
@@ -226,7 +227,7 @@ async def list_incidents(message: Message, store: Store) -> None:
 async def keep_note(message: Message, card: str, store: Store, moderator: Moderator) -> None:
     """A reply to the card of an incident or of a helper's file."""
     what, _colon, number = card.partition(":")
-    text = (message.text or "").strip()
+    text = written(message.text or "")
     if not text:
         await message.reply(_("A note is text. Please write it once more."))
         return

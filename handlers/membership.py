@@ -18,6 +18,7 @@ from bot.rights import present, rights_in
 from bot.settings import Settings
 from domain.errors import InvitationInvalid
 from domain.people import Person, StaffChat, StaffRole
+from domain.words import name_shown
 from i18n import _, normalise, use_language
 from services import people, staff
 from services.review import Moderator
@@ -81,7 +82,7 @@ async def let_in(request: ChatJoinRequest, bot: Bot, store: Store, person: Perso
     with suppress(TelegramBadRequest):
         await request.approve()
     if await present(bot, request.chat.id, request.from_user.id):
-        moderator = Moderator(moderator_address(request.from_user.id), request.from_user.full_name)
+        moderator = Moderator(moderator_address(request.from_user.id), name_shown(request.from_user.full_name))
         await staff.note_moderator(store, moderator, invitation)
         with suppress(TelegramBadRequest):
             await bot.revoke_chat_invite_link(request.chat.id, link.invite_link)

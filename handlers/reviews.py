@@ -20,6 +20,7 @@ from domain.identity import CheckStatus
 from domain.network import COUNTRIES
 from domain.people import StaffChat, StaffRole
 from domain.permissions import Action
+from domain.words import name_shown
 from i18n import _, use_language
 from services import queue, review, staff
 from services.review import Moderator
@@ -136,7 +137,7 @@ async def greet(message: Message, store: Store) -> None:
     """Somebody has come to the chat."""
     for user in message.new_chat_members or []:
         if not user.is_bot:
-            await staff.note_moderator(store, Moderator(moderator_address(user.id), user.full_name))
+            await staff.note_moderator(store, Moderator(moderator_address(user.id), name_shown(user.full_name)))
 
 
 async def _turn(query: CallbackQuery, store: Store, check_id: int, markup: InlineKeyboardMarkup) -> None:

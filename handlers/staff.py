@@ -18,6 +18,7 @@ from domain.errors import NotFound
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import StaffChat, StaffRole
 from domain.permissions import Action
+from domain.words import name_shown
 from i18n import _, current_language, use_language
 from i18n.formats import language_name, listing
 from services import people
@@ -106,7 +107,7 @@ async def choose_chat_language(
 async def _who_can(bot: Bot, chat_id: int, settings: Settings) -> str:
     """Name the administrators who are in this chat, and no others."""
     found = [await present(bot, chat_id, number) for number in sorted(settings.administrators)]
-    names = [escape(user.full_name) for user in found if user is not None]
+    names = [escape(name_shown(user.full_name)) for user in found if user is not None]
     if names:
         text = _("Only an administrator of the network can do this. Here that is: {names}.")
         return text.format(names=listing(names))

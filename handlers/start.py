@@ -22,6 +22,7 @@ from domain.helper import HelperStatus
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Invitation, Person, StaffRole
 from domain.permissions import Action
+from domain.words import name_shown
 from handlers import completion, concern, intake_questions
 from handlers.desk import NewDetailsQuestion
 from handlers.questions import QUESTIONS
@@ -65,7 +66,7 @@ async def accept_invitation(
     message: Message, command: CommandObject, store: Store, settings: Settings, person: Person, bot: Bot
 ) -> None:
     """Somebody opens an administrator's link: they take calls from now on."""
-    name = message.from_user.full_name if message.from_user else ""
+    name = name_shown(message.from_user.full_name if message.from_user else "")
     operator, invitation = await people.open_invitation(store, person.id, command.args or "", name)
     if invitation.role is StaffRole.MODERATORS:
         await message.answer(**await _way_to_moderators(store, bot, invitation))

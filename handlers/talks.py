@@ -11,6 +11,7 @@ from bot.filters import May, Private, RepliesTo
 from domain.people import Person
 from domain.permissions import Action
 from domain.talk import Ending
+from domain.words import length, written
 from i18n import _
 from services import talks
 from services.review import Moderator
@@ -47,21 +48,21 @@ async def close(query: CallbackQuery, callback_data: TalkTap, store: Store, mode
 
 async def say(message: Message, card: str, store: Store, moderator: Moderator) -> None:
     """A moderator replies to a talk. Replies to other cards are nobody's business."""
-    if not message.text:
-        return
-    if len(message.text) > talks.LONGEST:
+    text = written(message.text or "")
+    if length(text) > talks.LONGEST:
         await message.reply(_("That is too long to pass on. Please say it in fewer words."))
         return
-    if await talks.say(store, card, message.text, moderator):
+    if await talks.say(store, card, text, moderator):
         await message.reply(_("Passed on. The answer comes here."))
 
 
 async def answer(message: Message, store: Store, person: Person) -> None:
     """The helper answers."""
-    if len(message.text or "") > talks.LONGEST:
+    text = written(message.text or "")
+    if length(text) > talks.LONGEST:
         await message.answer(_("That is too long to pass on. Please say it in fewer words."))
         return
-    await talks.answer(store, person.id, message.text or "")
+    await talks.answer(store, person.id, text)
     await message.answer(_("Thank you, I have passed that on to the moderators."))
 
 

@@ -22,6 +22,7 @@ from domain.errors import NotFound
 from domain.network import COUNTRIES
 from domain.people import Invitation, StaffRole
 from domain.permissions import Action
+from domain.words import name_shown
 from handlers.operators import hand_out
 from i18n import _
 from i18n.formats import when
@@ -93,7 +94,7 @@ async def confirm_removal(query: CallbackQuery, callback_data: StaffTap, bot: Bo
             button(_("Keep"), StaffTap(do="back")),
         ]
     )
-    await _rewrite(query, text.format(name=escape(user.full_name)), markup)
+    await _rewrite(query, text.format(name=escape(name_shown(user.full_name))), markup)
 
 
 async def remove(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store: Store, settings: Settings) -> None:
@@ -179,7 +180,7 @@ async def _name_of(bot: Bot, address: str, viewer: int) -> str:
         return _("you")
     with suppress(TelegramBadRequest, TelegramForbiddenError, ValueError):
         if app == APP:
-            return (await bot.get_chat(int(number))).full_name
+            return name_shown((await bot.get_chat(int(number))).full_name)
     return address
 
 

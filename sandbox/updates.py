@@ -87,13 +87,17 @@ class UpdateQueue:
             self._next_id, kind, f'{{"update_id":{self._next_id},"{kind}":{encode(payload)}}}', self._now(), lane
         )
         self._next_id += 1
-        self.last = update
-        self._pending.append(update)
         self.announce(update)
-        if self.on_new:
-            self.on_new(update)
-        else:
-            self._wake()
+        self._deliver(update)
+
+    def push_raw(self, body: str, kind: str = "message", lane: str = "raw") -> Update:
+        """Queue something in an update's stead, as it is: also what Telegram would never send, or what the bot has not
+        asked for. `{update_id}` in it becomes the number that is next.
+        """
+        update = Update(self._next_id, kind, body.replace("{update_id}", str(self._next_id)), self._now(), lane)
+        self._next_id += 1
+        self._deliver(update)
+        return update
 
     def push_again(self) -> None:
         """Deliver the last update once more with the same id, also if it is confirmed."""
@@ -157,6 +161,14 @@ class UpdateQueue:
     def finish(self) -> None:
         """End the poll that is running, if one is, with what there is."""
         self._wake()
+
+    def _deliver(self, update: Update) -> None:
+        self.last = update
+        self._pending.append(update)
+        if self.on_new:
+            self.on_new(update)
+        else:
+            self._wake()
 
     def _forget(self, offset: int) -> None:
         if offset < 0:

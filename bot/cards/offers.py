@@ -30,6 +30,7 @@ from domain.notices import (
 )
 from domain.timetable import is_expected
 from domain.waves import HEAD_START
+from domain.words import cut
 from i18n import _
 from i18n.formats import distance, language_name, money, window
 from services.courier import Recipient
@@ -68,7 +69,7 @@ def outline(mission: Mission, metres: float | None, helper: Helper, now: datetim
         lines.append("💶 " + _("Up to {amount}, paid back against the receipt").format(amount=limit))
     told = impersonal(mission.details, name=mission.helpee.name, address=mission.address)
     if told:
-        told = _shortened(told, LONGEST_IN_A_LIST) if in_list else told
+        told = cut(told, LONGEST_IN_A_LIST) if in_list else told
         lines.append(f"📝 {escape(told)}")
     return "\n".join(lines)
 
@@ -152,7 +153,7 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
             )
         )
     lines += code_word_lines(mission)
-    earlier = [escape(_shortened(note, LONGEST_EARLIER_NOTE)) for note in notes]
+    earlier = [escape(cut(note, LONGEST_EARLIER_NOTE)) for note in notes]
     if earlier:
         lines.append("🗒 " + _("From helpers before you: {notes}").format(notes=" · ".join(earlier)))
     title = _("Safety first")
@@ -314,10 +315,6 @@ async def render_changed(work: UnitOfWork, recipient: Recipient, notice: Notice)
     if mission.details:
         text = _("The details have changed. Now it says:") + f"\n📝 {escape(mission.details)}"
     return Card(f"{headline(mission)}\n⚠️ {text}", hand_keyboard(mission))
-
-
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 RENDERERS: dict[type[Notice], Renderer] = {

@@ -17,6 +17,7 @@ from domain.network import COUNTRIES, KINDS, Country
 from domain.people import Helpee, nameless
 from domain.permissions import Action
 from domain.recurrence import Every, Recurrence, last_day
+from domain.words import LONGEST_NAME, length
 from i18n import _
 from places import Places
 from services.desk import Draft
@@ -41,7 +42,7 @@ ANSWERS = {
 }
 """The questions in their order, with what stands in the data once they are answered. None is no answer."""
 
-LONGEST = {"name": 80, "address": 200, "access_notes": 500, "details": LONGEST_DETAILS}
+LONGEST = {"name": LONGEST_NAME, "address": 200, "access_notes": 500, "details": LONGEST_DETAILS}
 """How many characters the texts of a draft may have: the read-back has to fit into one message."""
 
 NO_LIMIT = "none"
@@ -121,7 +122,7 @@ class IntakeQuestion(Question):
 
     def is_too_long(self, text: str) -> bool:
         """Whether a text can't be this question's answer for its length."""
-        return len(text) > LONGEST[self.key]
+        return length(text) > LONGEST[self.key]
 
     async def too_long(self) -> None:
         """Say that the text has to be shorter."""
@@ -146,7 +147,7 @@ def blank(country: str) -> Data:
 
 def shortened(data: Data) -> Data:
     """Answers without the texts that are too long: `too_long` names them, and they are asked for again."""
-    too_long = [key for key, longest in LONGEST.items() if len(data.get(key) or "") > longest]
+    too_long = [key for key, longest in LONGEST.items() if length(data.get(key) or "") > longest]
     return {**data, **dict.fromkeys(too_long), "too_long": [*data.get("too_long", ()), *too_long]}
 
 

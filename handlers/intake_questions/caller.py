@@ -11,8 +11,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from bot import phones
 from bot.question import Data, Prompt, Question
 from bot.repeats import MARK
+from bot.typed import numbered
 from domain.mission import Mission
 from domain.network import KINDS, Country
+from domain.words import name_said, on_one_line
 from handlers.desk import send_in_full
 from handlers.intake_questions.base import (
     FLOW,
@@ -31,7 +33,6 @@ from services.desk import File
 from storage.unit_of_work import Store
 
 RESUME = "new_resume"
-SHORTEST_NAME = 2
 
 
 class ResumeQuestion(Question, state=RESUME):
@@ -142,8 +143,8 @@ class OpenQuestion(IntakeQuestion, state="new_open"):
         if value == "another":
             await query.answer()
             await self.go_on({"another": True})
-        elif value.isdecimal() and int(value) in data["open"]:
-            followed = await desk.follow(self.store, self.person.id, int(value))
+        elif (number := numbered(value)) is not None and number in data["open"]:
+            followed = await desk.follow(self.store, self.person.id, number)
             await query.answer()
             await send_in_full(self.bot, self.store, self.person, followed)
             text = _("It is about #{number}: there is nothing to publish, and the call is closed.")
@@ -197,11 +198,12 @@ class NameQuestion(IntakeQuestion, state="new_name"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a name."""
-        name = " ".join((message.text or "").split())
-        if self.is_too_long(name):
+        typed = on_one_line(message.text or "")
+        if self.is_too_long(typed):
             await self.too_long()
             return
-        if len(name) < SHORTEST_NAME or not any(letter.isalpha() for letter in name):
+        name = name_said(typed)
+        if name is None:
             await self.misunderstood(message, _("Please type the caller's name, for example Jeanne Dupont."))
             return
         await self.go_on({"name": name})

@@ -8,8 +8,9 @@ from html import escape
 from aiogram.types import CallbackQuery, Location, Message
 
 from bot.question import Data, Prompt
-from bot.typed import is_nothing
+from bot.typed import is_nothing, numbered
 from domain.limits import Costly, Verdict
+from domain.words import on_one_line, written
 from handlers.intake_questions.base import NOWHERE, IntakeQuestion, look_up, placed
 from i18n import _, current_language
 from i18n.formats import country_name, distance
@@ -27,7 +28,7 @@ class PlaceQuestion(IntakeQuestion):
     async def hear(self, message: Message, data: Data) -> None:
         """Take a pin, coordinates, or an address."""
         pin = _pin_of(message)
-        address = " ".join((message.text or "").split())
+        address = on_one_line(message.text or "")
         if pin is not None:
             await self._take_pin(message, pin, data)
         elif self.is_too_long(address):
@@ -98,9 +99,10 @@ class AddressQuestion(PlaceQuestion, state="new_address"):
         """Take one of several."""
         await query.answer()
         found = data.get("found") or []
-        if not value.isdecimal() or int(value) >= len(found):
+        at = numbered(value)
+        if at is None or at >= len(found):
             return
-        latitude, longitude, precision, name = found[int(value)]
+        latitude, longitude, precision, name = found[at]
         near = self.places.nearest(latitude, longitude, current_language())
         if near is not None:
             await self.go_on(placed(latitude, longitude, near.name, precision, name), said=escape(name))
@@ -161,7 +163,7 @@ class AccessQuestion(IntakeQuestion, state="new_access"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
-        notes = (message.text or "").strip()
+        notes = written(message.text or "")
         if is_nothing(notes):
             await self.go_on({"access_notes": ""}, said=_("Nothing to add"))
         elif not notes:

@@ -13,9 +13,10 @@ from bot.keyboards import in_rows
 from bot.oneline import KIND_WORDS
 from bot.question import Data, Prompt
 from bot.times import Past, TooFar, Wanted, now_wanted, part_wanted, read
-from bot.typed import is_nothing
+from bot.typed import is_nothing, numbered
 from domain.availability import PartOfDay
 from domain.network import INTERFACE_LANGUAGES, KINDS, LANGUAGES, N_, Country
+from domain.words import written
 from handlers.completion import cents_of
 from handlers.intake_questions.base import NO_LIMIT, IntakeQuestion
 from i18n import _, use_language
@@ -193,7 +194,7 @@ class DetailsQuestion(IntakeQuestion, state="new_details"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
-        details = (message.text or "").strip()
+        details = written(message.text or "")
         if is_nothing(details):
             await self.go_on({"details": ""}, said=_("Nothing to add"))
             return
@@ -222,8 +223,8 @@ class LimitQuestion(IntakeQuestion, state="new_limit"):
         await query.answer()
         if value == NO_LIMIT:
             await self.go_on({"limit": NO_LIMIT}, said=_("No limit agreed"))
-        elif value.isdecimal() and int(value) in LIMITS_CENTS:
-            await self.go_on({"limit": int(value)}, said=money(int(value), self.country(data).currency))
+        elif (cents := numbered(value)) in LIMITS_CENTS:
+            await self.go_on({"limit": cents}, said=money(cents, self.country(data).currency))
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a typed amount."""

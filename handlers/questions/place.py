@@ -12,6 +12,7 @@ from bot import phones
 from bot.choices import Choice
 from bot.question import Data, Prompt, Question
 from bot.settings import Settings
+from bot.typed import numbered
 from domain.network import COUNTRIES, MAX_RADIUS_M, RADII_KM, coarse
 from i18n import _, current_language
 from i18n.formats import country_name, distance, listing
@@ -66,12 +67,13 @@ class PlaceQuestion(Question, state="place"):
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """Take one of several, or none of them."""
         await query.answer()
-        search, _dash, at = value.partition("-")
+        search, _dash, chosen = value.partition("-")
+        at = numbered(chosen)
         found = data.get("found") or []
         if value == "none":
             await self.show(await self.keep({"found": None}), query=query)
-        elif search == str(data.get("search")) and at.isdecimal() and int(at) < len(found):
-            await self._take(found[int(at)])
+        elif search == str(data.get("search")) and at is not None and at < len(found):
+            await self._take(found[at])
 
     async def _look_up(self, message: Message, data: Data, text: str) -> None:
         """Of places that share a name or postcode, those in the country of their telephone come into question."""

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import html
-import re
-import unicodedata
 
 from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
 
 from bot import phones
 from bot.question import Data, Prompt, Question
 from bot.settings import Settings
+from domain.words import name_of
 from i18n import _
-
-LONGEST_NAME = 80
-NO_NAME = re.compile(r"[\d<>@#/\\{}\[\]=_*|]|https?:|www\.")
-
-
-def name_of(text: str) -> str | None:
-    """A typed name without superfluous spaces; None when it can't be one."""
-    name = " ".join(text.split())
-    letters = sum(unicodedata.category(one).startswith("L") for one in name)
-    return name if letters >= 2 and len(name) <= LONGEST_NAME and not NO_NAME.search(name) else None
 
 
 class NameQuestion(Question, state="name"):

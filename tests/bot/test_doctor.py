@@ -20,6 +20,7 @@ from storage import keyfile
 from storage.database import Database
 from storage.encryption import Key, Keys
 from storage.unit_of_work import Store, utcnow
+from tests.journeys.network import until
 from tests.keys import KEY, KEYS
 
 TOKEN = "42:TEST-TOKEN"
@@ -128,12 +129,25 @@ async def test_a_wrong_token_and_a_silent_server(clinic: Clinic) -> None:
     assert "TELEGRAM_API_URL" in next(iter((await clinic.wrong()).values()))
 
 
-async def test_a_webhook_stands_in_the_way(clinic: Clinic) -> None:
-    settings = clinic.settings
-    client = make_bot(settings)
-    await client.set_webhook(f"{clinic.telegram.url}/nowhere")
+async def test_a_webhook_is_ended_where_none_is_wanted(clinic: Clinic) -> None:
+    await set_webhook(clinic, f"{clinic.telegram.url}/nowhere")
+    assert await clinic.wrong() == {}
+    assert any("the bot ends it" in one.what for one in await clinic.findings())
+
+
+async def test_a_webhook_that_does_not_work(clinic: Clinic) -> None:
+    clinic.changes["webhook_url"] = "http://127.0.0.1:9/hook"
+    assert any("told of WEBHOOK_URL when" in one.what for one in await clinic.findings())
+    await set_webhook(clinic, "http://127.0.0.1:9/hook")
+    bot = clinic.telegram.bots[0]
+    await until(lambda: "last_error_message" in (bot.webhook or {}))
+    assert any("Does the bot run?" in mend for mend in (await clinic.wrong()).values())
+
+
+async def set_webhook(clinic: Clinic, url: str) -> None:
+    client = make_bot(clinic.settings)
+    await client.set_webhook(url)
     await client.session.close()
-    assert "deleteWebhook" in next(iter((await clinic.wrong()).values()))
 
 
 async def test_telegram_stops_answering_in_the_middle(clinic: Clinic) -> None:

@@ -9,7 +9,8 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramServerError
 from aiogram.methods import GetMyName, SendMessage
 
-from bot.session import GetRawUpdates, Session, acknowledged, read_update
+from bot.incoming import GetRawUpdates, read
+from bot.session import Session, acknowledged
 
 BOT = Bot("123456:AAE-invented")
 MESSAGE = {"message_id": 3, "date": 1_700_000_000, "chat": {"id": 5, "type": "private"}, "text": "Hello"}
@@ -32,7 +33,7 @@ def test_a_tap_without_a_chat_instance_is_understood() -> None:
     tap = {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "Zoé"}, "message": MESSAGE, "data": "a:b"}
     updates = Session().check_response(BOT, GetRawUpdates(), 200, answer([{"update_id": 1, "callback_query": tap}]))
     assert updates.result is not None
-    assert read_update(updates.result[0], BOT).callback_query is not None
+    assert read(updates.result[0], BOT).callback_query is not None
 
 
 @pytest.mark.parametrize("content", ['{"message": "no such method"}', "<html>", '{"ok": true, "result": {"text": 1}}'])

@@ -4,8 +4,8 @@ import pytest
 
 from bot import describe
 from domain.availability import ALWAYS, EVENINGS, WEEKENDS, WORKDAYS, PartOfDay, slots
+from domain.words import name_of
 from handlers.questions.place import metres_of
-from handlers.questions.someone import name_of
 
 
 @pytest.mark.parametrize(

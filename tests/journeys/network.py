@@ -70,7 +70,7 @@ async def until(condition: Callable[[], Awaitable[bool] | bool], seconds: float 
             found = condition()
             if found if isinstance(found, bool) else await found:
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.005)
 
 
 @dataclass
@@ -134,6 +134,10 @@ class Network:
                     if await work.outbox.waiting() == 0:
                         return
                 await asyncio.sleep(0.01)
+
+    async def quiet(self) -> None:
+        """Wait until all that was said to the bot is handled to its end."""
+        await until(lambda: len(self.bot.updates) == 0, seconds=60)
 
     async def person(self, name: str, language: str = "en", **kwargs: Any) -> Person:
         """Somebody with the app installed who has never spoken to the bot."""

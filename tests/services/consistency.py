@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from sqlalchemy import func, select
 
 from domain.identity import OPEN
@@ -10,6 +13,9 @@ from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.network import MAX_ACTIVE_MISSIONS
 from storage import tables
 from storage.unit_of_work import Store
+
+UNFIT = re.compile("[\x00\ud800-\udfff]")
+LONGEST_TEXT = 2_000
 
 
 async def assert_consistent(store: Store) -> None:
@@ -80,3 +86,24 @@ async def assert_nobody_is_waited_for_in_vain(store: Store) -> None:
             assert mission is not None
             assert helper is not None
             assert exclusion(await work.helpers.candidate(helper, mission), mission, asked=False) is None
+
+
+async def assert_texts_are_fit(store: Store) -> None:
+    """What people have typed can be kept, sent and shown: no null character, no half of a pair, and not without end."""
+    t = tables
+    async with store.reading() as work:
+        for table in (t.people, t.helpers, t.helper_places, t.helpees, t.missions, t.invitations, t.conversations):
+            for row in (await work.session.execute(select(table))).mappings():
+                for column, value in row.items():
+                    for text in texts_in(value):
+                        assert not UNFIT.search(text), f"{table.name}.{column}"
+                        assert len(text) <= LONGEST_TEXT, f"{table.name}.{column} has {len(text)} characters"
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text in a value, also in one that is kept as JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(one)

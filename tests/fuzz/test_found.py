@@ -1,0 +1,98 @@
+"""What the fuzzing has found, each with the update that did it: all of it is answered, and none of it is an error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+
+from bot.keyboards import PageTap
+from sandbox import Person
+from tests.journeys.network import Network
+
+APOLOGY = "something went wrong on our side"
+
+
+async def presses(network: Network, who: Person, data: str) -> str | None:
+    """What is answered to forged data of a button."""
+    shown = next(one for one in reversed(who.messages()) if one.by_bot)
+    answer = await who.presses(shown, data)
+    return answer.text
+
+
+async def sends(network: Network, **update: Any) -> None:
+    """Send an update as it is."""
+    body = json.dumps({"update_id": 0, **update}).replace('"update_id": 0', '"update_id": {update_id}')
+    network.bot.updates.push_raw(body)
+    await network.quiet()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "m:release_yes:9999999999999999999999999999999999999999",  # OverflowError in SQLite
+        "m:accept:2147483648",  # out of range of a column in PostgreSQL
+        "m:show:9223372036854775808",
+        "m:accept:-9223372036854775809",
+        "d:show:4294967296:0",
+        "d:give:1:99999999999999999999",
+        "o:remove:9223372036854775808:0",
+        "o:pause:0:99999999999",
+        "w:near:99999999999999999999999",
+    ],
+)
+async def test_a_number_beyond_all_columns_is_an_old_button(network: Network, data: str) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/start")
+    await zoe.sees("Welcome back")
+    assert "does nothing any more" in (await presses(network, zoe, data) or "")
+
+
+@pytest.mark.parametrize("value", ["²", "٣", "9" * 5_000, "2147483648", ""])
+async def test_an_answer_that_only_looks_like_a_number(network: Network, value: str) -> None:
+    olive = await network.operator()
+    for question in ("new_limit", "new_address", "new_open"):
+        await olive.says("/new 02 555 01 02")
+        await olive.sees("What is the caller's name?", since=0)
+        assert APOLOGY not in (await presses(network, olive, f"a:{question}:{value}") or "")
+        await olive.says("/cancel")
+
+
+async def test_somebody_who_is_gone_is_not_told_and_nobody_is_alarmed(network: Network) -> None:
+    """A chat that Telegram does not know any more: the answer was refused, and the operators heard of an error."""
+    operators = await network.operators_chat()
+    ghost = {"id": 10**40, "type": "private", "first_name": "Ghost"}
+    who = {"id": 77, "is_bot": False, "first_name": "Ghost"}
+    await sends(network, message={"message_id": 1, "date": 1, "chat": ghost, "from": who, "text": "/decline"})
+    await network.all_delivered()
+    assert not [one for one in operators.messages if "error" in (one.text or "").lower()]
+
+
+@pytest.mark.parametrize("text", ["/start", "/profile", "/new", "/mission 1", "hello"])
+@pytest.mark.parametrize("sender", [None, {"id": 43, "is_bot": True, "first_name": "Bot"}])
+async def test_nobody_who_speaks_in_private_is_not_answered(
+    network: Network, text: str, sender: dict[str, Any] | None
+) -> None:
+    """TypeError: handlers in private chats are handed the person who speaks, and there was none."""
+    operators = await network.operators_chat()
+    zoe = await network.helper("Zoé", "en")
+    await network.quiet()
+    await network.all_delivered()
+    before = len(operators.messages)
+    said = {"message_id": 9, "date": 1, "chat": zoe.chat().wire(), "text": text}
+    await sends(network, message=said | ({"from": sender} if sender else {}))
+    await network.all_delivered()
+    assert len(operators.messages) == before
+    assert not [one for one in zoe.messages() if one.by_bot]
+
+
+def test_every_number_on_a_button_has_a_limit() -> None:
+    for kind in CallbackData.__subclasses__():
+        numbers = [name for name, one in kind.model_fields.items() if one.annotation is int and kind is not PageTap]
+        for name in numbers:
+            for wild in (2**31, -1):
+                values = [str(wild) if one == name else "0" for one in kind.model_fields]
+                with pytest.raises(ValueError, match=name):
+                    kind.unpack(":".join([kind.__prefix__, *values]))
