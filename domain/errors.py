@@ -109,5 +109,13 @@ class InvitationInvalid(RuleBroken):
     """The invitation is unknown, used or too old."""
 
 
+class SecondPersonNeeded(RuleBroken):
+    """Whoever asks for it can't confirm it too: somebody else has to."""
+
+
+class ApprovalClosed(RuleBroken):
+    """What was to be confirmed is settled, or its time is over."""
+
+
 class AmountOutOfRange(RuleBroken):
     """A sum of money that is negative or absurdly large."""

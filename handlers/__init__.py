@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers import (
+    callers,
     desk,
     errors,
     fallback,
@@ -33,6 +34,7 @@ def routers() -> list[Router]:
         operators,
         reviews,
         desk,
+        callers,
         finding,
         intake,
         missions,

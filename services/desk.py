@@ -234,8 +234,7 @@ async def cancel(store: Store, operator_id: int, mission_id: int, *, following: 
     """
     async with store.writing() as work:
         mission = await lock(work, operator_id, mission_id)
-        mission.cancel(work.now)
-        await _call_off(work, mission)
+        await call_off(work, mission)
         if following:
             await end_following(work, mission)
         said = "cancelled with those that follow" if following else "cancelled"
@@ -249,11 +248,12 @@ async def end_following(work: UnitOfWork, mission: Mission) -> None:
     for one in await work.missions.lock_following(mission):
         one.recurrence = None
         if one.is_active:
-            one.cancel(work.now)
-            await _call_off(work, one)
+            await call_off(work, one)
 
 
-async def _call_off(work: UnitOfWork, mission: Mission) -> None:
+async def call_off(work: UnitOfWork, mission: Mission) -> None:
+    """Cancel a mission that is held, and tell everybody concerned. A step of services; raises MissionClosed."""
+    mission.cancel(work.now)
     await dispatch.withdraw_others(work, mission, except_for=None)
     if mission.helper_id is not None:
         await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission.id))

@@ -8,7 +8,7 @@ import asyncio
 
 import structlog
 
-from services import journal, live, registration, review, timetable
+from services import approvals, journal, live, registration, review, timetable
 from storage.unit_of_work import Store
 
 log = structlog.get_logger("upkeep")
@@ -37,7 +37,14 @@ class Upkeep:
 
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
-        for step in (review.purge_due, registration.keep_hours, live.end_outings, timetable.keep_time, journal.seal):
+        for step in (
+            review.purge_due,
+            registration.keep_hours,
+            live.end_outings,
+            timetable.keep_time,
+            approvals.lapse,
+            journal.seal,
+        ):
             try:
                 done = await step(self._store)
             except Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, event
 from sqlalchemy.orm import Mapper, registry, relationship
 
+from domain.approval import Approval
 from domain.helper import Helper, HelperPlace
 from domain.identity import IdentityCheck, Picture
 from domain.mission import Mission, Offer
@@ -70,6 +71,7 @@ mapped.map_imperatively(
 )
 mapped.map_imperatively(Offer, tables.offers)
 mapped.map_imperatively(Pairing, tables.pairings)
+mapped.map_imperatively(Approval, tables.approvals)
 mapped.map_imperatively(Entry, tables.journal)
 
 
@@ -87,5 +89,5 @@ def _note_what_is_due(mapper: Mapper[object], connection: Connection, target: Mi
 
 for _moment in ("before_insert", "before_update"):
     event.listen(Mission, _moment, _note_what_is_due)
-for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Entry):
+for _numbered in (Person, Helpee, HelperPlace, IdentityCheck, Picture, Mission, Offer, Approval, Entry):
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from storage import mapping, search_columns
+from storage.approvals import Approvals
 from storage.conversations import Conversations
 from storage.couriers import Couriers
 from storage.database import Database
@@ -82,6 +83,7 @@ class UnitOfWork:
     missions: Missions
     outbox: Outbox
     journal: Journal
+    approvals: Approvals
     conversations: Conversations
     couriers: Couriers
 
@@ -115,6 +117,7 @@ class UnitOfWork:
         self.missions = Missions(transaction)
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)
+        self.approvals = Approvals(transaction)
         self.conversations = Conversations(transaction)
         self.couriers = Couriers(transaction)
         return self
