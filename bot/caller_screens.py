@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.staff_view import outcome_mark, outcome_text
-from bot.keyboards import DeskTap, button, keyboard
+from bot.keyboards import DeskTap, Number, button, keyboard
 from bot.phones import shown
 from bot.repeats import MARK
 from domain.mission import MissionStatus
@@ -25,14 +25,14 @@ class CallerTap(CallbackData, prefix="c"):
     """An operator's button on a caller's file."""
 
     do: Literal["show", "stop", "stop_yes", "export", "forget", "forget_yes"]
-    helpee: int
+    helpee: Number
 
 
 class ApprovalTap(CallbackData, prefix="b"):
     """A button on what a second person is to confirm; `take`: of whoever asked for it."""
 
     do: Literal["confirm", "refuse", "look", "take"]
-    approval: int
+    approval: Number
 
 
 def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMarkup]:

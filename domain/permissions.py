@@ -73,6 +73,11 @@ class Action(StrEnum):
     CANCEL_MISSION = "cancel mission"
     END_MISSION = "end mission"
     FIND_HELPER = "find helper"
+    SEE_CALLER = "see caller"
+    STOP_CALLER = "stop caller"
+    ASK_COLLEAGUE = "ask colleague"
+    CONFIRM = "confirm"
+    TAKE_FILE = "take file"
 
     SEE_QUEUE = "see queue"
     REVIEW = "review"
@@ -150,6 +155,11 @@ MAY: Mapping[Action, Permission] = {
     Action.CANCEL_MISSION: _by(Role.OPERATOR, reach=ALL),
     Action.END_MISSION: _by(Role.OPERATOR, reach=ALL),
     Action.FIND_HELPER: _by(Role.OPERATOR, reach=ALL),
+    Action.SEE_CALLER: _by(Role.OPERATOR, reach=LOOK),
+    Action.STOP_CALLER: _by(Role.OPERATOR, reach=ALL),
+    Action.ASK_COLLEAGUE: _by(Role.OPERATOR, reach=ALL),
+    Action.CONFIRM: _by(Role.OPERATOR, Role.ADMINISTRATOR, where={Where.OPERATORS}, reach=ALL),
+    Action.TAKE_FILE: _by(Role.OPERATOR),
     Action.SEE_QUEUE: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=LOOK),
     Action.REVIEW: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
     Action.READ_STAFF_HELP: _by(STANDINGS, where={Where.MODERATORS}, reach=LOOK),

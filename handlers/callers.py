@@ -19,11 +19,12 @@ from bot.caller_screens import (
     forget_screen,
     stop_screen,
 )
-from bot.filters import InStaffChat, IsOperator, Private
+from bot.filters import May
 from bot.settings import Settings
 from domain.approval import Deed
 from domain.errors import NotAllowed
-from domain.people import Person, StaffRole
+from domain.people import Person
+from domain.permissions import Action
 from handlers.desk import number_of_operator
 from i18n import _, ngettext, use_language
 from services import approvals, callers
@@ -136,11 +137,6 @@ async def take(query: CallbackQuery, callback_data: ApprovalTap, store: Store, p
     await callers.keep_card(store, person.id, caller.helpee.id, str(sent.chat.id), str(sent.message_id))
 
 
-async def refuse(event: Message | CallbackQuery) -> None:
-    """Only operators know callers."""
-    raise NotAllowed
-
-
 async def _found(
     message: Message, command: CommandObject, store: Store, person: Person, settings: Settings
 ) -> Caller | None:
@@ -173,18 +169,14 @@ async def _rewrite(query: CallbackQuery, screen: Screen) -> None:
 def router() -> Router:
     """Commands and buttons of operators; what a second person confirms stands in the operators' chat."""
     router = Router(name="callers")
-    operator = (Private(), IsOperator())
-    router.message.register(show, Command("caller"), *operator)
-    router.message.register(stop, Command("stop"), *operator)
-    router.message.register(forget, Command("forget"), *operator)
-    router.message.register(refuse, Command("caller"), Private())
+    router.message.register(show, Command("caller"), May(Action.SEE_CALLER))
+    router.message.register(stop, Command("stop"), May(Action.SEE_CALLER))
+    router.message.register(forget, Command("forget"), May(Action.SEE_CALLER))
     taps = router.callback_query
-    taps.register(turn, CallerTap.filter(F.do.in_({"show", "stop", "forget"})), Private())
-    taps.register(stop_everything, CallerTap.filter(F.do == "stop_yes"), Private())
-    taps.register(ask_colleague, CallerTap.filter(F.do.in_({"export", "forget_yes"})), Private())
-    taps.register(take, ApprovalTap.filter(F.do == "take"), Private())
-    taps.register(look, ApprovalTap.filter(F.do == "look"), InStaffChat(StaffRole.OPERATORS))
-    taps.register(answer, ApprovalTap.filter(F.do.in_({"confirm", "refuse"})), InStaffChat(StaffRole.OPERATORS))
-    taps.register(refuse, CallerTap.filter())
-    taps.register(refuse, ApprovalTap.filter())
+    taps.register(turn, CallerTap.filter(F.do.in_({"show", "stop", "forget"})), May(Action.SEE_CALLER))
+    taps.register(stop_everything, CallerTap.filter(F.do == "stop_yes"), May(Action.STOP_CALLER))
+    taps.register(ask_colleague, CallerTap.filter(F.do.in_({"export", "forget_yes"})), May(Action.ASK_COLLEAGUE))
+    taps.register(take, ApprovalTap.filter(F.do == "take"), May(Action.TAKE_FILE))
+    taps.register(look, ApprovalTap.filter(F.do == "look"), May(Action.CONFIRM))
+    taps.register(answer, ApprovalTap.filter(F.do.in_({"confirm", "refuse"})), May(Action.CONFIRM))
     return router
