@@ -83,6 +83,8 @@ def operators() -> list[BotCommand]:
         # command
         BotCommand(command="why", description=_("Who was asked for a mission, and why")),
         # command
+        BotCommand(command="caller", description=_("A caller asks who came, or what is stored")),
+        # command
         BotCommand(command="mine", description=_("Missions you have in hand")),
         # command
         BotCommand(command="profile", description=_("When, where and how you help")),

@@ -24,6 +24,12 @@ def _only_one(text: str, country: str) -> str | None:
     return phonenumbers.format_number(found[0].number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def example(country: str) -> str:
+    """A number as people in `country` write it."""
+    number = phonenumbers.example_number(country)
+    return shown(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), country) if number else ""
+
+
 def country_of(phone: str) -> str | None:
     """The country (ISO code) of a number in E.164, if it tells."""
     try:

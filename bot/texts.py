@@ -78,6 +78,14 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.InvitationInvalid: N_("This invitation was used already, or is too old. Please ask for a new one."),
     # alert
+    errors.SecondPersonNeeded: N_("Somebody else has to confirm it: two people look at this, and you asked for it."),
+    # alert
+    errors.HeldForIncident: N_(
+        "The moderators are looking into a concern about it, so it is kept for now. Please ask them, and try later."
+    ),
+    # alert
+    errors.ApprovalClosed: N_("That is settled already, or too old. Please ask anew if it is still wanted."),
+    # alert
     errors.AmountOutOfRange: N_("That amount can't be right. Please type it again, like 18.45."),
 }
 

@@ -29,6 +29,7 @@ WHOEVER_HELPED = Audience(HAVE_BEEN_HERE)
 ADMINISTRATORS = Audience(frozenset({Role.ADMINISTRATOR}))
 DESK = Audience(frozenset({Role.OPERATOR}), frozenset({StaffRole.OPERATORS}))
 THEIR_OPERATOR = Audience(DESK.roles, DESK.chats, instead=StaffRole.OPERATORS)
+OPERATORS = Audience(frozenset({Role.OPERATOR}))
 OPERATORS_CHAT = Audience(chats=frozenset({StaffRole.OPERATORS}))
 MODERATORS_CHAT = Audience(chats=frozenset({StaffRole.MODERATORS}))
 
@@ -81,6 +82,8 @@ AUDIENCES: Mapping[type[Notice], Audience] = {
     notices.OperatorDismissed: PEOPLE,
     notices.AnswerFailed: PEOPLE,
     notices.StaffChatLost: ADMINISTRATORS,
+    notices.ApprovalAsked: OPERATORS_CHAT,
+    notices.ApprovalAnswered: OPERATORS,
     notices.ErrorMet: OPERATORS_CHAT,
     notices.LettersSetAside: OPERATORS_CHAT,
 }

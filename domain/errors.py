@@ -163,5 +163,17 @@ class TooOften(RuleBroken):
         self.wait = wait
 
 
+class SecondPersonNeeded(RuleBroken):
+    """Whoever asks for it can't confirm it too: somebody else has to."""
+
+
+class ApprovalClosed(RuleBroken):
+    """What was to be confirmed is settled, or its time is over."""
+
+
+class HeldForIncident(RuleBroken):
+    """A concern about it is being looked into, or was lately: what is known is kept until then."""
+
+
 class AmountOutOfRange(RuleBroken):
     """A sum of money that is negative or absurdly large."""

@@ -64,6 +64,16 @@ def about_card(mission_id: int) -> str:
     return f"about:{mission_id}"
 
 
+def approval_card(approval_id: int) -> str:
+    """The name of the card on which a second person confirms something."""
+    return f"approval:{approval_id}"
+
+
+def caller_card(helpee_id: int) -> str:
+    """The name of the messages in which an operator has a helpee's file."""
+    return f"caller:{helpee_id}"
+
+
 def pictures_card(check_id: int) -> str:
     """The name of the card that holds the pictures of a check in the moderators' chat."""
     return f"pictures:{check_id}"
@@ -497,6 +507,26 @@ class HelperExpired(DeskNotice):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalAsked(Notice):
+    """To the operators' chat: something that a second person is to confirm; rewritten once it is settled."""
+
+    approval_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return approval_card(self.approval_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAnswered(Notice):
+    """To whoever asked for it: somebody else has confirmed or refused, or nobody did in time."""
+
+    approval_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
 class BreakOver(Notice):
     """To a helper: the break is over that they wanted until now."""
 
@@ -557,7 +587,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionReopened, BreakOver, CardErased, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete, TalkRequested,
         TalkSaid, TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired, AnswerChanged,
         MissionTakenAway, MissionMoved, HelpeeInDanger, IncidentCard, IncidentAgain, HelperFile, HelperFileAgain,
-        HelperSanctioned,
+        HelperSanctioned, ApprovalAsked, ApprovalAnswered,
     )
 }  # fmt: skip
 

@@ -76,6 +76,11 @@ class Action(StrEnum):
     END_MISSION = "end mission"
     FIND_HELPER = "find helper"
     KEEP_APART = "keep apart"
+    SEE_CALLER = "see caller"
+    STOP_CALLER = "stop caller"
+    ASK_COLLEAGUE = "ask colleague"
+    CONFIRM = "confirm"
+    TAKE_FILE = "take file"
 
     SEE_QUEUE = "see queue"
     REVIEW = "review"
@@ -163,6 +168,11 @@ MAY: Mapping[Action, Permission] = {
     Action.END_MISSION: _by(Role.OPERATOR, reach=ALL),
     Action.FIND_HELPER: _by(Role.OPERATOR, reach=ALL),
     Action.KEEP_APART: _by(Role.OPERATOR, reach=ALL),
+    Action.SEE_CALLER: _by(Role.OPERATOR, reach=LOOK),
+    Action.STOP_CALLER: _by(Role.OPERATOR, reach=ALL),
+    Action.ASK_COLLEAGUE: _by(Role.OPERATOR, reach=ALL),
+    Action.CONFIRM: _by(Role.OPERATOR, Role.ADMINISTRATOR, where={Where.OPERATORS}, reach=ALL),
+    Action.TAKE_FILE: _by(Role.OPERATOR),
     Action.SEE_QUEUE: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=LOOK),
     Action.REVIEW: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=ALL),
     Action.SEE_INCIDENTS: _by(Role.MODERATOR, where={Where.MODERATORS}, reach=LOOK),

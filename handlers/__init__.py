@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers import (
+    callers,
     concern,
     desk,
     errors,
@@ -43,6 +44,7 @@ def routers() -> list[Router]:
         reviews,
         purges,
         desk,
+        callers,
         finding,
         safety,
         concern,

@@ -29,7 +29,7 @@ from storage.unit_of_work import Store
 AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
 IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
-    "new", "mission", "why", "cancel", "invite", "staff", "retention", "concern",
+    "new", "mission", "why", "cancel", "caller", "stop", "forget", "invite", "staff", "retention", "concern",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import structlog
 
 from domain.retention import Periods
 from services import (
+    approvals,
     claims,
     incidents,
     journal,
@@ -84,6 +85,7 @@ class Upkeep:
             refusals.forget_old,
             validity.keep,
             timetable.keep_time,
+            approvals.lapse,
             incidents.forget_words,
             self._erase_due,
             journal.seal,

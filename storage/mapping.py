@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, event, inspect
 from sqlalchemy.orm import Mapper, registry, relationship
 
+from domain.approval import Approval
 from domain.helper import Helper, HelperPlace
 from domain.identity import IdentityCheck, Picture
 from domain.incident import Incident
@@ -85,6 +86,7 @@ mapped.map_imperatively(Pairing, tables.pairings)
 mapped.map_imperatively(Incident, tables.incidents)
 mapped.map_imperatively(Decision, tables.sanctions)
 mapped.map_imperatively(Note, tables.notes)
+mapped.map_imperatively(Approval, tables.approvals)
 mapped.map_imperatively(Entry, tables.journal)
 
 
@@ -112,6 +114,6 @@ for _phoning in (Helpee, Helper):
     event.listen(_phoning, "before_update", _note_what_it_is_found_by)
 for _numbered in (
     Person, Invitation, Helpee, HelperPlace, IdentityCheck, Picture, Purge, Refusal, Talk, TalkMessage, Mission, Offer,
-    Entry, Incident, Decision, Note,
+    Entry, Incident, Decision, Note, Approval,
 ):  # fmt: skip
     event.listen(_numbered, "before_insert", _leave_numbering_to_the_database)

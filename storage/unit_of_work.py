@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage import mapping, search_columns
 from storage.aging import Aging
+from storage.approvals import Approvals
 from storage.conversations import Conversations
 from storage.couriers import Couriers
 from storage.database import Database
@@ -96,6 +97,7 @@ class UnitOfWork:
     sanctions: Sanctions
     outbox: Outbox
     journal: Journal
+    approvals: Approvals
     conversations: Conversations
     couriers: Couriers
     aging: Aging
@@ -137,6 +139,7 @@ class UnitOfWork:
         self.sanctions = Sanctions(transaction)
         self.outbox = Outbox(transaction)
         self.journal = Journal(transaction)
+        self.approvals = Approvals(transaction)
         self.conversations = Conversations(transaction)
         self.couriers = Couriers(transaction)
         self.aging = Aging(transaction)

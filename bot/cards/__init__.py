@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cards import (
+    approvals,
     desk,
     erased,
     incidents,
@@ -28,5 +29,6 @@ RENDERERS: dict[type[Notice], Renderer] = {
     **talks.RENDERERS,
     **validity.RENDERERS,
     **erased.RENDERERS,
+    **approvals.RENDERERS,
 }
 """Every kind of notice that is written to somebody, and how it is read."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-import phonenumbers
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot import phones
@@ -82,7 +81,7 @@ class PhoneQuestion(IntakeQuestion, state="new_phone"):
 
     async def ask(self, data: Data) -> Prompt:
         """The question."""
-        example = _example(self.country(data))
+        example = phones.example(self.country(data).code)
         text = _("📞 Which number is the caller's? For example {example}.")
         return Prompt(text.format(example=example))
 
@@ -99,7 +98,7 @@ class PhoneQuestion(IntakeQuestion, state="new_phone"):
                 "for other countries begin with + and the country code."
             )
             await self.misunderstood(
-                message, text.format(country=country_name(country.code), example=_example(country))
+                message, text.format(country=country_name(country.code), example=phones.example(country.code))
             )
             return
         caller = await caller_of(self.store, self.person.id, phone)
@@ -207,12 +206,6 @@ class NameQuestion(IntakeQuestion, state="new_name"):
             await self.misunderstood(message, _("Please type the caller's name, for example Jeanne Dupont."))
             return
         await self.go_on({"name": name})
-
-
-def _example(country: Country) -> str:
-    number = phonenumbers.example_number(country.code)
-    form = phonenumbers.PhoneNumberFormat.NATIONAL
-    return phonenumbers.format_number(number, form) if number else country.hotline
 
 
 def _line(mission: Mission, country: Country, now: datetime) -> str:

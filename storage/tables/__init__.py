@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.tables.approvals import approvals
 from storage.tables.delivery import cards, couriers, outbox, undeliverable
 from storage.tables.helpers import IN_SERVICE, SEARCHABLE, helper_places, helpers
 from storage.tables.identity import identity_checks, pictures, purges, refusals, talk_messages, talks
@@ -15,6 +16,7 @@ from storage.tables.schema import metadata
 __all__ = [
     "IN_SERVICE",
     "SEARCHABLE",
+    "approvals",
     "attempts",
     "barred",
     "cards",

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from bot.middlewares import APP
+from domain.approval import Deed
 from domain.mission import Mission, Outcome
 from sandbox import Group, Message, Person
-from services import missions, people
+from services import approvals, missions, people
 from services.registration import helper_of
 from storage import tables
 from tests.journeys.applicants import applicant
@@ -56,6 +57,7 @@ class Scene:
     operator: int
     helper: int
     home: int
+    approval: int
     secrets: dict[str, frozenset[str]]
     cast: dict[str, Person] = field(default_factory=dict)
     screens: dict[str, Message] = field(default_factory=dict)
@@ -81,14 +83,8 @@ class Scene:
             for table in set(tables.metadata.sorted_tables) - {tables.couriers}:  # they show that they are there
                 for found in (await connection.execute(select(table))).mappings():
                     row = dict(found)
-                    later = (
-                        "used_by_id",
-                        "invited_by",
-                        "registered_by",
-                        "position",
-                        "seal",
-                    )  # forgotten with the person,
-                    for name in later:  # or what time does to the journal
+                    # What is forgotten together with a person, and what time does to the journal.
+                    for name in ("used_by_id", "invited_by", "registered_by", "position", "seal"):
                         row.pop(name, None)
                     looked = {self.looker, f"{APP}:{who.id}"}
                     noted = table is tables.journal and row["action"] == "saw" and row["actor"] in looked
@@ -134,6 +130,7 @@ async def set_scene(network: Network, place: str) -> Scene:
     _anton, check = await applicant(network, "Anton Discreet")
     await olive.says(f"/new {CALLER}")
     await olive.sees("What is the caller's name?")
+    asked = await approvals.ask(network.store, await network.id_of(olive), Deed.EXPORT_CALLER, opened.helpee.id)
     helper = await helper_of(network.store, nina_id)
     assert helper is not None
     for_operators = ("Josée", "Exemple", "Codeword", "HeldHill", "OldHill", "Bewareofthedog", "NinaDiscreet")
@@ -149,7 +146,7 @@ async def set_scene(network: Network, place: str) -> Scene:
         secrets["identitycheckiswaiting"] = NOBODY
     scene = Scene(
         network, place, groups.get(place), opened, taken, done, check.id, await network.id_of(olive), nina_id,
-        helper.places[0].id, secrets,
+        helper.places[0].id, asked.id, secrets,
     )  # fmt: skip
     await network.mo.sees("Anton Discreet", in_=moderators)
     await network.administrator.sees("Open Hill", in_=operators)

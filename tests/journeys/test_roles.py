@@ -98,6 +98,7 @@ def every_command(scene: Scene) -> list[tuple[str, str]]:
             (f"/{command} open", f"/{command} {scene.open.id}"),
             (f"/{command} taken", f"/{command} {scene.taken.id}"),
         ]
+    said += [(f"/{one} open", f"/{one} {scene.open.helpee.phone}") for one in ("caller", "stop", "forget")]
     return [*said, ("/new", "/new +3225551234 pharmacy tomorrow 9-12"), ("/invite", "/invite BE")]
 
 
@@ -117,6 +118,8 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
         "talk": [1],
         "person": list(people),
         "helper": [scene.helper],
+        "helpee": [scene.open.helpee.id],
+        "approval": [scene.approval],
         "place": [scene.home],
         "page": [0],
         "days": [0],

@@ -1,0 +1,185 @@
+"""A caller's file as an operator reads it to them on the phone, and as it is handed over to them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from html import escape
+from typing import Any, Literal
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.cards.staff_view import outcome_mark, outcome_text
+from bot.keyboards import DeskTap, Number, button, keyboard
+from bot.phones import shown
+from bot.repeats import MARK
+from domain.mission import MissionStatus
+from domain.network import COUNTRIES, KINDS
+from i18n import _, ngettext
+from i18n.formats import day, language_name, money, window
+from services.callers import Caller, Visit
+
+
+class CallerTap(CallbackData, prefix="c"):
+    """An operator's button on a caller's file."""
+
+    do: Literal["show", "stop", "stop_yes", "export", "forget", "forget_yes"]
+    helpee: Number
+
+
+class ApprovalTap(CallbackData, prefix="b"):
+    """A button on what a second person is to confirm; `take`: of whoever asked for it."""
+
+    do: Literal["confirm", "refuse", "look", "take"]
+    approval: Number
+
+
+def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
+    """Who they are, who is coming, who came; with what they may ask for."""
+    helpee = caller.helpee
+    rows = [
+        # button
+        [button(_("Open #{number}").format(number=one.mission.id), DeskTap(do="show", mission=one.mission.id))]
+        for one in caller.coming
+    ]
+    stopping: list[InlineKeyboardButton] = []
+    if caller.coming or any(one.mission.recurrence for one in caller.past):
+        # button
+        stopping = [button(_("Stop everything"), CallerTap(do="stop", helpee=helpee.id), "danger")]
+    data = [
+        # button
+        button(_("What is stored"), CallerTap(do="export", helpee=helpee.id)),
+        # button
+        button(_("Forget this caller"), CallerTap(do="forget", helpee=helpee.id), "danger"),
+    ]
+    return caller_text(caller, now), keyboard(*rows, stopping, data)
+
+
+def caller_text(caller: Caller, now: datetime) -> str:
+    """The same without buttons, for whoever is to confirm something about them."""
+    helpee = caller.helpee
+    lines = [
+        f"🗂 <b>{escape(helpee.name)}</b> · {language_name(helpee.language)}",
+        f"📞 {escape(shown(helpee.phone, helpee.country))}",
+    ]
+    if helpee.address:
+        lines.append(f"🏠 {escape(helpee.address)}")
+    lines += ["", _("<b>Who is coming</b>"), *(_coming(one, now) for one in caller.coming)]
+    if not caller.coming:
+        lines.append(_("Nobody: nothing is open for this caller."))
+    lines += ["", _("<b>Who came</b>"), *(_past(one, now) for one in caller.past)]
+    if not caller.past:
+        lines.append(_("Nobody so far."))
+    warning = _("Anybody can phone: let them say their name and street before you read anything out.")
+    return "\n".join([*lines, "", f"⚠️ {warning}"])
+
+
+def stop_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
+    """Really?"""
+    count = len(caller.coming)
+    text = ngettext(
+        "Stop everything for {name}? {count} mission is cancelled, nothing repeats any more, and whoever has it or was "
+        "asked is told at once.",
+        "Stop everything for {name}? {count} missions are cancelled, nothing repeats any more, and whoever has them or "
+        "was asked is told at once.",
+        count,
+    )
+    number = caller.helpee.id
+    return text.format(name=escape(caller.helpee.name), count=count), keyboard(
+        # button
+        [button(_("Yes, stop everything"), CallerTap(do="stop_yes", helpee=number), "danger")],
+        # button
+        [button(_("No, keep it"), CallerTap(do="show", helpee=number))],
+    )
+
+
+def forget_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
+    """Really? A colleague is asked, too."""
+    text = _(
+        "Forget {name}? Whatever is open for them is cancelled, and name, number, address and notes are deleted for "
+        "good. A colleague in the operators' chat has to confirm it."
+    )
+    number = caller.helpee.id
+    return text.format(name=escape(caller.helpee.name)), keyboard(
+        # button
+        [button(_("Yes, ask a colleague"), CallerTap(do="forget_yes", helpee=number), "danger")],
+        # button
+        [button(_("No, keep it"), CallerTap(do="show", helpee=number))],
+    )
+
+
+def as_file(caller: Caller) -> bytes:
+    """All of it as JSON, with keys that say what they are. Of helpers the name, and nothing else."""
+    helpee = caller.helpee
+    content = {
+        "caller": {
+            "name": helpee.name,
+            "phone": helpee.phone,
+            "country": helpee.country,
+            "language": helpee.language,
+            "address": helpee.address,
+            "access_notes": helpee.access_notes,
+            "point": helpee.point,
+            "neighbourhood": helpee.neighbourhood,
+            "known_since": helpee.created_at,
+        },
+        "missions": [_mission(one) for one in (*caller.coming, *caller.past)],
+    }
+    return json.dumps(content, default=_plain, ensure_ascii=False, indent=2).encode()
+
+
+def _coming(visit: Visit, now: datetime) -> str:
+    mission = visit.mission
+    zone = COUNTRIES[mission.country].zone
+    what = [f"{KINDS[mission.kind].icon} #{mission.id}", window(mission.starts_at, mission.ends_at, zone, now)]
+    if mission.recurrence is not None:
+        what.append(MARK)
+    if visit.helper is None:
+        return " · ".join([*what, _("nobody yet")])
+    text = _("<b>{name}</b>, code word <b>{word}</b>").format(name=escape(visit.helper.name), word=mission.code_word)
+    return " · ".join([*what, text, *([_("on the way")] if mission.on_my_way_at else [])])
+
+
+def _past(visit: Visit, now: datetime) -> str:
+    mission = visit.mission
+    zone = COUNTRIES[mission.country].zone
+    at = day((mission.on_my_way_at or mission.starts_at).astimezone(zone).date(), now.astimezone(zone).date())
+    what = [f"{KINDS[mission.kind].icon} #{mission.id}", at]
+    if mission.status is not MissionStatus.COMPLETED or mission.outcome is None:
+        return " · ".join([*what, "✖️ " + _("nobody came")])
+    name = escape(visit.helper.name) if visit.helper is not None else _("a helper who has left")
+    what += [f"<b>{name}</b>", f"{outcome_mark(mission.outcome)} {outcome_text(mission.outcome)}"]
+    if mission.receipt_cents is not None:
+        what.append(money(mission.receipt_cents, COUNTRIES[mission.country].currency))
+    return " · ".join(what)
+
+
+def _mission(visit: Visit) -> dict[str, Any]:
+    mission = visit.mission
+    return {
+        "number": mission.id,
+        "kind_of_help": mission.kind,
+        "status": mission.status,
+        "language": mission.language,
+        "address": mission.address,
+        "access_notes": mission.access_notes,
+        "details": mission.details,
+        "urgent": mission.urgent,
+        "limit_cents": mission.limit_cents,
+        "starts_at": mission.starts_at,
+        "ends_at": mission.ends_at,
+        "published_at": mission.published_at,
+        "helper": None if visit.helper is None else visit.helper.name,
+        "accepted_at": mission.accepted_at,
+        "called_back_at": mission.called_back_at,
+        "on_my_way_at": mission.on_my_way_at,
+        "closed_at": mission.closed_at,
+        "outcome": mission.outcome,
+        "receipt_cents": mission.receipt_cents,
+        "note": mission.note,
+    }
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,182 @@
+"""What a caller asks for about themselves: who came, who is coming, stop it, what is stored, forget me."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command, CommandObject
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot import phones
+from bot.caller_screens import (
+    ApprovalTap,
+    CallerTap,
+    as_file,
+    caller_screen,
+    caller_text,
+    forget_screen,
+    stop_screen,
+)
+from bot.filters import May
+from bot.settings import Settings
+from domain.approval import Deed
+from domain.errors import NotAllowed
+from domain.people import Person
+from domain.permissions import Action
+from handlers.desk import number_of_operator
+from i18n import _, ngettext, use_language
+from services import approvals, callers
+from services.callers import Caller
+from storage.unit_of_work import Store
+
+Screen = tuple[str, InlineKeyboardMarkup]
+
+
+async def show(message: Message, command: CommandObject, store: Store, person: Person, settings: Settings) -> None:
+    """`/caller 0470 12 34 56`: who is coming and who came."""
+    caller = await _found(message, command, store, person, settings)
+    if caller is not None:
+        await _send(message, store, person, caller, caller_screen(caller, store.now()))
+
+
+async def stop(message: Message, command: CommandObject, store: Store, person: Person, settings: Settings) -> None:
+    """`/stop 0470 12 34 56`: nobody is to come any more."""
+    caller = await _found(message, command, store, person, settings)
+    if caller is not None:
+        await _send(message, store, person, caller, stop_screen(caller))
+
+
+async def forget(message: Message, command: CommandObject, store: Store, person: Person, settings: Settings) -> None:
+    """`/forget 0470 12 34 56`: the caller wishes to be forgotten."""
+    caller = await _found(message, command, store, person, settings)
+    if caller is not None:
+        await _send(message, store, person, caller, forget_screen(caller))
+
+
+async def turn(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
+    """To the file, or to a question about it."""
+    caller = await callers.look_at(store, number_of_operator(person), callback_data.helpee)
+    await query.answer()
+    match callback_data.do:
+        case "stop":
+            screen = stop_screen(caller)
+        case "forget":
+            screen = forget_screen(caller)
+        case _:
+            screen = caller_screen(caller, store.now())
+    await _rewrite(query, screen)
+
+
+async def stop_everything(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
+    """It is meant."""
+    number = number_of_operator(person)
+    count = await callers.stop_everything(store, number, callback_data.helpee)
+    # alert
+    text = ngettext(
+        "Stopped: {count} mission is cancelled. Everybody concerned is told.",
+        "Stopped: {count} missions are cancelled. Everybody concerned is told.",
+        count,
+    )
+    # alert
+    nothing = _("Nothing repeats any more. No mission was open.")
+    await query.answer(text.format(count=count) if count else nothing, show_alert=True)
+    caller = await callers.look_at(store, number, callback_data.helpee)
+    await _rewrite(query, caller_screen(caller, store.now()))
+
+
+async def ask_colleague(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
+    """To forget a caller, or to hand over what is stored, takes two."""
+    deed = Deed.EXPORT_CALLER if callback_data.do == "export" else Deed.FORGET_CALLER
+    await approvals.ask(store, number_of_operator(person), deed, callback_data.helpee)
+    # alert
+    await query.answer(_("A colleague is asked in the operators' chat. You hear from me once it is confirmed."), True)
+
+
+async def look(
+    query: CallbackQuery, callback_data: ApprovalTap, store: Store, person: Person | None, administrator: bool, bot: Bot
+) -> None:
+    """Who is it? In private, to whoever may confirm."""
+    if person is None:
+        raise NotAllowed
+    caller = await approvals.look(store, callback_data.approval, person, administrator=administrator)
+    # alert
+    await query.answer(_("I have sent it to you in our private chat."))
+    with use_language(person.language):
+        sent = await bot.send_message(query.from_user.id, caller_text(caller, store.now()))
+    if person.is_operator:
+        await callers.keep_card(store, person.id, caller.helpee.id, str(sent.chat.id), str(sent.message_id))
+
+
+async def answer(
+    query: CallbackQuery, callback_data: ApprovalTap, store: Store, person: Person | None, administrator: bool
+) -> None:
+    """Confirm, or say no. The card and whoever asked hear it through the outbox."""
+    if person is None:
+        raise NotAllowed
+    if callback_data.do == "confirm":
+        await approvals.confirm(store, callback_data.approval, person, administrator=administrator)
+        # alert
+        await query.answer(_("Confirmed. It is done."))
+    else:
+        await approvals.refuse(store, callback_data.approval, person, administrator=administrator)
+        # alert
+        await query.answer(_("All right, nothing is done."))
+
+
+async def take(query: CallbackQuery, callback_data: ApprovalTap, store: Store, person: Person | None, bot: Bot) -> None:
+    """What was confirmed, as a file."""
+    if person is None:
+        raise NotAllowed
+    caller = await approvals.take(store, callback_data.approval, person)
+    await query.answer()
+    caption = _("Everything that is stored about the caller. Please send it to nobody else, and delete it here then.")
+    file = BufferedInputFile(as_file(caller), filename="caller.json")
+    sent = await bot.send_document(query.from_user.id, file, caption=caption, protect_content=False)
+    await callers.keep_card(store, person.id, caller.helpee.id, str(sent.chat.id), str(sent.message_id))
+
+
+async def _found(
+    message: Message, command: CommandObject, store: Store, person: Person, settings: Settings
+) -> Caller | None:
+    country = person.operator_country or settings.country
+    phone = phones.parse(command.args or "", country)
+    if phone is None:
+        text = _("Whose file? Add the caller's phone number, like /{command} {example}.")
+        await message.answer(text.format(command=command.command, example=phones.example(country)))
+        return None
+    caller = await callers.look_up(store, person.id, phone)
+    if caller is None:
+        text = _("Nobody has called from {phone}: nothing is stored about this number. /new begins a call.")
+        await message.answer(text.format(phone=phones.shown(phone, country)))
+    return caller
+
+
+async def _send(message: Message, store: Store, person: Person, caller: Caller, screen: Screen) -> None:
+    text, markup = screen
+    sent = await message.answer(text, reply_markup=markup)
+    await callers.keep_card(store, person.id, caller.helpee.id, str(sent.chat.id), str(sent.message_id))
+
+
+async def _rewrite(query: CallbackQuery, screen: Screen) -> None:
+    text, markup = screen
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # it shows that already
+            await query.message.edit_text(text, reply_markup=markup)
+
+
+def router() -> Router:
+    """Commands and buttons of operators; what a second person confirms stands in the operators' chat."""
+    router = Router(name="callers")
+    router.message.register(show, Command("caller"), May(Action.SEE_CALLER))
+    router.message.register(stop, Command("stop"), May(Action.SEE_CALLER))
+    router.message.register(forget, Command("forget"), May(Action.SEE_CALLER))
+    taps = router.callback_query
+    taps.register(turn, CallerTap.filter(F.do.in_({"show", "stop", "forget"})), May(Action.SEE_CALLER))
+    taps.register(stop_everything, CallerTap.filter(F.do == "stop_yes"), May(Action.STOP_CALLER))
+    taps.register(ask_colleague, CallerTap.filter(F.do.in_({"export", "forget_yes"})), May(Action.ASK_COLLEAGUE))
+    taps.register(take, ApprovalTap.filter(F.do == "take"), May(Action.TAKE_FILE))
+    taps.register(look, ApprovalTap.filter(F.do == "look"), May(Action.CONFIRM))
+    taps.register(answer, ApprovalTap.filter(F.do.in_({"confirm", "refuse"})), May(Action.CONFIRM))
+    return router

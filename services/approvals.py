@@ -1,0 +1,135 @@
+"""The rule of two: what can't be undone, or hands over what is secret, one person asks for and another one confirms."""
+
+from __future__ import annotations
+
+from domain.approval import Approval, Deed
+from domain.errors import HeldForIncident, NotAllowed, NotFound
+from domain.notices import OPERATORS, ApprovalAnswered, ApprovalAsked, CardGone, caller_card, to_person
+from domain.people import Person
+from services import callers, erasure
+from services.callers import Caller
+from services.people import require_operator
+from storage.unit_of_work import Store, UnitOfWork
+
+AT_ONCE = 50
+
+
+async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> Approval:
+    """Ask for something about a caller; the operators' chat is told. Asked twice, it is one.
+
+    Raises NotAllowed, NotFound.
+    """
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        helpee = await work.people.helpee(helpee_id)
+        if helpee is None or helpee.erased_at is not None:
+            raise NotFound
+        for waiting in await work.approvals.open_about(helpee_id, deed):
+            return waiting
+        approval = Approval.ask(deed, helpee_id, operator_id, work.now)
+        work.approvals.add(approval)
+        await work.flush()
+        await work.outbox.add(OPERATORS, ApprovalAsked(approval.id))
+        await work.journal.write(to_person(operator_id), f"asked: {deed}", f"helpee:{helpee_id}", approval=approval.id)
+    return approval
+
+
+async def look(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Caller:
+    """Whom it is about, for whoever may confirm. Raises NotAllowed, NotFound."""
+    async with store.writing() as work:
+        approval = await _approval(work, approval_id, by, administrator=administrator)
+        helpee = None if approval.helpee_id is None else await work.people.helpee(approval.helpee_id)
+        if helpee is None or helpee.erased_at is not None:
+            raise NotFound
+        await work.journal.write(to_person(by.id), "saw", f"helpee:{helpee.id}", approval=approval_id)
+        return await callers.caller_of(work, helpee, callers.LATELY)
+
+
+async def confirm(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Approval:
+    """Want it too: what was asked for is done. Raises NotAllowed, NotFound, SecondPersonNeeded, ApprovalClosed."""
+    async with store.writing() as work:
+        await _hold_missions(work, approval_id)
+        approval = await _approval(work, approval_id, by, administrator=administrator)
+        approval.confirm(by.id, work.now)
+        subject = f"helpee:{approval.helpee_id}"
+        await work.journal.write(to_person(by.id), f"confirmed: {approval.deed}", subject, approval=approval_id)
+        await _tell(work, approval)
+        if approval.deed is Deed.FORGET_CALLER:
+            await _forget(work, approval)
+    return approval
+
+
+async def refuse(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Approval:
+    """Not want it, or want it no longer. Raises NotAllowed, NotFound, ApprovalClosed."""
+    async with store.writing() as work:
+        approval = await _approval(work, approval_id, by, administrator=administrator)
+        approval.refuse(by.id, work.now)
+        subject = f"helpee:{approval.helpee_id}"
+        await work.journal.write(to_person(by.id), f"refused: {approval.deed}", subject, approval=approval_id)
+        await _tell(work, approval)
+    return approval
+
+
+async def take(store: Store, approval_id: int, by: Person) -> Caller:
+    """Everything about a caller, for the operator whose wish for it was confirmed. Raises NotAllowed, NotFound."""
+    async with store.writing() as work:
+        await require_operator(work, by.id)
+        approval = await work.approvals.get(approval_id)
+        if approval is None or approval.helpee_id is None or approval.deed is not Deed.EXPORT_CALLER:
+            raise NotFound
+        if not approval.may_take(by.id, work.now):
+            raise NotAllowed
+        helpee = await work.people.helpee(approval.helpee_id)
+        if helpee is None or helpee.erased_at is not None:
+            raise NotFound
+        await work.journal.write(to_person(by.id), "exported", f"helpee:{helpee.id}", approval=approval_id)
+        return await callers.caller_of(work, helpee, callers.MOST)
+
+
+async def lapse(store: Store) -> int:
+    """What nobody confirmed in time is not done, and whoever asked for it hears that; how many these are."""
+    async with store.writing() as work:
+        due = await work.approvals.due(work.now, AT_ONCE)
+        for approval in due:
+            approval.lapse(work.now)
+            await _tell(work, approval)
+    return len(due)
+
+
+async def _hold_missions(work: UnitOfWork, approval_id: int) -> None:
+    """Missions are locked before all else, lowest number first."""
+    approval = await work.approvals.peek(approval_id)
+    if approval is None or approval.helpee_id is None or approval.deed is not Deed.FORGET_CALLER:
+        return
+    for mission in reversed(await work.missions.last_of_helpee(approval.helpee_id, callers.MOST)):
+        await work.missions.lock(mission.id)
+
+
+async def _approval(work: UnitOfWork, approval_id: int, by: Person, *, administrator: bool) -> Approval:
+    if not administrator:
+        await require_operator(work, by.id)
+    approval = await work.approvals.get(approval_id)
+    if approval is None:
+        raise NotFound
+    return approval
+
+
+async def _tell(work: UnitOfWork, approval: Approval) -> None:
+    await work.outbox.add(OPERATORS, ApprovalAsked(approval.id))
+    if approval.asked_by_id is not None and approval.asked_by_id != approval.answered_by_id:
+        await work.outbox.add(to_person(approval.asked_by_id), ApprovalAnswered(approval.id))
+
+
+async def _forget(work: UnitOfWork, approval: Approval) -> None:
+    helpee_id = approval.helpee_id
+    helpee = None if helpee_id is None else await work.people.helpee(helpee_id)
+    if helpee is None or helpee_id is None:
+        raise NotFound
+    if await work.incidents.holds_helpee(helpee_id):
+        raise HeldForIncident
+    for other in await work.approvals.open_about(helpee_id):
+        other.refuse(approval.answered_by_id or 0, work.now)
+        await _tell(work, other)
+    await erasure.erase_helpee(work, helpee)
+    for recipient in await work.outbox.recipients_of(caller_card(helpee_id)):
+        await work.outbox.add(recipient, CardGone(caller_card(helpee_id)))

@@ -1,0 +1,167 @@
+"""Callers ask on the phone who came, and to be forgotten; an operator answers, and what is for good takes two."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from domain.mission import MissionStatus, Outcome
+from sandbox import Group, Message, Person
+from services import desk, missions
+from tests.journeys.network import Network
+
+PHONE = "+3225550000"
+
+
+async def josee_called(network: Network) -> tuple[Person, Person, Group]:
+    """Olive takes Josée's calls: Zoé came once, is coming again, and another mission is open. Oscar is a colleague."""
+    group = await network.operators_chat()
+    olive, oscar = await network.operator("Olive"), await network.operator("Oscar", "fr")
+    for one in (olive, oscar):
+        group.add(one)
+    zoe = await network.helper("Zoé")
+    number = await network.id_of(zoe)
+    first = await network.publish(olive, phone=PHONE)
+    await missions.accept(network.store, first.id, number)
+    await missions.complete(network.store, first.id, number, Outcome.WELL, receipt_cents=1820, note="Ring twice")
+    second = await network.publish(olive, phone=PHONE)
+    await missions.accept(network.store, second.id, number)
+    await network.publish(olive, phone=PHONE, kind="dog_walk", limit_cents=None)
+    await network.all_delivered()
+    return olive, oscar, group
+
+
+async def told(who: Person, button: str, on: Message | None = None) -> str:
+    """What is answered to a tap."""
+    answer = await who.taps(button, on=on)
+    assert answer is not None
+    return answer.text or ""
+
+
+async def status_of(network: Network, number: int) -> MissionStatus:
+    """Where a mission stands."""
+    async with network.store.reading() as work:
+        return (await desk.get(work, number)).status
+
+
+async def test_who_came_and_who_is_coming(network: Network) -> None:
+    olive, _oscar, _group = await josee_called(network)
+    await olive.says("/caller 02 555 00 00")
+    file = await olive.sees("Who is coming")
+    assert file.contains("Josée Voorbeeld")
+    assert file.contains("let them say their name and street")
+    coming, past = (file.text or "").split("Who came")
+    assert "#2" in coming
+    assert "Zoé, code word" in coming
+    assert "#3" in coming
+    assert "nobody yet" in coming
+    assert "#1" in past
+    assert "Zoé · ✅ All done · €18.20" in past.replace("\xa0", " ")
+    await olive.taps("Open #2")
+    await olive.sees("Taken by Zoé")
+    async with network.store.reading() as work:
+        helpee = await work.people.helpee_by_phone(PHONE)
+        assert helpee is not None
+        noted = await work.journal.about(f"helpee:{helpee.id}")
+    assert [(one.actor, one.action) for one in noted][-1] == (f"person:{await network.id_of(olive)}", "saw")
+
+
+async def test_a_number_that_never_called_or_is_none(network: Network) -> None:
+    olive = await network.operator("Olive", "fr")
+    await olive.says("/caller 02 555 99 99")
+    await olive.sees("rien n’est enregistré")
+    for said in ("/caller", "/caller Josée", "/stop", "/forget 12"):
+        await olive.says(said)
+        await olive.sees(f"{said.split()[0]} 012 34 56 78")
+    zoe = await network.helper("Zoé")
+    await zoe.says("/caller 02 555 00 00")
+    await zoe.sees("/help")
+
+
+async def test_nobody_is_to_come_any_more(network: Network) -> None:
+    olive, _oscar, _group = await josee_called(network)
+    await olive.says("/stop 02 555 00 00")
+    await olive.sees("2 missions are cancelled")
+    await olive.taps("No, keep it")
+    assert await status_of(network, 2) is MissionStatus.TAKEN
+    await olive.taps("Stop everything")
+    assert "2 missions are cancelled" in await told(olive, "Yes, stop everything")
+    await olive.sees("Nobody: nothing is open for this caller.")
+    assert [await status_of(network, number) for number in (1, 2, 3)] == [
+        MissionStatus.COMPLETED,
+        MissionStatus.CANCELLED,
+        MissionStatus.CANCELLED,
+    ]
+    await network.all_delivered()
+
+
+async def test_forgetting_a_caller_takes_two(network: Network) -> None:
+    olive, oscar, group = await josee_called(network)
+    await olive.says("/forget 02 555 00 00")
+    await olive.sees("A colleague in the operators' chat has to confirm it.")
+    await olive.taps("Yes, ask a colleague")
+    card = await oscar.sees("asks to forget the caller of #3", in_=group)
+    assert not card.contains("Josée Voorbeeld")
+    own = await olive.sees("asks to forget", in_=group, since=0)
+    assert "Somebody else has to confirm" in await told(olive, "Confirm", own)
+    await oscar.taps("Who is it?", on=card)
+    await oscar.sees("Josée Voorbeeld")
+    await oscar.taps("Confirm", on=card)
+    await olive.sees("is forgotten. Please tell them")
+    await oscar.sees("Confirmed by Oscar.", in_=group)
+    await network.all_delivered()
+    await olive.says("/caller 02 555 00 00")
+    await olive.sees("nothing is stored about this number")
+    for who in (olive, oscar):
+        who.does_not_see("Who came")  # the file is gone from the chats
+        who.does_not_see("Qui est venu")
+    assert await told(oscar, "Confirm", card)
+
+
+async def test_what_is_stored_about_a_caller_is_handed_over_once_two_want_it(network: Network) -> None:
+    olive, _oscar, group = await josee_called(network)
+    await network.administrator.says("/start")
+    await network.administrator.sees("You are an administrator")
+    await olive.says("/caller 02 555 00 00")
+    await olive.taps("What is stored")
+    card = await network.administrator.sees("asks for all that is stored about the caller of #3", in_=group)
+    await network.administrator.taps("Confirm", on=card)
+    await olive.taps("Give me the file", on=await olive.sees("An administrator has confirmed it"))
+    sent = await olive.sees("Everything that is stored about the caller.")
+    (data,) = (one.data for one in network.telegram.files if one.message_id == sent.message_id)
+    content = json.loads(data)
+    assert content["caller"]["name"] == "Josée Voorbeeld"
+    assert [one["number"] for one in content["missions"]] == [2, 3, 1]
+    assert content["missions"][0]["helper"] == "Zoé"
+
+
+async def test_a_colleague_says_no(network: Network) -> None:
+    olive, oscar, group = await josee_called(network)
+    await olive.says("/forget 02 555 00 00")
+    await olive.taps("Yes, ask a colleague")
+    await oscar.taps("No", on=await oscar.sees("asks to forget", in_=group))
+    await olive.sees("Oscar said no to what you asked for about the caller of #3.")
+    assert await status_of(network, 3) is MissionStatus.OPEN
+
+
+async def test_what_nobody_confirms_is_not_done(network: Network) -> None:
+    olive, oscar, group = await josee_called(network)
+    await olive.says("/forget 02 555 00 00")
+    await olive.taps("Yes, ask a colleague")
+    card = await oscar.sees("asks to forget", in_=group)
+    network.clock.advance(timedelta(days=3))
+    await network.upkeep()
+    await olive.sees("Nobody confirmed in time")
+    assert "déjà" in await told(oscar, "Confirm", card)
+
+
+async def test_somebody_in_the_chat_who_takes_no_calls_confirms_nothing(network: Network) -> None:
+    olive, _oscar, group = await josee_called(network)
+    nosy = await network.helper("Nosy", "en")
+    group.add(nosy)
+    await olive.says("/forget 02 555 00 00")
+    await olive.taps("Yes, ask a colleague")
+    card = await nosy.sees("asks to forget", in_=group)
+    for name in ("Who is it?", "Confirm", "No"):
+        assert "You can't do that" in await told(nosy, name, card)
+    assert await status_of(network, 3) is MissionStatus.OPEN

@@ -1,0 +1,113 @@
+"""Two people, once, and nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from domain.approval import ApprovalStatus, Deed
+from domain.errors import ApprovalClosed, NotAllowed, NotFound, SecondPersonNeeded
+from domain.mission import MissionStatus
+from domain.people import Person
+from services import approvals, callers, desk, missions, people
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+from tests.services.seeds import a_draft, seed_helper, seed_operator
+
+
+async def person(store: Store, number: int) -> Person:
+    """Somebody by number."""
+    async with store.reading() as work:
+        found = await work.people.by_id(number)
+    assert found is not None
+    return found
+
+
+async def a_caller(store: Store) -> tuple[Person, Person, int, int]:
+    """Two operators, a caller and a mission of theirs that is taken."""
+    olive, oscar = [await person(store, await seed_operator(store)) for _ in range(2)]
+    zoe = await seed_helper(store)
+    mission = await desk.publish(store, olive.id, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    return olive, oscar, mission.helpee.id, mission.id
+
+
+async def test_asked_twice_it_is_one_and_confirmed_by_many_it_is_done_once(store: Store) -> None:
+    olive, oscar, helpee, mission = await a_caller(store)
+    third = await person(store, await seed_operator(store))
+    asked = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    assert (await approvals.ask(store, oscar.id, Deed.FORGET_CALLER, helpee)).id == asked.id
+    with pytest.raises(SecondPersonNeeded):
+        await approvals.confirm(store, asked.id, olive, administrator=True)
+    outcomes = await asyncio.gather(
+        *(approvals.confirm(store, asked.id, one, administrator=False) for one in (oscar, third)),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in outcomes) == ["Approval", "ApprovalClosed"]
+    async with store.reading() as work:
+        assert (await desk.get(work, mission)).status is MissionStatus.CANCELLED
+    with pytest.raises(NotFound):
+        await callers.look_at(store, olive.id, helpee)
+
+
+async def test_nobody_but_operators_and_administrators(store: Store) -> None:
+    olive, oscar, helpee, _mission = await a_caller(store)
+    zoe = await person(store, await seed_helper(store))
+    asked = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    await people.dismiss_operator(store, oscar.id, "telegram:0")
+    oscar = await person(store, oscar.id)
+    for one in (zoe, oscar):
+        for service in (approvals.confirm, approvals.refuse, approvals.look):
+            with pytest.raises(NotAllowed):
+                await service(store, asked.id, one, administrator=False)
+        with pytest.raises(NotAllowed):
+            await approvals.ask(store, one.id, Deed.EXPORT_CALLER, helpee)
+    with pytest.raises(NotFound):
+        await approvals.confirm(store, 999, olive, administrator=False)
+    assert (await approvals.confirm(store, asked.id, zoe, administrator=True)).status is ApprovalStatus.CONFIRMED
+
+
+async def test_a_file_is_taken_by_whoever_asked_for_it_alone_and_not_without_a_second_one(
+    store: Store, clock: Clock
+) -> None:
+    olive, oscar, helpee, mission = await a_caller(store)
+    asked = await approvals.ask(store, olive.id, Deed.EXPORT_CALLER, helpee)
+    with pytest.raises(NotAllowed):
+        await approvals.take(store, asked.id, olive)
+    await approvals.confirm(store, asked.id, oscar, administrator=False)
+    with pytest.raises(NotAllowed):
+        await approvals.take(store, asked.id, oscar)
+    taken = await approvals.take(store, asked.id, olive)
+    assert [one.mission.id for one in taken.coming] == [mission]
+    async with store.reading() as work:
+        actions = [one.action for one in await work.journal.about(f"helpee:{helpee}")]
+    assert actions == ["asked: export_caller", "confirmed: export_caller", "exported"]
+    clock.advance(days=3)
+    with pytest.raises(NotAllowed):
+        await approvals.take(store, asked.id, olive)
+
+
+async def test_a_request_that_nobody_answers_lapses(store: Store, clock: Clock) -> None:
+    olive, oscar, helpee, _mission = await a_caller(store)
+    asked = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    assert await approvals.lapse(store) == 0
+    clock.advance(days=3)
+    assert await approvals.lapse(store) == 1
+    with pytest.raises(ApprovalClosed):
+        await approvals.confirm(store, asked.id, oscar, administrator=False)
+    again = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    assert again.id != asked.id
+
+
+async def test_nothing_is_left_of_what_was_asked_when_people_are_forgotten(store: Store) -> None:
+    olive, oscar, helpee, _mission = await a_caller(store)
+    exported = await approvals.ask(store, oscar.id, Deed.EXPORT_CALLER, helpee)
+    forgotten = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    await approvals.confirm(store, forgotten.id, oscar, administrator=False)
+    async with store.reading() as work:
+        settled = await work.approvals.get(exported.id)
+    assert settled is not None
+    assert settled.status is ApprovalStatus.REFUSED
+    with pytest.raises(ApprovalClosed):
+        await approvals.confirm(store, exported.id, olive, administrator=False)
