@@ -232,7 +232,7 @@ class Courier:
             told = may_tell_chat(type(notice), chat.role)
             return Recipient(letter.recipient, chat.app, chat.external_id, chat.language) if told else None
         found = await work.people.standing(int(key))
-        if found is None:
+        if found is None or found[0].app not in self._messengers:  # of somebody who took calls, an empty row stays
             return None
         person, status = found
         administrator = person.external_id in self._administrators

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import select
 
 from bot.keyboards import PageTap
+from domain.notices import CardGone, to_person
 from sandbox import Person
+from services import desk, registration
+from storage import tables
 from tests.journeys.network import Network
 
 APOLOGY = "something went wrong on our side"
@@ -86,6 +90,22 @@ async def test_nobody_who_speaks_in_private_is_not_answered(
     await network.all_delivered()
     assert len(operators.messages) == before
     assert not [one for one in zoe.messages() if one.by_bot]
+
+
+async def test_what_is_written_to_an_operator_who_is_forgotten_is_dropped(network: Network) -> None:
+    """KeyError, a dozen times: of somebody who has published missions an empty row stays, which is of no app."""
+    await network.operators_chat()
+    olive = await network.operator()
+    number = await network.id_of(olive)
+    mission = await network.publish(olive)
+    await desk.cancel(network.store, number, mission.id)
+    await network.all_delivered()
+    await registration.forget(network.store, number)
+    async with network.store.writing() as work:
+        await work.outbox.add(to_person(number), CardGone("mission:1"))
+    await network.all_delivered()
+    async with network.store.reading() as work:
+        assert not (await work.session.execute(select(tables.undeliverable))).all()
 
 
 def test_every_number_on_a_button_has_a_limit() -> None:
