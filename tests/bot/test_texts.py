@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import timedelta
 
 import pytest
 
@@ -23,10 +24,11 @@ LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff " * 3
 
 def broken(kind: type[errors.RuleBroken]) -> errors.RuleBroken:
     """One of this kind, with long details."""
-    details = {"status": "completed", "limit": 3, "by": LONG_NAME, "role": "operators", "reason": "frozen"}
+    details = {"status": "completed", "limit": 3, "by": LONG_NAME, "role": "operators", "reason": "frozen",
+               "wait": timedelta(minutes=59), "talking": True}  # fmt: skip
     if "__init__" not in vars(kind):
         return kind()
-    return kind(*(details[name] for name in inspect.signature(kind).parameters))
+    return kind(**{name: details[name] for name in inspect.signature(kind).parameters})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from domain.notices import LettersSetAside, MissionCancelled, MissionExpired, MissionGiven, Notice, to_person
+from domain.notices import (
+    LettersSetAside,
+    MissionCancelled,
+    MissionCompleted,
+    MissionExpired,
+    MissionGiven,
+    Notice,
+    to_person,
+)
 from services import courier as courier_module
 from services import failures
 from services.courier import Courier, Later, Recipient
@@ -17,7 +25,8 @@ from storage.unit_of_work import Store
 from tests.services.seeds import empty_outbox, seed_helper, seed_operator
 from tests.services.test_courier import Post, register_operators_chat, until_nothing_waits, write
 
-BAD, LAST, OTHER = MissionExpired(1), MissionCancelled(1), MissionGiven(1)
+BAD, BEHIND = MissionExpired(1), MissionCompleted(1)  # to an operator
+LAST, OTHER = MissionCancelled(1), MissionGiven(1)  # to a helper
 
 
 class Trying(Post):
@@ -64,11 +73,11 @@ async def test_what_fails_again_and_again_is_set_aside_and_the_operators_hear_of
 
     post = Trying(broken)
     await write(store, to_person(operator), BAD)
-    await write(store, to_person(operator), OTHER)
+    await write(store, to_person(operator), BEHIND)
     await write(store, to_person(zoe), LAST)
     await until_nothing_waits(Courier(store, {"telegram": post}), store)
     assert post.told(BAD) == 4
-    assert post.told(OTHER) == post.told(LAST) == 1
+    assert post.told(BEHIND) == post.told(LAST) == 1
     assert post.told(LettersSetAside(store.now().date().isoformat())) == 1
     assert await set_aside(store) == ["MissionExpired"]
 
@@ -84,7 +93,7 @@ async def test_what_an_app_never_takes_is_set_aside_and_what_is_behind_it_leaves
     couriers: list[Courier] = []
 
     async def fail(notice: Notice) -> None:
-        if notice == LAST or (notice == BAD and post.told(BAD) % 3 == 0):
+        if notice == BEHIND or (notice == BAD and post.told(BAD) % 3 == 0):
             couriers[-1].stop()
         if notice == BAD:
             await write(store, to_person(zoe), OTHER)
@@ -92,8 +101,8 @@ async def test_what_an_app_never_takes_is_set_aside_and_what_is_behind_it_leaves
 
     post = Trying(fail)
     await write(store, to_person(operator), BAD)
-    await write(store, to_person(operator), LAST)
-    while not post.told(LAST):
+    await write(store, to_person(operator), BEHIND)
+    while not post.told(BEHIND):
         couriers.append(Courier(store, {"telegram": post}))
         await couriers[-1].run()
     assert post.told(BAD) >= 4

@@ -10,7 +10,11 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
+from domain.people import Invitation
 from storage.mapping import mapped
+
+NOT_KEPT: dict[type, set[str]] = {Invitation: {"token"}}
+"""What only the object knows that was made just now."""
 
 CLASSES = sorted((mapper.class_ for mapper in mapped.mappers), key=lambda one: one.__name__)
 
@@ -22,7 +26,7 @@ def test_whatever_is_imported_first_finds_the_classes_mapped(module: str) -> Non
 
 @pytest.mark.parametrize("entity", CLASSES)
 def test_every_field_has_a_column(entity: type) -> None:
-    fields = {field.name for field in dataclasses.fields(entity)}
+    fields = {field.name for field in dataclasses.fields(entity)} - NOT_KEPT.get(entity, set())
     assert fields <= set(inspect(entity).attrs.keys())
 
 

@@ -37,9 +37,10 @@ def told(letters: list[Letter]) -> list[tuple[str, str]]:
 
 
 async def test_a_letter_holds_what_was_said(store: Store) -> None:
-    await post(store, "person:1", PicturesGone(("10", "11")))
+    await post(store, "person:1", PicturesGone(("10", "11"), 7))
     (letter,) = await claim(store)
-    assert (letter.recipient, letter.kind, letter.payload) == ("person:1", "PicturesGone", {"messages": ["10", "11"]})
+    payload = {"messages": ["10", "11"], "check_id": 7}
+    assert (letter.recipient, letter.kind, letter.payload) == ("person:1", "PicturesGone", payload)
     assert (letter.priority, letter.attempts, letter.created_at) == (0, 0, store.now())
 
 
