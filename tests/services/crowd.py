@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from domain.availability import ALWAYS, EVENINGS, WEEKENDS, WORKDAYS
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus
-from domain.network import COUNTRIES
+from domain.network import COUNTRIES, DECIMALS
 from domain.people import Helpee, Person
 from storage.unit_of_work import UnitOfWork
 from tests.domain.minutes import MINUTE, minutes, near_a_change, slot_at, slots_between
 
-BASES = {"BE": (50.8280, 4.3720), "CH": (46.5197, 6.6323), "GB": (51.4779, -0.0005)}
+BASES = {"BE": (50.828, 4.372), "CH": (46.520, 6.632), "GB": (51.478, -0.001)}  # as coarse as places are kept
 METRES_A_DEGREE = 111_195
 METRES = (0, 150, 900, 1_500, 3_000, 4_600, 7_000, 9_400, 14_000, 19_000, 30_000, 48_000, 60_000)
 """Far from every radius, band and reach, so that rounding decides nothing."""
@@ -43,7 +43,7 @@ class Spot:
         """In degrees, as places are kept."""
         north = self.metres * math.cos(math.radians(self.towards)) / METRES_A_DEGREE
         east = self.metres * math.sin(math.radians(self.towards)) / METRES_A_DEGREE / math.cos(math.radians(base[0]))
-        return round(base[0] + north, 6), round(base[1] + east, 6)
+        return round(base[0] + north, DECIMALS), round(base[1] + east, DECIMALS)
 
 
 @dataclass(frozen=True)
