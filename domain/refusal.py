@@ -20,11 +20,18 @@ KEPT_FOR = {RefusalKind.SUSPENDED: timedelta(days=365), RefusalKind.BANNED: time
 
 @dataclass(eq=False, kw_only=True)
 class Refusal:
-    """`app_mark` and `phone_mark` are keyed hashes of an account and of a phone number; `kept_until`: then it goes."""
+    """`app_mark` and `phone_mark` are keyed hashes of an account and of a phone number. `until`: then a suspension ends,
+    if it does; `kept_until`: then the marks go.
+    """
 
     kind: RefusalKind
     app_mark: str
     phone_mark: str
     since: datetime
     kept_until: datetime
+    until: datetime | None = None
     id: int = 0
+
+    def keeps_out(self, now: datetime) -> bool:
+        """Whether somebody who is known by it may not come back yet."""
+        return now < self.kept_until and (self.until is None or now < self.until)

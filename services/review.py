@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import AlreadyDecided, Banned, NotFound, NotRegistered, Suspended
+from domain.errors import AlreadyDecided, NotFound, NotRegistered
 from domain.helper import HelperStatus
 from domain.identity import FAILED, CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices import (
@@ -21,7 +21,7 @@ from domain.notices import (
     to_person,
 )
 from domain.validity import MONTHS, valid_until
-from services import purges, talks
+from services import purges, refusals, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -258,11 +258,8 @@ async def _put_reminder_away(work: UnitOfWork) -> None:
 async def require_not_barred(work: UnitOfWork, person_id: int) -> None:
     """Raise Suspended or Banned for somebody who was so when they had themselves forgotten. A step of services."""
     person = await work.people.by_id(person_id)
-    match await work.sanctions.barred(person) if person is not None else None:
-        case HelperStatus.BANNED:
-            raise Banned
-        case HelperStatus.SUSPENDED:
-            raise Suspended
+    if person is not None:
+        await refusals.require_none(work, person)
 
 
 async def _check(work: UnitOfWork, check_id: int) -> IdentityCheck:

@@ -188,7 +188,7 @@ async def let_go(work: UnitOfWork, helper: Helper) -> None:
     if await work.outbox.cards(MODERATORS, file_card(helper.id)):
         await work.outbox.add(MODERATORS, CardGone(file_card(helper.id)))
     if helper.status in BARRED:
-        await work.sanctions.bar(helper)
+        await refusals.outlast(work, helper)
 
 
 async def _reinstate(work: UnitOfWork, helper: Helper, by: Moderator) -> None:
@@ -229,7 +229,7 @@ async def _decide(
         for kind in RefusalKind:
             await refusals.lift(work, helper, kind)
     else:
-        await refusals.note(work, helper, RefusalKind(what.value))
+        await refusals.note(work, helper, RefusalKind(what.value), until)
     await work.flush()
     await work.outbox.add(to_person(helper.id), HelperSanctioned(decision.id))
     await rewrite_file(work, helper.id)

@@ -18,10 +18,12 @@ class Refusals:
         self._transaction = transaction
         self._session = transaction.session
 
-    async def note(self, kind: RefusalKind, account: str, phone: str) -> None:
-        """Keep the marks of somebody, by account (`app:id`) and phone number (E.164); once for each kind."""
+    async def note(self, kind: RefusalKind, account: str, phone: str, until: datetime | None) -> None:
+        """Keep the marks of somebody, by account (`app:id`) and phone number (E.164); once for each kind. `until`: then
+        it is over, if ever.
+        """
         now = self._transaction.now
-        await self.lift(kind, account, phone)
+        await self.lift(kind, account)
         self._session.add(
             Refusal(
                 kind=kind,
@@ -29,16 +31,18 @@ class Refusals:
                 phone_mark=phone,
                 since=now,
                 kept_until=now + KEPT_FOR[kind],
+                until=until,
             )
         )
 
-    async def lift(self, kind: RefusalKind, account: str, phone: str) -> None:
-        """It was taken back: nothing of it stays."""
-        both = (
-            refusals.c.app_mark == account,
-            refusals.c.phone_mark == phone,
-        )
-        await self._transaction.change(delete(refusals).where(refusals.c.kind == kind, *both))
+    async def lift(self, kind: RefusalKind, account: str) -> None:
+        """It was taken back: nothing of it stays, whatever number they had then."""
+        await self._transaction.change(delete(refusals).where(refusals.c.kind == kind, refusals.c.app_mark == account))
+
+    async def of_account(self, account: str) -> list[Refusal]:
+        """What is kept of an account."""
+        found = select(Refusal).where(refusals.c.app_mark == account, refusals.c.kept_until > self._transaction.now)
+        return list(await self._session.scalars(found.order_by(refusals.c.id)))
 
     async def look(self, account: str, phone: str) -> list[Refusal]:
         """What is kept of an account or of a phone number, the latest first."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
-from domain.helper import Helper, HelperStatus
-from domain.people import Person
 from domain.sanction import Decision, Note
 from storage import mapping
-from storage.tables import barred, helpers, notes, sanctions
+from storage.tables import helpers, notes, sanctions
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # a class can be asked for once it is mapped
@@ -52,21 +50,3 @@ class Sanctions:
     async def forget_notes(self, subject: str) -> None:
         """Delete whatever was noted about a subject."""
         await self._transaction.change(delete(notes).where(notes.c.subject == subject))
-
-    async def bar(self, helper: Helper) -> None:
-        """Remember, of a helper who is about to be forgotten, that they can't come back as if they were new."""
-        kept = {"status": helper.status, "until": helper.suspended_until}
-        new = self._transaction.insert(barred).values(account=_account(helper.person), **kept)
-        await self._session.execute(new.on_conflict_do_update(index_elements=["account"], set_=kept))
-
-    async def barred(self, person: Person) -> HelperStatus | None:
-        """As what somebody who was forgotten is still kept away, if they are."""
-        found = select(barred.c.status).where(
-            barred.c.account == _account(person),
-            or_(barred.c.until.is_(None), barred.c.until > self._transaction.now),
-        )
-        return (await self._transaction.read(found)).scalar_one_or_none()
-
-
-def _account(person: Person) -> str:
-    return f"{person.app}:{person.external_id}"

@@ -10,7 +10,7 @@ from storage.tables.keys import encryption
 from storage.tables.missions import missions, offers, past_offers
 from storage.tables.people import attempts, helpees, invitations, moderators, pairings, people, staff_chats
 from storage.tables.records import conversations, journal
-from storage.tables.safeguarding import barred, incidents, notes, sanctions
+from storage.tables.safeguarding import incidents, notes, sanctions
 from storage.tables.schema import metadata
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "SEARCHABLE",
     "approvals",
     "attempts",
-    "barred",
     "cards",
     "conversations",
     "couriers",

@@ -105,5 +105,6 @@ refusals = Table(
     Column("phone_mark", Lookup("refusals.phone"), nullable=False, index=True),
     Column("since", Instant, nullable=False),
     Column("kept_until", Instant, nullable=False, index=True),
+    Column("until", Instant),
     sqlite_autoincrement=True,
 )

@@ -8,7 +8,7 @@ from domain.helper import HelperStatus
 from domain.incident import IncidentStatus, Reporter
 from domain.sanction import Sanction
 from storage.columns import Instant, code
-from storage.sealed import Lookup, SealedText
+from storage.sealed import SealedText
 from storage.tables.schema import metadata, number, strings
 
 incidents = Table(
@@ -66,14 +66,4 @@ notes = Table(
     Column("text", SealedText("notes.text"), nullable=False),
     Index("ix_notes_subject", "subject", "id"),
     sqlite_autoincrement=True,
-)
-
-# Of those who were suspended or banned when they had themselves forgotten, a keyed hash of the account: so that they
-# don't simply come back as new.
-barred = Table(
-    "barred",
-    metadata,
-    Column("account", Lookup("barred.account"), primary_key=True),
-    Column("status", code(HelperStatus), nullable=False),
-    Column("until", Instant),
 )

@@ -34,7 +34,6 @@ OWNERS = {
     "outbox": "recipient",
     "cards": "recipient",
     "journal": "subject",
-    "barred": "external_id",
 }
 """The column of each table that says of whom a row is."""
 CALLER = "+3225559876"

@@ -27,11 +27,14 @@ async def has_phone(network: Network, who: Person, phone: str) -> None:
 
 
 async def shut_out(network: Network, who: Person, kind: RefusalKind) -> None:
-    """Suspend somebody, and keep that in mind."""
+    """Suspend or ban somebody, and keep that in mind."""
     async with network.store.writing() as work:
         helper = await work.helpers.get(await network.id_of(who), lock=True)
         assert helper is not None
-        helper.suspend()
+        if kind is RefusalKind.BANNED:
+            helper.ban()
+        else:
+            helper.suspend()
         await refusals.note(work, helper, kind)
 
 

@@ -15,8 +15,7 @@ from domain.mission import MissionStatus, OfferStatus
 from domain.notices import HelperSanctioned, MissionMoved, MissionTakenAway, OfferChanged, to_person
 from domain.sanction import Sanction
 from places import Place
-from services import desk, live, missions, people, registration, review, sanctions
-from services.registration import Application
+from services import desk, live, missions, registration, review, sanctions
 from services.review import Moderator
 from services.upkeep import Upkeep
 from storage import tables
@@ -92,9 +91,8 @@ async def test_a_suspension_ends_by_itself_in_the_morning(store: Store, clock: C
     assert (await one(store, tom)).status is HelperStatus.SUSPENDED
 
 
-async def test_a_ban_is_for_good_also_for_whoever_has_themselves_forgotten(store: Store) -> None:
+async def test_a_ban_is_for_good(store: Store) -> None:
     zoe = await seed_helper(store)
-    person = (await one(store, zoe)).person
     await sanctions.ban(store, zoe, MO, "money")
     with pytest.raises(Banned):
         await sanctions.suspend(store, zoe, MAX, "money")
@@ -102,27 +100,6 @@ async def test_a_ban_is_for_good_also_for_whoever_has_themselves_forgotten(store
         await review.start(store, zoe)
     await registration.leave(store, zoe)
     assert (await one(store, zoe)).status is HelperStatus.BANNED
-    await registration.forget(store, zoe)
-    back = await people.meet(store, person.app, person.external_id, "fr")
-    with pytest.raises(Banned):
-        await review.start(store, back.id)
-    application = Application("Zoé", "+32470999999", "BE", (), frozenset(), frozenset(), 1, "1", store.now())
-    with pytest.raises(Banned):
-        await registration.apply(store, back.id, application)
-
-
-async def test_whoever_was_suspended_for_a_while_and_forgotten_may_come_back_after_it(
-    store: Store, clock: Clock
-) -> None:
-    zoe = await seed_helper(store)
-    person = (await one(store, zoe)).person
-    await sanctions.suspend(store, zoe, MO, "conduct", 7)
-    await registration.forget(store, zoe)
-    back = await people.meet(store, person.app, person.external_id, "fr")
-    with pytest.raises(Suspended):
-        await review.start(store, back.id)
-    clock.advance(days=8)
-    await review.start(store, back.id)
 
 
 async def test_the_history_says_who_did_what_and_how_they_stood_before(store: Store) -> None:

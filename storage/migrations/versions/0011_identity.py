@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("phone_mark", sa.LargeBinary(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kept_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_refusals"),
         sqlite_autoincrement=True,
     )

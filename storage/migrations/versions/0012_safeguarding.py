@@ -78,17 +78,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_notes_subject", "notes", ["subject", "id"], unique=False)
-    op.create_table(
-        "barred",
-        sa.Column("account", sa.LargeBinary(), nullable=False),
-        sa.Column("status", sa.String(20), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("account", name=op.f("pk_barred")),
-    )
 
 
 def downgrade() -> None:
-    for table in ("barred", "notes", "sanctions", "incidents"):
+    for table in ("notes", "sanctions", "incidents"):
         op.drop_table(table)
     op.drop_index(op.f("ix_helpers_suspended_until"), "helpers")
     op.drop_column("helpers", "suspended_until")
