@@ -13,8 +13,9 @@ from bot.privacy_file import answers_in
 from bot.retention_words import how_long, who_sees
 from bot.standing_words import check_status, helper_status, mission_status, offer_status
 from domain.helper import Helper
+from domain.keeping import Periods
 from domain.network import COUNTRIES, KINDS, LANGUAGES
-from domain.retention import TABLE, Periods
+from domain.retention import TABLE
 from i18n import _, current_language
 from i18n.formats import country_name, distance, money, when
 from services.privacy import Record

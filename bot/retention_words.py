@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from html import escape
 
-from domain.retention import Kept, Periods
+from domain.keeping import Kept, Periods
 from i18n import _, ngettext
 from i18n.formats import day, listing, number
 from services.retention import LATELY, Standing

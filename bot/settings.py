@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.keeping import LONGEST, SHORTEST, Periods
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
-from domain.retention import LONGEST, SHORTEST, Periods
 from domain.validity import MONTHS
 from places import service_address
 from storage import keyfile
@@ -93,6 +93,7 @@ class Settings(BaseModel):
     keep_conversations_days: int = _days("conversations")
     keep_invitations_days: int = _days("invitations")
     keep_letters_days: int = _days("letters")
+    keep_incidents_days: int = _days("incidents")
     keep_journal_days: int = _days("journal")
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

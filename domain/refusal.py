@@ -20,8 +20,8 @@ KEPT_FOR = {RefusalKind.SUSPENDED: timedelta(days=365), RefusalKind.BANNED: time
 
 @dataclass(eq=False, kw_only=True)
 class Refusal:
-    """`app_mark` and `phone_mark` are keyed hashes of an account and of a phone number. `until`: then a suspension ends,
-    if it does; `kept_until`: then the marks go.
+    """`app_mark` and `phone_mark` are keyed hashes of an account and of a phone number. `until`: then a suspension
+    ends, if it does; `kept_until`: then the marks go.
     """
 
     kind: RefusalKind

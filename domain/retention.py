@@ -5,79 +5,9 @@ administrators read, and the record of processing is printed. A test holds it ag
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from datetime import timedelta
-from enum import StrEnum
 
+from domain.keeping import Ground, Kept, Sees
 from domain.network import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Periods:
-    """For how many days each of these is kept, as whoever runs the bot has decided."""
-
-    missions: int = 30
-    helpees: int = 365
-    applications: int = 30
-    people: int = 180
-    conversations: int = 7
-    invitations: int = 30
-    letters: int = 30
-    journal: int = 1_095
-
-    def of(self, name: str) -> timedelta:
-        """One of them, by name."""
-        return timedelta(days=int(getattr(self, name)))
-
-
-SHORTEST: Mapping[str, int] = {**{one.name: 1 for one in fields(Periods)}, "invitations": 7, "people": 30}
-LONGEST = 3_650
-
-
-class Ground(StrEnum):
-    """On what it may rest, by the General Data Protection Regulation: a suggestion, to be checked with a lawyer."""
-
-    REQUEST = N_(
-        "Art. 6(1)(b): steps at the person's own request; where free text speaks of health, Art. 9(2)(a): consent"
-    )
-    CONSENT = N_("Art. 6(1)(a): consent, recorded with its version and time")
-    INTEREST = N_("Art. 6(1)(f): a legitimate interest, the safety of those who open their door")
-    RUNNING = N_("Art. 6(1)(f): a legitimate interest, running the network")
-
-
-class Sees(StrEnum):
-    """Who sees it in the course of things; everybody sees their own by /privacy."""
-
-    NOBODY = N_("nobody but the bot")
-    OPERATORS = N_("operators")
-    MODERATORS = N_("moderators")
-    ADMINISTRATORS = N_("administrators")
-    ACCEPTED = N_("the helper who has accepted")
-    ASKED = N_("helpers who are asked: kind, neighbourhood, time, language and details only")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One kind of data. `columns`: what of it is personal, by table. `period`: of `Periods`, counted from `since`;
-    None where `since` alone says how long. `erased`: whether time erases it; where not, `since` says who does.
-    """
-
-    code: str
-    what: str
-    why: str
-    ground: Ground
-    since: str
-    sees: tuple[Sees, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
-    period: str | None = None
-    erased: bool = True
-    rows_of: tuple[str, ...] = ()
-
-    @property
-    def where(self) -> tuple[str, ...]:
-        """The tables that hold it."""
-        return (*self.columns, *self.rows_of)
-
 
 TABLE: tuple[Kept, ...] = (
     Kept(
@@ -89,8 +19,8 @@ TABLE: tuple[Kept, ...] = (
         since=N_("after it is closed; of one that repeats, not before the next one is there"),
         sees=(Sees.OPERATORS, Sees.ACCEPTED, Sees.ASKED),
         columns={
-            "missions": "key helpee_id operator_id helper_id latitude longitude neighbourhood address access_notes"
-            " details code_word note follows_id recurrence",
+            "missions": "key helpee_id operator_id helper_id latitude longitude point neighbourhood address"
+            " access_notes details code_word answer_word note follows_id recurrence",
             "offers": "helper_id distance_m",
         },
     ),
@@ -103,7 +33,8 @@ TABLE: tuple[Kept, ...] = (
         since=N_("after the last mission; at once when they ask for it"),
         sees=(Sees.OPERATORS, Sees.ACCEPTED),
         columns={
-            "helpees": "phone name country language created_at address access_notes latitude longitude neighbourhood",
+            "helpees": "phone phone_lookup name country language created_at address access_notes point neighbourhood"
+            " answers",
             "pairings": "helpee_id helper_id liked frozen last_at",
         },
     ),
@@ -115,8 +46,9 @@ TABLE: tuple[Kept, ...] = (
         since=N_("for as long as they are a helper, and then as for people who have left"),
         sees=(Sees.OPERATORS, Sees.MODERATORS),
         columns={
-            "helpers": "name phone country kinds languages applied_at consent_version consent_at slots status paused_at"
-            " paused_until free_until validated_at last_offered_at completed",
+            "helpers": "name phone phone_lookup country kinds languages applied_at consent_version consent_at slots"
+            " status paused_at paused_until free_until suspended_until validated_at valid_until validity_due_at"
+            " last_offered_at completed",
             "helper_places": "helper_id latitude longitude name country radius_m cell kinds slots searchable",
         },
     ),
@@ -137,7 +69,7 @@ TABLE: tuple[Kept, ...] = (
         since=N_("until the decision, for less than two days in every case"),  # `domain.identity.PURGE_AFTER`
         sees=(Sees.MODERATORS,),
         columns={
-            "pictures": "check_id side file message received_at",
+            "pictures": "check_id side file message received_at mark",
             "identity_checks": "code purge_due_at",
         },
     ),
@@ -152,6 +84,36 @@ TABLE: tuple[Kept, ...] = (
             "identity_checks": "person_id helper_id started_at status submitted_at claimed_by claimed_by_name"
             " claimed_at decided_by decided_by_name decided_at reason",
         },
+    ),
+    Kept(
+        code="purges",
+        what=N_("Messages with pictures that could not be deleted yet, by number"),
+        why=N_("So that every picture goes, also after an outage"),
+        ground=Ground.INTEREST,
+        since=N_("until they are deleted, by the bot or by people"),
+        sees=(Sees.MODERATORS,),
+        columns={"purges": "check_id recipient chat message"},
+    ),
+    Kept(
+        code="talks",
+        what=N_("That a moderator had to talk with somebody whose checks failed, and how it ended"),
+        why=N_("So that nobody is refused by a machine alone"),
+        ground=Ground.INTEREST,
+        since=N_("for as long as the bot knows the person"),
+        sees=(Sees.MODERATORS,),
+        columns={
+            "talks": "person_id opened_at claimed_by claimed_by_name claimed_at closed_by closed_by_name closed_at"
+            " ending",
+        },
+    ),
+    Kept(
+        code="said",
+        what=N_("What was said in such a talk"),
+        why=N_("So that the moderators and the person understand each other"),
+        ground=Ground.INTEREST,
+        since=N_("until the talk ends"),
+        sees=(Sees.MODERATORS,),
+        columns={"talk_messages": "talk_id text said_at by_name"},
     ),
     Kept(
         code="applications",
@@ -193,6 +155,15 @@ TABLE: tuple[Kept, ...] = (
         columns={"people": "operator_since operator_country operator_name"},
     ),
     Kept(
+        code="moderators",
+        what=N_("Who decides in the moderators' chat, since when, and who invited them"),
+        why=N_("So that it is known who holds what, and it can be ended"),
+        ground=Ground.RUNNING,
+        since=N_("for as long as they are in that chat"),
+        sees=(Sees.ADMINISTRATORS,),
+        columns={"moderators": "address name since invited_by"},
+    ),
+    Kept(
         code="staff_chats",
         what=N_("Who made a group the staff's chat"),
         why=N_("So that it is known who decides where staff meet"),
@@ -203,13 +174,76 @@ TABLE: tuple[Kept, ...] = (
     ),
     Kept(
         code="invitations",
-        what=N_("Invitations of operators: who made them, and who used them"),
-        why=N_("So that nobody becomes an operator by themselves"),
+        what=N_("Invitations of operators and moderators: who made them, and who used them"),
+        why=N_("So that nobody becomes one by themselves"),
         ground=Ground.RUNNING,
         period="invitations",
         since=N_("after they were used, or made"),
         sees=(Sees.ADMINISTRATORS,),
-        columns={"invitations": "token invited_by used_at used_by_id"},
+        columns={"invitations": "digest invited_by used_at used_by_id withdrawn_at"},
+    ),
+    Kept(
+        code="codes",
+        what=N_("How often somebody tried invitation codes in vain"),
+        why=N_("So that nobody finds one by trying"),
+        ground=Ground.INTEREST,
+        since=N_("for as long as the bot knows the person"),
+        sees=(Sees.NOBODY,),
+        columns={"attempts": "person_id kind count since paused_until"},
+    ),
+    Kept(
+        code="approvals",
+        what=N_("What one operator asked for and a second one confirmed or refused"),
+        why=N_("So that nobody deletes or hands over a caller's file alone"),
+        ground=Ground.INTEREST,
+        period="invitations",
+        since=N_("after it was answered, or its time was over"),
+        sees=(Sees.OPERATORS,),
+        columns={"approvals": "helpee_id asked_by_id asked_at answered_by_id answered_at"},
+    ),
+    Kept(
+        code="incidents",
+        what=N_("Concerns: about which mission, who raised them, what happened when, who saw to it, what came of it"),
+        why=N_("So that harm is seen, also when it happens again"),
+        ground=Ground.INTEREST,
+        period="incidents",
+        since=N_("after they are closed; for three months of it time erases nothing that they are about"),
+        sees=(Sees.MODERATORS,),
+        columns={
+            "incidents": "key concern reporter reporter_id mission_id helpee_id helper_id times owner owner_name"
+            " taken_at outcome closed_by_name",
+        },
+    ),
+    Kept(
+        code="words",
+        what=N_("What was said about a concern, and what moderators noted of it or of a helper"),
+        why=N_("So that it can be looked into, and be understood by a colleague"),
+        ground=Ground.INTEREST,
+        since=N_("of a concern until three months after it is closed; of a helper until they are forgotten"),
+        sees=(Sees.MODERATORS,),
+        columns={
+            "incidents": "words",
+            "notes": "subject by by_name at text",
+        },
+    ),
+    Kept(
+        code="sanctions",
+        what=N_("That a helper was suspended, banned or reinstated: when, why, until when, and by whom"),
+        why=N_("So that it can be accounted for, and be lifted"),
+        ground=Ground.INTEREST,
+        period="incidents",
+        since=N_("after it was decided, once the helper is forgotten; before that as long as their profile"),
+        sees=(Sees.MODERATORS,),
+        columns={"sanctions": "helper_id what cause by by_name at until before incident_id"},
+    ),
+    Kept(
+        code="refusals",
+        what=N_("Of whoever was suspended or banned, keyed marks of account and number: nobody can read them back"),
+        why=N_("So that they don't come back as somebody new"),
+        ground=Ground.INTEREST,
+        since=N_("one year after a suspension, five after a ban; at once when it is lifted"),
+        sees=(Sees.MODERATORS,),
+        columns={"refusals": "kind app_mark phone_mark since kept_until until"},
     ),
     Kept(
         code="conversations",
@@ -251,12 +285,11 @@ TABLE: tuple[Kept, ...] = (
     ),
     Kept(
         code="journal",
-        what=N_("Who of the staff saw or did what, and when, by numbers alone"),
+        what=N_("Who saw or did what, and when, by number; moderators and administrators by their number in the app"),
         why=N_("So that misuse can be found, and shown"),
         ground=Ground.INTEREST,
         period="journal",
-        since=N_("after it was written; its oldest part is not removed by the bot yet"),
-        erased=False,
+        since=N_("after it was written, also of those who are forgotten: it is never rewritten"),
         sees=(Sees.ADMINISTRATORS,),
         columns={"journal": "actor subject details"},
     ),
@@ -273,15 +306,24 @@ PLAIN: Mapping[str, str] = {
     "helpees": "id erased_at",
     "helpers": "id",
     "helper_places": "id",
-    "identity_checks": "id",
+    "identity_checks": "id reminded remind_at",
     "pictures": "id",
     "people": "id",
     "staff_chats": "role app external_id language registered_at lost_at",
-    "invitations": "country created_at",
+    "invitations": "id role country created_at",
+    "purges": "id until due_at tries why told_at by_hand_at",
+    "talks": "id",
+    "talk_messages": "id",
+    "approvals": "id deed due_at status",
+    "incidents": "id country reported_at status closed_at remind_at reminders held_until",
+    "notes": "id",
+    "sanctions": "id",
+    "refusals": "id",
     "conversations": "updated_at",
     "outbox": "id kind priority attempts failures created_at due_at put_off_at claimed_until",
     "undeliverable": "id kind created_at set_aside_at",
     "couriers": "name beats",
-    "journal": "id at action",
+    "journal": "id at action position seal",
+    "encryption": "name value",
 }
 """What is nobody's, or says nothing once the rest is gone: counts, times, states, and numbers of rows."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from domain.errors import NotFound
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.mission import Mission, OfferStatus
-from domain.notices import MODERATORS, HelpeeInDanger, IncidentAgain, IncidentCard, to_person
+from domain.notices import MODERATORS, CardGone, HelpeeInDanger, IncidentAgain, IncidentCard, incident_card, to_person
 from domain.sanction import Note, of_incident
 from services import dispatch, missions, sanctions
 from services.review import Moderator
@@ -246,6 +246,27 @@ async def forget_words(store: Store, limit: int = 100) -> int:
             incident.words, incident.held_until = "", None
             await work.sanctions.forget_notes(of_incident(incident.id))
     return len(over)
+
+
+async def forget(work: UnitOfWork, incident: Incident) -> None:
+    """Let nothing be left of one that is held no more, nor in the chat. A step of other services."""
+    await work.sanctions.forget_notes(of_incident(incident.id))
+    await work.incidents.forget(incident)
+    if await work.outbox.cards(MODERATORS, incident_card(incident.id)):
+        await work.outbox.add(MODERATORS, CardGone(incident_card(incident.id)))
+
+
+async def let_go(work: UnitOfWork, person_id: int, address: str) -> None:
+    """Somebody is about to be forgotten: what they saw to is free for other moderators, and who looks into what they
+    were part of sees that they are gone. A step of other services.
+    """
+    for found in await work.incidents.active():
+        if address != found.owner and person_id != found.helper_id:
+            continue
+        incident = await _incident(work, found.id)
+        if incident.owner == address and incident.status is IncidentStatus.TAKEN:
+            incident.give_back(address, work.now)
+        await work.outbox.add(MODERATORS, IncidentCard(incident.id))
 
 
 async def show_active(work: UnitOfWork) -> None:

@@ -25,7 +25,7 @@ async def lift(work: UnitOfWork, helper: Helper, kind: RefusalKind) -> None:
 
 
 async def outlast(work: UnitOfWork, helper: Helper) -> None:
-    """This helper is about to be forgotten, and shut out as they stand: their marks are there, whenever it was decided."""
+    """This helper, who is suspended or banned, is about to be forgotten: their marks are there, whenever it was."""
     kind = RefusalKind(helper.status.value)
     if all(one.kind is not kind for one in await work.refusals.of_account(_account(helper.person))):
         await note(work, helper, kind, helper.suspended_until)

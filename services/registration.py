@@ -13,7 +13,7 @@ from domain.helper import BARRED, Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, talk_card, to_person
 from domain.people import Person
-from services import dispatch, missions, purges, review, sanctions, talks
+from services import dispatch, incidents, missions, purges, review, sanctions, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -166,7 +166,10 @@ async def leave(store: Store, person_id: int) -> None:
 
 @dispatch.again_if_overtaken
 async def forget(store: Store, person_id: int) -> None:
-    """Delete what is stored about a person; what they hold is handed on first. Counts of missions stay."""
+    """Delete what is stored about a person; what they hold is handed on first. Counts of missions stay. So does an
+    incident they were part of, in its own words and by their number alone: nobody has to stay to be looked into, and
+    nobody takes away by leaving what somebody else has said.
+    """
     async with store.writing() as work:
         person = await work.people.by_id(person_id)
         if person is not None:
@@ -188,6 +191,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
     await dispatch.hand_desk_on(work, person_id)
     if helper is not None:
         await sanctions.let_go(work, helper)
+    await incidents.let_go(work, person_id, f"{person.app}:{person.external_id}")
     await work.flush()
     await work.erasing.person(person)
     await work.journal.write(by, "forgotten", to_person(person_id))

@@ -9,14 +9,16 @@ from typing import Any
 
 import structlog
 
-from domain.retention import BY_CODE, TABLE, Kept, Periods
-from services import dispatch, registration
+from domain.keeping import Kept, Periods
+from domain.retention import BY_CODE, TABLE
+from services import dispatch, incidents, journal, registration, sanctions
 from services.erasure import erase_helpee, erase_mission
 from storage.unit_of_work import Store, UnitOfWork
 
 AT_ONCE = 50
 LATELY = timedelta(days=30)
 SOON = timedelta(days=7)
+JOURNAL = "journal"
 
 log = structlog.get_logger("retention")
 
@@ -51,11 +53,9 @@ async def erase_due(store: Store, periods: Periods, spared: Collection[str] = ()
                 done += await _erase_one(store, code, key, periods, spared)
             except Exception:
                 log.exception("not erased", kind=code)
-        if done:
-            async with store.writing() as work:
-                await work.journal.write("system", "erased", subject_of(code), count=done)
+        await _note(store, code, done)
         erased += done
-    return erased
+    return erased + await _cut_journal(store, periods)
 
 
 async def standing(store: Store, periods: Periods, by: str) -> list[Standing]:
@@ -63,7 +63,7 @@ async def standing(store: Store, periods: Periods, by: str) -> list[Standing]:
     async with store.writing() as work:
         found = []
         for kept in TABLE:
-            if kept.code not in ERASED or kept.period is None:
+            if kept.period is None:
                 found.append(Standing(kept, 0, None, 0))
                 continue
             period = periods.of(kept.period)
@@ -73,6 +73,23 @@ async def standing(store: Store, periods: Periods, by: str) -> list[Standing]:
             found.append(Standing(kept, sum(one.details["count"] for one in noted), next_at, ahead.many))
         await work.journal.write(by, "saw", "retention")
     return found
+
+
+async def _cut_journal(store: Store, periods: Periods) -> int:
+    """Its oldest part goes at once, since each entry holds on to the one before."""
+    try:
+        done = await journal.prune(store, periods.of("journal"))
+    except Exception:
+        log.exception("not erased", kind=JOURNAL)
+        return 0
+    await _note(store, JOURNAL, done)
+    return done
+
+
+async def _note(store: Store, code: str, count: int) -> None:
+    if count:
+        async with store.writing() as work:
+            await work.journal.write("system", "erased", subject_of(code), count=count)
 
 
 @dispatch.again_if_overtaken
@@ -106,9 +123,10 @@ async def _helpee(work: UnitOfWork, key: Any, before: datetime, spared: Collecti
 
 
 async def _application(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    await dispatch.hold(work, key)
-    if not await work.aging.is_due("applications", key, before):
+    helper = await dispatch.hold(work, key)
+    if helper is None or not await work.aging.is_due("applications", key, before):
         return False
+    await sanctions.let_go(work, helper)
     await work.erasing.helper(key)
     return True
 
@@ -130,6 +148,14 @@ async def _person(work: UnitOfWork, key: Any, before: datetime, spared: Collecti
     return True
 
 
+async def _incident(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
+    incident = await work.incidents.get(key)
+    if incident is None or not await work.aging.is_due("incidents", key, before):
+        return False
+    await incidents.forget(work, incident)
+    return True
+
+
 def _row_of(code: str) -> Erase:
     async def erase(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
         if not await work.aging.is_due(code, key, before):
@@ -148,5 +174,6 @@ ERASED: Mapping[str, Erase] = {
     "applications": _application,
     "attempts": _attempt,
     "people": _person,
-    **{code: _row_of(code) for code in ("conversations", "invitations", "letters")},
+    "incidents": _incident,
+    **{code: _row_of(code) for code in ("conversations", "invitations", "letters", "approvals", "sanctions")},
 }

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.retention import Periods
+from domain.keeping import Periods
 from services import (
     approvals,
     claims,

@@ -9,20 +9,28 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select
 
+from domain.approval import ApprovalStatus
 from domain.helper import HelperStatus
 from domain.identity import OPEN
+from domain.incident import IncidentStatus
 from domain.mission import ACTIVE
 from storage.columns import Instant
 from storage.erasing import GONE
+from storage.incidents import is_held
 from storage.tables import (
+    approvals,
     conversations,
     helpees,
     helpers,
     identity_checks,
+    incidents,
     invitations,
+    journal,
     missions,
+    moderators,
     people,
     pictures,
+    sanctions,
     undeliverable,
 )
 from storage.transaction import Transaction
@@ -37,29 +45,37 @@ class Ahead:
 
 
 class Aging:
-    """Nothing active is among what is found: missions that are open or have a step to come, open checks, operators."""
+    """Nothing active is among what is found: missions that are open or have a step to come, open checks, staff; nor is
+    what an incident has kept.
+    """
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     async def due(self, code: str, before: datetime, limit: int) -> list[Any]:
         """What has been kept since before an instant: numbers, or whatever names a row; those kept longest first."""
-        kept = KEPT_SINCE[code]()
+        kept = self._kept_since(code)
         found = select(kept.c.key).where(kept.c.since <= before).order_by(kept.c.since, kept.c.key).limit(limit)
         return list((await self._transaction.read(found)).scalars())
 
     async def is_due(self, code: str, key: object, before: datetime) -> bool:
         """Whether this is still so: somebody may have come back meanwhile."""
-        kept = KEPT_SINCE[code]()
+        kept = self._kept_since(code)
         found = await self._transaction.read(select(kept.c.key).where(kept.c.key == key, kept.c.since <= before))
         return found.one_or_none() is not None
 
     async def ahead(self, code: str, before: datetime) -> Ahead:
         """What comes next; `many` are those kept since before that instant."""
-        kept = KEPT_SINCE[code]()
+        kept = self._kept_since(code)
         oldest = (await self._transaction.read(select(func.min(kept.c.since, type_=Instant)))).scalar_one()
         counted = select(func.count()).select_from(kept).where(kept.c.since <= before)
         return Ahead(oldest, (await self._transaction.read(counted)).scalar_one())
+
+    def _kept_since(self, code: str) -> FromClause:
+        kept = KEPT_SINCE[code]()
+        if code not in HELD_BY:
+            return kept
+        return select(kept).where(~is_held(HELD_BY[code], kept.c.key, self._transaction.now)).subquery()
 
 
 def _kept(key: ColumnElement[Any], since: ColumnElement[Any], *which: ColumnElement[bool]) -> FromClause:
@@ -100,7 +116,8 @@ def _attempts() -> FromClause:
 
 def _people() -> FromClause:
     theirs = helpers.c.id == people.c.id
-    nobody = and_(people.c.app != GONE, people.c.operator_since.is_(None))
+    moderates = exists().where(moderators.c.address == people.c.app + ":" + people.c.external_id)
+    nobody = and_(people.c.app != GONE, people.c.operator_since.is_(None), ~moderates)
     helps = exists().where(theirs, helpers.c.status != HelperStatus.LEFT)
     return _kept(people.c.id, func.coalesce(people.c.seen_at, people.c.created_at, type_=Instant), nobody, ~helps)
 
@@ -111,11 +128,30 @@ def _conversations() -> FromClause:
 
 def _invitations() -> FromClause:
     """The shortest period is as long as an invitation lives."""
-    return _kept(invitations.c.token, func.coalesce(invitations.c.used_at, invitations.c.created_at, type_=Instant))
+    return _kept(invitations.c.id, func.coalesce(invitations.c.used_at, invitations.c.created_at, type_=Instant))
 
 
 def _letters() -> FromClause:
     return _kept(undeliverable.c.id, undeliverable.c.set_aside_at)
+
+
+def _approvals() -> FromClause:
+    """One that nobody answered has lapsed when its time was over."""
+    settled = approvals.c.status != ApprovalStatus.ASKED
+    return _kept(approvals.c.id, func.coalesce(approvals.c.answered_at, approvals.c.asked_at, type_=Instant), settled)
+
+
+def _incidents() -> FromClause:
+    return _kept(incidents.c.id, incidents.c.closed_at, incidents.c.status == IncidentStatus.CLOSED)
+
+
+def _sanctions() -> FromClause:
+    return _kept(sanctions.c.id, sanctions.c.at, ~exists().where(helpers.c.id == sanctions.c.helper_id))
+
+
+def _journal() -> FromClause:
+    """What has no place in the chain yet is a few seconds old."""
+    return _kept(journal.c.id, journal.c.at, journal.c.position.is_not(None))
 
 
 KEPT_SINCE: Mapping[str, Callable[[], FromClause]] = {
@@ -127,4 +163,17 @@ KEPT_SINCE: Mapping[str, Callable[[], FromClause]] = {
     "conversations": _conversations,
     "invitations": _invitations,
     "letters": _letters,
+    "approvals": _approvals,
+    "incidents": _incidents,
+    "sanctions": _sanctions,
+    "journal": _journal,
 }
+
+HELD_BY: Mapping[str, ColumnElement[Any]] = {
+    "missions": incidents.c.mission_id,
+    "helpees": incidents.c.helpee_id,
+    "applications": incidents.c.helper_id,
+    "people": incidents.c.helper_id,
+    "incidents": incidents.c.id,
+}
+"""The column by which an incident names what has to be kept until it is closed, and for a while after."""

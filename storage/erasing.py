@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
+from domain.approval import Approval
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import ACTIVE, Offer
-from domain.notices import pictures_card, review_card, to_person
+from domain.notices import approval_card, pictures_card, review_card, to_person
 from domain.people import Helpee, Pairing, Person
 from domain.talk import Talk
 from storage import tables
@@ -20,6 +21,8 @@ ROWS = {
     "conversations": tables.conversations.c.key,
     "invitations": tables.invitations.c.id,
     "letters": tables.undeliverable.c.id,
+    "approvals": tables.approvals.c.id,
+    "sanctions": tables.sanctions.c.id,
 }
 """What is a row that nothing refers to, by the codes of `domain.retention`, with what names it."""
 
@@ -92,6 +95,9 @@ class Erasing:
         await self._transaction.change(delete(tables.talk_messages).where(tables.talk_messages.c.talk_id.in_(talks)))
         await self._transaction.change(delete(tables.talks).where(tables.talks.c.person_id == number))
         self._let_go(lambda one: isinstance(one, Talk) and one.person_id == number)
+        for role in (tables.approvals.c.asked_by_id, tables.approvals.c.answered_by_id):
+            await self._transaction.change(update(tables.approvals).where(role == number).values({role: None}))
+        self._let_go(lambda one: isinstance(one, Approval) and number in {one.asked_by_id, one.answered_by_id})
         used = tables.invitations.c.used_by_id == number
         await self._transaction.change(update(tables.invitations).where(used).values(used_by_id=None))
         published = select(missions.c.id).where(missions.c.operator_id == number).limit(1)
@@ -114,6 +120,8 @@ class Erasing:
     async def row(self, code: str, key: str | int) -> None:
         """Delete one of `ROWS`."""
         await self._transaction.change(delete(ROWS[code].table).where(ROWS[code] == key))
+        if code == "approvals":
+            await self._transaction.change(delete(cards).where(cards.c.name == approval_card(int(key))))
 
     async def _as_staff(self, address: str, key: str) -> None:
         """What they did as staff stays, but not their address in the app, nor their name."""
@@ -122,12 +130,28 @@ class Erasing:
             by = identity_checks.c[f"{verb}_by"]
             theirs = update(identity_checks).where(or_(by == address, by == key))
             await change(theirs.values({f"{verb}_by": key, f"{verb}_by_name": None}))
+        await self._as_moderator(address, key)
         chats, invitations = tables.staff_chats, tables.invitations
         await change(update(chats).where(chats.c.registered_by == address).values(registered_by=key))
         await change(update(invitations).where(invitations.c.invited_by == address).values(invited_by=key))
         await change(delete(tables.moderators).where(tables.moderators.c.address == address))
         invited = update(tables.moderators).where(tables.moderators.c.invited_by == address)
         await change(invited.values(invited_by=key))
+
+    async def _as_moderator(self, address: str, key: str) -> None:
+        """What they decided, noted and said about others stays, under their number."""
+        change = self._transaction.change
+        talks, incidents = tables.talks, tables.incidents
+        said = tables.talk_messages.c.talk_id.in_(select(talks.c.id).where(talks.c.claimed_by == address))
+        theirs = and_(said, tables.talk_messages.c.by_name.is_not(None))
+        await change(update(tables.talk_messages).where(theirs).values(by_name=""))
+        for verb in ("claimed", "closed"):
+            by = update(talks).where(talks.c[f"{verb}_by"] == address)
+            await change(by.values({f"{verb}_by": key, f"{verb}_by_name": None}))
+        owned = update(incidents).where(incidents.c.owner == address)
+        await change(owned.values(owner=key, owner_name=None, closed_by_name=None))
+        for table in (tables.sanctions, tables.notes):
+            await change(update(table).where(table.c.by == address).values(by=key, by_name=""))
 
     def _let_go(self, which: Callable[[object], bool]) -> None:
         for one in [one for one in self._session if which(one)]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from domain.incident import Incident, IncidentStatus
 from storage import mapping
@@ -72,8 +75,20 @@ class Incidents:
         """The same of a helper."""
         return await self._holds(incidents.c.helper_id == helper_id)
 
+    async def forget(self, incident: Incident) -> None:
+        """Delete it."""
+        await self._transaction.change(delete(incidents).where(incidents.c.id == incident.id))
+        self._session.expunge(incident)
+
     async def _holds(self, which: ColumnElement[bool]) -> bool:
-        closed = incidents.c.status == IncidentStatus.CLOSED
-        held = or_(~closed, and_(closed, incidents.c.held_until > self._transaction.now))
-        found = select(incidents.c.id).where(which, held).limit(1)
+        found = select(incidents.c.id).where(which, _holding(self._transaction.now)).limit(1)
         return (await self._transaction.read(found)).scalar_one_or_none() is not None
+
+
+def is_held(named: ColumnElement[Any], key: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    """Whether an incident that names this `key` in the column `named` has it kept."""
+    return exists().where(named == key, _holding(now))
+
+
+def _holding(now: datetime) -> ColumnElement[bool]:
+    return or_(incidents.c.status != IncidentStatus.CLOSED, incidents.c.held_until > now)

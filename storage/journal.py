@@ -103,6 +103,10 @@ class Journal:
 
     async def prune(self, before: datetime) -> int:
         """Remove the entries that are older; how many they were. Where they ended is noted in the journal itself."""
+        beginning = select(journal.c.at).where(journal.c.position.is_not(None)).order_by(journal.c.position).limit(1)
+        oldest = (await self._transaction.read(beginning)).scalar_one_or_none()
+        if oldest is None or oldest >= before:
+            return 0
         kept = select(func.min(journal.c.position)).where(journal.c.at >= before, journal.c.position.is_not(None))
         first_kept = (await self._transaction.read(kept)).scalar_one()
         old = select(journal.c.position, journal.c.seal).where(journal.c.position.is_not(None), journal.c.at < before)

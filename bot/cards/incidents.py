@@ -22,7 +22,7 @@ from domain.people import Helpee
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
 from services.courier import Recipient
-from services.sanctions import File, file_of
+from services.sanctions import TIME, File, file_of
 from storage.unit_of_work import UnitOfWork
 
 LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS = 4, 8, 8
@@ -119,7 +119,9 @@ def _times(incident: Incident, zone: ZoneInfo) -> list[str]:
 
 
 def _notes(notes: list[Note], zone: ZoneInfo) -> list[str]:
-    lines = [f"🗒 {escape(one.by_name)}, {moment(one.at, zone)}: {escape(one.text)}" for one in notes[-LAST_NOTES:]]
+    lines = [
+        f"🗒 {escape(one.by_name or '?')}, {moment(one.at, zone)}: {escape(one.text)}" for one in notes[-LAST_NOTES:]
+    ]
     if len(notes) > LAST_NOTES:
         more = len(notes) - LAST_NOTES
         text = ngettext("… and {count} earlier note", "… and {count} earlier notes", more)
@@ -172,6 +174,7 @@ def standing_text(helper: Helper) -> str:
         HelperStatus.SUSPENDED: "⛔ " + _("Suspended until decided"),
         HelperStatus.BANNED: "⛔ " + _("Banned for good"),
         HelperStatus.LEFT: _("Has stopped helping"),
+        HelperStatus.EXPIRED: _("Validation expired"),
     }[helper.status]
 
 
@@ -183,9 +186,9 @@ def decided(decision: Decision, zone: ZoneInfo) -> str:
         Sanction.REINSTATED: _("{moment}: reinstated by {name}"),
     }
     text = texts[decision.what]
-    if not decision.by_name:
+    if decision.by == TIME.address:
         text = _("{moment}: reinstated, as the time was over")
-    line = text.format(moment=moment(decision.at, zone), name=escape(decision.by_name))
+    line = text.format(moment=moment(decision.at, zone), name=escape(decision.by_name or "?"))
     if decision.until is not None:
         line += ", " + _("until {moment}").format(moment=moment(decision.until, zone))
     if decision.cause is not None:

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from bot import privacy_report
 from bot.settings import WrongSettings, given
-from domain.retention import SHORTEST, TABLE
+from domain.keeping import SHORTEST
+from domain.retention import TABLE
 from i18n import LANGUAGES, use_language
 from main import cli
 from storage import tables
@@ -26,7 +27,7 @@ def test_it_names_everything_that_is_kept_with_the_settings_of_this_bot(language
     assert "KEEP_MISSIONS_DAYS" in text
     assert "45 " in next(one["how_long"] for one in content["kept"] if one["code"] == "missions")
     named = {table for one in content["kept"] for table in one["where"].split(", ")}
-    nobodys = {"couriers", "past_offers"}
+    nobodys = {"couriers", "past_offers", "encryption"}
     assert named == set(tables.metadata.tables) - nobodys
 
 

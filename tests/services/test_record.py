@@ -16,9 +16,9 @@ from bot.privacy_file import as_json
 from bot.privacy_page import Page
 from domain.helper import HelperStatus
 from domain.identity import CheckStatus, Reason, Side
+from domain.keeping import Periods
 from domain.mission import MissionStatus, OfferStatus, Outcome
 from domain.people import Person, StaffRole
-from domain.retention import Periods
 from i18n import LANGUAGES, use_language
 from services import desk, privacy, registration
 from services.privacy import Record

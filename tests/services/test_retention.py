@@ -11,10 +11,12 @@ from sqlalchemy import func, select
 
 from domain.helper import HelperStatus
 from domain.identity import Reason, Side
+from domain.incident import HELD_FOR
+from domain.keeping import LONGEST, SHORTEST, Periods
 from domain.notices import BreakOver
 from domain.people import INVITATION_LIFETIME
 from domain.recurrence import Every, Recurrence
-from domain.retention import BY_CODE, LONGEST, PLAIN, SHORTEST, TABLE, Periods
+from domain.retention import BY_CODE, PLAIN, TABLE
 from services import desk, missions, people, registration, retention, review
 from services.review import Moderator
 from services.upkeep import Upkeep
@@ -64,12 +66,13 @@ def test_every_column_is_declared_personal_or_not() -> None:
 
 
 def test_the_tables_of_time_hold_together() -> None:
-    assert set(retention.ERASED) == set(KEPT_SINCE)
-    assert set(retention.ERASED) == {kept.code for kept in TABLE if kept.period is not None and kept.erased}
+    erased = {*retention.ERASED, retention.JOURNAL}
+    assert erased == set(KEPT_SINCE) == {kept.code for kept in TABLE if kept.period is not None}
     assert set(SHORTEST) == {one.name for one in fields(Periods)}
     assert {kept.period for kept in TABLE} - {None} == set(SHORTEST)
     assert all(SHORTEST[name] <= getattr(PERIODS, name) <= LONGEST for name in SHORTEST)
     assert SHORTEST["invitations"] >= INVITATION_LIFETIME.days
+    assert timedelta(days=SHORTEST["incidents"]) >= HELD_FOR
     assert len(BY_CODE) == len(TABLE)
     assert {table for kept in TABLE for table in kept.where} <= set(tables.metadata.tables)
 
@@ -274,4 +277,4 @@ async def test_administrators_see_what_was_erased_and_what_is_next(store: Store,
     clock.advance(days=19)
     found = {one.kept.code: one for one in await retention.standing(store, PERIODS, "telegram:1")}
     assert found["missions"].soon == 1
-    assert found["journal"].next_at is None
+    assert found["journal"].next_at is None  # nothing has its place in the chain yet
