@@ -72,7 +72,7 @@ AUDIENCES: Mapping[type[Notice], Audience] = {
     notices.PicturesLeft: MODERATORS_CHAT,
     notices.PleaseDelete: PEOPLE,
     notices.TalkRequested: MODERATORS_CHAT,
-    notices.TalkSaid: PEOPLE,
+    notices.TalkSaid: Audience(STANDINGS, MODERATORS_CHAT.chats),
     notices.TalkEnded: PEOPLE,
     notices.ReviewsWaiting: MODERATORS_CHAT,
     notices.ValidationEnds: HELPERS,

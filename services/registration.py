@@ -11,7 +11,7 @@ from domain.availability import morning_after
 from domain.errors import NotFound, NotRegistered
 from domain.helper import BARRED, Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
-from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, review_card, talk_card, to_person
+from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, talk_card, to_person
 from domain.people import Person
 from services import dispatch, incidents, missions, purges, review, sanctions, talks
 from storage.unit_of_work import Store, UnitOfWork
@@ -182,10 +182,9 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
     helper = await dispatch.hold(work, person_id)
     if helper is not None and helper.status not in BARRED:
         helper.leave()
-    check, talk = await work.identity.open_of(person_id), await work.talks.open_of(person_id)
+    talk = await work.talks.open_of(person_id)
     await _hand_everything_on(work, person_id)
-    if check is not None:
-        await work.outbox.add(MODERATORS, CardGone(review_card(check.id)))
+    await review.take_cards_back(work, await work.identity.numbers_of(person_id))
     if talk is not None:
         await work.outbox.add(MODERATORS, CardGone(talk_card(talk.id)))
     await dispatch.hand_desk_on(work, person_id)

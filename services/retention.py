@@ -11,7 +11,7 @@ import structlog
 
 from domain.keeping import Kept, Periods
 from domain.retention import BY_CODE, TABLE
-from services import dispatch, incidents, journal, registration, sanctions
+from services import dispatch, incidents, journal, registration, review, sanctions
 from services.erasure import erase_helpee, erase_mission
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -127,6 +127,7 @@ async def _application(work: UnitOfWork, key: Any, before: datetime, spared: Col
     if helper is None or not await work.aging.is_due("applications", key, before):
         return False
     await sanctions.let_go(work, helper)
+    await review.take_cards_back(work, await work.identity.numbers_of(key))
     await work.erasing.helper(key)
     return True
 
@@ -135,6 +136,7 @@ async def _attempt(work: UnitOfWork, key: Any, before: datetime, spared: Collect
     await work.identity.get(key)
     if not await work.aging.is_due("attempts", key, before):
         return False
+    await review.take_cards_back(work, [key])
     await work.erasing.check(key)
     return True
 

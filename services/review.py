@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from domain.notices import (
     PicturesToReview,
     ReviewAgain,
     ReviewRequested,
+    review_card,
     to_person,
 )
 from domain.validity import MONTHS, valid_until
@@ -246,6 +247,13 @@ async def _decide(
         await _put_reminder_away(work)
         await work.journal.write(by.address, action, f"check:{check_id}")
     return check
+
+
+async def take_cards_back(work: UnitOfWork, check_ids: Iterable[int]) -> None:
+    """Delete the cards of checks from the moderators' chat, since whoever they are about is erased. A step of services."""
+    for check_id in check_ids:
+        if await work.outbox.cards(MODERATORS, review_card(check_id)):
+            await work.outbox.add(MODERATORS, CardGone(review_card(check_id)))
 
 
 async def _put_reminder_away(work: UnitOfWork) -> None:

@@ -10,7 +10,7 @@ from domain.approval import Approval
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import ACTIVE, Offer
-from domain.notices import approval_card, pictures_card, review_card, to_person
+from domain.notices import approval_card, to_person
 from domain.people import Helpee, Pairing, Person
 from domain.talk import Talk
 from storage import tables
@@ -63,8 +63,6 @@ class Erasing:
         """Delete an identity check with whatever is noted of its pictures."""
         await self._transaction.change(delete(tables.pictures).where(tables.pictures.c.check_id == check_id))
         await self._transaction.change(delete(identity_checks).where(identity_checks.c.id == check_id))
-        shown = cards.c.name.in_([review_card(check_id), pictures_card(check_id)])
-        await self._transaction.change(delete(cards).where(shown))
         self._let_go(lambda one: isinstance(one, IdentityCheck) and one.id == check_id)
 
     async def helper(self, number: int) -> None:

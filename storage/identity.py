@@ -52,6 +52,11 @@ class IdentityChecks:
         found = select(IdentityCheck).where(checks.c.person_id == person_id)
         return list(await self._session.scalars(found.order_by(checks.c.id.desc())))
 
+    async def numbers_of(self, person_id: int) -> list[int]:
+        """The numbers of all checks of a person, oldest first."""
+        found = select(checks.c.id).where(checks.c.person_id == person_id).order_by(checks.c.id)
+        return list((await self._transaction.read(found)).scalars())
+
     async def due(self, now: datetime, limit: int) -> list[IdentityCheck]:
         """Checks whose pictures are to be deleted by now, the most overdue first; not those somebody else has."""
         found = select(IdentityCheck).where(checks.c.purge_due_at <= now).order_by(checks.c.purge_due_at, checks.c.id)
