@@ -74,6 +74,6 @@ def router() -> Router:
     taps.register(allow, TalkTap.filter(F.do == "allow"), May(Action.REVIEW))
     taps.register(close, TalkTap.filter(F.do == "close"), May(Action.REVIEW))
     words = F.text & ~F.text.startswith("/")
-    router.message.register(say, words, RepliesTo("talk"), May(Action.TALK))
+    router.message.register(say, words, RepliesTo("talk", "said"), May(Action.TALK))
     router.message.register(answer, Private(), words, StateFilter(None), IsToAnswer(), May(Action.ANSWER_MODERATORS))
     return router

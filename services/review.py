@@ -250,7 +250,7 @@ async def _decide(
 
 
 async def take_cards_back(work: UnitOfWork, check_ids: Iterable[int]) -> None:
-    """Delete the cards of checks from the moderators' chat, since whoever they are about is erased. A step of services."""
+    """Delete the cards of checks from the moderators' chat, since their owner is erased. A step of services."""
     for check_id in check_ids:
         if await work.outbox.cards(MODERATORS, review_card(check_id)):
             await work.outbox.add(MODERATORS, CardGone(review_card(check_id)))
