@@ -10,17 +10,24 @@ from zoneinfo import ZoneInfo
 from bot import describe, phones
 from bot.page import facts, page, table
 from bot.privacy_file import answers_in
+from bot.privacy_safety import of_safety
+from bot.privacy_staff import is_staff, kind_of, of_staff
 from bot.retention_words import how_long, who_sees
 from bot.standing_words import check_status, helper_status, mission_status, offer_status
 from domain.helper import Helper
 from domain.keeping import Periods
-from domain.network import COUNTRIES, KINDS, LANGUAGES
+from domain.network import COUNTRIES, LANGUAGES
 from domain.retention import TABLE
 from i18n import _, current_language
-from i18n.formats import country_name, distance, money, when
+from i18n.formats import distance, money, when
 from services.privacy import Record
 
 Row = Mapping[str, Any]
+ABOUT_ANYBODY = (
+    "missions", "helpers", "live", "pictures", "checks", "purges", "talks", "said", "applications", "incidents",
+    "words", "sanctions", "refusals", "codes", "people", "conversations", "journal",
+)  # fmt: skip
+ABOUT_STAFF = ("operators", "moderators", "invitations", "approvals")
 
 
 class Page:
@@ -48,9 +55,8 @@ class Page:
             self._callers(),
             self._checks(),
             self._pictures(),
-            self._staff(),
-            self._published(),
-            self._decided(),
+            *of_safety(self._record.rows, self._at),
+            *of_staff(self._record.person, self._record.rows, self._at),
             self._letters(),
             self._journal(),
             self._answers(),
@@ -101,6 +107,8 @@ class Page:
         moments = [
             (_("Applied"), helper.applied_at),
             (_("Validated"), helper.validated_at),
+            (_("Validated until"), helper.valid_until),
+            (_("Suspended until"), helper.suspended_until),
             (_("On a break since"), helper.paused_at),
             (_("On a break until"), helper.paused_until),
             (_("Free until"), helper.free_until),
@@ -121,7 +129,7 @@ class Page:
         rows = [
             (
                 f"#{one['id']}",
-                _kind(one),
+                kind_of(one),
                 self._at(one["starts_at"]),
                 mission_status(one["status"], one["outcome"]),
                 "" if one["receipt_cents"] is None else money(one["receipt_cents"], _currency(one)),
@@ -169,39 +177,6 @@ class Page:
         note = _("The pictures themselves are in our chat alone, and are deleted with the decision.")
         return table(_("Pictures"), [_("Check"), _("Message"), _("Received")], rows, note)
 
-    def _staff(self) -> str:
-        person = self._record.person
-        pairs = []
-        if person.is_operator:
-            pairs += [
-                (_("You take calls as"), person.operator_name or ""),
-                (_("For"), country_name(person.operator_country or "BE")),
-                (_("Since"), self._at(person.operator_since)),
-            ]
-        pairs += [(_("You used an invitation"), self._at(one["used_at"])) for one in self._rows("invitation_used")]
-        pairs += [(_("You invited an operator"), self._at(one["created_at"])) for one in self._rows("invitations_made")]
-        pairs += [
-            (_("You made a group the staff's chat"), self._at(one["registered_at"]))
-            for one in self._rows("chats_registered")
-        ]
-        return facts(_("As staff"), pairs)
-
-    def _published(self) -> str:
-        rows = [
-            (f"#{one['id']}", _kind(one), self._at(one["published_at"]), mission_status(one["status"], None))
-            for one in reversed(self._rows("missions_published"))
-        ]
-        head = [_("Number"), _("Kind of help"), _("Published"), _("Where it stands")]
-        return table(_("Missions you published"), head, rows)
-
-    def _decided(self) -> str:
-        rows = [
-            (f"#{one['id']}", check_status(one["status"]), self._at(one["claimed_at"]), self._at(one["decided_at"]))
-            for one in self._rows("decided_as_moderator")
-        ]
-        head = [_("Number"), _("Where it stands"), _("Looked at"), _("Closed")]
-        return table(_("Identity checks you looked at"), head, rows)
-
     def _letters(self) -> str:
         waiting, aside = self._rows("messages_on_their_way"), self._rows("messages_put_aside")
         rows = [(one["kind"], self._at(one["created_at"]), _("on its way")) for one in waiting]
@@ -222,28 +197,11 @@ class Page:
         return facts(_("Answers you have not sent yet"), pairs)
 
     def _how_long(self, periods: Periods) -> str:
-        shown = {
-            "missions",
-            "helpers",
-            "live",
-            "pictures",
-            "checks",
-            "applications",
-            "people",
-            "conversations",
-            "journal",
-        }
-        if self._record.person.is_operator:
-            shown |= {"operators", "invitations"}
+        shown = {*ABOUT_ANYBODY, *(ABOUT_STAFF if is_staff(self._record.person, self._record.rows) else ())}
         rows = [(_(one.what), _(one.why), how_long(one, periods), who_sees(one)) for one in TABLE if one.code in shown]
         return table(
             _("Why, for how long, and who sees it"), [_("What"), _("Why"), _("For how long"), _("Who sees it")], rows
         )
-
-
-def _kind(row: Row) -> str:
-    kind = KINDS.get(row["kind"])
-    return row["kind"] if kind is None else f"{kind.icon} {_(kind.name)}"
 
 
 def _currency(row: Row) -> str:

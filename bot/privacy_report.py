@@ -12,7 +12,8 @@ from bot.retention_words import how_long, who_sees
 from bot.settings import Settings
 from domain.retention import TABLE
 from i18n import _
-from storage.record import NOT_TOLD, PARTS
+from storage.record import PARTS
+from storage.withheld import NOT_TOLD
 
 Content = dict[str, list[dict[str, str]]]
 
@@ -34,7 +35,7 @@ def content_of(settings: Settings) -> Content:
         for one in TABLE
     ]
     withheld = [
-        {"column": f"{table}.{column}", "why": why}
+        {"column": f"{table}.{column}", "why": _(why)}
         for table, columns in NOT_TOLD.items()
         for column, why in columns.items()
     ]
@@ -66,6 +67,11 @@ def as_markdown(settings: Settings) -> str:
     lines += [f"- **{one['who']}:** {one['what']}" for one in content["recipients"]]
     lines += ["", "## " + _("What somebody gets who asks for their own"), ""]
     lines += [f"- {one['name']}: `{one['columns']}`" for one in content["handed_over"]]
+    lines += ["", "## " + _("What they do not get, and why"), ""]
+    reasons: dict[str, list[str]] = {}
+    for one in content["withheld"]:
+        reasons.setdefault(one["why"], []).append(one["column"])
+    lines += [f"- **{why}:** `{', '.join(columns)}`" for why, columns in reasons.items()]
     return "\n".join(lines) + "\n"
 
 

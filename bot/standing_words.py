@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bot.cards.staff_view import outcome_text
+from domain.approval import ApprovalStatus, Deed
 from domain.helper import HelperStatus
 from domain.identity import CheckStatus
+from domain.incident import IncidentStatus
 from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.sanction import Sanction
+from domain.talk import Ending
 from i18n import _
 
 
@@ -16,7 +20,9 @@ def helper_status(status: HelperStatus) -> str:
         HelperStatus.VALIDATED: _("validated"),
         HelperStatus.REJECTED: _("rejected"),
         HelperStatus.SUSPENDED: _("suspended"),
+        HelperStatus.BANNED: _("banned for good"),
         HelperStatus.LEFT: _("has left"),
+        HelperStatus.EXPIRED: _("validation expired"),
     }.get(status, str(status))
 
 
@@ -53,5 +59,46 @@ def check_status(status: CheckStatus) -> str:
         CheckStatus.REJECTED: _("rejected"),
         CheckStatus.ASKED_AGAIN: _("new pictures asked for"),
         CheckStatus.PURGED: _("nobody decided in time"),
+        CheckStatus.LAPSED: _("not sent in time"),
         CheckStatus.WITHDRAWN: _("taken back"),
     }.get(status, str(status))
+
+
+def incident_status(status: IncidentStatus) -> str:
+    """Where a concern stands."""
+    return {
+        IncidentStatus.OPEN: _("open"),
+        IncidentStatus.TAKEN: _("being looked into"),
+        IncidentStatus.CLOSED: _("closed"),
+    }[status]
+
+
+def sanction(what: Sanction) -> str:
+    """What was decided about a helper."""
+    return {
+        Sanction.SUSPENDED: _("suspended"),
+        Sanction.BANNED: _("banned for good"),
+        Sanction.REINSTATED: _("reinstated"),
+    }[what]
+
+
+def talk_ending(ending: Ending | None) -> str:
+    """How a talk with a moderator ended, if it did."""
+    if ending is None:
+        return _("goes on")
+    return _("another attempt") if ending is Ending.ALLOWED else _("closed")
+
+
+def deed(what: Deed) -> str:
+    """What two people have to want."""
+    return _("Forget a caller") if what is Deed.FORGET_CALLER else _("Hand over a caller's file")
+
+
+def approval_status(status: ApprovalStatus) -> str:
+    """What became of it."""
+    return {
+        ApprovalStatus.ASKED: _("waits for a second person"),
+        ApprovalStatus.CONFIRMED: _("confirmed"),
+        ApprovalStatus.REFUSED: _("refused"),
+        ApprovalStatus.LAPSED: _("nobody confirmed in time"),
+    }[status]

@@ -1,15 +1,16 @@
 """All that is stored about one person who writes with the bot, as it is stored. A test sees to it that no column is
-forgotten: each is handed over, or named in `NOT_TOLD` with the reason.
+forgotten: each is handed over, or named in `storage/withheld.py` with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, null, or_, select
+from sqlalchemy import ColumnElement, Table, and_, case, literal, null, or_, select
 
+from domain.incident import Reporter
 from domain.notices import to_person
 from domain.people import Person
 from storage import tables
@@ -29,15 +30,24 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of a table that are about a person; `columns` of them are told."""
+    """Rows of a table that are about a person; `columns` of them are told, and what is said of them `beside` these."""
 
     name: str
     table: Table
     columns: str
     which: Callable[[Whose], ColumnElement[bool]]
+    beside: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
 _checks, _missions, _journal = tables.identity_checks.c, tables.missions.c, tables.journal.c
+_talks, _said, _incidents = tables.talks.c, tables.talk_messages.c, tables.incidents.c
+
+
+def _by(*columns: ColumnElement[Any]) -> Callable[[Whose], ColumnElement[bool]]:
+    """Whatever names them as staff in one of these columns."""
+    return lambda whose: or_(*(one.in_([whose.address, whose.key]) for one in columns))
+
+
 _verdict = "id status claimed_by claimed_by_name claimed_at decided_by decided_by_name decided_at"
 
 PARTS: tuple[Part, ...] = (
@@ -50,8 +60,8 @@ PARTS: tuple[Part, ...] = (
     Part(
         "helper",
         tables.helpers,
-        "name phone country kinds languages slots status applied_at validated_at consent_version consent_at paused_at"
-        " paused_until free_until last_offered_at completed",
+        "name phone country kinds languages slots status applied_at validated_at valid_until suspended_until"
+        " consent_version consent_at paused_at paused_until free_until last_offered_at completed",
         lambda whose: tables.helpers.c.id == whose.number,
     ),
     Part(
@@ -69,8 +79,39 @@ PARTS: tuple[Part, ...] = (
     Part(
         "pictures",
         tables.pictures,
-        "check_id side file message received_at",
+        "check_id side file message received_at mark",
         lambda whose: tables.pictures.c.check_id.in_(select(_checks.id).where(_checks.person_id == whose.number)),
+    ),
+    Part(
+        "pictures_not_deleted_yet",
+        tables.purges,
+        "check_id recipient chat message until due_at tries why told_at by_hand_at",
+        lambda whose: tables.purges.c.recipient == whose.key,
+    ),
+    Part(
+        "talks",
+        tables.talks,
+        "id opened_at closed_at ending",
+        lambda whose: _talks.person_id == whose.number,
+    ),
+    Part(
+        "said_in_talks",
+        tables.talk_messages,
+        "id talk_id text said_at",
+        lambda whose: _said.talk_id.in_(select(_talks.id).where(_talks.person_id == whose.number)),
+        {"by": case((_said.by_name.is_(None), literal("you")), else_=literal("moderator"))},
+    ),
+    Part(
+        "sanctions",
+        tables.sanctions,
+        "id what cause at until before",
+        lambda whose: tables.sanctions.c.helper_id == whose.number,
+    ),
+    Part(
+        "concerns_raised",
+        tables.incidents,
+        "id concern mission_id reported_at words status closed_at",
+        lambda whose: and_(_incidents.reporter == Reporter.HELPER, _incidents.reporter_id == whose.number),
     ),
     Part(
         "missions",
@@ -98,30 +139,88 @@ PARTS: tuple[Part, ...] = (
         lambda whose: _missions.operator_id == whose.number,
     ),
     Part(
+        "concerns_passed_on",
+        tables.incidents,
+        "id concern mission_id reported_at status closed_at",
+        lambda whose: and_(_incidents.reporter == Reporter.OPERATOR, _incidents.reporter_id == whose.number),
+    ),
+    Part(
+        "approvals_asked",
+        tables.approvals,
+        "id deed asked_by_id asked_at due_at status answered_at",
+        lambda whose: tables.approvals.c.asked_by_id == whose.number,
+    ),
+    Part(
+        "approvals_answered",
+        tables.approvals,
+        "id deed answered_by_id status answered_at",
+        lambda whose: tables.approvals.c.answered_by_id == whose.number,
+    ),
+    Part(
+        "codes_tried",
+        tables.attempts,
+        "kind count since paused_until",
+        lambda whose: tables.attempts.c.person_id == whose.number,
+    ),
+    Part(
+        "moderator",
+        tables.moderators,
+        "address name since",
+        lambda whose: tables.moderators.c.address == whose.address,
+    ),
+    Part(
+        "moderators_invited",
+        tables.moderators,
+        "invited_by since",
+        _by(tables.moderators.c.invited_by),
+    ),
+    Part(
         "decided_as_moderator",
         tables.identity_checks,
         _verdict,
-        lambda whose: or_(
-            _checks.claimed_by.in_([whose.address, whose.key]), _checks.decided_by.in_([whose.address, whose.key])
-        ),
+        _by(_checks.claimed_by, _checks.decided_by),
+    ),
+    Part(
+        "talks_held",
+        tables.talks,
+        "id claimed_by claimed_by_name claimed_at closed_by closed_by_name closed_at ending",
+        _by(_talks.claimed_by, _talks.closed_by),
+    ),
+    Part(
+        "incidents_seen_to",
+        tables.incidents,
+        "id concern status owner owner_name taken_at closed_by_name closed_at",
+        _by(_incidents.owner),
+    ),
+    Part(
+        "sanctions_decided",
+        tables.sanctions,
+        "id what by by_name at",
+        _by(tables.sanctions.c.by),
+    ),
+    Part(
+        "notes_made",
+        tables.notes,
+        "id by by_name at",
+        _by(tables.notes.c.by),
     ),
     Part(
         "invitation_used",
         tables.invitations,
-        "token country created_at used_at used_by_id",
+        "id digest role country created_at used_at used_by_id",
         lambda whose: tables.invitations.c.used_by_id == whose.number,
     ),
     Part(
         "invitations_made",
         tables.invitations,
-        "country invited_by created_at used_at",
-        lambda whose: tables.invitations.c.invited_by.in_([whose.address, whose.key]),
+        "id digest role country invited_by created_at used_at withdrawn_at",
+        _by(tables.invitations.c.invited_by),
     ),
     Part(
         "chats_registered",
         tables.staff_chats,
         "role registered_by registered_at",
-        lambda whose: tables.staff_chats.c.registered_by.in_([whose.address, whose.key]),
+        _by(tables.staff_chats.c.registered_by),
     ),
     Part(
         "messages_on_their_way",
@@ -146,51 +245,11 @@ PARTS: tuple[Part, ...] = (
         tables.journal,
         "id at actor action subject details",
         lambda whose: or_(
-            _journal.actor.in_([whose.key, whose.address]), _journal.subject.in_([whose.key, whose.address])
+            _journal.actor.in_([whose.key, whose.address]),
+            _journal.subject.in_([whose.key, whose.address, f"moderator:{whose.address}"]),
         ),
     ),
 )
-
-REPEATS = "it repeats what is told elsewhere, for the search"
-INNER = "it is how the bot does its work, and says nothing of anybody"
-OTHERS = "it is about somebody else"
-NOT_TOLD: Mapping[str, Mapping[str, str]] = {
-    "helpers": {"id": "it is the person's"},
-    "helper_places": {
-        "id": INNER, "helper_id": "it is the person's", "cell": REPEATS, "kinds": REPEATS, "slots": REPEATS,
-        "searchable": REPEATS,
-    },
-    "identity_checks": {"person_id": "it is the person's", "helper_id": "it is the person's"},
-    "pictures": {"id": INNER},
-    "missions": {
-        **dict.fromkeys(
-            ("helpee_id", "language", "latitude", "longitude", "neighbourhood", "address", "access_notes", "details",
-             "code_word", "recurrence", "follows_id", "urgent"),
-            OTHERS,
-        ),
-        **dict.fromkeys(("helper_id", "operator_id"), "it is the person's, or somebody else's"),
-        **dict.fromkeys(
-            ("key", "exhausted_at", "first_wave", "wave", "wave_at", "warned_at", "call_reminded_at", "followed_at",
-             "due_at", "erased_at"),
-            INNER,
-        ),
-    },
-    "offers": {"helper_id": "it is the person's"},
-    "pairings": {"helper_id": "it is the person's", "frozen": "it may rest on what somebody else said in confidence"},
-    "staff_chats": dict.fromkeys(("app", "external_id", "language", "lost_at"), "it is the group's"),
-    "outbox": dict.fromkeys(("same", "priority", "failures", "put_off_at", "claimed_until"), INNER),
-    "helpees": dict.fromkeys(
-        ("id", "phone", "name", "country", "language", "created_at", "address", "access_notes", "latitude", "longitude",
-         "neighbourhood", "erased_at"),
-        OTHERS,
-    ),
-    "past_offers": dict.fromkeys(("id", "mission_id", "offered_at", "wave", "status", "answered_at"), "it is nobody's"),
-    "couriers": dict.fromkeys(("name", "beats"), INNER),
-    "conversations": dict.fromkeys(
-        ("key", "state", "data", "updates", "updated_at"), "the answers in it are told apart, by whoever reads them"
-    ),
-}  # fmt: skip
-"""What is not handed over to somebody who asks what is stored about them, and why."""
 
 
 async def record_of(transaction: Transaction, person: Person) -> dict[str, list[dict[str, Any]]]:
@@ -206,6 +265,7 @@ async def record_of(transaction: Transaction, person: Person) -> dict[str, list[
             hidden[name].label(name) if part.table is tables.journal and name in hidden else part.table.c[name]
             for name in part.columns.split()
         ]
+        columns += [value.label(name) for name, value in part.beside.items()]
         rows = await transaction.read(select(*columns).where(part.which(whose)).order_by(*part.table.primary_key))
         found[part.name] = [dict(row) for row in rows.mappings()]
     return found
