@@ -101,7 +101,6 @@ async def test_a_concern_that_is_given_up_is_none(network: Network) -> None:
 
 async def test_an_operator_speaks_for_a_caller_and_the_helper_never_hears_who(network: Network) -> None:
     group, olive, zoe, mission = await in_hand(network)
-    await zoe.sees(f"#{mission.id}")
     await olive.says(f"/mission {mission.id}")
     await olive.sees("Zoé, phone")
     await olive.taps("Raise a concern")
