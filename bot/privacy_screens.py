@@ -70,11 +70,15 @@ def delete_screen() -> tuple[str, InlineKeyboardMarkup]:
         "<b>Delete everything about you?</b>\nYour profile, your answers and your pictures are deleted at once, and"
         " you no longer take part. This can't be undone."
     )
+    stays = _(
+        "What stays for its time, under a number and without your name: concerns that were raised, what moderators"
+        " decided, and the journal of who saw what."
+    )
     rows = [
         [button(_("Yes, delete everything"), PrivacyTap(do="delete_yes"), "danger")],
         [button(_("No, keep it"), PrivacyTap(do="keep"))],
     ]
-    return text, keyboard(*rows)
+    return f"{text}\n\n{stays}", keyboard(*rows)
 
 
 def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:
