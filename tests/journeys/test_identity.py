@@ -157,7 +157,7 @@ async def test_who_leaves_between_the_pictures_is_not_welcomed_aboard(network: N
     await zoe.taps("Yes, stop helping")
     await zoe.sees("You have stopped helping")
     await zoe.sends_photo()
-    await zoe.sees("I don't understand that")
+    await zoe.sees("I'm not asking for pictures now")
     assert (await check_of(network, zoe)).status is CheckStatus.WITHDRAWN
     assert await review.waiting(network.store) == []
 

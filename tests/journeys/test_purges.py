@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.cards.purges import PurgeTap
 from domain.identity import PURGE_AFTER, Reason
 from domain.people import StaffRole
 from domain.purge import DELETABLE_FOR, PAUSES
@@ -106,7 +107,7 @@ async def test_what_is_too_old_to_be_deleted_is_left_to_people_and_forgotten(net
     await network.mo.sees("are all deleted now", in_=group)
     await network.mo.sees("The pictures are deleted", in_=group)
     assert await left(network) == []
-    answer = await network.max.presses(asked, f"x:done:{check.id}")
+    answer = await network.max.presses(asked, PurgeTap(do="done", check=check.id).pack())
     assert answer.alert
 
 
