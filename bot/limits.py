@@ -48,7 +48,7 @@ class Limiter:
             self._forget(now)
         verdict = self._tallies.setdefault((user, what), Tally()).count(limit, now)
         if verdict is Verdict.TOO_MANY:
-            log.warning("too many", what=str(what), user=user, pause_seconds=round(limit.pause.total_seconds()))
+            log.warning("too many", what=str(what), pause_seconds=round(limit.pause.total_seconds()))
         return verdict
 
     def limit(self, user: int, what: Costly) -> Limit | None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any, Literal
 
 import structlog
 
+from bot.wording import named
+
 TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{3,}\b|(?<=/bot)\d+:[^/\s]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
 
-SPEAK_OF_NO_CONTENT = {"TelegramAPIError", "OSError"}  # by name, since aiogram is slow to import
+REPRESENTATION = re.compile(r"<.*|\n.*", re.DOTALL)
 
 
 def configure(log_format: Literal["text", "json"] = "text", level: str = "info") -> None:
@@ -24,6 +28,7 @@ def configure(log_format: Literal["text", "json"] = "text", level: str = "info")
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_content,
+        _without_objects,
         _without_secrets,
     ]
     renderer: structlog.types.Processor = (
@@ -46,11 +51,26 @@ def configure(log_format: Literal["text", "json"] = "text", level: str = "info")
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.addFilter(_is_ours_or_serious)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for noisy in ("aiogram.event", "aiogram.dispatcher", "alembic", "aiohttp.access", "aiosqlite", "geopy"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    sys.excepthook = _uncaught
+    sys.unraisablehook = lambda what: _uncaught(what.exc_type, what.exc_value, what.exc_traceback)
+    threading.excepthook = lambda what: _uncaught(what.exc_type, what.exc_value, what.exc_traceback)
+
+
+def _is_ours_or_serious(record: logging.LogRecord) -> bool:
+    """What libraries tell below a warning are requests, statements and their values: more than a log may hold."""
+    return record.levelno >= logging.WARNING or isinstance(record.msg, dict)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """What nobody has caught, wherever it was: Python itself would write the error's words, which may be somebody's."""
+    if error is not None and not issubclass(kind, KeyboardInterrupt | SystemExit):
+        structlog.get_logger("python").critical("not caught", exc_info=(kind, error, trace))
 
 
 def _without_content(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -63,14 +83,16 @@ def _without_content(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutabl
         error = error.__cause__ or error.__context__
     if chain:
         event["exception"] = "\n".join(
-            "".join(traceback.format_tb(one.__traceback__)) + _named(one) for one in reversed(chain)
+            "".join(traceback.format_tb(one.__traceback__)) + named(one) for one in reversed(chain)
         )
     return event
 
 
-def _named(error: BaseException) -> str:
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    return f"{type(error).__name__}: {error}" if kinds & SPEAK_OF_NO_CONTENT else type(error).__name__
+def _without_objects(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """asyncio describes tasks and callbacks with what they were called with, and what they raised."""
+    if event.get("logger") == "asyncio":
+        event["event"] = REPRESENTATION.sub("…", str(event["event"]))
+    return event
 
 
 def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -23,6 +23,7 @@ from aiogram.types import (
 
 from bot.middlewares import APP
 from bot.settings import Settings
+from bot.wording import said_by_telegram
 from domain.people import Person, StaffChat, StaffRole
 from i18n import LANGUAGES, SOURCE, _, use_language
 from services import people
@@ -212,6 +213,6 @@ async def _told(change: Callable[[], Awaitable[object]]) -> None:
     try:
         await change()
     except (TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter, TelegramNotFound) as error:
-        log.warning("menu not changed", error=type(error).__name__, why=error.message)
+        log.warning("menu not changed", error=type(error).__name__, why=said_by_telegram(error.message))
     except ClientDecodeError:  # a Bot API server that does not know the method says so in words of its own
         log.warning("menu not changed", error=ClientDecodeError.__name__)

@@ -25,6 +25,7 @@ from bot.cards.reviews import lost_pictures
 from bot.pace import NotSoon, Pace
 from bot.pictures import media
 from bot.session import acknowledged
+from bot.wording import said_by_telegram
 from domain.notices import (
     CardErased,
     CardGone,
@@ -102,7 +103,7 @@ class TelegramMessenger:
             gone = UNREACHABLE if recipient.key.startswith("person:") else (*UNREACHABLE, *SILENCED)
             if any(text in error.message.lower() for text in gone):
                 raise Unreachable from error
-            raise Refused(error.message) from error
+            raise Refused(said_by_telegram(error.message)) from error
         except (TelegramAPIError, ClientDecodeError) as error:  # Telegram, the way there or the bot: not the letter
             raise Later from error
 

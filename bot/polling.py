@@ -33,6 +33,7 @@ from aiogram.types import Update
 
 from bot import patience
 from bot.incoming import GetRawUpdates, NotUnderstood, kinds_of, number_in, number_of, read
+from bot.wording import kinds
 from storage.errors import Unavailable
 
 LONG_POLL_SECONDS = 25
@@ -191,7 +192,7 @@ class Polling:
                 with patience.one_update() as self._waits[update.update_id]:
                     await self._dispatcher.feed_update(self._bot, update, **self._dependencies)
             except Unavailable as error:
-                log.warning("database away", update_id=update.update_id, error=str(error), pause_seconds=pause)
+                log.warning("database away", update_id=update.update_id, error=kinds(error), pause_seconds=pause)
                 await self._rest(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue

@@ -25,6 +25,7 @@ from aiohttp import web
 
 from bot import patience
 from bot.incoming import NotUnderstood, kinds_of, number_in, number_of, read
+from bot.wording import kinds
 from storage.errors import Unavailable
 
 MOST_BYTES = 1 << 20
@@ -170,7 +171,7 @@ class Doorkeeper(BaseRequestHandler):
             with patience.one_update():
                 await self.dispatcher.feed_update(self._bot, update, **self.data)
         except Unavailable as error:
-            log.warning("database away", update_id=update.update_id, error=str(error))
+            log.warning("database away", update_id=update.update_id, error=kinds(error))
             return HTTPStatus.SERVICE_UNAVAILABLE
         except Exception:
             log.exception("update failed", update_id=update.update_id)

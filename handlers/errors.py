@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from html import escape
@@ -27,6 +26,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Update
 
 from bot.answered import Answered
 from bot.texts import explain
+from bot.wording import kinds
 from domain.errors import RuleBroken
 from domain.people import Person
 from i18n import _, normalise, use_language
@@ -52,7 +52,7 @@ class Apology:
     ) -> None:
         """Log where it happened, tell the person, and the operators once in a while."""
         error, update = event.exception, event.update
-        log.error("error", update_id=update.update_id, kinds=" < ".join(_kinds(error)), where=_where(error))
+        log.error("error", update_id=update.update_id, kinds=kinds(error), where=_where(error))
         with use_language(language or _device_language(update)):
             # alert
             text = _("Sorry, something went wrong on our side. What was saved is safe. Please try again in a moment.")
@@ -136,15 +136,6 @@ def _device_language(update: Update) -> str:
     event = update.callback_query or update.message
     user = event.from_user if event is not None else None
     return normalise(user.language_code if user is not None else None)
-
-
-def _kinds(error: BaseException | None) -> Iterator[str]:
-    """What it is and what caused it. What an error says may be what somebody typed, except for Telegram's own words."""
-    while error is not None:
-        yield (
-            f"{type(error).__name__}: {error.message}" if isinstance(error, TelegramAPIError) else type(error).__name__
-        )
-        error = error.__cause__ or error.__context__
 
 
 def _where(error: BaseException) -> str:
