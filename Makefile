@@ -1,7 +1,7 @@
 # Every target sets up what it needs in .venv, once, and again when a lock file has changed.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check crash fuzz bench fmt texts lock clean setup-run setup-dev
+.PHONY: help demo run test check crash fuzz marked bench fmt texts lock clean setup-run setup-dev
 
 python := .venv/bin/python
 workers := $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) * 3 / 2 ))) # half of what a test does is waiting
@@ -29,6 +29,9 @@ crash: setup-dev ## kill the bot at random moments of a played day, and look for
 
 fuzz: setup-dev ## feed the running bot with generated updates; ARGS='--updates 100000 --seed 1 --database postgresql'
 	@$(python) -m tests.fuzz $(ARGS)
+
+marked: setup-dev ## mark everything personal in a played day, and look for it in all that was written; ARGS='--database postgresql'
+	@$(python) -m tests.marked $(ARGS)
 
 bench: setup-dev ## measure: B=matching [ARGS=--quick]
 	@$(python) -m benchmarks $(B) $(ARGS)
