@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from aiogram.exceptions import TelegramBadRequest
@@ -36,10 +37,11 @@ def reference_of(message: Message) -> str | None:
 
 
 def mark_of(message: Message) -> str:
-    """What is the same for the same picture, whoever sends it and however often; nothing can be fetched by it."""
-    if message.photo:
-        return message.photo[-1].file_unique_id
-    return message.document.file_unique_id if message.document is not None else ""
+    """What is the same for the same picture, whoever sends it and however often. A digest, since it is kept as it is:
+    Telegram's own mark would lead to the picture in whoever's chat has it.
+    """
+    shown = message.photo[-1] if message.photo else message.document
+    return sha256(shown.file_unique_id.encode()).hexdigest()[:32] if shown is not None else ""
 
 
 def unfit(message: Message) -> Unfit | None:
