@@ -42,12 +42,8 @@ def test_what_it_quotes_is_not(description: str) -> None:
 
 
 def test_an_error_is_told_by_its_kinds() -> None:
-    try:
-        try:
-            raise TelegramBadRequest(GetMe(), "Bad Request: Josée is not a chat")
-        except TelegramBadRequest as error:
-            raise FileNotFoundError(2, "no such file: Josée", "/home/josée") from error
-    except FileNotFoundError as error:
-        said = kinds(error)
-    assert said == "FileNotFoundError: No such file or directory < TelegramBadRequest: Bad Request: … is not a chat"
+    error = FileNotFoundError(2, "no such file: Josée", "/home/josée")
+    error.__cause__ = TelegramBadRequest(GetMe(), "Bad Request: Josée is not a chat")
+    told = "FileNotFoundError: No such file or directory < TelegramBadRequest: Bad Request: … is not a chat"
+    assert kinds(error) == told
     assert kinds(ValueError("Josée")) == "ValueError"

@@ -91,6 +91,6 @@ class Cast:
         return drawn[:33] + chunks + drawn[33:]
 
     def _bytes(self, kind: str) -> bytes:
-        data = self.marks.chance.randbytes(16)
+        data = self.marks.word(kind).encode("utf-16-be") + self.marks.chance.randbytes(16)
         self.marks.keep(kind, data)
         return data

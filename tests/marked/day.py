@@ -15,8 +15,8 @@ from tests.bot.test_webhook import free_port
 from tests.journeys.network import Clock
 from tests.marked import calls, joining, trouble
 from tests.marked.cast import Cast
-from tests.marked.marks import Mark, Marks, Nowhere
-from tests.marked.search import Found, Place, look
+from tests.marked.marks import Mark, Marks
+from tests.marked.search import Found, Place, concerns, look
 from tests.marked.stage import COMMAND_LINE, DATABASE, LOGS, Stage
 
 PLAIN = ("missions.neighbourhood", "helper_places.name", "missions.kind")
@@ -121,12 +121,12 @@ def _prove(day: Day) -> int:
     for place in day.places:
         content = place.content[-4_000:]
         for mark in {one.kind: one for one in day.marks.all}.values():
-            if mark.nowhere is Nowhere.IN_WORDS and not place.words:
+            if not concerns(mark, place):
                 continue
             for form, planted in _planted(mark):
                 count += 1
                 half = len(content) // 2
-                control = Place("control", place.words)
+                control = Place("control", place.words, place.logs)
                 control.add(content[:half] + planted + content[half:])
                 if not look([control], [mark]):
                     day.overlooked.append(f"{mark.kind} planted as {form} into: {place.name}")

@@ -69,9 +69,7 @@ async def a_talk(cast: Cast) -> None:
             sent = await person.sends_photo(cast.picture())
             wire = stage.telegram.world.wire_for(stage.bot, sent.chat.messages[sent.message_id])
             picture = wire["photo"][-1]
-            await review.receive(
-                stage.store, number, side, picture["file_id"], str(sent.message_id), picture["file_unique_id"]
-            )
+            await review.receive(stage.store, number, side, picture["file_id"], str(sent.message_id))
         check = await review.submit(stage.store, number)
         await review.ask_again(stage.store, check.id, moderator, Reason.UNREADABLE)
     card = await cast.mo.sees("identity checks of", in_=cast.moderators)

@@ -23,16 +23,21 @@ class Nowhere(StrEnum):
     AT_ALL = "at all"
     IN_WORDS = "in logs and on the screen"
     """Pseudonyms that the database needs to find people by, and words too short to be told from others in its file."""
+    IN_LOGS = "in logs"
+    """What stands in the settings, and `main.py check` repeats to whoever wrote them."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One value, and of which kind it is. `whole`: only as a word of its own, since it is short."""
+    """One value, and of which kind it is. `whole`: only as a word of its own, since it is short. `core`: what many
+    marks have in common, and nothing else: where it is not, none of them is.
+    """
 
     kind: str
     value: str | float | bytes
     nowhere: Nowhere = Nowhere.AT_ALL
     whole: bool = False
+    core: str = ""
 
     def forms(self) -> Iterator[tuple[str, bytes]]:
         """How it may be written, by name. Letters are in lower case, but for those of base64."""
@@ -93,14 +98,18 @@ class Marks:
 
     chance: random.Random = field(default_factory=random.SystemRandom)
     all: list[Mark] = field(default_factory=list)
+    core: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.core = f"zq{self._letters(6)}"
 
     def word(self, kind: str) -> str:
         """A name, or a word for the midst of a text. It has a letter that some writings escape."""
-        return self._keep(kind, f"Zq{self._letters(9)}ë")
+        return self._keep(kind, f"{self.core.capitalize()}{self._letters(6)}ë", self.core)
 
     def plain(self, kind: str) -> str:
         """The same in letters that no writing changes, as usernames are."""
-        return self._keep(kind, f"zq{self._letters(10)}")
+        return self._keep(kind, f"{self.core}{self._letters(6)}", self.core)
 
     def phone(self, kind: str) -> str:
         """A Belgian mobile number that belongs to nobody we know."""
@@ -114,9 +123,11 @@ class Marks:
         )
         return self._keep(kind, latitude), self._keep(kind, longitude)
 
-    def keep(self, kind: str, value: str | bytes, nowhere: Nowhere = Nowhere.AT_ALL, *, whole: bool = False) -> None:
+    def keep(
+        self, kind: str, value: str | bytes, nowhere: Nowhere = Nowhere.AT_ALL, *, whole: bool = False, core: str = ""
+    ) -> None:
         """Look for this too, which was not made here."""
-        mark = Mark(kind, value, nowhere, whole)
+        mark = Mark(kind, value, nowhere, whole, core)
         if mark not in self.all:
             self.all.append(mark)
 
@@ -127,6 +138,6 @@ class Marks:
     def _letters(self, count: int) -> str:
         return "".join(self.chance.choices(string.ascii_lowercase, k=count))
 
-    def _keep(self, kind: str, value: T) -> T:
-        self.all.append(Mark(kind, value))
+    def _keep(self, kind: str, value: T, core: str = "") -> T:
+        self.all.append(Mark(kind, value, core=core))
         return value

@@ -32,6 +32,7 @@ class Place:
 
     name: str
     words: bool
+    logs: bool = False
     written: dict[bytes, None] = field(default_factory=dict)
     """Each piece once, in order."""
 
@@ -57,6 +58,13 @@ class Place:
             self.add(content[at : at + size])
 
 
+def concerns(mark: Mark, place: Place) -> bool:
+    """Whether it has no business there."""
+    if mark.nowhere is Nowhere.IN_LOGS:
+        return place.logs
+    return place.words or mark.nowhere is Nowhere.AT_ALL
+
+
 def look(places: Iterable[Place], marks: Iterable[Mark]) -> list[Found]:
     """Each kind of mark that is in a place where it must not be, once for each form."""
     found: dict[tuple[str, str, str], Found] = {}
@@ -70,8 +78,11 @@ def look(places: Iterable[Place], marks: Iterable[Mark]) -> list[Found]:
 def _in(content: bytes, place: Place, marks: list[Mark]) -> Iterator[Found]:
     low = content.lower()
     joined = BETWEEN_DIGITS.sub(b"", low)
+    absent = {core for core in {one.core for one in marks} if core and not _holds(content, low, core)}
     for mark in marks:
-        if mark.nowhere is Nowhere.IN_WORDS and not place.words:
+        if mark.core in absent:
+            continue
+        if not concerns(mark, place):
             continue
         if mark.whole:
             yield from _whole(low, place, mark)
@@ -84,6 +95,15 @@ def _in(content: bytes, place: Place, marks: list[Mark]) -> Iterator[Found]:
             for form, digits in (("number", mark.digits), ("number, reversed", mark.digits[::-1])):
                 if (at := joined.find(digits.encode())) >= 0:
                     yield _found(mark, place, form, joined, at, len(digits))
+
+
+def _holds(content: bytes, low: bytes, core: str) -> bool:
+    """Whether it is there in any form: as it is written in texts, and as names begin."""
+    return any(
+        needle in (content if form.startswith("base64") else low)
+        for text in {core, core.capitalize()}
+        for form, needle in Mark("", text).forms()
+    )
 
 
 def _whole(low: bytes, place: Place, mark: Mark) -> Iterator[Found]:

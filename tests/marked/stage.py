@@ -122,12 +122,13 @@ class Stage(Network):
     def place(self, name: str) -> Place:
         """Where something is written."""
         words = name in {LOGS, COMMANDS, FOLDERS}
-        return self.places.setdefault(name, Place(name, words))
+        return self.places.setdefault(name, Place(name, words, name == LOGS))
 
     def mark_people(self, everybody: Iterable[Account]) -> None:
         """Accounts and chats are known by numbers, which are nobody's business but the database's."""
         for one in everybody:
-            self.marks.keep("Telegram user ids", str(one.id), Nowhere.IN_WORDS, whole=True)
+            where = Nowhere.IN_LOGS if one is self.administrator else Nowhere.IN_WORDS
+            self.marks.keep("Telegram user ids", str(one.id), where, whole=True)
         for group in self.telegram.groups:
             self.marks.keep("Telegram chat ids", str(abs(group.id)), Nowhere.IN_WORDS)
 
@@ -144,14 +145,15 @@ class Stage(Network):
                     if word:
                         self.marks.keep(kind, word, Nowhere.IN_WORDS, whole=True)
         for file_id, (_owner, stored) in self.telegram.world.files._ids.items():
-            self.marks.keep("file ids", file_id)
-            self.marks.keep("unique file ids", stored.unique_id)
+            self.marks.keep("file ids", file_id, core=file_id[:11])
+            self.marks.keep("unique file ids", stored.unique_id, core=stored.unique_id[:4])
 
     async def gather(self) -> None:
         """Everything that is written at this moment."""
         log = self.place(LOGS)
         for line in (self.folder / "log").read_bytes().splitlines():
             log.add(line)
+        self.place(FOLDERS)
         for name in ("work", "tmp"):
             for path in sorted((self.folder / name).rglob("*")):
                 if path.is_file():
