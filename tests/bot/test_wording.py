@@ -42,7 +42,7 @@ def test_what_it_quotes_is_not(description: str) -> None:
 
 
 def test_an_error_is_told_by_its_kinds() -> None:
-    error = FileNotFoundError(2, "no such file: Josée", "/home/josée")
+    error = FileNotFoundError(2, "no such file: Josée", "josée.sqlite3")
     error.__cause__ = TelegramBadRequest(GetMe(), "Bad Request: Josée is not a chat")
     told = "FileNotFoundError: No such file or directory < TelegramBadRequest: Bad Request: … is not a chat"
     assert kinds(error) == told
