@@ -73,6 +73,15 @@ class Walk:
             self.faults.append(f"entry {link.position} has another seal than the one that you noted")
         self.previous = Head(link.position, link.seal)
 
+    def begin(self) -> None:
+        """Look at where the links begin: what was noted must not lie before it."""
+        if self.known is None or self.known.position > self.previous.position:
+            return
+        if self.known.position < self.previous.position:
+            self.faults.append(f"the entries up to {self.previous.position} were removed, the one that you noted too")
+        elif self.known.seal != self.previous.seal:
+            self.faults.append(f"entry {self.known.position} has another seal than the one that you noted")
+
     def end(self) -> None:
         """There are no more links."""
         if self.known is not None and self.known.position > self.previous.position:

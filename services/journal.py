@@ -58,6 +58,7 @@ async def verify(store: Store, known: Head | None = None) -> Verified:
         if anchor is not None and (not first or first[0].position == anchor.position + 1):
             start = anchor
         walk = Walk(start, known)
+        walk.begin()
         while links := await work.journal.chain(walk.previous.position, AT_ONCE):
             for link in links:
                 walk.pass_by(link)

@@ -159,3 +159,23 @@ async def test_the_log_says_each_day_where_the_journal_ended(store: Store, clock
         await journal.seal(store)
     assert [line["head"] for line in lines] == [str(yesterday)]
     assert not (await journal.verify(store, yesterday)).faults
+
+
+async def test_a_chain_that_was_written_anew_behind_a_false_end_is_found_by_whoever_noted_one(
+    store: Store, database: Database
+) -> None:
+    await note(store, "saw", "rejected", "saw")
+    await journal.seal(store)
+    head = await head_of(store)
+    for position, fault in (
+        (9, "the entries up to 9 were removed, the one that you noted too"),
+        (head.position, f"entry {head.position} has another seal than the one that you noted"),
+    ):
+        false = {"position": position, "seal": "f" * 64}
+        async with database.engine.begin() as connection:
+            await connection.execute(delete(entries))
+            entry = {"at": store.now(), "actor": "system", "action": PRUNED, "subject": "journal", "details": false}
+            await connection.execute(insert(entries).values(**entry))
+        await journal.seal(store)
+        assert not (await journal.verify(store)).faults
+        assert (await journal.verify(store, head)).faults[0] == fault
