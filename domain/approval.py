@@ -49,6 +49,8 @@ class Approval:
     def confirm(self, by: int, now: datetime) -> None:
         """Somebody else wants it too. Raises SecondPersonNeeded, or ApprovalClosed (also when its time is over)."""
         self._require_open(now)
+        if self.asked_by_id is None:  # whoever asked is forgotten: nobody can tell whether this is somebody else
+            raise ApprovalClosed
         if by == self.asked_by_id:
             raise SecondPersonNeeded
         self._answer(ApprovalStatus.CONFIRMED, by, now)

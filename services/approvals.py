@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.approval import Approval, Deed
-from domain.errors import HeldForIncident, NotAllowed, NotFound
+from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound
 from domain.notices import OPERATORS, ApprovalAnswered, ApprovalAsked, CardGone, caller_card, to_person
 from domain.people import Person
 from services import callers, erasure
@@ -24,6 +24,8 @@ async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> App
         helpee = await work.people.helpee(helpee_id)
         if helpee is None or helpee.erased_at is not None:
             raise NotFound
+        if deed is Deed.FORGET_CALLER and await work.incidents.holds_helpee(helpee_id):
+            raise HeldForIncident
         for waiting in await work.approvals.open_about(helpee_id, deed):
             return waiting
         approval = Approval.ask(deed, helpee_id, operator_id, work.now)
@@ -50,6 +52,9 @@ async def confirm(store: Store, approval_id: int, by: Person, *, administrator: 
     async with store.writing() as work:
         await _hold_missions(work, approval_id)
         approval = await _approval(work, approval_id, by, administrator=administrator)
+        asker = None if approval.asked_by_id is None else await work.people.by_id(approval.asked_by_id)
+        if asker is None or not asker.is_operator:
+            raise ApprovalClosed
         approval.confirm(by.id, work.now)
         subject = f"helpee:{approval.helpee_id}"
         await work.journal.write(to_person(by.id), f"confirmed: {approval.deed}", subject, approval=approval_id)

@@ -10,7 +10,7 @@ from domain.approval import ApprovalStatus, Deed
 from domain.errors import ApprovalClosed, NotAllowed, NotFound, SecondPersonNeeded
 from domain.mission import MissionStatus
 from domain.people import Person
-from services import approvals, callers, desk, missions, people
+from services import approvals, callers, desk, missions, people, registration
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import a_draft, seed_helper, seed_operator
@@ -111,3 +111,23 @@ async def test_nothing_is_left_of_what_was_asked_when_people_are_forgotten(store
     assert settled.status is ApprovalStatus.REFUSED
     with pytest.raises(ApprovalClosed):
         await approvals.confirm(store, exported.id, olive, administrator=False)
+
+
+async def test_whoever_comes_back_as_somebody_else_is_no_second_person(store: Store) -> None:
+    olive, oscar, helpee, mission = await a_caller(store)
+    asked = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    await registration.forget(store, olive.id)
+    again = await people.meet(store, olive.app, olive.external_id, "en")
+    for one, administrator in ((again, True), (oscar, False)):
+        with pytest.raises(ApprovalClosed):
+            await approvals.confirm(store, asked.id, one, administrator=administrator)
+    async with store.reading() as work:
+        assert (await desk.get(work, mission)).status is MissionStatus.TAKEN
+
+
+async def test_what_a_former_operator_asked_for_is_not_done(store: Store) -> None:
+    olive, oscar, helpee, _mission = await a_caller(store)
+    asked = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    await people.dismiss_operator(store, olive.id, "telegram:0")
+    with pytest.raises(ApprovalClosed):
+        await approvals.confirm(store, asked.id, oscar, administrator=False)
