@@ -16,7 +16,7 @@ from domain.people import StaffChat, StaffRole
 from domain.permissions import ASKED_OF_THE_CHAT, MAY, Action, Role, Where, allowed, why_not
 from domain.words import name_shown
 from services import people
-from services.review import Moderator
+from services.moderator import Moderator
 from storage.unit_of_work import Store
 
 CHATS = {StaffRole.MODERATORS: Where.MODERATORS, StaffRole.OPERATORS: Where.OPERATORS}

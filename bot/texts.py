@@ -78,6 +78,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.InvitationInvalid: N_("This invitation was used already, or is too old. Please ask for a new one."),
     # alert
+    errors.OwnCase: N_("This is about yourself, so please leave it to a colleague."),
+    # alert
     errors.SecondPersonNeeded: N_("Somebody else has to confirm it: two people look at this, and you asked for it."),
     # alert
     errors.HeldForIncident: N_(

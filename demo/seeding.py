@@ -13,8 +13,8 @@ from places import Gazetteer
 from sandbox.people import Person
 from sandbox.sandbox import Sandbox
 from services import people, registration, review
+from services.moderator import Moderator
 from services.registration import Application
-from services.review import Moderator
 from storage.unit_of_work import Store
 
 APP = "telegram"  # as the bot calls what the sandbox plays

@@ -163,6 +163,10 @@ class TooOften(RuleBroken):
         self.wait = wait
 
 
+class OwnCase(RuleBroken):
+    """It is about whoever wants to decide it: a colleague has to."""
+
+
 class SecondPersonNeeded(RuleBroken):
     """Whoever asks for it can't confirm it too: somebody else has to."""
 

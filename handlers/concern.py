@@ -129,7 +129,7 @@ class GoingQuestion(Choice, state="concern.going"):
 
     def text(self, data: Data) -> str:
         """The question."""
-        return _("You have this mission in hand. Do you still want to do it? Nobody minds if not: you come first.")
+        return _("You have a mission of this caller in hand. Do you still want to do it? You come first.")
 
     def options(self, data: Data) -> Mapping[str, str]:
         """No comes first."""
@@ -170,7 +170,7 @@ class WordsQuestion(Question, state="concern.words"):
         return _("Nothing was sent. /concern is there whenever you need it.")
 
     async def _report(self, words: str, data: Data) -> None:
-        goes_on = data.get("going", "yes") == "yes"
+        goes_on = data.get("going", "no") == "yes"
         said = Report(data["key"], data["mission"], data["concern"], words, goes_on=goes_on)
         incident = await incidents.report(self.store, self.person.id, said)
         await self.close(data, None)

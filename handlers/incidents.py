@@ -38,7 +38,7 @@ from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
 from i18n import _, ngettext, use_language
 from services import incidents, sanctions
-from services.review import Moderator
+from services.moderator import Moderator
 from storage.unit_of_work import Store
 
 KEPT_OPEN = frozenset({CALL, EDIT, "concern"})

@@ -21,7 +21,7 @@ from domain.people import Person, StaffChat, StaffRole
 from domain.words import name_shown
 from i18n import _, normalise, use_language
 from services import people, staff
-from services.review import Moderator
+from services.moderator import Moderator
 from storage.unit_of_work import Store
 
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}

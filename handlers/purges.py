@@ -10,7 +10,7 @@ from bot.filters import May
 from domain.permissions import Action
 from i18n import _
 from services import purges
-from services.review import Moderator
+from services.moderator import Moderator
 from storage.unit_of_work import Store
 
 

@@ -23,7 +23,7 @@ from domain.permissions import Action
 from domain.words import name_shown
 from i18n import _, use_language
 from services import queue, review, staff
-from services.review import Moderator
+from services.moderator import Moderator
 from storage.unit_of_work import Store
 
 

@@ -14,7 +14,7 @@ from domain.talk import Ending
 from domain.words import length, written
 from i18n import _
 from services import talks
-from services.review import Moderator
+from services.moderator import Moderator
 from storage.unit_of_work import Store
 
 

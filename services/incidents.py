@@ -11,7 +11,7 @@ from domain.mission import Mission, OfferStatus
 from domain.notices import MODERATORS, CardGone, HelpeeInDanger, IncidentAgain, IncidentCard, incident_card, to_person
 from domain.sanction import Note, of_incident
 from services import dispatch, missions, sanctions
-from services.review import Moderator
+from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LATELY = timedelta(days=30), 8
@@ -20,7 +20,9 @@ HAD = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Who may raise a concern about a mission, and about whom it is. `in_hand`: the helper has the mission now."""
+    """Who may raise a concern about a mission, and about whom it is. `in_hand`: the helper has it now, or
+    another one of that helpee.
+    """
 
     mission: Mission
     reporter: Reporter
@@ -109,6 +111,7 @@ async def take(store: Store, incident_id: int, by: Moderator) -> Incident:
     """See to it. Raises NotFound, IncidentTaken, IncidentClosed."""
     async with store.writing() as work:
         incident = await _incident(work, incident_id)
+        await require_not_own(work, by, incident.helper_id)
         incident.take(by.address, by.name, work.now)
         await _note_change(work, incident, by, "took")
     return incident
@@ -127,6 +130,7 @@ async def close(store: Store, incident_id: int, by: Moderator, outcome: str) -> 
     """Say what came of it. Raises NotFound, IncidentTaken, IncidentClosed."""
     async with store.writing() as work:
         incident = await _incident(work, incident_id)
+        await require_not_own(work, by, incident.helper_id)
         incident.close(by.address, by.name, outcome, work.now)
         await _note_change(work, incident, by, f"closed: {outcome}")
     return incident
@@ -136,6 +140,7 @@ async def reopen(store: Store, incident_id: int, by: Moderator) -> Incident:
     """See to it once more. Raises NotFound."""
     async with store.writing() as work:
         incident = await _incident(work, incident_id)
+        await require_not_own(work, by, incident.helper_id)
         incident.reopen(by.address, by.name, work.now)
         await _note_change(work, incident, by, "reopened")
     return incident
@@ -184,6 +189,7 @@ async def unfreeze(store: Store, incident_id: int, by: Moderator) -> Incident:
         found = await work.incidents.read(incident_id)
         if found is None or found.helper_id is None or await work.helpers.get(found.helper_id, lock=True) is None:
             raise NotFound
+        await require_not_own(work, by, found.helper_id)
         incident = await _incident(work, incident_id)  # what is held, is held in one order: the helper first
         (await work.people.pairing(found.helpee_id, found.helper_id)).frozen = False
         await _note_change(work, incident, by, "unfroze")
@@ -294,7 +300,8 @@ async def _concerned(work: UnitOfWork, person_id: int, mission_id: int) -> Conce
         raise NotFound
     offer = await work.missions.offer(mission_id, person_id)
     if offer is not None and offer.status in HAD:
-        return Concerned(mission, Reporter.HELPER, person_id, mission.is_in_hands_of(person_id))
+        theirs = [one.helpee.id for one in await work.missions.active_of_helper(person_id)]
+        return Concerned(mission, Reporter.HELPER, person_id, mission.helpee.id in theirs)
     person = await work.people.by_id(person_id)
     if person is None or not person.is_operator:
         raise NotFound

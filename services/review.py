@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import AlreadyDecided, NotFound, NotRegistered
@@ -23,15 +22,8 @@ from domain.notices import (
 )
 from domain.validity import MONTHS, valid_until
 from services import purges, refusals, talks
+from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Moderator:
-    """Who decides: an opaque address (`app:id`), and the name that colleagues see."""
-
-    address: str
-    name: str
 
 
 async def start(store: Store, person_id: int) -> IdentityCheck:
@@ -136,6 +128,7 @@ async def claim(store: Store, check_id: int, by: Moderator) -> IdentityCheck:
     """Say who is looking at it, for half an hour. Raises NotFound, ClaimedByOther, AlreadyDecided."""
     async with store.writing() as work:
         check = await _check(work, check_id)
+        await require_not_own(work, by, check.person_id)
         check.claim(by.address, by.name, work.now)
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
         await work.journal.write(by.address, "claimed", f"check:{check_id}")
@@ -237,6 +230,7 @@ async def _decide(
 ) -> IdentityCheck:
     async with store.writing() as work:
         check = await _check(work, check_id)
+        await require_not_own(work, by, check.person_id)
         if check.helper is not None:
             await work.helpers.get(check.helper.id, lock=True)
         await purges.begin(work, check, decision(check, work.now))

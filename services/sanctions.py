@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,11 +25,12 @@ from domain.people import Person
 from domain.refusal import RefusalKind
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper
 from services import dispatch, missions, purges, refusals, talks
-from services.review import Moderator
+from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 TIME = Moderator("system", "")
 MOST_FOUND = 8
+SHORT_NUMBER = re.compile(r"[0-9]{1,9}")  # what a column surely holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ async def reinstate(store: Store, helper_id: int, by: Moderator) -> Helper:
     """Let this helper stand as they stood before. Raises NotFound, NotSuspended."""
     async with store.writing() as work:
         helper = await _held(work, helper_id)
+        await require_not_own(work, by, helper_id)
         await _reinstate(work, helper, by)
     return helper
 
@@ -124,7 +127,11 @@ async def find(store: Store, wanted: str, by: str) -> list[Helper]:
     """Helpers with this number (`#12`), or whose names begin like this, whatever they stand like."""
     async with store.writing() as work:
         number = wanted.strip().removeprefix("#")
-        numbers = [int(number)] if number.isdecimal() else await work.helpers.named(wanted, MOST_FOUND, *HelperStatus)
+        numbers = (
+            [int(number)]
+            if SHORT_NUMBER.fullmatch(number)
+            else await work.helpers.named(wanted, MOST_FOUND, *HelperStatus)
+        )
         found = await work.helpers.some(numbers) if numbers else []
         await work.journal.write(by, "looked for", "helpers", numbers=[one.id for one in found])
     return sorted(found, key=lambda one: one.id)

@@ -11,7 +11,7 @@ from domain.errors import InvitationInvalid, NotFound
 from domain.notices import to_person
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
 from services import incidents, review, talks
-from services.review import Moderator
+from services.moderator import Moderator
 from storage.unit_of_work import Store
 
 HIGHEST = 2**31 - 1  # what databases count up to

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from domain.errors import NotFound, TooManyChecks
 from domain.identity import ATTEMPTS_WITHIN, MOST_ATTEMPTS
 from domain.notices import MODERATORS, CardGone, TalkEnded, TalkRequested, TalkSaid, said_card, talk_card, to_person
 from domain.talk import Ending, Talk, TalkMessage
+from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
-
-if TYPE_CHECKING:
-    from services.review import Moderator
 
 LONGEST = 1_500
 
@@ -45,6 +41,7 @@ async def claim(store: Store, talk_id: int, by: Moderator) -> None:
     """Say who sees to it, for half an hour. Raises NotFound, ClaimedByOther, AlreadyDecided."""
     async with store.writing() as work:
         talk = await _talk(work, talk_id)
+        await require_not_own(work, by, talk.person_id)
         talk.claim(by.address, by.name, work.now)
         await work.outbox.add(MODERATORS, TalkRequested(talk_id))
         await work.journal.write(by.address, "claimed", f"talk:{talk_id}")
@@ -63,6 +60,7 @@ async def end(store: Store, talk_id: int, by: Moderator, ending: Ending) -> None
     """Allow another try, or leave it at that. Raises NotFound, ClaimedByOther, AlreadyDecided."""
     async with store.writing() as work:
         talk = await _talk(work, talk_id)
+        await require_not_own(work, by, talk.person_id)
         talk.require_open_to(by.address, work.now)
         await _end(work, talk, ending, by)
         await work.outbox.add(to_person(talk.person_id), TalkEnded(talk_id))

@@ -11,7 +11,7 @@ from domain.identity import ATTEMPTS_WITHIN, CLAIM_LASTS, CODE_LASTS, MOST_ATTEM
 from domain.talk import Ending
 from sandbox import Person
 from services import registration, review, talks
-from services.review import Moderator
+from services.moderator import Moderator
 from tests.journeys.applicants import applicant
 from tests.journeys.applying import applies
 from tests.journeys.network import Network

@@ -8,7 +8,7 @@ from domain.identity import CLAIM_LASTS, PURGE_AFTER, Reason
 from domain.reminders import REMIND_AFTER
 from sandbox import Group
 from services import review
-from services.review import Moderator
+from services.moderator import Moderator
 from tests.journeys.applicants import applicant
 from tests.journeys.network import Network
 

@@ -10,7 +10,7 @@ from domain.identity import Reason, Side
 from domain.refusal import KEPT_FOR, RefusalKind
 from sandbox import Person
 from services import refusals, registration, review
-from services.review import Moderator
+from services.moderator import Moderator
 from storage import tables
 from tests.journeys.applicants import applicant
 from tests.journeys.network import Network

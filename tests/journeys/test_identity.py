@@ -7,7 +7,7 @@ import re
 from domain.identity import PURGE_AFTER, CheckStatus, IdentityCheck, Reason, Side
 from sandbox import Person
 from services import review
-from services.review import Moderator
+from services.moderator import Moderator
 from tests.journeys.applying import applies
 from tests.journeys.network import Network
 from tests.journeys.test_registration import newcomer

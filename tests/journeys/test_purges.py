@@ -14,6 +14,7 @@ from domain.people import StaffRole
 from domain.purge import DELETABLE_FOR, PAUSES
 from sandbox import Person
 from services import people, purges, registration, review
+from services.moderator import Moderator
 from services.privacy import to_delete_for
 from storage import tables
 from tests.journeys.applicants import applicant, status_of
@@ -163,7 +164,7 @@ async def test_a_chat_that_the_bot_was_thrown_out_of_is_not_forgotten(network: N
     zoe, check = await applicant(network)
     await network.mo.sees("The note must show", in_=group)
     group.remove(network.bot)
-    await review.reject(network.store, check.id, review.Moderator("telegram:1", "Mo"), Reason.EXPIRED)
+    await review.reject(network.store, check.id, Moderator("telegram:1", "Mo"), Reason.EXPIRED)
     await zoe.sees("no longer valid")
     network.clock.advance(DELETABLE_FOR + timedelta(hours=1))
     await network.upkeep()

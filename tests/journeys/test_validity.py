@@ -10,7 +10,7 @@ from domain.mission import MissionStatus
 from domain.validity import MONTHS, REMIND_BEFORE, valid_until
 from sandbox import Person
 from services import missions, people, registration, review
-from services.review import Moderator
+from services.moderator import Moderator
 from tests.journeys.applying import applies
 from tests.journeys.network import Network
 from tests.journeys.test_identity import check_of

@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.identity import MOST_ATTEMPTS, Reason, Side
 from sandbox import Group, Person
 from services import review
-from services.review import Moderator
+from services.moderator import Moderator
 from tests.journeys.network import until
 from tests.marked.cast import Cast
 

@@ -31,7 +31,7 @@ from domain.timetable import next_step
 from services import desk, dispatch, finding, incidents, missions, people, registration, sanctions, timetable
 from services.courier import LEASE, Courier
 from services.incidents import Report
-from services.review import Moderator
+from services.moderator import Moderator
 from storage import tables
 from storage.candidates import Candidates
 from storage.unit_of_work import Store

@@ -16,8 +16,8 @@ from domain.identity import Reason, Side
 from domain.mission import Outcome
 from places import Place
 from services import desk, live, missions, people, registration, review
+from services.moderator import Moderator
 from services.registration import Application
-from services.review import Moderator
 from storage.database import Database
 from storage.unit_of_work import Store
 from tests.conftest import Clock

@@ -16,7 +16,7 @@ from domain.mission import Mission, Outcome
 from domain.notices import MODERATORS, CardGone, IncidentCard, incident_card
 from services import approvals, desk, incidents, journal, missions, people, registration, retention, sanctions, staff
 from services.incidents import Report
-from services.review import Moderator
+from services.moderator import Moderator
 from services.upkeep import Upkeep
 from storage import tables
 from storage.outbox import SentCard

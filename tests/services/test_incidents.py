@@ -22,7 +22,7 @@ from domain.notices import (
 )
 from services import desk, finding, incidents, missions, registration, safety
 from services.incidents import Report
-from services.review import Moderator
+from services.moderator import Moderator
 from services.upkeep import Upkeep
 from storage.unit_of_work import Store
 from tests.conftest import Clock

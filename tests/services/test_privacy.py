@@ -6,8 +6,8 @@ from domain.helper import HelperStatus
 from domain.identity import Reason, Side
 from domain.notices import details_card, to_person
 from services import people, review
+from services.moderator import Moderator
 from services.privacy import to_delete_for
-from services.review import Moderator
 from storage.outbox import SentCard
 from storage.unit_of_work import Store
 from tests.services.seeds import seed_helper

@@ -10,8 +10,8 @@ from domain.helper import HelperStatus
 from domain.people import Person
 from domain.refusal import KEPT_FOR, RefusalKind
 from services import people, refusals, registration, review, sanctions
+from services.moderator import Moderator
 from services.registration import Application
-from services.review import Moderator
 from services.upkeep import Upkeep
 from storage import tables
 from storage.unit_of_work import Store

@@ -18,7 +18,7 @@ from domain.people import INVITATION_LIFETIME
 from domain.recurrence import Every, Recurrence
 from domain.retention import BY_CODE, PLAIN, TABLE
 from services import desk, missions, people, registration, retention, review
-from services.review import Moderator
+from services.moderator import Moderator
 from services.upkeep import Upkeep
 from storage import tables
 from storage.aging import KEPT_SINCE

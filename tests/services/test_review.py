@@ -31,8 +31,8 @@ from domain.notices import (
     to_person,
 )
 from services import people, registration, review
+from services.moderator import Moderator
 from services.registration import Application
-from services.review import Moderator
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import empty_outbox, kinds_for, numbers, outbox_of

@@ -16,7 +16,7 @@ from domain.notices import HelperSanctioned, MissionMoved, MissionTakenAway, Off
 from domain.sanction import Sanction
 from places import Place
 from services import desk, live, missions, registration, review, sanctions
-from services.review import Moderator
+from services.moderator import Moderator
 from services.upkeep import Upkeep
 from storage import tables
 from storage.unit_of_work import Store

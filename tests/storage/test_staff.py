@@ -9,7 +9,7 @@ from sqlalchemy import text
 from domain.limits import LIMITS, Costly
 from domain.people import INVITATION_LIFETIME, StaffRole
 from services import people, staff
-from services.review import Moderator
+from services.moderator import Moderator
 from storage import migrations
 from storage.database import Database
 from storage.unit_of_work import Store
