@@ -4,7 +4,7 @@ a staff chat replaced, since it was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 
 from domain import notices
@@ -33,7 +33,7 @@ OPERATORS = Audience(frozenset({Role.OPERATOR}))
 OPERATORS_CHAT = Audience(chats=frozenset({StaffRole.OPERATORS}))
 MODERATORS_CHAT = Audience(chats=frozenset({StaffRole.MODERATORS}))
 
-AUDIENCES: Mapping[type[Notice], Audience] = {
+AUDIENCES: dict[type[Notice], Audience] = {
     notices.MissionCard: Audience(STANDINGS, DESK.chats),  # it empties the card of whoever takes no calls any more
     notices.MissionOffered: HELPERS,
     notices.OfferChanged: WHOEVER_HELPED,  # it says that an offer is none any more, also to whoever is suspended

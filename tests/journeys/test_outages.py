@@ -19,6 +19,7 @@ from bot.messenger import TelegramMessenger
 from bot.middlewares import APP
 from bot.pace import Pace
 from bot.settings import given
+from domain.audiences import AUDIENCES, EVERYBODY
 from domain.notices import OPERATORS, ErrorMet, MissionCancelled, to_person
 from sandbox import Person, Sandbox
 from services import courier as courier_module
@@ -274,6 +275,7 @@ async def test_two_processes_share_one_budget(limited: Network, monkeypatch: pyt
 async def test_two_processes_write_to_the_same_people_and_a_group_again_and_again(
     limited: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(AUDIENCES, ErrorMet, EVERYBODY)  # any notice would do
     people = await helpers(limited, 12)
     numbers = [await limited.id_of(person) for person in people]
     (group,) = limited.telegram.groups

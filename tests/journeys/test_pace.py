@@ -9,6 +9,7 @@ import pytest
 from bot import patience
 from bot.budget import Limits
 from bot.pace import Pace
+from domain.audiences import AUDIENCES, EVERYBODY
 from domain.notices import ErrorMet, MissionCancelled, to_person
 from sandbox import Person
 from tests.journeys.network import Network
@@ -47,7 +48,10 @@ async def test_offers_leave_nearest_first(network: Network) -> None:
     assert written_to(network, people) == [1, 2, 0]
 
 
-async def test_in_the_midst_of_much_else_cancellations_and_answers_leave_at_once(network: Network) -> None:
+async def test_in_the_midst_of_much_else_cancellations_and_answers_leave_at_once(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(AUDIENCES, ErrorMet, EVERYBODY)  # any notice would do
     await slowed(network)
     olive = await network.operator()
     people = [await network.helper(f"Helper{number}", "en") for number in range(40)]

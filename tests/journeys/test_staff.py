@@ -36,7 +36,7 @@ async def test_rights_are_checked_and_explained_until_they_are_right(network: Ne
     group.promote(network.bot)
     await ada.says("/moderators@solidarity_test_bot", to=group)
     await ada.sees("This is the moderators' chat now", in_=group)
-    await until(lambda: commands(ada, group) == ["queue", "language", "help"])
+    await until(lambda: commands(ada, group) == ["queue", "incidents", "helper", "language", "help"])
 
     group.demote(network.bot)
     await ada.sees("I can't work here like this", in_=group)
