@@ -76,6 +76,7 @@ class Action(StrEnum):
     END_MISSION = "end mission"
     FIND_HELPER = "find helper"
     KEEP_APART = "keep apart"
+    SET_ANSWER = "set answer"
     SEE_CALLER = "see caller"
     STOP_CALLER = "stop caller"
     ASK_COLLEAGUE = "ask colleague"
@@ -156,7 +157,7 @@ MAY: Mapping[Action, Permission] = {
     Action.DO_MISSION: _by(Role.HELPER),
     Action.SEE_DOOR: _by(Role.HELPER),
     Action.FINISH_MISSION: _by(HAVE_BEEN_HERE),
-    Action.RAISE_CONCERN: _by(HAVE_BEEN_HERE, Role.OPERATOR),
+    Action.RAISE_CONCERN: _by(HAVE_BEEN_HERE, Role.OPERATOR, reach=ALL),  # an operator speaks for any caller
     Action.SHARE_PLACE: _by(Role.HELPER),
     Action.END_SHARING: _by(STANDINGS),
     Action.TAKE_CALL: _by(Role.OPERATOR, reach=ALL),
@@ -168,6 +169,7 @@ MAY: Mapping[Action, Permission] = {
     Action.END_MISSION: _by(Role.OPERATOR, reach=ALL),
     Action.FIND_HELPER: _by(Role.OPERATOR, reach=ALL),
     Action.KEEP_APART: _by(Role.OPERATOR, reach=ALL),
+    Action.SET_ANSWER: _by(Role.OPERATOR, reach=ALL),
     Action.SEE_CALLER: _by(Role.OPERATOR, reach=LOOK),
     Action.STOP_CALLER: _by(Role.OPERATOR, reach=ALL),
     Action.ASK_COLLEAGUE: _by(Role.OPERATOR, reach=ALL),

@@ -71,8 +71,8 @@ def router() -> Router:
     """Buttons of operators."""
     router = Router(name="safety")
     taps = router.callback_query
-    taps.register(let_answer, DeskTap.filter(F.do == "both_say"), May(Action.CHANGE_MISSION))
-    taps.register(let_listen, DeskTap.filter(F.do == "one_says"), May(Action.CHANGE_MISSION))
+    taps.register(let_answer, DeskTap.filter(F.do == "both_say"), May(Action.SET_ANSWER))
+    taps.register(let_listen, DeskTap.filter(F.do == "one_says"), May(Action.SET_ANSWER))
     taps.register(ask_to_part, DeskTap.filter(F.do == "part"), May(Action.KEEP_APART))
     taps.register(part, DeskTap.filter(F.do.in_({"part_yes", "part_no"})), May(Action.KEEP_APART))
     return router

@@ -223,7 +223,7 @@ async def card_at(store: Store, role: StaffRole, chat: str, message: str) -> str
 async def migrate_chat(store: Store, app: str, old: str, new: str) -> None:
     """A chat has got another address (on Telegram: a group became a supergroup)."""
     async with store.writing() as work:
-        chat = await work.people.staff_chat_at(app, old)
+        chat = await work.people.staff_chat_at(app, old, lock=True)  # Telegram says it twice
         if chat is None:
             return
         await purges.leave_behind(work, f"staff:{chat.role}", old)

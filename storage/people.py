@@ -79,9 +79,11 @@ class People:
         """The chat of the moderators, or of the operators."""
         return await self._session.get(StaffChat, role)
 
-    async def staff_chat_at(self, app: str, external_id: str) -> StaffChat | None:
-        """The staff chat with this address."""
+    async def staff_chat_at(self, app: str, external_id: str, *, lock: bool = False) -> StaffChat | None:
+        """The staff chat with this address; `lock`: nobody else moves it before this ends."""
         found = select(StaffChat).where(staff_chats.c.app == app, staff_chats.c.external_id == external_id)
+        if lock:
+            found = self._transaction.locked(found, staff_chats)
         return (await self._session.scalars(found)).one_or_none()
 
     async def set_staff_chat(self, chat: StaffChat) -> None:

@@ -22,7 +22,7 @@ from domain.errors import ChatInUse
 from domain.helper import HelperStatus
 from domain.identity import Reason
 from domain.people import StaffRole
-from domain.permissions import MAY, Reach, Role, Where, allowed, held_by
+from domain.permissions import MAY, Action, Reach, Role, Where, allowed, held_by
 from i18n import _, use_language
 from sandbox import Group, Person
 from services import people
@@ -74,11 +74,14 @@ class Expected(StrEnum):
 def expected(scene: Scene, role: str, said: str | CallbackData) -> Expected:
     """By the table of who may do what, and nothing else."""
     roles = HELD[role] | MEMBERS[scene.place]
+    if Action.RAISE_CONCERN in actions_of(said) and allowed(Action.RAISE_CONCERN, roles, PLACE[scene.place]):
+        return Expected.DONE  # it asks something, and whatever is pressed next would be an answer
     theirs = [MAY[action].reach for action in actions_of(said) if allowed(action, roles, PLACE[scene.place])]
     named = said.split()[-1] if isinstance(said, str) else str(getattr(said, "mission", getattr(said, "check", "")))
     if not theirs or (set(theirs) == {Reach.OWN} and named.isdigit()):
         return Expected.REFUSED
-    closed = named == str(scene.done.id)
+    about_callers = {Action.KEEP_APART, Action.SET_ANSWER}  # whatever has become of the mission
+    closed = named == str(scene.done.id) and not actions_of(said) & about_callers
     return Expected.DONE if Reach.ALL in theirs and not closed else Expected.OWN
 
 
