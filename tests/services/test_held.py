@@ -30,12 +30,21 @@ WORDS = "They asked for my card"
 
 async def a_case(store: Store) -> tuple[Incident, Mission, int, int]:
     """A mission that is done, with a concern that its helper raised: the incident, both, and the operator."""
+    mission, zoe, operator = await a_visit(store)
+    return await a_concern(store, mission, zoe), mission, zoe, operator
+
+
+async def a_visit(store: Store) -> tuple[Mission, int, int]:
+    """A mission that is done, with its helper and its operator."""
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission = await desk.publish(store, operator, a_draft(store))
     await missions.accept(store, mission.id, zoe)
     await missions.complete(store, mission.id, zoe, Outcome.WELL, note="Third bell")
-    incident = await incidents.report(store, zoe, Report("one", mission.id, "money", WORDS))
-    return incident, mission, zoe, operator
+    return mission, zoe, operator
+
+
+async def a_concern(store: Store, mission: Mission, helper_id: int) -> Incident:
+    return await incidents.report(store, helper_id, Report("one", mission.id, "money", WORDS))
 
 
 async def stored(store: Store, *names: str) -> str:
@@ -110,14 +119,17 @@ async def test_rejected_while_something_is_looked_into_an_application_stays(stor
 
 
 async def test_an_operator_waits_with_forgetting_a_caller(store: Store, clock: Clock) -> None:
-    incident, mission, _, olive = await a_case(store)
+    mission, zoe, olive = await a_visit(store)
     other = await seed_operator(store)
     async with store.reading() as work:
         second = await work.people.by_id(other)
     assert second is not None
     asked = await approvals.ask(store, olive, Deed.FORGET_CALLER, mission.helpee.id)
+    incident = await a_concern(store, mission, zoe)
     with pytest.raises(HeldForIncident):
         await approvals.confirm(store, asked.id, second, administrator=False)
+    with pytest.raises(HeldForIncident):
+        await approvals.ask(store, olive, Deed.FORGET_CALLER, mission.helpee.id)
     await incidents.close(store, incident.id, MO, "cleared")
     clock.advance(HELD_FOR)
     await approvals.lapse(store)
