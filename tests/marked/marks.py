@@ -116,10 +116,10 @@ class Marks:
         return self._keep(kind, f"+32470{self.chance.randrange(100_000, 1_000_000)}")
 
     def point(self, kind: str) -> tuple[float, float]:
-        """Somewhere in Ixelles, to ten centimetres."""
+        """Somewhere in Ixelles, to ten centimetres, and never on the grid of the coarse ones that are kept."""
         latitude, longitude = (
-            round(degrees + self.chance.randrange(1_001, 8_999) / 1e6 + 1e-6 * self.chance.randrange(1, 9), 6)
-            for degrees in (50.82 + self.chance.randrange(10) / 1e3, 4.36 + self.chance.randrange(10) / 1e3)
+            round(degrees + self.chance.randrange(20) / 1e3 + self.chance.randrange(11, 90) / 1e5 + last / 1e6, 6)
+            for degrees, last in ((50.82, self.chance.randrange(1, 10)), (4.36, self.chance.randrange(1, 10)))
         )
         return self._keep(kind, latitude), self._keep(kind, longitude)
 
