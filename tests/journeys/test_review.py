@@ -383,14 +383,14 @@ async def test_the_queue_brings_an_old_card_up_again(network: Network) -> None:
     _, first = await applicant(network, "Zoé")
     network.clock.advance(timedelta(hours=2))
     await applicant(network, "Yves")
+    await network.mo.waits_for(lambda: len(cards_in(group)) == 2 or None, in_=group)
     await network.mo.says("/queue", to=group)
     queue = await network.mo.sees("2 identity checks are waiting", in_=group)
     assert "since Monday 2 March at 12:00" in (queue.text or "")
     assert len(queue.button_texts) == 2
     await network.mo.taps(f"#{first.id} ", in_=group)
-    await network.mo.sees("Zoé", in_=group)
-    assert "Zoé" in (group.messages[-1].text or "")
-    assert len(cards_in(group)) == 2
+    await network.mo.waits_for(lambda: "Zoé" in (group.messages[-1].text or "") or None, in_=group)
+    await network.mo.waits_for(lambda: len(cards_in(group)) == 2 or None, in_=group)
     assert len(pictures_in(group)) == 4
     await network.mo.taps("Approve", on=cards_in(group)[-1])
     await network.max.sees("Approved by Mo", in_=group)
