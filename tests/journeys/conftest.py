@@ -6,10 +6,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from main import spare_the_collector
 from sandbox import Sandbox
 from storage.database import Database
 from tests.journeys.network import TOKEN, Clock, Network
 from tests.keys import KEYS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def spared() -> None:
+    """As in the running bot: a sixth of what a story costs."""
+    spare_the_collector()
 
 
 @pytest.fixture
