@@ -28,13 +28,6 @@ class CallerTap(CallbackData, prefix="c"):
     helpee: Number
 
 
-class ApprovalTap(CallbackData, prefix="b"):
-    """A button on what a second person is to confirm; `take`: of whoever asked for it."""
-
-    do: Literal["confirm", "refuse", "look", "take"]
-    approval: Number
-
-
 def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
     """Who they are, who is coming, who came; with what they may ask for."""
     helpee = caller.helpee

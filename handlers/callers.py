@@ -11,7 +11,6 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup
 
 from bot import phones
 from bot.caller_screens import (
-    ApprovalTap,
     CallerTap,
     as_file,
     caller_screen,
@@ -19,6 +18,7 @@ from bot.caller_screens import (
     forget_screen,
     stop_screen,
 )
+from bot.cards.approvals import ApprovalTap
 from bot.filters import May
 from bot.settings import Settings
 from domain.approval import Deed

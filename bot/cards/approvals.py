@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
-from bot.caller_screens import ApprovalTap
+from aiogram.filters.callback_data import CallbackData
+
 from bot.cards.card import Card, Renderer
-from bot.keyboards import button, keyboard
+from bot.keyboards import Number, button, keyboard
 from domain.approval import Approval, ApprovalStatus, Deed
 from domain.network import COUNTRIES
 from domain.notices import ApprovalAnswered, ApprovalAsked, Notice
@@ -14,6 +16,13 @@ from i18n import _
 from i18n.formats import when
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
+
+
+class ApprovalTap(CallbackData, prefix="b"):
+    """A button on what a second person is to confirm; `take`: of whoever asked for it."""
+
+    do: Literal["confirm", "refuse", "look", "take"]
+    approval: Number
 
 
 async def render_asked(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
