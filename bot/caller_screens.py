@@ -37,7 +37,7 @@ def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMar
         for one in caller.coming
     ]
     stopping: list[InlineKeyboardButton] = []
-    if caller.coming or any(one.mission.recurrence for one in caller.past):
+    if caller.coming or caller.repeats:
         # button
         stopping = [button(_("Stop everything"), CallerTap(do="stop", helpee=helpee.id), "danger")]
     data = [
@@ -69,8 +69,12 @@ def caller_text(caller: Caller, now: datetime) -> str:
 
 
 def stop_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
-    """Really?"""
-    count = len(caller.coming)
+    """Really? Where nothing is to come, there is nothing to ask."""
+    count, number, name = len(caller.coming), caller.helpee.id, escape(caller.helpee.name)
+    if not count and not caller.repeats:
+        text = _("Nothing is open for {name} and nothing repeats: nobody will come, and there is nothing to stop.")
+        # button
+        return text.format(name=name), keyboard([button(_("Show the file"), CallerTap(do="show", helpee=number))])
     text = ngettext(
         "Stop everything for {name}? {count} mission is cancelled, nothing repeats any more, and whoever has it or was "
         "asked is told at once.",
@@ -78,8 +82,9 @@ def stop_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
         "was asked is told at once.",
         count,
     )
-    number = caller.helpee.id
-    return text.format(name=escape(caller.helpee.name), count=count), keyboard(
+    if not count:
+        text = _("Stop everything for {name}? No mission is open now, but one repeats: none follows any more then.")
+    return text.format(name=name, count=count), keyboard(
         # button
         [button(_("Yes, stop everything"), CallerTap(do="stop_yes", helpee=number), "danger")],
         # button

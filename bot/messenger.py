@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import InputMediaDocument, InputMediaPhoto, MediaUnion, Message
+from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto, MediaUnion, Message
 
 from bot.cards.card import Card, Renderer
 from bot.cards.erased import erased
@@ -89,7 +89,8 @@ class TelegramMessenger:
     async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
         """See `services.courier.Messenger`."""
         try:
-            return await self._deliver(recipient, notice, cards)
+            with use_language(recipient.language):
+                return await self._deliver(recipient, notice, cards)
         except TelegramRetryAfter as error:
             raise Later(error.retry_after) from error
         except TelegramMigrateToChat as error:
@@ -225,9 +226,15 @@ class TelegramMessenger:
         return await self._bot.send_media_group(chat, list[MediaUnion](pictures), protect_content=True)
 
     async def _empty(self, chat: str, message: str) -> None:
-        """Let a message say nothing any more, if it is a text of the bot's own: pictures and pins can't be made one."""
-        with suppress(TelegramBadRequest):
+        """Let a message of the bot's own say nothing any more, be it a text or a file: pins can't be made one."""
+        try:
             await self._bot.edit_message_text(erased(), chat_id=int(chat), message_id=int(message))
+        except TelegramBadRequest as error:
+            if "no text in the message" in error.message:
+                file = BufferedInputFile(erased().encode(), filename="-.txt")
+                instead = InputMediaDocument(media=file, caption=erased())
+                with suppress(TelegramBadRequest):
+                    await self._bot.edit_message_media(instead, chat_id=int(chat), message_id=int(message))
 
     async def _rewrite(self, sent: SentCard, card: Card) -> bool:
         """Whether the card's message now shows `card`; not when it can't be edited any more."""

@@ -80,6 +80,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.OwnCase: N_("This is about yourself, so please leave it to a colleague."),
     # alert
+    errors.NotStarted: N_("I can't write to you yet: please open our private chat, tap Start, and try again here."),
+    # alert
     errors.SecondPersonNeeded: N_("Somebody else has to confirm it: two people look at this, and you asked for it."),
     # alert
     errors.HeldForIncident: N_(

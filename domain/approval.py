@@ -10,6 +10,9 @@ from domain.errors import ApprovalClosed, SecondPersonNeeded
 
 LASTS = timedelta(days=3)  # over a weekend
 
+FILE_STAYS = timedelta(hours=6)
+"""So long does a chat show what is handed out: a bot can delete a message for 48 hours, and nobody needs it as long."""
+
 
 class Deed(StrEnum):
     """What is to be done once two people want it."""
@@ -70,6 +73,10 @@ class Approval:
         """Whether this person may have what was confirmed: whoever asked for it, for as long as one could confirm."""
         in_time = self.answered_at is not None and now < self.answered_at + LASTS
         return self.status is ApprovalStatus.CONFIRMED and by == self.asked_by_id and in_time
+
+    def is_over_for(self, by: int, now: datetime) -> bool:
+        """Whether this person might have taken it, and has waited for too long."""
+        return self.status is ApprovalStatus.CONFIRMED and by == self.asked_by_id and not self.may_take(by, now)
 
     def _require_open(self, now: datetime) -> None:
         if self.status is not ApprovalStatus.ASKED or now >= self.asked_at + LASTS:

@@ -167,6 +167,10 @@ class OwnCase(RuleBroken):
     """It is about whoever wants to decide it: a colleague has to."""
 
 
+class NotStarted(RuleBroken):
+    """Whoever may do it has never written to the bot, or blocked it: what they want to see can't be sent to them."""
+
+
 class SecondPersonNeeded(RuleBroken):
     """Whoever asks for it can't confirm it too: somebody else has to."""
 

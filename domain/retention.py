@@ -322,6 +322,7 @@ PLAIN: Mapping[str, str] = {
     "conversations": "updated_at",
     "outbox": "id kind priority attempts failures created_at due_at put_off_at claimed_until",
     "undeliverable": "id kind created_at set_aside_at",
+    "cards": "due_at",
     "couriers": "name beats",
     "journal": "id at action position seal",
     "encryption": "name value",

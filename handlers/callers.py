@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Command, CommandObject
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
@@ -21,13 +22,15 @@ from bot.caller_screens import (
 from bot.cards.approvals import ApprovalTap
 from bot.filters import May
 from bot.settings import Settings
-from domain.approval import Deed
-from domain.errors import NotAllowed
-from domain.people import Person
+from domain.approval import FILE_STAYS, Deed
+from domain.errors import NotAllowed, NotStarted
+from domain.network import COUNTRIES
+from domain.people import Person, StaffRole
 from domain.permissions import Action
 from handlers.desk import number_of_operator
 from i18n import _, ngettext, use_language
-from services import approvals, callers
+from i18n.formats import when
+from services import approvals, callers, people
 from services.callers import Caller
 from storage.unit_of_work import Store
 
@@ -89,9 +92,20 @@ async def stop_everything(query: CallbackQuery, callback_data: CallerTap, store:
 async def ask_colleague(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
     """To forget a caller, or to hand over what is stored, takes two."""
     deed = Deed.EXPORT_CALLER if callback_data.do == "export" else Deed.FORGET_CALLER
-    await approvals.ask(store, number_of_operator(person), deed, callback_data.helpee)
+    number = number_of_operator(person)
+    asked = await approvals.ask(store, number, deed, callback_data.helpee)
+    chat = await people.staff_chat(store, StaffRole.OPERATORS)
     # alert
-    await query.answer(_("A colleague is asked in the operators' chat. You hear from me once it is confirmed."), True)
+    text = _("A colleague is asked in the operators' chat. You hear from me once it is confirmed.")
+    if asked.asked_by_id != number:
+        # alert
+        text = _("A colleague has asked for that already: you can confirm it in the operators' chat.")
+    elif chat is None or chat.lost_at is not None:
+        # alert
+        text = _("Noted. I can't write to the operators' chat, so nobody can confirm it: please tell an administrator.")
+    await query.answer(text, show_alert=True)
+    if deed is Deed.FORGET_CALLER:  # it is asked: the question is done with
+        await _rewrite(query, caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
 
 
 async def look(
@@ -99,14 +113,18 @@ async def look(
 ) -> None:
     """Who is it? In private, to whoever may confirm."""
     if person is None:
-        raise NotAllowed
+        raise NotStarted
     caller = await approvals.look(store, callback_data.approval, person, administrator=administrator)
+    until = store.now() + FILE_STAYS
+    with use_language(person.language):
+        text = f"{caller_text(caller, store.now())}\n\n🧹 {_stays(caller, store, until)}"
+        try:
+            sent = await bot.send_message(query.from_user.id, text, protect_content=True)
+        except TelegramForbiddenError as error:
+            raise NotStarted from error
+    await callers.keep_card(store, person, caller.helpee.id, _where(sent), until=until)
     # alert
     await query.answer(_("I have sent it to you in our private chat."))
-    with use_language(person.language):
-        sent = await bot.send_message(query.from_user.id, caller_text(caller, store.now()))
-    if person.is_operator:
-        await callers.keep_card(store, person.id, caller.helpee.id, str(sent.chat.id), str(sent.message_id))
 
 
 async def answer(
@@ -114,7 +132,7 @@ async def answer(
 ) -> None:
     """Confirm, or say no. The card and whoever asked hear it through the outbox."""
     if person is None:
-        raise NotAllowed
+        raise NotStarted
     if callback_data.do == "confirm":
         await approvals.confirm(store, callback_data.approval, person, administrator=administrator)
         # alert
@@ -131,10 +149,13 @@ async def take(query: CallbackQuery, callback_data: ApprovalTap, store: Store, p
         raise NotAllowed
     caller = await approvals.take(store, callback_data.approval, person)
     await query.answer()
-    caption = _("Everything that is stored about the caller. Please send it to nobody else, and delete it here then.")
+    until = store.now() + FILE_STAYS
+    # caption
+    what = _("Everything that is stored about the caller, for them and nobody else. It can't be forwarded or saved.")
     file = BufferedInputFile(as_file(caller), filename="caller.json")
-    sent = await bot.send_document(query.from_user.id, file, caption=caption, protect_content=False)
-    await callers.keep_card(store, person.id, caller.helpee.id, str(sent.chat.id), str(sent.message_id))
+    caption = f"{what} {_stays(caller, store, until)}"
+    sent = await bot.send_document(query.from_user.id, file, caption=caption, protect_content=True)
+    await callers.keep_card(store, person, caller.helpee.id, _where(sent), until=until)
 
 
 async def _found(
@@ -143,7 +164,12 @@ async def _found(
     country = person.operator_country or settings.country
     phone = phones.parse(command.args or "", country)
     if phone is None:
-        text = _("Whose file? Add the caller's phone number, like /{command} {example}.")
+        text = _("Whom is it about? Add the caller's phone number, like /{command} {example}.")
+        if command.args:
+            text = _(
+                "That is not a phone number I can read. Please send it once more, like /{command} {example}; a number "
+                "of another country begins with + and the country code."
+            )
         await message.answer(text.format(command=command.command, example=phones.example(country)))
         return None
     caller = await callers.look_up(store, person.id, phone)
@@ -156,7 +182,17 @@ async def _found(
 async def _send(message: Message, store: Store, person: Person, caller: Caller, screen: Screen) -> None:
     text, markup = screen
     sent = await message.answer(text, reply_markup=markup)
-    await callers.keep_card(store, person.id, caller.helpee.id, str(sent.chat.id), str(sent.message_id))
+    await callers.keep_card(store, person, caller.helpee.id, _where(sent))
+
+
+def _stays(caller: Caller, store: Store, until: datetime) -> str:
+    # caption
+    text = _("I delete this message: {time}.")
+    return text.format(time=when(until, COUNTRIES[caller.helpee.country].zone, store.now()))
+
+
+def _where(sent: Message) -> tuple[str, str]:
+    return str(sent.chat.id), str(sent.message_id)
 
 
 async def _rewrite(query: CallbackQuery, screen: Screen) -> None:

@@ -73,9 +73,11 @@ async def explain_by_tap(
     query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None, bot: Bot
 ) -> None:
     """Who was asked."""
-    found = await finding.explain(store, number_of_operator(person), callback_data.mission)
+    number = number_of_operator(person)
+    found = await finding.explain(store, number, callback_data.mission)
     await query.answer()
-    await bot.send_message(query.from_user.id, explained(found, store.now()))
+    sent = await bot.send_message(query.from_user.id, explained(found, store.now()))
+    await _keep(store, number, callback_data.mission, sent)
 
 
 async def explain_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
@@ -84,7 +86,8 @@ async def explain_by_command(message: Message, command: CommandObject, store: St
     if number is None:
         await message.answer(_("Which one? Add its number, like /why 142. /missions lists them all."))
         return
-    await message.answer(explained(await finding.explain(store, person.id, number), store.now()))
+    sent = await message.answer(explained(await finding.explain(store, person.id, number), store.now()))
+    await _keep(store, person.id, number, sent)
 
 
 async def find(
@@ -123,6 +126,12 @@ class GiveQuestion(Question, state=GIVE):
             lines.append(_("You can also type how a name begins."))
         return Prompt("\n".join(lines).format(number=data["mission"]), rows)
 
+    async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
+        """Ask; the message is the mission's, since it says how helpers are phoned."""
+        await super().show(data, query=query)
+        asked = (await self.wizard.get_data())["asked"]
+        await desk.keep_message(self.store, self.person.id, data["mission"], str(self.chat_id), str(asked))
+
     async def hear(self, message: Message, data: Data) -> None:
         """The beginning of a name."""
         named = cut(on_one_line(message.text or ""), LONGEST_NAME)
@@ -156,6 +165,11 @@ class GiveQuestion(Question, state=GIVE):
     async def cancelled(self, data: Data) -> str:
         """Nothing changes."""
         return _("Nobody was given #{number}.").format(number=data["mission"])
+
+
+async def _keep(store: Store, operator: int, mission: int, sent: Message) -> None:
+    """What says who helps, and how to phone them, goes with what is personal about the mission."""
+    await desk.keep_message(store, operator, mission, str(sent.chat.id), str(sent.message_id))
 
 
 def _asked(count: int) -> str:

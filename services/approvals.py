@@ -76,14 +76,16 @@ async def refuse(store: Store, approval_id: int, by: Person, *, administrator: b
 
 
 async def take(store: Store, approval_id: int, by: Person) -> Caller:
-    """Everything about a caller, for the operator whose wish for it was confirmed. Raises NotAllowed, NotFound."""
+    """Everything about a caller, for the operator whose wish for it was confirmed. Raises NotAllowed, NotFound, or
+    ApprovalClosed once they have waited for too long.
+    """
     async with store.writing() as work:
         await require_operator(work, by.id)
         approval = await work.approvals.get(approval_id)
         if approval is None or approval.helpee_id is None or approval.deed is not Deed.EXPORT_CALLER:
             raise NotFound
         if not approval.may_take(by.id, work.now):
-            raise NotAllowed
+            raise ApprovalClosed if approval.is_over_for(by.id, work.now) else NotAllowed
         helpee = await work.people.helpee(approval.helpee_id)
         if helpee is None or helpee.erased_at is not None:
             raise NotFound

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.errors import NotFound
 from domain.helper import Helper
 from domain.mission import Mission
-from domain.notices import caller_card, to_person
-from domain.people import Helpee
+from domain.notices import CardGone, caller_card, to_person
+from domain.people import Helpee, Person
+from domain.timetable import next_window
 from services import desk
 from services.people import require_operator
 from storage.outbox import SentCard
@@ -16,6 +18,7 @@ from storage.unit_of_work import Store, UnitOfWork
 
 LATELY = 5
 MOST = 10_000
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A helpee, what is to come for them (the earliest first), and what was (the latest first)."""
+    """A helpee, what is to come for them (the earliest first), what was (the latest first), and whether it repeats."""
 
     helpee: Helpee
     coming: list[Visit]
     past: list[Visit]
+    repeats: bool
 
 
 async def look_up(store: Store, operator_id: int, phone: str) -> Caller | None:
@@ -61,11 +65,31 @@ async def stop_everything(store: Store, operator_id: int, helpee_id: int) -> int
     return len(ended)
 
 
-async def keep_card(store: Store, operator_id: int, helpee_id: int, chat: str, message: str) -> None:
-    """Remember a message that shows a caller's file, so that it goes when they are forgotten. Raises NotAllowed."""
+async def keep_card(
+    store: Store, person: Person, helpee_id: int, sent: tuple[str, str], *, until: datetime | None = None
+) -> None:
+    """Remember a message (its chat and number) that shows a caller's file: it goes when they are forgotten, when an
+    operator who has it takes no calls any more, and at `until`. What has happened meanwhile, it goes for at once.
+    """
+    recipient, card = to_person(person.id), caller_card(helpee_id)
     async with store.writing() as work:
-        await require_operator(work, operator_id)
-        await work.outbox.keep_card(SentCard(to_person(operator_id), caller_card(helpee_id), chat, message))
+        if not await work.people.keep(person.id):
+            return
+        helpee, now = await work.people.helpee(helpee_id), await work.people.by_id(person.id)
+        await work.outbox.keep_card(SentCard(recipient, card, *sent, until))
+        forgotten = helpee is None or helpee.erased_at is not None
+        dismissed = person.is_operator and (now is None or not now.is_operator)
+        if forgotten or dismissed:
+            await work.outbox.add(recipient, CardGone(card, (sent[1],)))
+
+
+async def take_files_back(store: Store) -> int:
+    """Delete what was handed out for some hours, once they are over; how many messages these are."""
+    async with store.writing() as work:
+        due = await work.outbox.take_due_cards(AT_ONCE)
+        for card in due:
+            await work.outbox.add(card.recipient, CardGone(card.name, (card.message,)))
+    return len(due)
 
 
 async def stop(work: UnitOfWork, helpee_id: int) -> list[int]:
@@ -98,9 +122,15 @@ async def _seen(work: UnitOfWork, operator_id: int, helpee: Helpee, most: int) -
 
 
 async def caller_of(work: UnitOfWork, helpee: Helpee, most: int) -> Caller:
-    """What there is about a helpee, with up to `most` missions. A step of other services."""
-    missions = await work.missions.last_of_helpee(helpee.id, most)
-    visits = [Visit(one, None if one.helper_id is None else await work.helpers.get(one.helper_id)) for one in missions]
-    coming = [one for one in visits if one.mission.is_active]
-    coming.sort(key=lambda one: (one.mission.starts_at, one.mission.id))
-    return Caller(helpee, coming, [one for one in visits if not one.mission.is_active])
+    """What there is about a helpee: all that is to come, and up to `most` missions that are over. A step of others."""
+    missions = await work.missions.last_of_helpee(helpee.id, MOST)
+    coming = sorted((one for one in missions if one.is_active), key=lambda one: (one.starts_at, one.id))
+    past = [one for one in missions if not one.is_active]
+    repeats = any(next_window(one) is not None for one in missions)
+    return Caller(
+        helpee, [await _visit(work, one) for one in coming], [await _visit(work, one) for one in past[:most]], repeats
+    )
+
+
+async def _visit(work: UnitOfWork, mission: Mission) -> Visit:
+    return Visit(mission, None if mission.helper_id is None else await work.helpers.get(mission.helper_id))

@@ -10,7 +10,15 @@ from domain.errors import NotFound
 from domain.helper import Helper
 from domain.matching import Forecast, forecast
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
-from domain.notices import MissionCancelled, MissionCard, MissionChanged, OfferChanged, about_card, to_person
+from domain.notices import (
+    CardGone,
+    MissionCancelled,
+    MissionCard,
+    MissionChanged,
+    OfferChanged,
+    about_card,
+    to_person,
+)
 from domain.people import Helpee, Person, Point, nameless
 from domain.recurrence import Recurrence
 from domain.timetable import policy_of
@@ -191,20 +199,29 @@ async def listing(
 async def keep_card(store: Store, operator_id: int, mission_id: int, chat: str, message: str) -> None:
     """Keep a message that shows a mission to an operator up to date, like the card that they have anyhow.
 
-    It is looked at once more, since the mission may have changed between reading and showing it.
+    It is looked at once more, since the mission may have changed between reading and showing it, or the operator been
+    dismissed: then it is emptied.
     """
     async with store.writing() as work:
-        await require_operator(work, operator_id)
+        if not await work.people.keep(operator_id):
+            return
         recipient, card = to_person(operator_id), MissionCard(mission_id)
         await work.outbox.keep_card(SentCard(recipient, card.card, chat, message))
         await work.outbox.add(recipient, card)
 
 
 async def keep_message(store: Store, operator_id: int, mission_id: int, chat: str, message: str) -> None:
-    """Remember a message that shows a closed mission: it stays as it is until that is erased, and is found then."""
+    """Remember a message about a mission: it stays as it is until that is erased, or the operator takes calls no more.
+    If that happened while it was being sent, it goes at once.
+    """
+    recipient, card = to_person(operator_id), about_card(mission_id)
     async with store.writing() as work:
-        await require_operator(work, operator_id)
-        await work.outbox.keep_card(SentCard(to_person(operator_id), about_card(mission_id), chat, message))
+        if not await work.people.keep(operator_id):
+            return
+        await work.outbox.keep_card(SentCard(recipient, card, chat, message))
+        operator, mission = await work.people.by_id(operator_id), await work.missions.get(mission_id)
+        if operator is None or not operator.is_operator or mission is None or mission.erased_at is not None:
+            await work.outbox.add(recipient, CardGone(card, (message,)))
 
 
 async def call_back(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:

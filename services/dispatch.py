@@ -11,11 +11,10 @@ from typing import Any, ParamSpec, TypeVar
 from domain.errors import NotRegistered
 from domain.helper import Helper
 from domain.matching import Candidate, exclusion, known, order, wave
-from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus
+from domain.mission import ACTIVE, Mission, Offer, OfferStatus
 from domain.notices import (
     OPERATORS,
     CardGone,
-    MissionAccepted,
     MissionCard,
     MissionOffered,
     NobodyLeft,
@@ -23,7 +22,6 @@ from domain.notices import (
     OfferChanged,
     call_card,
     details_card,
-    mission_card,
     nudge_card,
     offer_card,
     to_person,
@@ -218,20 +216,6 @@ async def show_active(work: UnitOfWork) -> None:
     missions, _total = await work.missions.listing(status=tuple(ACTIVE), operator_id=None, limit=MOST_SHOWN, offset=0)
     for mission in reversed(missions):
         await work.outbox.add(OPERATORS, MissionCard(mission.id))
-
-
-async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
-    """Tell the colleagues of an operator who goes which of their missions wait for an operator, and empty the cards."""
-    active = await work.missions.active_of_operator(operator_id)
-    shown = await work.outbox.cards_beginning(to_person(operator_id), mission_card(0).removesuffix("0"))
-    numbers = {int(card.name.partition(":")[2]) for card in shown}
-    for number in sorted(numbers | {mission.id for mission in active}):  # the card of one may be on its way
-        await work.outbox.add(to_person(operator_id), MissionCard(number))
-    for mission in active:
-        if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
-            await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
-        elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
-            await work.outbox.add(OPERATORS, NobodyLeft(mission.id))
 
 
 class Overtaken(Unavailable):

@@ -18,7 +18,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, incidents, purges, review
+from services import dispatch, handover, incidents, purges, review
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -140,7 +140,7 @@ async def dismiss_operator(store: Store, person_id: int, by: str) -> Person:
         if not person.is_operator:
             raise NotFound
         person.dismiss(work.now)
-        await dispatch.hand_desk_on(work, person_id)
+        await handover.hand_desk_on(work, person_id)
         await work.outbox.add(to_person(person_id), OperatorDismissed())
         await work.journal.write(by, "dismissed", to_person(person_id))
     return person

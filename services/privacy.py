@@ -8,12 +8,23 @@ from typing import Any
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import Mission
-from domain.notices import PicturesGone, about_card, details_card, mission_card, offer_card, to_person
+from domain.notices import (
+    PicturesGone,
+    about_card,
+    call_card,
+    caller_card,
+    details_card,
+    mission_card,
+    offer_card,
+    to_person,
+)
 from domain.people import Person
 from storage.unit_of_work import Store
 
 MOST_MISSIONS = 10_000
-ABOUT_CALLERS = tuple(card.removesuffix("0") for card in (details_card(0), mission_card(0), about_card(0)))
+ABOUT_CALLERS = tuple(
+    card.removesuffix("0") for card in (details_card(0), mission_card(0), about_card(0), call_card(0), caller_card(0))
+)
 
 
 @dataclass(frozen=True, slots=True)

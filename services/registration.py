@@ -13,7 +13,7 @@ from domain.helper import BARRED, Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, talk_card, to_person
 from domain.people import Person
-from services import dispatch, incidents, missions, purges, review, sanctions, talks
+from services import dispatch, handover, incidents, missions, purges, review, sanctions, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -187,7 +187,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
     await review.take_cards_back(work, await work.identity.numbers_of(person_id))
     if talk is not None:
         await work.outbox.add(MODERATORS, CardGone(talk_card(talk.id)))
-    await dispatch.hand_desk_on(work, person_id)
+    await handover.hand_desk_on(work, person_id)
     if helper is not None:
         await sanctions.let_go(work, helper)
     await incidents.let_go(work, person_id, f"{person.app}:{person.external_id}")

@@ -14,6 +14,7 @@ import structlog
 from domain.keeping import Periods
 from services import (
     approvals,
+    callers,
     claims,
     incidents,
     journal,
@@ -86,6 +87,7 @@ class Upkeep:
             validity.keep,
             timetable.keep_time,
             approvals.lapse,
+            callers.take_files_back,
             incidents.forget_words,
             self._erase_due,
             journal.seal,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -53,12 +53,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class SentCard:
-    """A message in somebody's chat that shows a card, and is rewritten when the card changes."""
+    """A message in somebody's chat that shows a card, and is rewritten when the card changes. `due_at`: when it is
+    deleted by itself.
+    """
 
     recipient: str
     name: str
     chat: str
     message: str
+    due_at: datetime | None = field(default=None, compare=False)
 
     @property
     def is_lost(self) -> bool:
@@ -104,9 +107,7 @@ class Outbox:
         drafts, self._drafts = self._drafts, []
         kept, self._kept = self._kept, []
         if kept:
-            rows = [
-                {"recipient": one.recipient, "name": one.name, "chat": one.chat, "message": one.message} for one in kept
-            ]
+            rows = [asdict(one) for one in kept]
             await self._session.execute(self._transaction.insert(cards).on_conflict_do_nothing(), rows)
         if not drafts:
             return
@@ -225,6 +226,16 @@ class Outbox:
     async def cards_beginning(self, recipient: str, beginning: str) -> list[SentCard]:
         """The messages that show a recipient any card whose name begins like this."""
         return await self._cards(cards.c.recipient == recipient, cards.c.name.startswith(beginning, autoescape=True))
+
+    async def take_due_cards(self, limit: int) -> list[SentCard]:
+        """The messages that are to be deleted by now, each once: whoever takes them sees to it."""
+        due = select(cards).where(cards.c.due_at <= self._transaction.now).order_by(cards.c.due_at).limit(limit)
+        taken = list(await self._session.execute(self._transaction.locked(due, cards, skip=True)))
+        these = tuple_(cards.c.recipient, cards.c.name, cards.c.chat, cards.c.message)
+        if taken:
+            once = update(cards).where(these.in_([(row.recipient, row.name, row.chat, row.message) for row in taken]))
+            await self._transaction.change(once.values(due_at=None))
+        return [SentCard(row.recipient, row.name, row.chat, row.message) for row in taken]
 
     async def forget_cards(self, recipient: str, name: str, among: Iterable[SentCard] | None = None) -> None:
         """The messages that showed this card are gone: all, or the lost ones and those that are `among` these."""

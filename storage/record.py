@@ -237,7 +237,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "messages_shown",
         tables.cards,
-        "recipient name chat message",
+        "recipient name chat message due_at",
         lambda whose: tables.cards.c.recipient == whose.key,
     ),
     Part(

@@ -20,6 +20,7 @@ from domain.recurrence import Every, Recurrence, last_day
 from domain.words import LONGEST_NAME, length
 from i18n import _
 from places import Places
+from services import callers
 from services.desk import Draft
 
 NAME = "new"
@@ -89,14 +90,18 @@ class IntakeFlow(Flow):
 class IntakeQuestion(Question):
     """A question of `/new`. The answers are kept a second time as the draft, so that other wizards don't end it.
 
-    `key` names the answer in the draft, where it is a text.
+    `key` names the answer in the draft, where it is a text. What `shows_caller` is taken back with their file.
     """
 
     key: ClassVar[str] = ""
+    shows_caller: ClassVar[bool] = False
 
     async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
         """Ask, and say why where the answer was dropped for being too long."""
         await super().show(data, query=query)
+        if self.shows_caller and (helpee := data.get("helpee")) is not None:
+            asked = (await self.wizard.get_data())["asked"]
+            await callers.keep_card(self.store, self.person, helpee, (str(self.chat_id), str(asked)))
         if self.key in data.get("too_long", ()) and data.get(self.key) is None:
             await self.too_long()
 

@@ -108,10 +108,11 @@ class PhoneQuestion(IntakeQuestion, state="new_phone"):
 
 
 async def caller_of(store: Store, operator_id: int, phone: str) -> Data:
-    """What a number adds to a draft: whether the caller is known, and what is still open for them."""
+    """What a number adds to a draft: who the caller is, if they are known, and what is still open for them."""
     file = await desk.file_of(store, operator_id, phone)
     active = [mission.id for mission in file.active] if file else []
-    return {"phone": phone, "known": file is not None, "open": active, "another": None, "file_seen": None}
+    known = {"known": file is not None, "helpee": file.helpee.id if file else None}
+    return {"phone": phone, **known, "open": active, "another": None, "file_seen": None}
 
 
 class OpenQuestion(IntakeQuestion, state="new_open"):
@@ -155,6 +156,8 @@ class OpenQuestion(IntakeQuestion, state="new_open"):
 
 class FileQuestion(IntakeQuestion, state="new_file"):
     """The caller's file, with the shortest ways to what they want today."""
+
+    shows_caller = True
 
     async def ask(self, data: Data) -> Prompt:
         """Name, language, address, last missions and the helpers they know; a button for each way on."""

@@ -40,6 +40,8 @@ CHANGEABLE = tuple(state for state in ANSWERS if state not in {"new_open", "new_
 class ReadyQuestion(IntakeQuestion, state="new_ready"):
     """Read it back, and publish."""
 
+    shows_caller = True
+
     async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
         """Ask what a change has left open first."""
         data = await self.keep({"changing": None})
@@ -87,6 +89,7 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
             return
         mission = await desk.publish(self.store, self.person.id, draft)
         followed = await desk.follow(self.store, self.person.id, mission.id)
+        await desk.keep_message(self.store, self.person.id, mission.id, str(self.chat_id), str(data.get("asked")))
         with suppress(TelegramBadRequest):  # too old to be answered, but published all the same
             await query.answer()
         # Written under the read-back, where the mission's own card can't come before it.

@@ -47,6 +47,7 @@ couriers = Table(
     Column("beats", Integer, nullable=False),
 )
 
+# `due_at`: when the message is to be deleted by itself, if it is.
 cards = Table(
     "cards",
     metadata,
@@ -54,5 +55,6 @@ cards = Table(
     Column("name", String, primary_key=True),
     Column("chat", String, primary_key=True),
     Column("message", String, primary_key=True),
+    Column("due_at", Instant, index=True),
     Index("ix_cards_name", "name", "recipient"),
 )

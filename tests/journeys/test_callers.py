@@ -70,9 +70,9 @@ async def test_a_number_that_never_called_or_is_none(network: Network) -> None:
     olive = await network.operator("Olive", "fr")
     await olive.says("/caller 02 555 99 99")
     await olive.sees("rien n’est enregistré")
-    for said in ("/caller", "/caller Josée", "/stop", "/forget 12"):
+    for said, asked in (("/caller", "De qui"), ("/caller Josée", "lire ce numéro"), ("/forget 12", "lire ce numéro")):
         await olive.says(said)
-        await olive.sees(f"{said.split()[0]} 012 34 56 78")
+        assert (await olive.sees(f"{said.split()[0]} 012 34 56 78")).contains(asked)
     zoe = await network.helper("Zoé")
     await zoe.says("/caller 02 555 00 00")
     await zoe.sees("/help")
@@ -93,6 +93,51 @@ async def test_nobody_is_to_come_any_more(network: Network) -> None:
         MissionStatus.CANCELLED,
     ]
     await network.all_delivered()
+
+
+async def test_where_nothing_is_to_come_there_is_nothing_to_stop(network: Network) -> None:
+    olive, _oscar, _group = await josee_called(network)
+    await desk.cancel(network.store, await network.id_of(olive), 2)
+    await desk.cancel(network.store, await network.id_of(olive), 3)
+    await olive.says("/stop 02 555 00 00")
+    nothing = await olive.sees("there is nothing to stop")
+    assert "Yes, stop everything" not in nothing.texts()
+    await olive.taps("Show the file")
+    assert "Stop everything" not in (await olive.sees("Who came")).texts()
+
+
+async def test_all_that_is_to_come_is_shown_however_much_has_been(network: Network) -> None:
+    olive, _oscar, _group = await josee_called(network)
+    number = await network.id_of(olive)
+    for _ in range(6):
+        closed = await network.publish(olive, phone=PHONE)
+        await desk.cancel(network.store, number, closed.id)
+    await olive.says("/stop 02 555 00 00")
+    await olive.sees("2 missions are cancelled")
+    await olive.taps("No, keep it")
+    file = await olive.sees("Who is coming")
+    assert "#2 " in (file.text or "")
+    assert "#1 " not in (file.text or "")  # the last five of those that are over
+
+
+async def test_whoever_asks_second_is_told_that_they_can_confirm(network: Network) -> None:
+    olive, oscar, group = await josee_called(network)
+    for who, yes, said in (
+        (olive, "Yes, ask a colleague", "A colleague is asked"),
+        (oscar, "Oui, demander à un collègue", "vous pouvez le confirmer"),
+    ):
+        await who.says("/forget 02 555 00 00")
+        assert said in await told(who, yes)
+    await olive.sees("Who came")  # the question is done with
+    await oscar.taps("Confirm", on=await oscar.sees("asks to forget", in_=group))
+    await olive.sees("is forgotten")
+
+
+async def test_without_an_operators_chat_whoever_asks_hears_that_nobody_can_confirm(network: Network) -> None:
+    olive = await network.operator("Olive")
+    await network.publish(olive, phone=PHONE)
+    await olive.says("/forget 02 555 00 00")
+    assert "nobody can confirm it: please tell an administrator" in await told(olive, "Yes, ask a colleague")
 
 
 async def test_forgetting_a_caller_takes_two(network: Network) -> None:
@@ -127,7 +172,7 @@ async def test_what_is_stored_about_a_caller_is_handed_over_once_two_want_it(net
     card = await network.administrator.sees("asks for all that is stored about the caller of #3", in_=group)
     await network.administrator.taps("Confirm", on=card)
     await olive.taps("Give me the file", on=await olive.sees("An administrator has confirmed it"))
-    sent = await olive.sees("Everything that is stored about the caller.")
+    sent = await olive.sees("Everything that is stored about the caller")
     (data,) = (one.data for one in network.telegram.files if one.message_id == sent.message_id)
     content = json.loads(data)
     assert content["caller"]["name"] == "Josée Voorbeeld"

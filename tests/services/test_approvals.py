@@ -84,8 +84,10 @@ async def test_a_file_is_taken_by_whoever_asked_for_it_alone_and_not_without_a_s
         actions = [one.action for one in await work.journal.about(f"helpee:{helpee}")]
     assert actions == ["asked: export_caller", "confirmed: export_caller", "exported"]
     clock.advance(days=3)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ApprovalClosed):
         await approvals.take(store, asked.id, olive)
+    with pytest.raises(NotAllowed):
+        await approvals.take(store, asked.id, oscar)
 
 
 async def test_a_request_that_nobody_answers_lapses(store: Store, clock: Clock) -> None:

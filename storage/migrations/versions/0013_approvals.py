@@ -1,4 +1,4 @@
-"""What one person asks for and another one confirms.
+"""What one person asks for and another one confirms; and when what was shown for it is deleted by itself.
 
 Revision: 0013. 2026-11-29.
 """
@@ -37,7 +37,11 @@ def upgrade() -> None:
     )
     for column in ("due_at", *REFERENCES):
         op.create_index(f"ix_approvals_{column}", "approvals", [column])
+    op.add_column("cards", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_cards_due_at", "cards", ["due_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_cards_due_at", table_name="cards")
+    op.drop_column("cards", "due_at")
     op.drop_table("approvals")
