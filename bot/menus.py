@@ -86,6 +86,10 @@ def operators() -> list[BotCommand]:
         # command
         BotCommand(command="caller", description=_("A caller asks who came, or what is stored")),
         # command
+        BotCommand(command="stop", description=_("A caller wants nobody to come any more")),
+        # command
+        BotCommand(command="forget", description=_("A caller wishes to be forgotten")),
+        # command
         BotCommand(command="mine", description=_("Missions you have in hand")),
         # command
         BotCommand(command="profile", description=_("When, where and how you help")),

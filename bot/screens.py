@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards import MenuTap, Style, button, keyboard
+from bot.phones import example
 from bot.profile_screens import resume_button
 from bot.texts import reason_to_helper
 from domain.helper import Helper, HelperStatus
@@ -63,6 +64,11 @@ def help_text(person: Person, status: HelperStatus | None, country: str, *, admi
             "<b>As an operator</b>\n/new – somebody phones: a new mission\n/missions – all missions\n/mission 142 – one"
             " mission\n/why 142 – who was asked for it\n/cancel 142 – it is no longer needed"
         ))  # fmt: skip
+        parts.append(_(
+            "<b>When a caller asks about themselves</b> (with their phone number)\n/caller {phone} – who came, who is"
+            " coming, what is stored\n/stop {phone} – nobody is to come any more\n/forget {phone} – they wish to be"
+            " forgotten"
+        ).format(phone=example(person.operator_country or country)))  # fmt: skip
     if status is HelperStatus.VALIDATED:
         parts.append(_(
             "<b>As a helper</b>\n/missions – missions around you\n/mine – what you have in hand\n/free – you have"

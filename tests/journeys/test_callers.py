@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 
 from domain.mission import MissionStatus, Outcome
 from sandbox import Group, Message, Person
 from services import desk, missions
-from tests.journeys.network import Network
+from tests.journeys.network import Network, until
 
 PHONE = "+3225550000"
 
@@ -210,3 +211,18 @@ async def test_somebody_in_the_chat_who_takes_no_calls_confirms_nothing(network:
     for name in ("Who is it?", "Confirm", "No"):
         assert "You can't do that" in await told(nosy, name, card)
     assert await status_of(network, 3) is MissionStatus.OPEN
+
+
+def in_menu(who: Person) -> bool:
+    """Whether their menu offers what callers ask for."""
+    return {"caller", "stop", "forget"} <= {one["command"] for one in who.commands}
+
+
+async def test_the_commands_for_callers_are_where_operators_look_for_them(network: Network) -> None:
+    said = {"en": "nobody is to come any more", "fr": "plus personne ne doit venir", "nl": "er moet niemand meer komen"}
+    staff = [(await network.operator(f"Olive {language}", language), stop) for language, stop in said.items()]
+    await network.restart()
+    for one, stop in staff:
+        await until(partial(in_menu, one))
+        await one.says("/help")
+        assert (await one.sees("/forget 012 34 56 78")).contains(f"/stop 012 34 56 78 – {stop}")
