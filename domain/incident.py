@@ -225,11 +225,8 @@ class Incident:
             raise IncidentTaken(self.owner_name or "")
 
 
-MOMENTS = ("published", "offered", "accepted", "called_back", "on_my_way", "released", "closed")
-
-
 def times_of(mission: Mission, offer: Offer | None) -> dict[str, str]:
-    """What happened when (ISO 8601, UTC), by `MOMENTS`; `offer` is the helper's, who may have handed it on by now."""
+    """What happened when (ISO 8601, UTC); `offer` is the helper's, who may have handed it on by now."""
     theirs = offer is None or offer.helper_id == mission.helper_id
     released = offer is not None and offer.status is OfferStatus.RELEASED
     found = {

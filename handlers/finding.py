@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
@@ -39,7 +37,6 @@ from storage.unit_of_work import Store
 GIVE = "desk_give"
 CANT_HAVE_IT = (NotOffered, TooManyMissions, NotRegistered, NotValidated, Suspended)
 SHOWN = 8
-NUMBER = re.compile("[0-9]{1,9}")
 
 
 async def ask_more(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 
@@ -33,7 +32,6 @@ from services import missions, registration
 from storage.unit_of_work import Store
 
 PAGE = 5
-Act = Callable[..., Awaitable[Mission]]
 
 
 def number_of(command: CommandObject | None) -> int | None:

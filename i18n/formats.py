@@ -129,10 +129,5 @@ def country_name(code: str) -> str:
     return _(COUNTRIES[code].name)
 
 
-def capital(text: str) -> str:
-    """With a capital first letter, for a word that opens a line: "Aujourd’hui", "Néerlandais"."""
-    return text[:1].upper() + text[1:]
-
-
 def _round(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), ROUND_HALF_UP))

@@ -72,10 +72,6 @@ class UpdateQueue:
             named = frozenset(kinds) & frozenset(KINDS)
             self.allowed, self.restricted = named or BY_DEFAULT, bool(named)
 
-    def wants(self, kind: str) -> bool:
-        """Whether such updates are sent."""
-        return kind in self.allowed
-
     def push(self, kind: str, payload: Json, lane: str) -> None:
         """Queue an update, unless the bot doesn't want its kind."""
         if kind not in self.allowed:

@@ -63,26 +63,17 @@ class Incidents:
         oldest = found.order_by(incidents.c.held_until, incidents.c.id).limit(limit)
         return list(await self._session.scalars(self._transaction.locked(oldest, incidents, skip=True)))
 
-    async def holds(self, mission_id: int) -> bool:
-        """Whether what is known of a mission has to be kept: an incident is open about it, or was until lately."""
-        return await self._holds(incidents.c.mission_id == mission_id)
-
     async def holds_helpee(self, helpee_id: int) -> bool:
-        """The same of a helpee."""
-        return await self._holds(incidents.c.helpee_id == helpee_id)
-
-    async def holds_helper(self, helper_id: int) -> bool:
-        """The same of a helper."""
-        return await self._holds(incidents.c.helper_id == helper_id)
+        """Whether what is known of a helpee has to be kept: an incident is open about them, or was until lately."""
+        found = (
+            select(incidents.c.id).where(incidents.c.helpee_id == helpee_id, _holding(self._transaction.now)).limit(1)
+        )
+        return (await self._transaction.read(found)).scalar_one_or_none() is not None
 
     async def forget(self, incident: Incident) -> None:
         """Delete it."""
         await self._transaction.change(delete(incidents).where(incidents.c.id == incident.id))
         self._session.expunge(incident)
-
-    async def _holds(self, which: ColumnElement[bool]) -> bool:
-        found = select(incidents.c.id).where(which, _holding(self._transaction.now)).limit(1)
-        return (await self._transaction.read(found)).scalar_one_or_none() is not None
 
 
 def is_held(named: ColumnElement[Any], key: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:

@@ -210,7 +210,3 @@ def test_everything_in_the_data_has_a_name(language: str) -> None:
     with use_language(language):
         assert all(formats.language_name(code) for code in SPOKEN)
         assert all(formats.country_name(code) for code in COUNTRIES)
-
-
-def test_capital() -> None:
-    assert [formats.capital(text) for text in ("école", "Dutch", "")] == ["École", "Dutch", ""]
