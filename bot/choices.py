@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from aiogram.types import CallbackQuery, Message
 
+from bot.flow import Data, Prompt
 from bot.keyboards import in_rows
-from bot.question import Data, Prompt, Question
+from bot.question import Question
 from bot.typed import all_meant, meant
 from i18n import _
 from i18n.formats import listing

@@ -1,42 +1,33 @@
-"""A question of a wizard: one scene a question, with Back and Cancel in one base.
-
-A *flow* is an order of questions; its name stands in the conversation's data, so that the same question serves several
-flows. Answers stand in the data too, as JSON, and survive a restart.
-"""
+"""A question of a wizard: one scene a question, with Back and Cancel in one base."""
 
 from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
-from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from aiogram import Bot, F
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
-from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import Scene, on
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardButton,
     Message,
-    ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 
+from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
-from domain.permissions import Action, Where, require
+from domain.permissions import Where, require
 from i18n import _
 from storage.unit_of_work import Store
 
-Data = dict[str, Any]
 P = ParamSpec("P")
 Q = TypeVar("Q", bound="Question")
 Handler = Callable[Concatenate[Q, P], Coroutine[Any, Any, None]]
@@ -46,69 +37,6 @@ COMMAND = re.compile(r"/\w")
 
 ANSWERED_ANEW = (AmountOutOfRange, PicturesMissing)
 """Rules that another answer to the same question keeps: it stays open."""
-
-
-class AnswerTap(CallbackData, prefix="a"):
-    """An answer to a question, by a button. `question` is the scene's state, so that a stale tap is known as one."""
-
-    question: str
-    value: str
-
-
-class MoveTap(CallbackData, prefix="v"):
-    """Back or cancel, on a question."""
-
-    question: str
-    to: Literal["back", "cancel"]
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """An order of questions by state. `home` is where an answer leads when a single one is being changed. `action`: who
-    may not do that (any more) is asked nothing, and no answer of theirs is taken.
-
-    `skips` says whether a question is passed over, given the answers so far. A flow with `finish` has no home: it is
-    called after the last question, and calls `leave`. `cancelled` cleans up when somebody gives up, and returns what is
-    said; it stands in for the question's own.
-    """
-
-    order: tuple[str, ...]
-    home: str = ""
-    action: Action = field(kw_only=True)
-    skips: Callable[[str, Data], bool] = lambda _state, _data: False
-    finish: Callable[[Question], Awaitable[None]] | None = None
-    cancelled: Callable[[Question], Awaitable[str]] | None = None
-
-    def after(self, state: str, data: Data) -> str:
-        """The question that follows; `home` at the end."""
-        rest = self.order[self.order.index(state) + 1 :] if state in self.order else ()
-        return next((one for one in rest if not self.skips(one, data)), self.home)
-
-    def before(self, state: str, data: Data) -> str | None:
-        """The question before, or None at the first."""
-        earlier = self.order[: self.order.index(state)] if state in self.order else self.order
-        return next((one for one in reversed(earlier) if not self.skips(one, data)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What is asked: HTML text, rows of buttons, and where needed a reply keyboard with a text of its own."""
-
-    text: str
-    rows: Sequence[Sequence[InlineKeyboardButton]] = field(default_factory=tuple)
-    reply: ReplyKeyboardMarkup | None = None
-    reply_text: str = ""
-
-
-async def put_away(state: FSMContext, bot: Bot, chat_id: int) -> None:
-    """End what is being asked in a private chat: its buttons and its reply keyboard go, its answers are forgotten."""
-    data = await state.get_data()
-    await state.clear()
-    if isinstance(asked := data.get("asked"), int):
-        with suppress(TelegramBadRequest):
-            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=asked)
-    if data.get("reply_keyboard"):
-        await bot.send_message(chat_id, "👌", reply_markup=ReplyKeyboardRemove())
 
 
 def _leaves_when_over(handler: Handler[Q, P]) -> Handler[Q, P]:

@@ -11,8 +11,9 @@ from decimal import Decimal, InvalidOperation
 from aiogram.types import CallbackQuery, Message
 
 from bot.choices import Choice
+from bot.flow import Data, Flow, Prompt
 from bot.pictures import discard, reference_of
-from bot.question import Data, Flow, Prompt, Question
+from bot.question import Question
 from bot.repeats import next_lines
 from bot.typed import is_nothing
 from domain.mission import MAX_AMOUNT_CENTS, Outcome

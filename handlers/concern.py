@@ -16,8 +16,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.cards.offers import headline
 from bot.choices import Choice
 from bot.filters import May
+from bot.flow import Data, Flow, Prompt
 from bot.keyboards import DeskTap, MissionTap, button, keyboard
-from bot.question import Data, Flow, Prompt, Question
+from bot.question import Question
 from bot.typed import is_nothing
 from domain.incident import CONCERNS, LONGEST_WORDS, Reporter
 from domain.network import COUNTRIES, KINDS

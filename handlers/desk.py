@@ -13,9 +13,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_card
 from bot.filters import May
+from bot.flow import Data, Flow, Prompt
 from bot.keyboards import DeskTap, PageTap
 from bot.phones import shown
-from bot.question import Data, Flow, Prompt, Question
+from bot.question import Question
 from bot.texts import short_name
 from bot.typed import is_nothing
 from domain.errors import NotAllowed, NotYours, RuleBroken

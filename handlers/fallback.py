@@ -11,8 +11,8 @@ from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
 from bot.filters import InStaffChat, May, Private, Refused
+from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
-from bot.question import AnswerTap, MoveTap
 from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken

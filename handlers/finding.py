@@ -10,9 +10,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.cards.asked import explained
 from bot.filters import May
+from bot.flow import Data, Flow, Prompt
 from bot.keyboards import DeskTap
 from bot.phones import shown
-from bot.question import Data, Flow, Prompt, Question
+from bot.question import Question
 from bot.texts import short_name
 from bot.typed import numbered
 from domain.errors import (

@@ -15,8 +15,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.incidents import standing_text
 from bot.filters import May, RepliesTo
+from bot.flow import put_away
 from bot.keyboards import button, keyboard
-from bot.question import put_away
 from bot.safeguarding import (
     HelperTap,
     IncidentTap,

@@ -9,10 +9,11 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
 from bot.filters import May
+from bot.flow import AnswerTap, Data, Flow, MoveTap
 from bot.keyboards import DeskTap
 from bot.limits import Limiter
 from bot.oneline import parse_line
-from bot.question import AnswerTap, Data, Flow, MoveTap, Question
+from bot.question import Question
 from domain.errors import NotAllowed
 from domain.limits import Costly, Verdict
 from domain.mission import Mission

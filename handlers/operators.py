@@ -14,9 +14,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import menus
 from bot.filters import May
+from bot.flow import put_away
 from bot.keyboards import InviteTap, OperatorTap, StaffTap, button, in_rows, keyboard
 from bot.middlewares import APP
-from bot.question import put_away
 from bot.settings import Settings
 from domain.errors import NotFound
 from domain.network import COUNTRIES

@@ -13,6 +13,7 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.filters import May
+from bot.flow import Data, Flow, put_away
 from bot.keyboards import MenuTap
 from bot.profile_screens import (
     MOST_PLACES,
@@ -23,7 +24,7 @@ from bot.profile_screens import (
     places_screen,
     profile_screen,
 )
-from bot.question import Data, Flow, Question, put_away
+from bot.question import Question
 from domain.errors import NotFound, NotRegistered
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES

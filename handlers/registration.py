@@ -10,8 +10,9 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, ReplyKeyboardRemove
 
 from bot.filters import May
+from bot.flow import Data, Flow
 from bot.keyboards import MenuTap
-from bot.question import Data, Flow, Question
+from bot.question import Question
 from bot.screens import is_too_young
 from bot.texts import reason_to_helper
 from domain.errors import NotFound, NotRegistered, PicturesMissing

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from bot.question import Data, Flow, Question
+from bot.flow import Data, Flow
+from bot.question import Question
 from domain.mission import LONGEST_DETAILS, Mission
 from domain.network import COUNTRIES, KINDS, Country
 from domain.people import Helpee, nameless

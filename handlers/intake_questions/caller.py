@@ -8,7 +8,8 @@ from html import escape
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot import phones
-from bot.question import Data, Prompt, Question
+from bot.flow import Data, Prompt
+from bot.question import Question
 from bot.repeats import MARK
 from bot.typed import numbered
 from domain.mission import Mission

@@ -7,7 +7,7 @@ from html import escape
 
 from aiogram.types import CallbackQuery, Location, Message
 
-from bot.question import Data, Prompt
+from bot.flow import Data, Prompt
 from bot.typed import is_nothing, numbered
 from domain.limits import Costly, Verdict
 from domain.words import on_one_line, written

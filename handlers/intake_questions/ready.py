@@ -11,9 +11,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot.cards.asked import left_out
 from bot.cards.staff_view import with_neighbourhood
+from bot.flow import Data, Prompt
 from bot.keyboards import in_rows
 from bot.phones import shown
-from bot.question import Data, Prompt
 from bot.repeats import repeats
 from domain.matching import Forecast
 from domain.mission import Mission, OfferStatus

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.choices import Choice
-from bot.question import Data
+from bot.flow import Data
 from bot.repeats import EVERY
 from domain.recurrence import SATURDAY, Every
 from handlers.intake_questions.base import MONTHS, ONCE, OPEN_END, WEEKS, IntakeQuestion

@@ -9,9 +9,9 @@ from html import escape
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot.choices import Choice
+from bot.flow import Data, Prompt
 from bot.keyboards import in_rows
 from bot.oneline import KIND_WORDS
-from bot.question import Data, Prompt
 from bot.times import Past, TooFar, Wanted, now_wanted, part_wanted, read
 from bot.typed import is_nothing, numbered
 from domain.availability import PartOfDay

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.question import Data
+from bot.flow import Data
 from domain.helper import Helper, HelperPlace
 from services.registration import Application
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot.describe import availability, hours, presets
-from bot.question import Data, Prompt, Question
+from bot.flow import Data, Prompt
+from bot.question import Question
 from bot.typed import meant
 from domain.availability import PARTS, WEEKDAYS, slot_bit
 from i18n import _

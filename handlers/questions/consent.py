@@ -8,7 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import menus
 from bot.choices import Choice
-from bot.question import Data, Prompt, Question
+from bot.flow import Data, Prompt
+from bot.question import Question
 from bot.settings import Settings
 from bot.typed import meant
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES, LANGUAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.choices import Choices
-from bot.question import Data
+from bot.flow import Data
 from domain.network import INTERFACE_LANGUAGES, KINDS, LANGUAGES
 from i18n import _, use_language
 from i18n.formats import language_name

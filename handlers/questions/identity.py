@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from aiogram.types import CallbackQuery, Message
 
+from bot.flow import Data, Prompt
 from bot.pictures import Unfit, discard, mark_of, reference_of, unfit
-from bot.question import Data, Prompt, Question
+from bot.question import Question
 from domain.errors import NotFound, SamePicture
 from domain.identity import CheckStatus, IdentityCheck, Side
 from i18n import _

@@ -10,7 +10,8 @@ from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardM
 
 from bot import phones
 from bot.choices import Choice
-from bot.question import Data, Prompt, Question
+from bot.flow import Data, Prompt
+from bot.question import Question
 from bot.settings import Settings
 from bot.typed import numbered
 from domain.network import COUNTRIES, MAX_RADIUS_M, RADII_KM, coarse

@@ -7,7 +7,8 @@ import html
 from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
 
 from bot import phones
-from bot.question import Data, Prompt, Question
+from bot.flow import Data, Prompt
+from bot.question import Question
 from bot.settings import Settings
 from domain.words import name_of
 from i18n import _

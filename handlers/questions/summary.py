@@ -7,9 +7,10 @@ import html
 from aiogram.types import CallbackQuery, Message
 
 from bot import describe, phones
+from bot.flow import Data, Prompt
 from bot.keyboards import in_rows
 from bot.pictures import discard, reference_of
-from bot.question import Data, Prompt, Question
+from bot.question import Question
 from domain.errors import AlreadyDecided, NotFound, PicturesMissing
 from domain.identity import CheckStatus, IdentityCheck, Side
 from handlers.questions.answers import application_from, other_places_from, place_from

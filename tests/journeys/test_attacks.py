@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.flow import AnswerTap
 from bot.keyboards import DeskTap, MissionTap, ReviewTap
 from bot.middlewares import APP
-from bot.question import AnswerTap
 from domain.mission import MissionStatus
 from sandbox import Person
 from sandbox.bots import Query
