@@ -8,6 +8,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
+from bot.cards.call_back import call_back, phone_of
 from bot.cards.card import Card, Renderer
 from bot.cards.erased import erased_mission
 from bot.cards.offers import headline
@@ -16,7 +17,7 @@ from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.repeats import next_lines
 from domain.mission import Mission, MissionStatus, Outcome
-from domain.network import COUNTRIES, INTERFACE_LANGUAGES, KINDS
+from domain.network import COUNTRIES
 from domain.notices import (
     OPERATORS,
     DeskNotice,
@@ -36,8 +37,8 @@ from domain.notices import (
 )
 from domain.people import Person
 from domain.timetable import ALERTED, is_expected, next_step
-from i18n import _, current_language, use_language
-from i18n.formats import clock, money, window
+from i18n import _
+from i18n.formats import clock, money
 from services.courier import Recipient
 from services.desk import Followed, followed
 from storage.unit_of_work import UnitOfWork
@@ -86,56 +87,6 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
     return Card("\n".join(lines), keyboard([_show(found.mission.id)]))
 
 
-def _accepted(found: Followed, now: datetime) -> Card | None:
-    """Somebody takes it: the caller is to be told who comes. Pointless once that is done, or the helper is gone."""
-    if found.helper is None or found.mission.status is not MissionStatus.TAKEN:
-        return None
-    mission = found.mission
-    if mission.called_back_at is not None:
-        return None
-    names = {"helper": escape(found.helper.name), "caller": escape(mission.helpee.name)}
-    text = _("🙋 <b>{helper}</b> takes it. Please call <b>{caller}</b> now: {phone}.")
-    lines = [
-        headline(mission),
-        text.format(**names, phone=_phone(mission)),
-        _("Please say: “{sentence}”").format(sentence=_sentence(mission, names["helper"], now)),
-    ]
-    # button
-    called = button(_("I called back"), DeskTap(do="called", mission=mission.id, helper=found.helper.id), "success")
-    # button
-    copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
-    return Card("\n".join(lines), keyboard([called], [_answering(mission)], [copy]))
-
-
-def _sentence(mission: Mission, helper: str, now: datetime) -> str:
-    """What is said to the caller, word for word, in their language if it is one of ours."""
-    spoken = mission.language if mission.language in INTERFACE_LANGUAGES else current_language()
-    with use_language(spoken):
-        return _said(mission, helper, window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now))
-
-
-def _said(mission: Mission, helper: str, when: str) -> str:
-    if KINDS[mission.kind].by_phone:
-        say = _("{helper} will phone you, {when}. They say the word <b>{word}</b> first.")
-        then = _("You answer <b>{answer}</b>. Whoever says another word, or none, is not ours: please ring off.")
-        only = _("Whoever says another word, or none, is not ours: please ring off.")
-    else:
-        say = _("{helper} is coming to you, {when}. They say the word <b>{word}</b> at the door.")
-        then = _("You answer <b>{answer}</b>. Whoever says another word, or none, is not ours: please don't open.")
-        only = _("Whoever says another word, or none, is not ours: please don't open.")
-    said = say.format(helper=helper, when=when, word=mission.code_word)
-    return f"{said} {only if mission.answer is None else then.format(answer=mission.answer)}"
-
-
-def _answering(mission: Mission) -> InlineKeyboardButton:
-    """Whether the caller can keep a word in mind is found out on the phone."""
-    if mission.answer is None:
-        # button
-        return button(_("They can answer with a word"), DeskTap(do="both_say", mission=mission.id))
-    # button
-    return button(_("Only the helper says a word"), DeskTap(do="one_says", mission=mission.id))
-
-
 def _released(found: Followed, now: datetime) -> Card | None:
     """The helper can't make it; somebody else is asked. Pointless once somebody else has it, or it is closed."""
     return _open_again(found, _helper_cant())
@@ -157,7 +108,7 @@ def _in_danger(found: Followed, now: datetime) -> Card | None:
     text = _(
         "🆘 The helper says that {caller} is in danger, or not well. Please call now: {phone}. Where nobody answers or "
         "help is needed, call {number}."
-    ).format(caller=escape(mission.helpee.name), phone=_phone(mission), number=number)
+    ).format(caller=escape(mission.helpee.name), phone=phone_of(mission), number=number)
     # button
     copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
     # button
@@ -170,7 +121,7 @@ def _open_again(found: Followed, text: str) -> Card | None:
     if mission.status is not MissionStatus.OPEN:
         return None
     tell = _("If {caller} was told already, please call again: {phone}.").format(
-        caller=escape(mission.helpee.name), phone=_phone(mission)
+        caller=escape(mission.helpee.name), phone=phone_of(mission)
     )
     return Card(f"{headline(mission)}\n⚠️ {text}\n{tell}", keyboard(*_ways(mission)))
 
@@ -222,7 +173,7 @@ def _completed(found: Followed, now: datetime) -> Card | None:
     copies = []
     if outcome is not Outcome.WELL:
         ask = _("Please call {caller} and ask what is still needed: {phone}.")
-        lines.append(ask.format(caller=escape(mission.helpee.name), phone=_phone(mission)))
+        lines.append(ask.format(caller=escape(mission.helpee.name), phone=phone_of(mission)))
     if not well:
         # button
         copies.append(copy_button(_("Copy the caller's number"), mission.helpee.phone))
@@ -237,7 +188,7 @@ def _expired(found: Followed, now: datetime) -> Card | None:
     """Its time is over and nobody took it."""
     mission = found.mission
     text = _("⌛ Its time is over and nobody took it. Please call {caller}: {phone}.").format(
-        caller=escape(mission.helpee.name), phone=_phone(mission)
+        caller=escape(mission.helpee.name), phone=phone_of(mission)
     )
     # button
     again = button(_("Publish again"), DeskTap(do="again", mission=mission.id), "primary")
@@ -271,7 +222,7 @@ def _advice(mission: Mission) -> str:
     return _(
         "You can ask everybody within reach, whatever hours they gave; phone a helper and give it to them; "
         "or tell {caller} that it won't work out: {phone}."
-    ).format(caller=escape(mission.helpee.name), phone=_phone(mission))
+    ).format(caller=escape(mission.helpee.name), phone=phone_of(mission))
 
 
 def _silent(found: Followed, now: datetime) -> Card | None:
@@ -331,12 +282,8 @@ async def _operator(work: UnitOfWork, recipient: Recipient) -> Person | None:
     return person if person is not None and person.is_operator else None
 
 
-def _phone(mission: Mission) -> str:
-    return escape(shown(mission.helpee.phone, mission.country))
-
-
 WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
-    MissionAccepted: _accepted,
+    MissionAccepted: call_back,
     MissionReleased: _released,
     MissionCompleted: _completed,
     MissionExpired: _expired,
