@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers import (
+    around,
     callers,
     concern,
     desk,
@@ -51,6 +52,7 @@ def routers() -> list[Router]:
         incidents,
         intake,
         missions,
+        around,
         privacy,
         profile,
         registration,

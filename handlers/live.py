@@ -20,7 +20,7 @@ from domain.errors import NotRegistered
 from domain.network import COUNTRIES, coarse
 from domain.people import Person
 from domain.permissions import Action
-from handlers.missions import around_page
+from handlers.around import around_page
 from handlers.profile import break_ends, rewrite
 from handlers.questions.place import countries
 from i18n import _, current_language

@@ -1,4 +1,4 @@
-"""A helper's missions: accept, decline, on my way, release, what is around and what is in hand."""
+"""A helper's missions: accept, decline, on my way, release, and what is in hand."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
-from bot.cards.offers import details, hand_keyboard, headline, outline, release_keyboard
+from bot.cards.offers import details, hand_keyboard, headline, release_keyboard
 from bot.filters import May
-from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, take_button_off, within
+from bot.keyboards import MissionTap, take_button_off
 from bot.place_names import called
-from bot.profile_screens import resume_button
 from bot.question import Question
 from domain.errors import AlreadyYours
 from domain.mission import Mission
@@ -26,12 +25,10 @@ from domain.people import Person
 from domain.permissions import Action
 from handlers.completion import FLOW, QUESTIONS
 from handlers.registration import begin
-from i18n import _, ngettext
-from i18n.formats import distance, window
-from services import missions, registration
+from i18n import _
+from i18n.formats import window
+from services import missions
 from storage.unit_of_work import Store
-
-PAGE = 5
 
 
 def number_of(command: CommandObject | None) -> int | None:
@@ -165,36 +162,6 @@ async def complete_by_command(
     await _begin_completion(await missions.held_by(store, number, person.id), state, scenes)
 
 
-async def list_around(message: Message, store: Store, person: Person) -> None:
-    """The open missions around the helper, nearest first."""
-    text, markup = await around_page(store, person, 0)
-    await message.answer(text, reply_markup=markup)
-
-
-async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, person: Person) -> None:
-    """Another page of them."""
-    text, markup = await around_page(store, person, callback_data.page)
-    await query.answer()
-    if isinstance(query.message, Message):
-        await query.message.edit_text(text, reply_markup=markup)
-
-
-async def open_around(query: CallbackQuery, store: Store, person: Person, bot: Bot) -> None:
-    """The same from a menu's button."""
-    text, markup = await around_page(store, person, 0)
-    await query.answer()
-    await bot.send_message(int(person.external_id), text, reply_markup=markup)
-
-
-async def end_break(query: CallbackQuery, store: Store, person: Person) -> None:
-    """Missions again, and which there are."""
-    await registration.resume(store, person.id)
-    text, markup = await around_page(store, person, 0)
-    await query.answer(_("Good to have you back!"))
-    if isinstance(query.message, Message):
-        await query.message.edit_text(text, reply_markup=markup)
-
-
 async def list_in_hand(message: Message, store: Store, person: Person) -> None:
     """`/mine`: what the helper has accepted, a message each, so that its buttons stand below it."""
     held = await missions.in_hand(store, person.id)
@@ -210,31 +177,6 @@ async def list_in_hand(message: Message, store: Store, person: Person) -> None:
 def nothing_in_hand() -> str:
     """What there is to say to somebody who has no mission now."""
     return _("You have no mission in hand. /missions shows what is open around you.")
-
-
-async def around_page(store: Store, person: Person, page: int) -> tuple[str, InlineKeyboardMarkup]:
-    """One page of open missions with a button to accept each."""
-    found = await missions.around(store, person.id, limit=PAGE, offset=max(0, page) * PAGE)
-    if found.on_break:
-        text = _("You are on a break, so I show you no missions. End it whenever you like.")
-        return text, keyboard([resume_button(MenuTap(to="resume"))])
-    if page != (there := within(page, found.total, PAGE)):
-        return await around_page(store, person, there)
-    if not found.missions:
-        text = _("Nothing is open around you right now. When somebody near you needs help, you will hear it here.")
-        return text, keyboard()
-    helper = await registration.helper_of(store, person.id)
-    assert helper is not None  # noqa: S101 - `around` has raised otherwise
-    title = ngettext("{count} open mission around you", "{count} open missions around you", found.total)
-    blocks = [f"<b>{title.format(count=found.total)}</b>"]
-    rows = []
-    for mission, metres in found.missions:
-        blocks.append(outline(mission, metres, helper, store.now(), in_list=True))
-        label = _("Accept #{number}").format(number=mission.id)
-        where = "" if metres is None else f" · {distance(metres)}"
-        icon = KINDS[mission.kind].icon
-        rows.append([button(f"{icon} {label}{where}", MissionTap(do="take", mission=mission.id), "success")])
-    return "\n\n".join(blocks), keyboard(*rows, pager("around", page, found.total, PAGE))
 
 
 async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) -> None:
@@ -327,12 +269,11 @@ def router() -> Router:
     router = Router(name="missions")
     Question.flows["complete"] = FLOW
     accepting, declining, doing = May(Action.ACCEPT_MISSION), May(Action.DECLINE_MISSION), May(Action.DO_MISSION)
-    finishing, browsing = May(Action.FINISH_MISSION), May(Action.BROWSE_MISSIONS)
+    finishing = May(Action.FINISH_MISSION)
     router.message.register(accept_by_command, Command("accept"), accepting)
     router.message.register(decline_by_command, Command("decline"), declining)
     router.message.register(release_by_command, Command("release"), finishing)
     router.message.register(complete_by_command, Command("complete"), finishing)
-    router.message.register(list_around, Command("missions"), browsing)
     router.message.register(list_in_hand, Command("mine"), finishing)
     taps = router.callback_query
     taps.register(accept_by_tap, MissionTap.filter(F.do == "accept"), accepting)
@@ -345,8 +286,5 @@ def router() -> Router:
     taps.register(stay, MissionTap.filter(F.do == "stay"), finishing)
     taps.register(show_details, MissionTap.filter(F.do == "show"), May(Action.SEE_DOOR))
     taps.register(complete_by_tap, MissionTap.filter(F.do == "complete"), finishing)
-    taps.register(turn_page, PageTap.filter(F.list == "around"), browsing)
-    taps.register(end_break, MenuTap.filter(F.to == "resume"), May(Action.TAKE_BREAK))
-    taps.register(open_around, MenuTap.filter(F.to == "around"), browsing)
     SceneRegistry(router).add(*QUESTIONS)
     return router

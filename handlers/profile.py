@@ -30,9 +30,9 @@ from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.people import Person
 from domain.permissions import Action
+from handlers.around import around_page
 from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
-from handlers.missions import around_page
 from handlers.questions import QUESTIONS
 from handlers.questions.answers import answers_of, copies, place_from
 from handlers.registration import begin
