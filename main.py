@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from bot.pace import Pace
     from bot.settings import Settings
     from demo.serving import Served
-    from domain.chain import Head
     from domain.limits import Costly, Limit
     from storage.database import Database
-    from storage.encryption import Keys
     from storage.unit_of_work import Store
 
 cli = typer.Typer(
@@ -42,12 +40,6 @@ journal = typer.Typer(help="The journal of what staff saw and did.", no_args_is_
 cli.add_typer(journal, name="journal")
 privacy = typer.Typer(help="Personal data: what is kept, and why.", no_args_is_help=True)
 cli.add_typer(privacy, name="privacy")
-
-NEW_KEY = """
-  A new key was made: {path}
-  Names, phone numbers and addresses are encrypted with it. Make a copy of this file now, and keep it apart from the
-  copies of the database. Without it nobody can read the database again, and nobody can help.
-"""
 
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where settings are read from, besides the environment.")]
 
@@ -87,8 +79,10 @@ def run_demo(
 @cli.command()
 def migrate(env_file: EnvFile = Path(".env")) -> None:
     """Bring the database to the newest version. `run` does this too."""
+    from commands.database import upgraded
+
     settings = _settings(env_file)
-    if asyncio.run(_upgraded(settings)) is None:
+    if asyncio.run(upgraded(settings)) is None:
         sys.exit(1)
     typer.echo("The database is up to date.")
 
@@ -96,9 +90,11 @@ def migrate(env_file: EnvFile = Path(".env")) -> None:
 @cli.command()
 def reencrypt(env_file: EnvFile = Path(".env")) -> None:
     """Encrypt everything anew with the newest key, while the bot runs; may be stopped and started again."""
+    from commands.database import reencrypt_all
+
     settings = _settings(env_file)
     _logs(settings, level="error")
-    sys.exit(asyncio.run(_reencrypt(settings)))
+    sys.exit(asyncio.run(reencrypt_all(settings)))
 
 
 keys = typer.Typer(help="The keys that personal data is encrypted with.", no_args_is_help=True)
@@ -138,9 +134,11 @@ def new_key(
 @cli.command()
 def check(env_file: EnvFile = Path(".env")) -> None:
     """Check settings, database, token, chats and rights; say what is wrong and how to mend it."""
+    from commands.running import checked
+
     settings = _settings(env_file)
     _logs(settings, level="error")
-    sys.exit(asyncio.run(_check(settings)))
+    sys.exit(asyncio.run(checked(settings)))
 
 
 @journal.command()
@@ -152,6 +150,7 @@ def verify(
     env_file: EnvFile = Path(".env"),
 ) -> None:
     """Look along the journal's chain of seals: was an entry changed, removed or put in between?"""
+    from commands.database import verified
     from domain.chain import Head
 
     try:
@@ -160,7 +159,7 @@ def verify(
         typer.echo(f"--head: {error}.", err=True)
         sys.exit(2)
     settings = _settings(env_file)
-    sys.exit(asyncio.run(_verify(settings, known)))
+    sys.exit(asyncio.run(verified(settings, known)))
 
 
 @privacy.command("report")
@@ -218,140 +217,20 @@ def spare_the_collector() -> None:
 
 
 async def _run(settings: Settings) -> int:
+    from commands.database import upgraded
+    from commands.running import until_told
     from storage.database import Database
 
-    keys = await _upgraded(settings)
+    keys = await upgraded(settings)
     if keys is None:
         return 1
     database = Database(settings.database_url.get_secret_value(), keys)
     try:
         app = compose(settings, database)
         spare_the_collector()
-        return await _until_told(app)
+        return await until_told(app)
     finally:
         await database.close()
-
-
-async def _upgraded(settings: Settings) -> Keys | None:
-    """The keys of the database, which is at the newest version now; None if it can't be opened, and that is said."""
-    from alembic.util import CommandError
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from bot.keys import NoKeys, keys_for_start, wrong
-    from storage.database import Database
-    from storage.database import migrate as upgrade
-    from storage.encryption import WrongKey
-    from storage.errors import StorageError
-    from storage.rotation import begin
-
-    found = None
-    try:
-        found = await keys_for_start(settings)
-        if found.made:
-            typer.echo(NEW_KEY.format(path=found.where), err=True)
-        await upgrade(settings.database_url.get_secret_value(), found.keys)
-        database = Database(settings.database_url.get_secret_value(), found.keys)
-        try:
-            await begin(database)
-        finally:
-            await database.close()
-    except NoKeys as error:
-        typer.echo(str(error), err=True)
-    except WrongKey:
-        typer.echo(wrong(found) if found else "", err=True)
-    except CommandError as error:
-        typer.echo(
-            f"The database of DATABASE_URL belongs to a newer version of the bot, or to another program ({error}). "
-            "Bring the bot up to date, or choose another database.",
-            err=True,
-        )
-    except (StorageError, SQLAlchemyError, OSError) as error:
-        why = getattr(error, "orig", None) or error
-        typer.echo(
-            f"The database of DATABASE_URL can't be opened ({type(why).__name__}: {why}). For SQLite: does the folder "
-            "exist, and may the bot write there? For PostgreSQL: is the server running, and are user, password and "
-            "database right?",
-            err=True,
-        )
-    else:
-        return found.keys
-    return None
-
-
-async def _reencrypt(settings: Settings) -> int:
-    from bot.keys import NoKeys, keys_of, missing
-    from storage.database import Database
-    from storage.encryption import Unreadable
-    from storage.rotation import NotBegun, Progress, reencrypt
-
-    def tell(progress: Progress) -> None:
-        typer.echo(f"{progress.table}: {progress.done:,} of {progress.of:,}")
-
-    try:
-        found = keys_of(settings)
-    except NoKeys as error:
-        typer.echo(str(error), err=True)
-        return 1
-    if found is None:
-        typer.echo(missing(settings), err=True)
-        return 1
-    database = Database(settings.database_url.get_secret_value(), found.keys)
-    try:
-        left = await reencrypt(database, tell)
-    except NotBegun:
-        typer.echo(
-            f"The bot does not know the key {found.keys.newest.number} yet: start it anew, every process of it, then "
-            "run this again. (Where no bot runs, main.py migrate is enough.)",
-            err=True,
-        )
-        return 1
-    except Unreadable as error:
-        typer.echo(f"Something can't be read: {error}. If an old key was taken away, put it back.", err=True)
-        return 1
-    finally:
-        await database.close()
-    if left:
-        rows = ", ".join(f"{name}: {count:,}" for name, count in left.items())
-        typer.echo(
-            f"Somebody goes on encrypting with an old key ({rows}): is there a process of the bot that was not started "
-            "anew? Start it, then run this again. Keep the old key until then.",
-            err=True,
-        )
-        return 1
-    typer.echo(f"Everything is encrypted with the key {found.keys.newest.number}.")
-    if len(found.keys.all) > 1:
-        typer.echo("The old key can be removed, as soon as no copy of the database needs it any more.")
-    return 0
-
-
-async def _until_told(app: App) -> int:
-    import signal
-
-    from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
-
-    from bot.settings import HINTS
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, app.stop)
-    try:
-        await app.run()
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        typer.echo(
-            "BOT_TOKEN is not accepted by Telegram. Ask BotFather for the token again (/mybots), and check "
-            "TELEGRAM_API_URL if you have set it.",
-            err=True,
-        )
-        return 1
-    except TelegramBadRequest as refusal:
-        typer.echo(
-            f"Telegram does not take WEBHOOK_URL: {refusal.message}. It should be {HINTS['webhook_url']}.", err=True
-        )
-        return 1
-    except OSError as error:
-        typer.echo(f"WEBHOOK_HOST and WEBHOOK_PORT can't be listened on: {error.strerror or error}.", err=True)
-        return 1
-    return 0
 
 
 @asynccontextmanager
@@ -392,58 +271,6 @@ async def _serve(
                 await running
         finally:
             await database.close()
-
-
-async def _check(settings: Settings) -> int:
-    from bot.app import make_bot
-    from bot.doctor import examine
-    from bot.keys import NoKeys, keys_of
-    from storage.database import Database
-
-    try:
-        found = keys_of(settings)
-    except NoKeys:
-        found = None  # `examine` says what is wrong with them
-    database = Database(settings.database_url.get_secret_value(), found.keys if found else None)
-    bot = make_bot(settings)
-    wrong = 0
-    try:
-        async for finding in examine(settings, database, bot):
-            typer.echo(f"{'✓' if finding.ok else '✗'} {finding.what}")
-            if not finding.ok:
-                wrong += 1
-                typer.echo(f"    {finding.mend}")
-    finally:
-        await bot.session.close()
-        await database.close()
-    typer.echo("Everything is in order." if not wrong else f"{wrong} to mend.")
-    return min(wrong, 1)
-
-
-async def _verify(settings: Settings, known: Head | None) -> int:
-    from services.journal import verify as look
-    from storage.database import Database
-    from storage.unit_of_work import Store
-
-    keys = await _upgraded(settings)
-    if keys is None:
-        return 1
-    database = Database(settings.database_url.get_secret_value(), keys)
-    try:
-        found = await look(Store(database), known)
-    finally:
-        await database.close()
-    for fault in found.faults:
-        typer.echo(f"✗ {fault}", err=True)
-    if not found.faults:
-        typer.echo(f"✓ {found.count} entries follow one another, and none was changed.")
-    else:
-        typer.echo("The journal was tampered with: compare it with a backup, and ask who could write there.", err=True)
-    if found.unsealed:
-        typer.echo(f"  {found.unsealed} are so new that they are not sealed yet: a running bot does it within seconds.")
-    if found.head and not found.faults:
-        typer.echo(f"  Note this somewhere else, and give it to --head next time:\n  {found.head}")
-    return min(len(found.faults), 1)
 
 
 def _settings(env_file: Path) -> Settings:

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.settings import Settings, given
-from main import _reencrypt, _upgraded, cli
+from commands.database import reencrypt_all, upgraded
+from main import cli
 from storage import keyfile
 from storage.database import Database
 from storage.encryption import Key, Keys
@@ -25,24 +26,24 @@ def settings_with(store: Store, file: Path) -> Settings:
 async def test_from_one_key_to_the_next(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, new = tmp_path / "solidarity.key", Key.new()
     settings = settings_with(store, file)
-    assert await _reencrypt(settings) == 1
+    assert await reencrypt_all(settings) == 1
     assert "its key is missing" in capsys.readouterr().err
     keyfile.create(file, KEY)
     helper = await seed_helper(store)
-    assert await _reencrypt(settings) == 0
+    assert await reencrypt_all(settings) == 0
     assert capsys.readouterr().out == f"Everything is encrypted with the key {KEY.number}.\n"
     keyfile.add(file, new)
-    assert await _reencrypt(settings) == 1
+    assert await reencrypt_all(settings) == 1
     assert f"The bot does not know the key {new.number} yet" in capsys.readouterr().err
-    assert await _upgraded(settings) is not None  # as at its start
-    assert await _reencrypt(settings) == 0
+    assert await upgraded(settings) is not None  # as at its start
+    assert await reencrypt_all(settings) == 0
     assert capsys.readouterr().out.splitlines() == [
         "helpers: 1 of 1",
         f"Everything is encrypted with the key {new.number}.",
         "The old key can be removed, as soon as no copy of the database needs it any more.",
     ]
     file.write_text(new.written())
-    assert await _upgraded(settings) is not None
+    assert await upgraded(settings) is not None
     alone = Database(store.database.url, Keys(new))
     async with Store(alone, store.clock).reading() as work:
         again = await work.helpers.get(helper.id)
@@ -59,9 +60,9 @@ async def test_an_old_key_that_is_gone_too_soon_is_asked_for(
     keyfile.create(file, KEY)
     await seed_helper(store)
     keyfile.add(file, new)
-    assert await _upgraded(settings) is not None
+    assert await upgraded(settings) is not None
     file.write_text(new.written())
-    assert await _reencrypt(settings) == 1
+    assert await reencrypt_all(settings) == 1
     said = capsys.readouterr().err
     assert f"another key, number {KEY.number}" in said
     assert "If an old key was taken away, put it back." in said

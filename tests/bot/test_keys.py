@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.keys import NoKeys, keys_for_start, keys_of
 from bot.settings import Settings, given
-from main import _upgraded
+from commands.database import upgraded
 from storage import keyfile, migrations, tables
 from storage.database import Database
 from storage.encryption import Key, Keys
@@ -35,7 +35,7 @@ def on(url: str, file: Path) -> Settings:
 async def test_at_the_first_start_a_key_is_made_that_nobody_else_may_read(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = await _upgraded(settings)
+    first = await upgraded(settings)
     assert first is not None
     said = capsys.readouterr().err
     assert f"A new key was made: {tmp_path}/bot.key" in said
@@ -43,14 +43,14 @@ async def test_at_the_first_start_a_key_is_made_that_nobody_else_may_read(
     assert first.newest.written() not in said
     assert keyfile.is_private(tmp_path / "bot.key")
     assert oct((tmp_path / "bot.key").stat().st_mode)[-3:] == "600"
-    again = await _upgraded(settings)
+    again = await upgraded(settings)
     assert again is not None
     assert again.newest.number == first.newest.number
     assert capsys.readouterr().err == ""
 
 
 async def test_however_many_start_at_once_there_is_one_key(settings: Settings) -> None:
-    started = await asyncio.gather(*(_upgraded(settings) for _ in range(5)))
+    started = await asyncio.gather(*(upgraded(settings) for _ in range(5)))
     assert len({keys.newest.number for keys in started if keys is not None}) == 1
     assert None not in started
 
@@ -69,7 +69,7 @@ async def test_an_encrypted_database_gets_no_other_key(
     assert keys_of(settings) is None
     with pytest.raises(NoKeys, match="its key is missing"):
         await keys_for_start(settings)
-    assert await _upgraded(settings) is None
+    assert await upgraded(settings) is None
     assert capsys.readouterr().err.startswith("The database is encrypted, and its key is missing")
     assert not file.exists()
 
@@ -86,7 +86,7 @@ async def test_a_wrong_key_stops_the_start_and_changes_nothing(
 
     before, other = await everything(), Key.new()
     keyfile.create(tmp_path / "other.key", other)
-    assert await _upgraded(on(store.database.url, tmp_path / "other.key")) is None
+    assert await upgraded(on(store.database.url, tmp_path / "other.key")) is None
     said = capsys.readouterr().err
     assert said.startswith(
         f"The database is not encrypted with the key of {tmp_path}/other.key (number {other.number})"
@@ -126,4 +126,4 @@ async def test_keys_in_the_settings_need_no_file(database: Database, tmp_path: P
     settings = given(bot_token=TOKEN, database_url=database.url, encryption_key=KEY.written())
     found = await keys_for_start(settings)
     assert (found.where, found.made) == ("ENCRYPTION_KEY", False)
-    assert await _upgraded(settings) is not None
+    assert await upgraded(settings) is not None

@@ -1,0 +1,1 @@
+"""What the command line's commands do, one file a subject; `main.py` says which there are, and composes the bot."""
