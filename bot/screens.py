@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.alarms import nobody_hears
 from bot.keyboards import MenuTap, Style, button, keyboard
 from bot.phones import example
 from bot.profile_screens import resume_button
@@ -20,13 +21,14 @@ from i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who somebody is to the network. `country` is the bot's own."""
+    """Who somebody is to the network. `country` is the bot's own; `unheard`: moderators can't be told anything."""
 
     person: Person
     administrator: bool
     helper: Helper | None
     check: IdentityCheck | None
     country: str
+    unheard: bool = False
 
     @property
     def newcomer(self) -> bool:
@@ -37,6 +39,8 @@ class Standing:
 def start_screen(standing: Standing) -> tuple[str, InlineKeyboardMarkup]:
     """Where somebody stands and what they can do next, for anybody but a newcomer."""
     parts, rows = [], []
+    if standing.unheard and (standing.administrator or standing.person.is_operator):
+        parts.append(nobody_hears(standing.person.operator_country or standing.country))
     if standing.administrator:
         parts.append(administrators_start())
     if standing.person.is_operator:

@@ -65,6 +65,8 @@ AUDIENCES: dict[type[Notice], Audience] = {
     notices.HelpeeInDanger: THEIR_OPERATOR,
     notices.IncidentCard: MODERATORS_CHAT,
     notices.IncidentAgain: MODERATORS_CHAT,
+    notices.ConcernsUnheard: Audience(ADMINISTRATORS.roles, OPERATORS_CHAT.chats),
+    notices.ConcernDelayed: PEOPLE,
     notices.HelperFile: MODERATORS_CHAT,
     notices.HelperFileAgain: MODERATORS_CHAT,
     notices.HelperSanctioned: PEOPLE,

@@ -12,6 +12,7 @@ from domain.people import StaffRole
 OPERATORS = f"staff:{StaffRole.OPERATORS}"
 MODERATORS = f"staff:{StaffRole.MODERATORS}"
 WAITING_CARD = "reviews waiting"
+UNHEARD_CARD = "concerns unheard"
 
 
 def to_person(person_id: int) -> str:
@@ -269,6 +270,26 @@ class IncidentAgain(IncidentCard):
     """The same at the end of the chat: somebody looked for it, or nobody has seen to it yet."""
 
     afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernsUnheard(Notice):
+    """To administrators and the operators' chat: concerns wait that no moderator can be told of. Gone once one can."""
+
+    priority: ClassVar[int] = 0
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return UNHEARD_CARD
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDelayed(Notice):
+    """To whoever raised a concern and believes that the moderators have it: they can't be reached, whom to call."""
+
+    incident_id: int
+    priority: ClassVar[int] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -587,7 +608,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionReopened, BreakOver, CardErased, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete, TalkRequested,
         TalkSaid, TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired, AnswerChanged,
         MissionTakenAway, MissionMoved, HelpeeInDanger, IncidentCard, IncidentAgain, HelperFile, HelperFileAgain,
-        HelperSanctioned, ApprovalAsked, ApprovalAnswered,
+        HelperSanctioned, ApprovalAsked, ApprovalAnswered, ConcernsUnheard, ConcernDelayed,
     )
 }  # fmt: skip
 

@@ -13,12 +13,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
+from bot.alarms import in_danger, unheard
 from bot.cards.offers import headline
 from bot.choices import Choice
 from bot.filters import May
 from bot.flow import Data, Flow, Prompt
 from bot.keyboards import DeskTap, MissionTap, button, keyboard
 from bot.question import Question
+from bot.settings import Settings
 from bot.typed import is_nothing
 from domain.incident import CONCERNS, LONGEST_WORDS, Reporter
 from domain.network import COUNTRIES, KINDS
@@ -31,6 +33,7 @@ from handlers.registration import put_aside
 from i18n import _
 from services import incidents
 from services.incidents import Concerned, Report
+from services.unheard import moderators_away
 from storage.unit_of_work import Store
 
 FLOW = Flow(
@@ -58,7 +61,7 @@ async def raise_by_command(
     lately = await incidents.lately(store, person.id)
     if not lately:
         text = _("Which mission is it about? Add its number, like /concern 142.")
-        await message.answer(f"{text}\n{_in_danger(COUNTRIES[person.operator_country or 'BE'].code)}")
+        await message.answer(f"{text}\n{in_danger(COUNTRIES[person.operator_country or 'BE'].code)}")
         return
     rows = [
         [
@@ -70,7 +73,7 @@ async def raise_by_command(
         for one in lately
     ]
     text = _("Which mission is it about?")
-    await message.answer(f"{_in_danger(lately[0].country)}\n\n{text}", reply_markup=keyboard(*rows))
+    await message.answer(f"{in_danger(lately[0].country)}\n\n{text}", reply_markup=keyboard(*rows))
 
 
 async def raise_by_tap(
@@ -114,7 +117,7 @@ class KindQuestion(Choice, state="concern.kind"):
         """The question."""
         asked = _("I'm sorry that something is not right. What is it?")
         private = _("Only our moderators read what you say here.")
-        return f"{_in_danger(data['country'])}\n\n{data['headline']}\n{asked} {private}"
+        return f"{in_danger(data['country'])}\n\n{data['headline']}\n{asked} {private}"
 
     def options(self, data: Data) -> Mapping[str, str]:
         """As this reporter says it."""
@@ -173,32 +176,32 @@ class WordsQuestion(Question, state="concern.words"):
     async def _report(self, words: str, data: Data) -> None:
         goes_on = data.get("going", "no") == "yes"
         said = Report(data["key"], data["mission"], data["concern"], words, goes_on=goes_on)
-        incident = await incidents.report(self.store, self.person.id, said)
+        settings: Settings = self.dependency("settings")
+        incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        away = await moderators_away(self.store)
         await self.close(data, None)
         await self.leave()
-        lines = [
-            "🙏 "
-            + _(
-                "Thank you for telling us. Our moderators have it now and see to it; if they have a question, they "
-                "call you. Nobody else learns that it was you who told us."
-            )
-        ]
+        lines = [in_danger(data["country"]), ""] if away else []
+        lines.append("🙏 " + (_unheard(data["country"]) if away else _heard()))
         if incident.helper_id is not None:
             lines.append(_("Until then, helper and caller of this mission are not brought together again."))
         if data["asks"] and not goes_on:
             lines.append(_("Somebody else is asked for this one. You need not do anything more."))
-        if incident.danger:
-            lines.append(_in_danger(data["country"]))
+        if incident.danger and not away:
+            lines.append(in_danger(data["country"]))
         await self.say("\n".join(lines))
 
 
-def _in_danger(country: str) -> str:
-    """The first thing anybody is told."""
-    here = COUNTRIES[country]
-    text = _("🆘 <b>If somebody is in danger now, call {emergency}.</b>").format(emergency=here.emergency)
-    if here.hotline:
-        text += " " + _("You can talk to us on {hotline}.").format(hotline=here.hotline)
-    return text
+def _heard() -> str:
+    return _(
+        "Thank you for telling us. Our moderators have it now and see to it; if they have a question, they "
+        "call you. Nobody else learns that it was you who told us."
+    )
+
+
+def _unheard(country: str) -> str:
+    thanks = _("Thank you for telling us.")
+    return f"{thanks} {unheard(country)}"
 
 
 def router() -> Router:

@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
+from bot.alarms import nobody_hears
 from bot.filters import May
 from bot.flow import AnswerTap, Data, Flow, MoveTap
 from bot.keyboards import DeskTap
@@ -37,6 +38,7 @@ from handlers.registration import put_aside
 from i18n import _, current_language
 from places import Places
 from services import desk
+from services.unheard import moderators_away
 from storage.unit_of_work import Store
 
 
@@ -53,6 +55,8 @@ async def begin_call(
 ) -> None:
     """Ask the first question, or the first that one line has left open."""
     data = blank(person.operator_country or next(iter(COUNTRIES)))
+    if await moderators_away(store):
+        await message.answer(nobody_hears(data["country"]))
     if command.args:
         data |= await _read_line(command.args, data["country"], store, places, person, limiter)
     await begin(data, bot, state, scenes)

@@ -31,6 +31,7 @@ from i18n import _, use_language
 from i18n.formats import language_name
 from services import people, review
 from services.registration import helper_of
+from services.unheard import moderators_away
 from storage.unit_of_work import Store
 
 OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS, *concern.QUESTIONS)
@@ -138,7 +139,8 @@ async def standing_of(store: Store, settings: Settings, person: Person, *, admin
     """Who somebody is to the network, by what the database and the settings say now."""
     helper = await helper_of(store, person.id)
     check = await review.latest(store, person.id) if helper is not None else None
-    return Standing(person, administrator, helper, check, settings.country)
+    unheard = (administrator or person.is_operator) and await moderators_away(store)
+    return Standing(person, administrator, helper, check, settings.country, unheard)
 
 
 async def _way_to_moderators(store: Store, bot: Bot, invitation: Invitation) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_
 from domain.mission import Mission, OfferStatus
 from domain.notices import MODERATORS, CardGone, HelpeeInDanger, IncidentAgain, IncidentCard, incident_card, to_person
 from domain.sanction import Note, of_incident
-from services import dispatch, missions, sanctions
+from services import dispatch, missions, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -54,10 +55,11 @@ async def concerned(store: Store, person_id: int, mission_id: int) -> Concerned:
 
 
 @dispatch.again_if_overtaken
-async def report(store: Store, person_id: int, said: Report) -> Incident:
+async def report(store: Store, person_id: int, said: Report, administrators: Collection[str] = ()) -> Incident:
     """Raise a concern. The two don't meet again until a moderator says so; the moderators are told. A helper about whom
     a helpee says it hands on at once what they have of that helpee's; one who says it goes on, if they want to.
-    Reported twice, it is one incident. Raises NotFound.
+    Where moderators can't be told, `administrators` are, by their addresses in the app of whoever says it, and the
+    operators' chat. Reported twice, it is one incident. Raises NotFound.
     """
     async with store.writing() as work:
         found = await work.incidents.by_key(said.key)
@@ -82,6 +84,8 @@ async def report(store: Store, person_id: int, said: Report) -> Incident:
         work.incidents.add(incident)
         await work.flush()
         await work.outbox.add(MODERATORS, IncidentCard(incident.id))
+        if await unheard.are_away(work) and (person := await work.people.by_id(person_id)) is not None:
+            await unheard.raise_alarm(work, person.app, administrators)
         if about.reporter is Reporter.HELPER and CONCERNS[said.concern].call:
             await dispatch.tell_staff(work, mission, HelpeeInDanger(mission.id))
         who = to_person(person_id)
@@ -241,6 +245,8 @@ async def remind_due(store: Store, limit: int = 100) -> int:
         for incident in due:
             incident.remind(work.now)
             await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
+        if due:
+            await unheard.remind(work)
     return len(due)
 
 

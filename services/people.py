@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import structlog
 
@@ -18,7 +18,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, handover, incidents, purges, review
+from services import dispatch, handover, incidents, purges, review, unheard
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -187,7 +187,7 @@ async def return_to_chat(store: Store, role: StaffRole) -> None:
         await _fill(work, role)
 
 
-async def lose_chat(store: Store, app: str, external_id: str, administrators: Iterable[str]) -> None:
+async def lose_chat(store: Store, app: str, external_id: str, administrators: Collection[str]) -> None:
     """A staff chat can't be written to any more: `administrators`, by their addresses in that app, are told, once until
     it can be again. Nothing happens for other chats.
     """
@@ -200,6 +200,9 @@ async def lose_chat(store: Store, app: str, external_id: str, administrators: It
             person = await work.people.get(app, one)
             if person is not None:
                 await work.outbox.add(to_person(person.id), StaffChatLost(chat.role))
+        if chat.role is StaffRole.MODERATORS:
+            await work.flush()
+            await unheard.note_lost(work, app, administrators)
 
 
 async def staff_chat(store: Store, role: StaffRole) -> StaffChat | None:
@@ -238,6 +241,7 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
     if role is StaffRole.MODERATORS:
         await review.show_waiting(work)
         await incidents.show_active(work)
+        await unheard.calm(work)
     else:
         await dispatch.show_active(work)
 

@@ -13,6 +13,7 @@ from bot.cards import (
     safety,
     staff,
     talks,
+    unheard,
     validity,
 )
 from bot.cards.card import Renderer
@@ -27,6 +28,7 @@ RENDERERS: dict[type[Notice], Renderer] = {
     **safety.RENDERERS,
     **incidents.RENDERERS,
     **talks.RENDERERS,
+    **unheard.RENDERERS,
     **validity.RENDERERS,
     **erased.RENDERERS,
     **approvals.RENDERERS,

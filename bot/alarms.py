@@ -1,0 +1,39 @@
+"""What is said first where somebody may be in danger, and what is said where nobody hears of it."""
+
+from __future__ import annotations
+
+from domain.network import COUNTRIES
+from i18n import _
+
+
+def in_danger(country: str) -> str:
+    """The first thing anybody is told who is concerned."""
+    here = COUNTRIES[country]
+    text = _("🆘 <b>If somebody is in danger now, call {emergency}.</b>").format(emergency=here.emergency)
+    if here.hotline:
+        text += " " + _("You can talk to us on {hotline}.").format(hotline=here.hotline)
+    return text
+
+
+def unheard(country: str) -> str:
+    """To whoever has raised a concern that no moderator can be told of now."""
+    here = COUNTRIES[country]
+    text = _(
+        "<b>Our moderators can't be reached at the moment.</b> What you told us is kept and goes to them, and to nobody"
+        " else, as soon as they can be. Please don't wait for them:"
+    )
+    if here.hotline:
+        call = _("call {hotline}, or {emergency} if somebody may be in danger.")
+    else:
+        call = _("call {emergency} if somebody may be in danger.")
+    return f"{text} {call.format(hotline=here.hotline, emergency=here.emergency)}"
+
+
+def nobody_hears(country: str) -> str:
+    """To administrators and operators, before anything has happened: the network is not safe to run like this."""
+    text = _(
+        "⚠️ <b>There is no moderators' chat that I can write in</b>: nobody hears of a concern, and identity checks"
+        " wait. An administrator can send /moderators in a private group. Until then, if somebody is in danger, call"
+        " {emergency}."
+    )
+    return text.format(emergency=COUNTRIES[country].emergency)

@@ -1,0 +1,41 @@
+"""Concerns that moderators can't be told of: whoever can mend that hears how, and whoever raised one, whom to call."""
+
+from __future__ import annotations
+
+from bot.alarms import in_danger, unheard
+from bot.cards.card import Card, Renderer
+from domain.notices import ConcernDelayed, ConcernsUnheard, Notice
+from i18n import _, ngettext
+from services.courier import Recipient
+from services.unheard import are_away, waiting
+from storage.unit_of_work import UnitOfWork
+
+
+async def render_unheard(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To administrators and operators: that something waits, and how it is heard; of what it is about, nothing."""
+    count = len(await waiting(work))
+    if not count or not await are_away(work):
+        return None
+    text = ngettext(
+        "{count} concern waits, and no moderator hears of it: there is no moderators' chat that I can write in.",
+        "{count} concerns wait, and no moderator hears of them: there is no moderators' chat that I can write in.",
+        count,
+    ).format(count=count)
+    mend = _(
+        "An administrator can mend that: add me to a private group of the moderators as an administrator who may"
+        " delete messages, and send /moderators there. What waits comes there at once. It may be urgent, so please"
+        " make sure by phone that somebody does it now."
+    )
+    return Card(f"🆘 <b>{text}</b>\n{mend}")
+
+
+async def render_delayed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To whoever raised a concern: that it is not heard yet."""
+    assert isinstance(notice, ConcernDelayed)  # noqa: S101 - registered for these only
+    incident = await work.incidents.read(notice.incident_id)
+    if incident is None or not await are_away(work):
+        return None
+    return Card(f"{in_danger(incident.country)}\n\n{unheard(incident.country)}")
+
+
+RENDERERS: dict[type[Notice], Renderer] = {ConcernsUnheard: render_unheard, ConcernDelayed: render_delayed}
