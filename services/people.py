@@ -108,7 +108,7 @@ async def open_invitation(store: Store, person_id: int, token: str, name: str) -
         attempts.require_open(work.now)
         invitation = await work.people.invitation(token)
         fresh = invitation is not None and invitation.used_at is None
-        if invitation is None or not invitation.lets_in(person, work.now):
+        if invitation is None or not invitation.lets_in(person, work.now) or await _is_barred(work, person, invitation):
             invitation = None
             attempts.fail(work.now)
             log.info("invitation refused", person=person_id, count=attempts.count, until=str(attempts.paused_until))
@@ -119,6 +119,13 @@ async def open_invitation(store: Store, person_id: int, token: str, name: str) -
     if invitation is None:
         raise InvitationInvalid
     return person, invitation
+
+
+async def _is_barred(work: UnitOfWork, person: Person, invitation: Invitation) -> bool:
+    """Whether they were taken out of the moderators' chat since it was made: it was not made for them to come back."""
+    address = f"{person.app}:{person.external_id}"
+    of_moderators = invitation.role is StaffRole.MODERATORS
+    return of_moderators and await work.staff.dismissed_since(address, invitation.created_at)
 
 
 def _became(invitation: Invitation) -> tuple[str, str]:

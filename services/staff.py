@@ -12,8 +12,10 @@ from domain.notices import to_person
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
 from services import incidents, review, talks
 from services.moderator import Moderator
-from storage.unit_of_work import Store
+from storage.staff import DISMISSED, moderator_subject
+from storage.unit_of_work import Store, UnitOfWork
 
+SYSTEM = "system"
 HIGHEST = 2**31 - 1  # what databases count up to
 
 
@@ -83,7 +85,9 @@ async def may_join_moderators(store: Store, number: int, person_id: int) -> Invi
 
 
 async def note_moderator(store: Store, moderator: Moderator, invitation: Invitation | None = None) -> None:
-    """Somebody has come to the moderators' chat, by an invitation or otherwise; it lets nobody in a second time."""
+    """Somebody has come to the moderators' chat, by an invitation or otherwise; neither it nor any other that they have
+    opened lets them in a second time.
+    """
     async with store.writing() as work:
         by = invitation.invited_by if invitation is not None else None
         if await work.staff.note_moderator(moderator.address, moderator.name, by):
@@ -91,13 +95,36 @@ async def note_moderator(store: Store, moderator: Moderator, invitation: Invitat
         if invitation is not None and (kept := await work.staff.invitation(invitation.id)) is not None:
             kept.withdraw(work.now)
             await work.journal.write(moderator.address, "came by invitation", f"invitation:{invitation.id}")
+        await work.flush()
+        await _close_ways_in(work, await work.staff.ways_in(await _number(work, moderator.address)), moderator.address)
 
 
 async def lose_moderator(store: Store, address: str, by: str) -> None:
-    """Somebody is not in the moderators' chat any more: what they were looking at is free for the others."""
+    """Somebody is not in the moderators' chat any more: what they were looking at is free for the others, and they come
+    back by no invitation that they have opened or made. `by`: themselves if they left, SYSTEM if found gone.
+    """
     async with store.writing() as work:
         await work.staff.forget_moderator(address)
-        await work.journal.write(by, "dismissed" if by != address else "left", f"moderator:{address}")
+        await _close_ways_in(work, await work.staff.ways_in(await _number(work, address), address), by)
+        await work.journal.write(by, _how(by, address), moderator_subject(address))
     await review.free_claims_of(store, address)
     await talks.free_claims_of(store, address)
     await incidents.free_those_of(store, address)
+
+
+def _how(by: str, address: str) -> str:
+    """What is noted of somebody who is not in the moderators' chat any more."""
+    return {address: "left", SYSTEM: "found gone"}.get(by, DISMISSED)
+
+
+async def _close_ways_in(work: UnitOfWork, invitations: list[Invitation], by: str) -> None:
+    for invitation in invitations:
+        invitation.withdraw(work.now)
+        await work.journal.write(by, "withdrew invitation", f"invitation:{invitation.id}")
+
+
+async def _number(work: UnitOfWork, address: str) -> int | None:
+    """Under which the bot knows somebody who was seen in a chat, if they have ever written to it."""
+    app, _, external_id = address.partition(":")
+    person = await work.people.get(app, external_id)
+    return None if person is None else person.id

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import false, func, or_, select, update
 
 from domain.limits import Attempts, Costly
-from domain.people import INVITATION_LIFETIME, Invitation, ModeratorSeen
+from domain.people import INVITATION_LIFETIME, Invitation, ModeratorSeen, StaffRole
 from storage.tables import attempts, invitations, journal, moderators
 from storage.transaction import Transaction
+
+DISMISSED = "dismissed"
+
+
+def moderator_subject(address: str) -> str:
+    """How the journal names what is done about a moderator."""
+    return f"moderator:{address}"
 
 
 class Staff:
@@ -30,6 +37,24 @@ class Staff:
         young = invitations.c.created_at >= self._transaction.now - INVITATION_LIFETIME
         found = select(Invitation).where(young, invitations.c.used_at.is_(None), invitations.c.withdrawn_at.is_(None))
         return list(await self._session.scalars(found.order_by(invitations.c.id.desc())))
+
+    async def ways_in(self, opened_by: int | None, made_by: str | None = None) -> list[Invitation]:
+        """Moderators' invitations that somebody has opened, and those that they made, opened or not; none withdrawn.
+        Nobody else uses them before this ends.
+        """
+        whose = or_(
+            invitations.c.used_by_id == opened_by if opened_by is not None else false(),
+            invitations.c.invited_by == made_by if made_by is not None else false(),
+        )
+        valid = (invitations.c.role == StaffRole.MODERATORS, invitations.c.withdrawn_at.is_(None))
+        found = select(Invitation).where(whose, *valid).order_by(invitations.c.id)
+        return list(await self._session.scalars(self._transaction.locked(found, invitations)))
+
+    async def dismissed_since(self, address: str, since: datetime) -> bool:
+        """Whether this moderator was taken out of their chat since then."""
+        about = (journal.c.subject == moderator_subject(address), journal.c.action == DISMISSED)
+        found = select(journal.c.id).where(*about, journal.c.at > since)
+        return (await self._session.scalars(found.limit(1))).one_or_none() is not None
 
     async def used_by(self, person_ids: Collection[int]) -> dict[int, Invitation]:
         """The last invitation that each of these people came by."""

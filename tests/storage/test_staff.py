@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
+from domain.errors import InvitationInvalid
 from domain.limits import LIMITS, Costly
-from domain.people import INVITATION_LIFETIME, StaffRole
+from domain.people import INVITATION_LIFETIME, Invitation, StaffRole
 from services import people, staff
 from services.moderator import Moderator
 from storage import migrations
@@ -82,3 +84,52 @@ async def test_what_was_tried_in_vain_is_forgotten_with_the_person(store: Store)
         await work.erasing.person(kept)
     async with store.database.engine.connect() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM attempts"))).scalar() == 0
+
+
+async def opened_by(store: Store, external_id: str, made_by: str = "telegram:1") -> Invitation:
+    """A moderators' invitation that somebody has opened, and not followed yet."""
+    invitation = await people.invite(store, "", made_by, StaffRole.MODERATORS)
+    person = await people.meet(store, "telegram", external_id, "en")
+    await people.open_invitation(store, person.id, invitation.token, "Mia")
+    return invitation
+
+
+async def may_join(store: Store, invitation: Invitation, external_id: str) -> bool:
+    person = await people.meet(store, "telegram", external_id, "en")
+    try:
+        await staff.may_join_moderators(store, invitation.id, person.id)
+    except InvitationInvalid:
+        return False
+    return True
+
+
+async def test_whoever_was_taken_out_comes_back_by_no_earlier_invitation(store: Store, clock: Clock) -> None:
+    first, second, others = [await opened_by(store, one) for one in ("7", "7", "8")]
+    unopened = await people.invite(store, "", "telegram:1", StaffRole.MODERATORS)
+    made = await people.invite(store, "", "telegram:7", StaffRole.MODERATORS)
+    assert await may_join(store, second, "7")
+    await staff.note_moderator(store, Moderator("telegram:7", "Mia"), first)
+    assert not await may_join(store, second, "7")
+
+    third = await opened_by(store, "7")
+    clock.advance(minutes=1)
+    await staff.lose_moderator(store, "telegram:7", "telegram:1")
+    assert not await may_join(store, third, "7")
+    assert await may_join(store, others, "8")
+    mia, nora = [await people.meet(store, "telegram", one, "en") for one in ("7", "9")]
+    for person, closed in ((mia, unopened), (mia, made), (nora, made)):
+        with pytest.raises(InvitationInvalid):
+            await people.open_invitation(store, person.id, closed.token, "Somebody")
+    await people.open_invitation(store, nora.id, unopened.token, "Nora")
+
+    clock.advance(minutes=1)
+    assert await may_join(store, await opened_by(store, "7"), "7")
+
+
+async def test_whoever_left_by_themselves_may_open_another_one(store: Store, clock: Clock) -> None:
+    kept, opened = await people.invite(store, "", "telegram:1", StaffRole.MODERATORS), await opened_by(store, "7")
+    clock.advance(minutes=1)
+    await staff.lose_moderator(store, "telegram:7", "telegram:7")
+    assert not await may_join(store, opened, "7")
+    mia = await people.meet(store, "telegram", "7", "en")
+    await people.open_invitation(store, mia.id, kept.token, "Mia")
