@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from domain import notices
 from domain.notices import Notice
 from domain.people import StaffRole
-from domain.permissions import HAVE_BEEN_HERE, STANDINGS, Role
+from domain.permissions import HAVE_BEEN_HERE, HOLDERS, STANDINGS, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Audience:
 EVERYBODY = Audience(STANDINGS, frozenset(StaffRole))
 PEOPLE = Audience(STANDINGS)
 HELPERS = Audience(frozenset({Role.HELPER}))
+WHOEVER_HAS_IT = Audience(HOLDERS)
 WHOEVER_HELPED = Audience(HAVE_BEEN_HERE)
 ADMINISTRATORS = Audience(frozenset({Role.ADMINISTRATOR}))
 DESK = Audience(frozenset({Role.OPERATOR}), frozenset({StaffRole.OPERATORS}))
@@ -50,7 +51,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     notices.MissionTakenBack: WHOEVER_HELPED,
     notices.OfferNudged: WHOEVER_HELPED,
     notices.MissionGiven: HELPERS,
-    notices.MissionChanged: HELPERS,
+    notices.MissionChanged: WHOEVER_HAS_IT,
     notices.PicturesToReview: MODERATORS_CHAT,
     notices.ReviewRequested: MODERATORS_CHAT,
     notices.PicturesAgain: MODERATORS_CHAT,
@@ -59,7 +60,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     notices.CardErased: EVERYBODY,
     notices.PicturesGone: PEOPLE,
     notices.CheckDecided: PEOPLE,
-    notices.AnswerChanged: HELPERS,
+    notices.AnswerChanged: WHOEVER_HAS_IT,
     notices.MissionTakenAway: THEIR_OPERATOR,
     notices.MissionMoved: PEOPLE,
     notices.HelpeeInDanger: THEIR_OPERATOR,

@@ -17,12 +17,14 @@ from domain.helper import HelperStatus
 
 class Role(StrEnum):
     """What somebody is to the network. COLLEAGUE and MODERATOR: a member of the staff chat in which something is done,
-    and of the moderators' chat, by the messaging app's word at that moment; nobody has them anywhere else.
+    and of the moderators' chat, by the messaging app's word at that moment; nobody has them anywhere else. EXPIRED: a
+    helper whose identity has to be validated once more; they may have today's mission in hand, and get no other.
     """
 
     STRANGER = "stranger"
     APPLICANT = "applicant"
     HELPER = "helper"
+    EXPIRED = "expired"
     SUSPENDED = "suspended"
     BANNED = "banned"
     FORMER_HELPER = "former helper"
@@ -131,10 +133,17 @@ def _by(
     return Permission(every, frozenset(where), reach)
 
 
-STANDINGS = frozenset({Role.STRANGER, Role.APPLICANT, Role.HELPER, Role.SUSPENDED, Role.BANNED, Role.FORMER_HELPER})
+STANDINGS = frozenset(
+    {
+        Role.STRANGER, Role.APPLICANT, Role.HELPER, Role.EXPIRED, Role.SUSPENDED, Role.BANNED, Role.FORMER_HELPER
+    }
+)  # fmt: skip
 """Each person has exactly one of these, so all of them together are everybody."""
 
 HAVE_BEEN_HERE = STANDINGS - {Role.STRANGER}
+HOLDERS = frozenset({Role.HELPER, Role.EXPIRED})
+"""Who may have a mission in hand."""
+
 STAFF_CHATS = frozenset({Where.MODERATORS, Where.OPERATORS})
 ALL, LOOK = Reach.ALL, Reach.LOOK
 
@@ -146,16 +155,16 @@ MAY: Mapping[Action, Permission] = {
     Action.SEE_OWN_ID: _by(STANDINGS, reach=LOOK),
     Action.SEE_OWN_DATA: _by(STANDINGS),
     Action.DELETE_OWN_DATA: _by(STANDINGS),
-    Action.REGISTER: _by(Role.STRANGER, Role.APPLICANT, Role.FORMER_HELPER),
+    Action.REGISTER: _by(Role.STRANGER, Role.APPLICANT, Role.EXPIRED, Role.FORMER_HELPER),
     Action.SEND_PICTURES: _by(STANDINGS - {Role.SUSPENDED, Role.BANNED}, reach=ALL),
-    Action.CHANGE_PROFILE: _by(Role.APPLICANT, Role.HELPER, Role.SUSPENDED),
+    Action.CHANGE_PROFILE: _by(Role.APPLICANT, HOLDERS, Role.SUSPENDED),
     Action.TAKE_BREAK: _by(Role.HELPER),
-    Action.STOP_HELPING: _by(Role.APPLICANT, Role.HELPER, Role.FORMER_HELPER),
+    Action.STOP_HELPING: _by(Role.APPLICANT, HOLDERS, Role.FORMER_HELPER),
     Action.BROWSE_MISSIONS: _by(Role.HELPER, reach=LOOK),
     Action.ACCEPT_MISSION: _by(Role.HELPER, reach=ALL),
     Action.DECLINE_MISSION: _by(Role.HELPER),
-    Action.DO_MISSION: _by(Role.HELPER),
-    Action.SEE_DOOR: _by(Role.HELPER),
+    Action.DO_MISSION: _by(HOLDERS),
+    Action.SEE_DOOR: _by(HOLDERS),
     Action.FINISH_MISSION: _by(HAVE_BEEN_HERE),
     Action.RAISE_CONCERN: _by(HAVE_BEEN_HERE, Role.OPERATOR, reach=ALL),  # an operator speaks for any caller
     Action.SHARE_PLACE: _by(Role.HELPER),
@@ -204,7 +213,7 @@ STANDING: Mapping[HelperStatus | None, Role] = {
     HelperStatus.SUSPENDED: Role.SUSPENDED,
     HelperStatus.BANNED: Role.BANNED,
     HelperStatus.LEFT: Role.FORMER_HELPER,
-    HelperStatus.EXPIRED: Role.APPLICANT,  # until their identity is validated once more
+    HelperStatus.EXPIRED: Role.EXPIRED,
 }
 """What somebody is as a helper."""
 
@@ -242,4 +251,4 @@ def why_not(action: Action, roles: Set[Role]) -> RuleBroken:
         return Suspended()
     if Role.HELPER in roles:
         return AlreadyApplied()
-    return NotValidated() if Role.APPLICANT in roles else NotRegistered()
+    return NotRegistered() if roles.isdisjoint({Role.APPLICANT, Role.EXPIRED}) else NotValidated()

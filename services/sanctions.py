@@ -24,7 +24,7 @@ from domain.notices import (
 from domain.people import Person
 from domain.refusal import RefusalKind
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper
-from services import dispatch, missions, purges, refusals, talks
+from services import dispatch, missions, purges, refusals, talks, validity
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -202,6 +202,7 @@ async def _reinstate(work: UnitOfWork, helper: Helper, by: Moderator) -> None:
     now_stands, before = helper.status, await _stood(work, helper)
     helper.reinstate(before)
     await _decide(work, helper, Sanction.REINSTATED, by, now_stands)
+    await validity.go_on(work, helper)
 
 
 async def _stood(work: UnitOfWork, helper: Helper) -> HelperStatus:

@@ -51,6 +51,18 @@ async def _take_step(store: Store, helper_id: int) -> None:
             await _tell(work, helper, ValidationEnds())
 
 
+async def go_on(work: UnitOfWork, helper: Helper) -> None:
+    """A helper is back as they were: a validation that ended meanwhile ends now, before anything is offered to them. A
+    step of other services: the helper is held, and has nothing in hand.
+    """
+    if helper.status is not HelperStatus.VALIDATED or helper.valid_until is None:
+        return
+    if work.now >= helper.valid_until:
+        await _expire(work, helper)
+    elif helper.validity_due_at is None:
+        helper.validity_due_at = next_step(helper.valid_until, work.now)
+
+
 async def _expire(work: UnitOfWork, helper: Helper) -> None:
     helper.expire()
     await work.flush()

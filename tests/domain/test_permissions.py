@@ -10,9 +10,13 @@ from domain.errors import AlreadyApplied, NotAllowed, NotRegistered, NotValidate
 from domain.helper import HelperStatus
 from domain.notices import (
     KINDS_OF_NOTICE,
+    AnswerChanged,
     DeskNotice,
     MissionCancelled,
+    MissionChanged,
+    MissionGiven,
     MissionOffered,
+    OfferChanged,
     PicturesToReview,
     StaffChatLost,
 )
@@ -62,6 +66,8 @@ def test_what_is_private_is_done_in_no_group() -> None:
         (Action.ACCEPT_MISSION, HelperStatus.LEFT, NotRegistered),
         (Action.ACCEPT_MISSION, HelperStatus.APPLIED, NotValidated),
         (Action.ACCEPT_MISSION, HelperStatus.REJECTED, NotValidated),
+        (Action.ACCEPT_MISSION, HelperStatus.EXPIRED, NotValidated),
+        (Action.BROWSE_MISSIONS, HelperStatus.EXPIRED, NotValidated),
         (Action.ACCEPT_MISSION, HelperStatus.SUSPENDED, Suspended),
         (Action.REGISTER, HelperStatus.SUSPENDED, Suspended),
         (Action.REGISTER, HelperStatus.VALIDATED, AlreadyApplied),
@@ -90,6 +96,18 @@ def test_whom_a_notice_may_tell() -> None:
     assert may_tell_chat(PicturesToReview, StaffRole.MODERATORS)
     assert not may_tell_chat(PicturesToReview, StaffRole.OPERATORS)
     assert not may_tell(PicturesToReview, HELPER | OPERATOR)
+
+
+def test_an_expired_helper_ends_what_they_have_and_gets_nothing_new() -> None:
+    expired = held_by(HelperStatus.EXPIRED, operator=False, administrator=False)
+    for action in (Action.DO_MISSION, Action.SEE_DOOR, Action.FINISH_MISSION, Action.RAISE_CONCERN):
+        assert allowed(action, expired, Where.PRIVATE), action
+    for action in (Action.ACCEPT_MISSION, Action.BROWSE_MISSIONS, Action.SHARE_PLACE):
+        assert not allowed(action, expired, Where.PRIVATE), action
+    for told in (MissionChanged, AnswerChanged, OfferChanged, MissionCancelled):
+        assert may_tell(told, expired), told
+    for kept in (MissionOffered, MissionGiven):
+        assert not may_tell(kept, expired), kept
 
 
 def test_what_an_operator_can_not_be_told_goes_to_their_colleagues() -> None:

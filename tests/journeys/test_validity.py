@@ -9,7 +9,7 @@ from domain.identity import Reason
 from domain.mission import MissionStatus
 from domain.validity import MONTHS, REMIND_BEFORE, valid_until
 from sandbox import Person
-from services import missions, people, registration, review
+from services import desk, missions, people, registration, review, sanctions
 from services.moderator import Moderator
 from tests.journeys.applying import applies
 from tests.journeys.network import Network
@@ -164,3 +164,58 @@ async def test_everybody_hears_it_in_their_language_and_by_day(network: Network)
     nina.does_not_see("identiteit")
     network.clock.advance(timedelta(hours=9))
     await nina.sees("identiteit")
+
+
+async def test_whoever_has_todays_mission_can_still_do_it(network: Network) -> None:
+    await network.operators_chat()
+    olive = await network.operator()
+    nina, until = await validated(network)
+    number = await network.id_of(nina)
+    network.clock.now = until - timedelta(hours=1)
+    today = await network.publish(olive)
+    await missions.accept(network.store, today.id, number)
+    network.clock.now = until
+    await network.upkeep()
+    await nina.sees("Your validation has expired")
+    other = await network.publish(olive)
+
+    await desk.change_details(network.store, await network.id_of(olive), today.id, "Two loaves after all")
+    await nina.sees("Two loaves after all")
+    await nina.says("/mine")
+    await nina.taps("Show details")
+    await nina.sees("Rue de l'Exemple 12")
+    await nina.taps("On my way", on=await nina.sees("On my way"))
+    await nina.says(f"/accept {other.id}")
+    await nina.sees("as soon as your identity is validated")
+    await nina.says(f"/complete {today.id}")
+    await nina.taps("All done", on=await nina.sees("how did it go?"))
+    await nina.sees("How much is on the receipt?")
+
+
+async def test_whoever_is_reinstated_after_the_end_is_offered_nothing(network: Network) -> None:
+    await network.operators_chat()
+    nina, until = await validated(network)
+    number = await network.id_of(nina)
+    network.clock.now = until - timedelta(hours=1)
+    await sanctions.suspend(network.store, number, MO, "unreliable")
+    network.clock.now = until
+    await network.upkeep()
+    assert await status(network, nina) is HelperStatus.SUSPENDED
+    await sanctions.reinstate(network.store, number, MO)
+    assert await status(network, nina) is HelperStatus.EXPIRED
+    await nina.sees("Your participation is open again. /start shows where things stand")
+    await nina.sees("Your validation has expired")
+    assert not await is_found(network, nina)
+
+
+async def test_whoever_was_banned_and_comes_back_is_validated_no_longer_than_before(network: Network) -> None:
+    nina, until = await validated(network)
+    number = await network.id_of(nina)
+    await sanctions.ban(network.store, number, MO, "money")
+    network.clock.now = until - REMIND_BEFORE[0]
+    await network.upkeep()
+    await sanctions.reinstate(network.store, number, MO)
+    assert await status(network, nina) is HelperStatus.VALIDATED
+    network.clock.now = until
+    await network.upkeep()
+    assert await status(network, nina) is HelperStatus.EXPIRED
