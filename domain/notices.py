@@ -491,6 +491,13 @@ class TalkRequested(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class TalkAgain(TalkRequested):
+    """The same at the end of the chat: nobody has seen to it yet."""
+
+    afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class TalkSaid(Notice):
     """To the moderators' chat, or to the helper: what the other one has said."""
 
@@ -537,6 +544,13 @@ class ApprovalAsked(Notice):
     @property
     def card(self) -> str:
         return approval_card(self.approval_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAgain(ApprovalAsked):
+    """The same at the end of the chat, because it was asked for once more."""
+
+    afresh: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -608,7 +622,8 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         MissionReopened, BreakOver, CardErased, LettersSetAside, PurgeDue, PicturesLeft, PleaseDelete, TalkRequested,
         TalkSaid, TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired, AnswerChanged,
         MissionTakenAway, MissionMoved, HelpeeInDanger, IncidentCard, IncidentAgain, HelperFile, HelperFileAgain,
-        HelperSanctioned, ApprovalAsked, ApprovalAnswered, ConcernsUnheard, ConcernDelayed,
+        HelperSanctioned, ApprovalAsked, ApprovalAnswered, ConcernsUnheard, ConcernDelayed, TalkAgain,
+        ApprovalAgain,
     )
 }  # fmt: skip
 

@@ -312,7 +312,7 @@ PLAIN: Mapping[str, str] = {
     "staff_chats": "role app external_id language registered_at lost_at",
     "invitations": "id role country created_at",
     "purges": "id until due_at tries why told_at by_hand_at",
-    "talks": "id",
+    "talks": "id remind_at",
     "talk_messages": "id",
     "approvals": "id deed due_at status",
     "incidents": "id country reported_at status closed_at remind_at reminders held_until",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import AlreadyDecided, ClaimedByOther
 from domain.identity import CLAIM_LASTS
+
+UNSEEN_FOR, REMIND_EVERY = timedelta(hours=4), timedelta(days=1)
+"""So long may somebody wait for a word before the moderators are reminded, and then again and again."""
 
 
 class Ending(StrEnum):
@@ -19,7 +22,9 @@ class Ending(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Talk:
-    """From the failure that was one too many until a moderator ends it. Whoever claims it is the one who writes."""
+    """From the failure that was one too many until a moderator ends it. Whoever claims it is the one who writes.
+    `remind_at`: when the moderators are reminded, as long as nobody has claimed it and it is their turn.
+    """
 
     person_id: int
     opened_at: datetime
@@ -30,16 +35,26 @@ class Talk:
     closed_by_name: str | None = None
     closed_at: datetime | None = None
     ending: Ending | None = None
+    remind_at: datetime | None = None
     id: int = 0
+
+    def __post_init__(self) -> None:
+        self.remind_at = self.remind_at or self.opened_at + UNSEEN_FOR
 
     def claim(self, by: str, name: str, now: datetime) -> None:
         """Say that a moderator sees to it. Raises ClaimedByOther or AlreadyDecided."""
         self.require_open_to(by, now)
-        self.claimed_by, self.claimed_by_name, self.claimed_at = by, name, now
+        self.claimed_by, self.claimed_by_name, self.claimed_at, self.remind_at = by, name, now, None
 
-    def let_go(self) -> None:
+    def let_go(self, now: datetime) -> None:
         """The claim has lapsed."""
         self.claimed_by = self.claimed_by_name = self.claimed_at = None
+        self.remind_at = now + UNSEEN_FOR
+
+    def wait_for_moderators(self, now: datetime) -> None:
+        """The helper has answered. Whoever claims it sees that; otherwise somebody has to."""
+        if self.claimed_at is None:
+            self.remind_at = self.remind_at or now + UNSEEN_FOR
 
     def is_claimed(self, now: datetime) -> bool:
         """Whether a claim keeps everybody else off."""
@@ -57,6 +72,7 @@ class Talk:
         if self.closed_at is not None:
             raise AlreadyDecided(self.closed_by_name or "")
         self.ending, self.closed_by, self.closed_by_name, self.closed_at = ending, by, name, now
+        self.remind_at = None
 
 
 @dataclass(eq=False, kw_only=True)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from domain.approval import Approval, Deed
 from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound
-from domain.notices import OPERATORS, ApprovalAnswered, ApprovalAsked, CardGone, caller_card, to_person
+from domain.notices import (
+    OPERATORS,
+    ApprovalAgain,
+    ApprovalAnswered,
+    ApprovalAsked,
+    CardGone,
+    caller_card,
+    to_person,
+)
 from domain.people import Person
 from services import callers, erasure
 from services.callers import Caller
@@ -15,7 +23,7 @@ AT_ONCE = 50
 
 
 async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> Approval:
-    """Ask for something about a caller; the operators' chat is told. Asked twice, it is one.
+    """Ask for something about a caller; the operators' chat is told. Asked twice, it is one, told once more.
 
     Raises NotAllowed, NotFound.
     """
@@ -27,6 +35,7 @@ async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> App
         if deed is Deed.FORGET_CALLER and await work.incidents.holds_helpee(helpee_id):
             raise HeldForIncident
         for waiting in await work.approvals.open_about(helpee_id, deed):
+            await work.outbox.add(OPERATORS, ApprovalAgain(waiting.id))
             return waiting
         approval = Approval.ask(deed, helpee_id, operator_id, work.now)
         work.approvals.add(approval)

@@ -26,7 +26,7 @@ async def lapse(store: Store) -> int:
                 freed += 1
         for talk in await work.talks.open():
             if talk.claimed_at is not None and talk.claimed_at <= since:
-                talk.let_go()
+                talk.let_go(work.now)
                 await work.outbox.add(MODERATORS, TalkRequested(talk.id))
                 freed += 1
     return freed

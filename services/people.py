@@ -11,6 +11,7 @@ from domain.limits import Costly
 from domain.notices import (
     OPERATORS,
     AnswerFailed,
+    ApprovalAsked,
     ErrorMet,
     HelperUnreachable,
     OperatorDismissed,
@@ -18,7 +19,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, handover, incidents, purges, review, unheard
+from services import dispatch, handover, incidents, purges, review, sanctions, talks, unheard
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -248,9 +249,13 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
     if role is StaffRole.MODERATORS:
         await review.show_waiting(work)
         await incidents.show_active(work)
+        await talks.show_open(work)
         await unheard.calm(work)
+        await sanctions.take_files_back(work)
     else:
         await dispatch.show_active(work)
+        for approval in await work.approvals.waiting():
+            await work.outbox.add(OPERATORS, ApprovalAsked(approval.id))
 
 
 async def owe_answer(store: Store, person_id: int) -> None:

@@ -21,7 +21,7 @@ from domain.notices import (
     file_card,
     to_person,
 )
-from domain.people import Person
+from domain.people import Person, StaffRole
 from domain.refusal import RefusalKind
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper
 from services import dispatch, missions, purges, refusals, talks, validity
@@ -185,6 +185,16 @@ async def rewrite_file(work: UnitOfWork, helper_id: int) -> None:
     """Let a helper's file show what is so now, where it is shown. A step of other services."""
     if await work.outbox.cards(MODERATORS, file_card(helper_id)):
         await work.outbox.add(MODERATORS, HelperFile(helper_id))
+
+
+async def take_files_back(work: UnitOfWork) -> None:
+    """Files that stand in a chat which is no longer the moderators' go. In the one that is, whoever needs one looks for
+    it: nobody is shown what they did not ask for. A step of other services.
+    """
+    chat = await work.people.staff_chat(StaffRole.MODERATORS)
+    for card in await work.outbox.cards_beginning(MODERATORS, file_card(0).removesuffix("0")):
+        if chat is not None and card.chat != chat.external_id:
+            await work.outbox.add(MODERATORS, CardGone(card.name, (card.message,)))
 
 
 async def let_go(work: UnitOfWork, helper: Helper) -> None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from domain.availability import quiet_until
 from domain.errors import NotFound, TooManyChecks
 from domain.identity import ATTEMPTS_WITHIN, MOST_ATTEMPTS
-from domain.notices import MODERATORS, CardGone, TalkEnded, TalkRequested, TalkSaid, said_card, talk_card, to_person
-from domain.talk import Ending, Talk, TalkMessage
+from domain.network import COUNTRIES
+from domain.notices import (
+    MODERATORS,
+    CardGone,
+    TalkAgain,
+    TalkEnded,
+    TalkRequested,
+    TalkSaid,
+    said_card,
+    talk_card,
+    to_person,
+)
+from domain.talk import REMIND_EVERY, Ending, Talk, TalkMessage
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -52,7 +64,7 @@ async def free_claims_of(store: Store, address: str) -> None:
     async with store.writing() as work:
         for talk in await work.talks.open():
             if talk.claimed_by == address:
-                talk.let_go()
+                talk.let_go(work.now)
                 await work.outbox.add(MODERATORS, TalkRequested(talk.id))
 
 
@@ -110,8 +122,39 @@ async def answer(store: Store, person_id: int, text: str) -> None:
             raise NotFound
         message = TalkMessage(talk_id=talk.id, text=text[:LONGEST], said_at=work.now)
         work.talks.add(message)
+        talk.wait_for_moderators(work.now)
         await work.flush()
         await work.outbox.add(MODERATORS, TalkSaid(message.id))
+
+
+async def remind(store: Store, limit: int = 100) -> int:
+    """Bring up by day those in which somebody waits for a word and nobody has claimed it; how many were due."""
+    async with store.writing() as work:
+        due = await work.talks.reminders_due(limit)
+        for talk in due:
+            said = await work.talks.said(talk.id)
+            if said and said[-1].by_name is not None:
+                talk.remind_at = None  # the helper's turn
+                continue
+            helper = await work.helpers.get(talk.person_id)
+            by_day = quiet_until(work.now, COUNTRIES[helper.country if helper is not None else "BE"].zone)
+            if by_day > work.now:
+                talk.remind_at = by_day
+                continue
+            talk.remind_at = work.now + REMIND_EVERY
+            await work.outbox.add(MODERATORS, TalkAgain(talk.id))
+    return len(due)
+
+
+async def show_open(work: UnitOfWork) -> None:
+    """Bring those that go on before the moderators, in the chat that is theirs now, with what helpers have said. A
+    step of other services.
+    """
+    for talk in await work.talks.open():
+        await work.outbox.add(MODERATORS, TalkRequested(talk.id))
+        for message in await work.talks.said(talk.id):
+            if message.by_name is None:
+                await work.outbox.add(MODERATORS, TalkSaid(message.id))
 
 
 async def _end(work: UnitOfWork, talk: Talk, ending: Ending, by: Moderator | None) -> None:

@@ -25,6 +25,7 @@ from services import (
     retention,
     review,
     sanctions,
+    talks,
     timetable,
     validity,
 )
@@ -80,6 +81,7 @@ class Upkeep:
             purges.retry_due,
             claims.lapse,
             claims.remind,
+            talks.remind,
             registration.keep_hours,
             live.end_outings,
             sanctions.end_suspensions,

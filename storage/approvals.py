@@ -41,6 +41,11 @@ class Approvals:
             found = found.where(approvals.c.deed == deed)
         return list(await self._session.scalars(self._transaction.locked(found, approvals).order_by(approvals.c.id)))
 
+    async def waiting(self) -> list[Approval]:
+        """All that is not answered yet, the oldest first."""
+        found = select(Approval).where(approvals.c.status == ApprovalStatus.ASKED).order_by(approvals.c.id)
+        return list(await self._session.scalars(found))
+
     async def due(self, now: datetime, limit: int) -> list[Approval]:
         """Those whose time is over; not those somebody else has."""
         found = select(Approval).where(approvals.c.due_at <= now).order_by(approvals.c.id).limit(limit)

@@ -44,6 +44,11 @@ class Talks:
         found = select(Talk).where(talks.c.closed_at.is_(None)).order_by(talks.c.id)
         return list(await self._session.scalars(self._transaction.locked(found, talks)))
 
+    async def reminders_due(self, limit: int) -> list[Talk]:
+        """Those of which the moderators are to be reminded by now; not those somebody else has."""
+        found = select(Talk).where(talks.c.remind_at <= self._transaction.now).order_by(talks.c.remind_at, talks.c.id)
+        return list(await self._session.scalars(self._transaction.locked(found.limit(limit), talks, skip=True)))
+
     async def message(self, number: int) -> TalkMessage | None:
         """What was said, by its number."""
         return await self._session.get(TalkMessage, number)

@@ -29,7 +29,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
     "identity_checks": {"person_id": THEIRS, "helper_id": THEIRS, "reminded": INNER, "remind_at": INNER},
     "pictures": {"id": INNER},
     "purges": {"id": INNER},
-    "talks": {"person_id": THEIRS},
+    "talks": {"person_id": THEIRS, "remind_at": INNER},
     "talk_messages": {"by_name": WHICH_ONE},
     "sanctions": {"helper_id": THEIRS, "incident_id": CONFIDENCE},
     "incidents": {

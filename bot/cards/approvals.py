@@ -11,7 +11,7 @@ from bot.cards.card import Card, Renderer
 from bot.keyboards import Number, button, keyboard
 from domain.approval import Approval, ApprovalStatus, Deed
 from domain.network import COUNTRIES
-from domain.notices import ApprovalAnswered, ApprovalAsked, Notice
+from domain.notices import ApprovalAgain, ApprovalAnswered, ApprovalAsked, Notice
 from i18n import _
 from i18n.formats import when
 from services.courier import Recipient
@@ -109,4 +109,8 @@ async def _time(work: UnitOfWork, approval: Approval) -> str:
     return when(approval.due_at or approval.asked_at, zone, work.now)
 
 
-RENDERERS: dict[type[Notice], Renderer] = {ApprovalAsked: render_asked, ApprovalAnswered: render_answered}
+RENDERERS: dict[type[Notice], Renderer] = {
+    ApprovalAsked: render_asked,
+    ApprovalAgain: render_asked,
+    ApprovalAnswered: render_answered,
+}

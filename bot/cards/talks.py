@@ -12,7 +12,7 @@ from bot.cards.reviews import moment
 from bot.keyboards import MenuTap, Number, button, keyboard
 from domain.identity import CLAIM_LASTS, MOST_ATTEMPTS
 from domain.network import COUNTRIES
-from domain.notices import MODERATORS, Notice, TalkEnded, TalkRequested, TalkSaid
+from domain.notices import MODERATORS, Notice, TalkAgain, TalkEnded, TalkRequested, TalkSaid
 from domain.people import Person
 from domain.talk import Ending, Talk
 from i18n import _
@@ -114,6 +114,7 @@ async def render_ended(work: UnitOfWork, recipient: Recipient, notice: Notice) -
 
 RENDERERS: dict[type[Notice], Renderer] = {
     TalkRequested: render_talk,
+    TalkAgain: render_talk,
     TalkSaid: render_said,
     TalkEnded: render_ended,
 }

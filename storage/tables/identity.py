@@ -81,6 +81,7 @@ talks = Table(
     Column("closed_by_name", SealedText("talks.closed_by_name")),
     Column("closed_at", Instant),
     Column("ending", code(Ending)),
+    Column("remind_at", Instant, index=True),
     sqlite_autoincrement=True,
 )
 

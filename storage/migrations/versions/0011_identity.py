@@ -71,11 +71,13 @@ def upgrade() -> None:
         sa.Column("closed_by_name", sa.LargeBinary(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ending", sa.String(length=20), nullable=True),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_talks_person_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_talks"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_talks_person_id", "talks", ["person_id"])
+    op.create_index("ix_talks_remind_at", "talks", ["remind_at"])
     op.create_table(
         "talk_messages",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
