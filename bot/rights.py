@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberAdministrator, ChatMemberRestricted, User
 
 from domain.people import StaffRole
 from i18n import _
 
+OUTSIDE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.KICKED})
 PRESENT = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER})
 
 
@@ -64,6 +66,24 @@ async def rights_in(bot: Bot, chat_id: int, role: StaffRole) -> Rights:
         )
         return Rights(tuple(problems), (advice,))
     return Rights(tuple(problems))
+
+
+class Presence(Enum):
+    """Whether somebody is in a chat. UNKNOWN: Telegram did not say so, or could not be asked."""
+
+    INSIDE = auto()
+    GONE = auto()
+    UNKNOWN = auto()
+
+
+async def presence_of(bot: Bot, chat_id: int, user_id: int) -> Presence:
+    """Where somebody is who was in a chat, by what Telegram says."""
+    try:
+        member = await bot.get_chat_member(chat_id, user_id)
+    except TelegramAPIError:
+        return Presence.UNKNOWN
+    outside = member.status in OUTSIDE or (isinstance(member, ChatMemberRestricted) and not member.is_member)
+    return Presence.GONE if outside else Presence.INSIDE
 
 
 async def present(bot: Bot, chat_id: int, user_id: int) -> User | None:

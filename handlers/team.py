@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from html import escape
@@ -15,7 +16,7 @@ from bot.filters import May, moderator_address
 from bot.joining import may_invite, take_out
 from bot.keyboards import OperatorTap, StaffTap, button, in_rows, keyboard
 from bot.middlewares import APP
-from bot.rights import present
+from bot.rights import Presence, presence_of, present
 from bot.settings import Settings
 from bot.texts import short_name
 from domain.errors import NotFound
@@ -27,10 +28,11 @@ from handlers.operators import hand_out
 from i18n import _
 from i18n.formats import when
 from services import people, staff
-from services.staff import Holder, Team
+from services.staff import Holder
 from storage.unit_of_work import Store
 
 Screen = tuple[str, InlineKeyboardMarkup]
+Address = str
 
 
 async def list_staff(message: Message, bot: Bot, store: Store, settings: Settings) -> None:
@@ -114,7 +116,8 @@ async def remove(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store:
 
 
 async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Screen:
-    team = await _still_there(bot, store, await staff.team(store, moderator_address(viewer)))
+    team = await staff.team(store, moderator_address(viewer))
+    found = await _look_for(bot, store, [one.address for one, _holder in team.moderators])
     zone, now = _zone(settings), store.now()
     lines, rows = [], []
 
@@ -135,7 +138,10 @@ async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Sc
         rows.append(button(text, OperatorTap(do="dismiss", person=person.id)))
     lines += ["", f"<b>{moderators}</b>"]
     for moderator, holder in team.moderators:
-        lines.append(await line(holder))
+        if found[moderator.address] is Presence.GONE:
+            continue
+        unknown = found[moderator.address] is Presence.UNKNOWN
+        lines.append(await line(holder) + (" · " + _("whether they are there, I can't see now") if unknown else ""))
         # button
         text = _("Take out {name}").format(name=short_name(holder.name or "?"))
         rows.append(button(text, StaffTap(do="remove", which=moderator.address.partition(":")[2])))
@@ -161,17 +167,16 @@ def _withdraw_button(one: Invitation) -> InlineKeyboardButton:
     return button(_("Withdraw #{number}").format(number=one.id), StaffTap(do="withdraw", which=str(one.id)))
 
 
-async def _still_there(bot: Bot, store: Store, team: Team) -> Team:
-    """Without those who are not in the moderators' chat any more, by what Telegram says now."""
+async def _look_for(bot: Bot, store: Store, moderators: Sequence[Address]) -> dict[Address, Presence]:
+    """Where these are now. Of whoever has left their chat, by Telegram's own word, that is noted."""
     chat = await people.staff_chat(store, StaffRole.MODERATORS)
-    there = []
-    for moderator, holder in team.moderators:
-        user_id = int(moderator.address.partition(":")[2])
-        if chat is not None and await present(bot, int(chat.external_id), user_id) is not None:
-            there.append((moderator, holder))
-        else:
-            await staff.lose_moderator(store, moderator.address, moderator.address)
-    return Team(team.operators, there, team.invitations)
+    found = {}
+    for address in moderators:
+        user_id = int(address.partition(":")[2])
+        found[address] = Presence.UNKNOWN if chat is None else await presence_of(bot, int(chat.external_id), user_id)
+        if found[address] is Presence.GONE:
+            await staff.lose_moderator(store, address, staff.SYSTEM)
+    return found
 
 
 async def _name_of(bot: Bot, address: str, viewer: int) -> str:

@@ -175,3 +175,39 @@ async def test_no_token_is_kept(network: Network) -> None:
                 rows = (await connection.execute(table.select())).mappings()
                 assert not any(invitation.token in str(dict(row)) for row in rows)
         assert invitation.token not in repr(invitation)
+
+
+async def test_a_moderator_of_whom_telegram_says_nothing_stays(network: Network) -> None:
+    group, ada = await network.moderators(), network.administrator
+    nora = await network.person("Nora")
+    address = f"telegram:{nora.id}"
+
+    async def is_listed() -> bool:
+        async with network.store.reading() as work:
+            return await work.staff.moderator(address) is not None
+
+    async def is_lost() -> bool:
+        return not await is_listed()
+
+    group.add(nora)
+    await until(is_listed)
+    why = "Bad Request: CHAT_ADMIN_REQUIRED"
+    network.telegram.faults.add(
+        "error", methods="getChatMember", chats=group.id, times=None, status=400, description=why
+    )
+    await ada.says("/staff")
+    await ada.sees("whether they are there, I can't see now")
+    assert await is_listed()
+    network.telegram.faults.clear()
+    await ada.says("/staff")
+    await until(lambda: ada.messages()[-1].contains("Nora") and not ada.messages()[-1].contains("can't see now"))
+
+    group.remove(nora)
+    await until(is_lost)
+    async with network.store.writing() as work:  # as if nobody had said that she left
+        await work.staff.note_moderator(address, "Nora")
+    await ada.says("/staff")
+    await until(is_lost)
+    async with network.store.reading() as work:
+        last = (await work.journal.about(f"moderator:{address}"))[-1]
+    assert (last.actor, last.action) == ("system", "found gone")
