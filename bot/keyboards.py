@@ -59,7 +59,7 @@ class ReviewTap(CallbackData, prefix="r"):
 class OperatorTap(CallbackData, prefix="u"):
     """An administrator's button on an operator."""
 
-    do: Literal["dismiss", "dismiss_yes", "keep"]
+    do: Literal["dismiss", "dismiss_yes"]
     person: Number
 
 

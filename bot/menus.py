@@ -105,8 +105,6 @@ def administrators() -> list[BotCommand]:
         # command
         BotCommand(command="invite", description=_("Invite an operator or a moderator")),
         # command
-        BotCommand(command="operators", description=_("See and dismiss operators")),
-        # command
         BotCommand(command="staff", description=_("Who works here, and open invitations")),
         # command
         BotCommand(command="retention", description=_("What is kept for how long, and what goes next")),

@@ -59,7 +59,7 @@ def help_text(person: Person, status: HelperStatus | None, country: str, *, admi
     parts = []
     if administrator:
         parts.append(_(
-            "<b>As an administrator</b>\n/invite – invite an operator or a moderator\n/operators – who takes calls\n"
+            "<b>As an administrator</b>\n/invite – invite an operator or a moderator\n"
             "/staff – who works here, and open invitations\n/moderators, sent in a group – make it the moderators'"
             " chat\n/operators, sent in a group – make it the operators' chat"
         ))  # fmt: skip
@@ -96,7 +96,7 @@ def administrators_start() -> str:
         "<b>You are an administrator of this network.</b>\nTo set it up:\n1. Create a private group for the"
         " moderators, add me as an administrator who may delete messages, and send /moderators there.\n2. Do the same"
         " for the operators with /operators.\n3. Send /invite here, and forward the link to each person who takes"
-        " calls.\n/operators shows who they are."
+        " calls.\n/staff shows who they are."
     )
 
 

@@ -64,8 +64,16 @@ async def register_chat(message: Message, user: User, command: CommandObject, bo
         await menus.hide_in(bot, former)
 
 
-async def explain_registration(message: Message) -> None:
-    """`/moderators` in a private chat: say where it belongs."""
+async def explain_registration(message: Message, command: CommandObject) -> None:
+    """`/moderators` or `/operators` in a private chat: say where it belongs."""
+    if command.command == StaffRole.OPERATORS:
+        await message.answer(
+            _(
+                "Please send /operators in the group that is to be the operators' chat: make a private group, add me as"
+                " an administrator, and send the command there. /staff shows who takes calls."
+            )
+        )
+        return
     await message.answer(
         _(
             "Please send /moderators in the group that is to be the moderators' chat: make a private group, add me as "
@@ -144,7 +152,7 @@ def router() -> Router:
     router.message.register(register_chat, register, F.from_user.as_("user"), May(Action.REGISTER_CHAT))
     router.message.register(name_administrators, register, May(Action.ASK_WHO_REGISTERS))
     router.message.register(ask_chat_language, Command("language"), May(Action.ASK_CHAT_LANGUAGE))
-    router.message.register(explain_registration, Command("moderators"), May(Action.READ_HOW_TO_REGISTER))
+    router.message.register(explain_registration, register, May(Action.READ_HOW_TO_REGISTER))
     router.message.register(tell_id, Command("id"), May(Action.SEE_OWN_ID))
     router.callback_query.register(choose_chat_language, ChatLanguageTap.filter(), May(Action.CHOOSE_CHAT_LANGUAGE))
     return router

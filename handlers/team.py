@@ -10,20 +10,27 @@ from html import escape
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot import menus
 from bot.filters import May, moderator_address
 from bot.joining import may_invite, take_out
 from bot.keyboards import OperatorTap, StaffTap, button, in_rows, keyboard
 from bot.middlewares import APP
+from bot.flow import put_away
 from bot.rights import Presence, presence_of, present
 from bot.settings import Settings
 from bot.texts import short_name
 from domain.errors import NotFound
 from domain.network import COUNTRIES
-from domain.people import Invitation, StaffRole
+from domain.people import Invitation, Person, StaffRole
 from domain.permissions import Action
 from domain.words import name_shown
+from handlers.desk import NewDetailsQuestion
+from handlers.intake_questions import ALL
+from handlers.intake_questions.base import forget_draft
 from handlers.operators import hand_out
 from i18n import _
 from i18n.formats import when
@@ -115,6 +122,42 @@ async def remove(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store:
     await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
 
 
+async def confirm_dismissal(query: CallbackQuery, callback_data: OperatorTap, store: Store) -> None:
+    """Really?"""
+    person = await _operator(store, callback_data.person)
+    await query.answer()
+    text = _("Dismiss <b>{name}</b>? Their commands and buttons stop at once, and they are told.")
+    markup = keyboard(
+        [
+            # button
+            button(_("Dismiss"), OperatorTap(do="dismiss_yes", person=person.id), "danger"),
+            # button
+            button(_("Keep"), StaffTap(do="back")),
+        ]
+    )
+    await _rewrite(query, text.format(name=escape(person.operator_name or "?")), markup)
+
+
+async def dismiss(
+    query: CallbackQuery, callback_data: OperatorTap, bot: Bot, store: Store, settings: Settings, state: FSMContext
+) -> None:
+    """End somebody's time as an operator."""
+    person = await people.dismiss_operator(store, callback_data.person, f"{APP}:{query.from_user.id}")
+    # alert
+    await query.answer(_("Done. They are told."))
+    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+    await menus.show_to(bot, person, settings)
+    await _end_call(bot, state, int(person.external_id))
+
+
+async def _end_call(bot: Bot, state: FSMContext, chat: int) -> None:
+    """What a dismissed operator was being asked, and a caller's data in a draft, go at once."""
+    theirs = FSMContext(state.storage, StorageKey(bot_id=bot.id, chat_id=chat, user_id=chat))
+    await forget_draft(theirs)
+    if await theirs.get_state() in {question.__scene_config__.state for question in (*ALL, NewDetailsQuestion)}:
+        await put_away(theirs, bot, chat)
+
+
 async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Screen:
     team = await staff.team(store, moderator_address(viewer))
     found = await _look_for(bot, store, [one.address for one, _holder in team.moderators])
@@ -131,8 +174,10 @@ async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Sc
 
     operators, moderators = _("Operators"), _("Moderators")
     lines.append(f"<b>{operators}</b>")
+    if not team.operators:
+        lines.append(_("Nobody takes calls yet. /invite makes a link for an operator."))
     for person, holder in team.operators:
-        lines.append(await line(holder))
+        lines.append(f"{await line(holder)} {COUNTRIES[person.operator_country or settings.country].flag}")
         # button
         text = _("Dismiss {name}").format(name=short_name(holder.name or "?"))
         rows.append(button(text, OperatorTap(do="dismiss", person=person.id)))
@@ -165,6 +210,13 @@ def _of(one: Invitation, zone: tzinfo, store: Store) -> str:
 def _withdraw_button(one: Invitation) -> InlineKeyboardButton:
     # button
     return button(_("Withdraw #{number}").format(number=one.id), StaffTap(do="withdraw", which=str(one.id)))
+
+
+async def _operator(store: Store, person_id: int) -> Person:
+    for person in await people.operators(store):
+        if person.id == person_id:
+            return person
+    raise NotFound
 
 
 async def _look_for(bot: Bot, store: Store, moderators: Sequence[Address]) -> dict[Address, Presence]:
@@ -215,5 +267,7 @@ def router() -> Router:
     taps.register(invite_moderator, StaffTap.filter(F.do == "moderator"), May(Action.INVITE_STAFF))
     taps.register(withdraw, StaffTap.filter(F.do == "withdraw"), dismissing)
     taps.register(confirm_removal, StaffTap.filter(F.do == "remove"), dismissing)
+    taps.register(confirm_dismissal, OperatorTap.filter(F.do == "dismiss"), dismissing)
+    taps.register(dismiss, OperatorTap.filter(F.do == "dismiss_yes"), dismissing)
     taps.register(remove, StaffTap.filter(F.do == "remove_yes"), dismissing)
     return router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.keyboards import ChatLanguageTap, InviteTap, OperatorTap
+from bot.keyboards import ChatLanguageTap, InviteTap, OperatorTap, StaffTap
 from bot.middlewares import APP
 from domain.people import INVITATION_LIFETIME, StaffRole
 from i18n import LANGUAGES, _, use_language
@@ -112,8 +112,10 @@ async def test_the_chat_chooses_its_language(network: Network) -> None:
 async def test_an_operator_is_invited_and_dismissed(network: Network) -> None:
     ada = network.administrator
     await ada.says("/start")
-    await until(lambda: {"invite", "operators"} <= set(commands(ada)))
+    await until(lambda: {"invite", "staff"} <= set(commands(ada)))
     await ada.says("/operators")
+    await ada.sees("Please send /operators in the group that is to be the operators' chat")
+    await ada.says("/staff")
     await ada.sees("Nobody takes calls yet")
     await ada.says("/invite")
     asked = await ada.sees("Whom would you like to invite?")
@@ -131,14 +133,14 @@ async def test_an_operator_is_invited_and_dismissed(network: Network) -> None:
     await eve.says(f"/start {token}")
     await eve.sees("used already, or is too old")
 
-    await ada.says("/operators")
-    assert "Olive Operator" in ((await ada.sees("Operators")).text or "")
+    await ada.says("/staff")
+    await ada.sees("Olive Operator, since")
     await ada.taps("Dismiss Olive")
     await ada.taps("Keep")
     await ada.taps("Dismiss Olive")
     confirm = await ada.sees("stop at once")
     await ada.taps("Dismiss", on=confirm)
-    await ada.sees("Nobody takes calls yet")
+    await until(lambda: ada.messages()[-1].contains("Nobody takes calls yet"))
     await olive.sees("Your time as an operator has ended")
     await until(lambda: "new" not in commands(olive))
     again = await ada.taps("Dismiss", on=confirm)
@@ -176,7 +178,7 @@ async def test_nobody_else_invites_or_dismisses(network: Network) -> None:
         forged = (
             InviteTap(country="BE").pack(),
             OperatorTap(do="dismiss_yes", person=await network.id_of(olive)).pack(),
-            OperatorTap(do="keep", person=1).pack(),
+            StaffTap(do="back").pack(),
         )
         for data in forged:
             assert (await person.presses(message, data)).alert
