@@ -83,6 +83,7 @@ class Network:
     clock: Clock
     administrator: Person
     settings: dict[str, Any] = field(default_factory=dict)
+    more_administrators: list[Person] = field(default_factory=list)
     pace: Pace | None = None
     limits: Mapping[Costly, Limit] = field(default_factory=dict)
     app: App | None = None
@@ -97,11 +98,12 @@ class Network:
 
     async def start(self) -> None:
         """Start the bot."""
+        administrators = [self.administrator, *self.more_administrators]
         settings = given(
             bot_token=TOKEN,
             database_url=self.database.url,
             telegram_api_url=self.telegram.url,
-            administrators=str(self.administrator.id),
+            administrators=",".join(str(one.id) for one in administrators),
             upkeep_every_s=300,
             **self.settings,
         )
@@ -174,9 +176,10 @@ class Network:
         slots: int = ALWAYS,
         country: str = "BE",
         validated: bool = True,
+        person: Person | None = None,
     ) -> Person:
-        """A helper who registered some time ago."""
-        person = self.telegram.create_person(name, language=language)
+        """A helper who registered some time ago; `person`, if they are somebody already."""
+        person = person or self.telegram.create_person(name, language=language)
         known = await people.meet(self.store, APP, str(person.id), language)
         self._opens_chat(person)
         place = HelperPlace(latitude=at[0], longitude=at[1], name="Ixelles", country=country, radius_m=radius_m)

@@ -21,10 +21,18 @@ from tests.journeys.applicants import applicant
 from tests.journeys.network import Network
 
 PLACES = ("private", "moderators", "operators", "foreign")
+HELPING = frozenset({"helping operator", "helping moderator", "helping administrator"})
+"""People with two roles: each is a helper as well."""
 ROLES = (
-    "newcomer", "applicant", "helper", "suspended", "former", "operator", "dismissed", "moderator", "administrator",
+    "newcomer", "applicant", "helper", "suspended", "banned", "expired", "former", "operator", "dismissed", "moderator",
+    "administrator", *sorted(HELPING),
 )  # fmt: skip
-IN_GROUPS = ("newcomer", "helper", "operator", "moderator", "administrator")
+EVERYWHERE = ("newcomer", "helper", "operator", "moderator", "administrator", "helping administrator")
+IN_GROUPS = {
+    "moderators": (*EVERYWHERE, "banned", "helping moderator"),
+    "operators": (*EVERYWHERE, "banned", "helping operator"),
+    "foreign": EVERYWHERE,
+}
 OWNERS = {
     "attempts": "person_id",
     "people": "external_id",
@@ -34,6 +42,7 @@ OWNERS = {
     "outbox": "recipient",
     "cards": "recipient",
     "journal": "subject",
+    "moderators": "address",
 }
 """The column of each table that says of whom a row is."""
 NOT_LOOKED_AT = {tables.couriers, tables.refusals}
@@ -64,8 +73,8 @@ class Scene:
     secrets: dict[str, frozenset[str]]
     cast: dict[str, Person] = field(default_factory=dict)
     screens: dict[str, Message] = field(default_factory=dict)
-    looker: str = ""
-    """The operator of the cast, who may look at missions; that it is noted is right."""
+    lookers: set[str] = field(default_factory=set)
+    """The operators of the cast, who may look at missions; that it is noted is right."""
     began: int = 0
 
     def begins(self) -> None:
@@ -89,7 +98,7 @@ class Scene:
                     # What is forgotten together with a person, and what time does to the journal.
                     for name in ("used_by_id", "invited_by", "registered_by", "position", "seal"):
                         row.pop(name, None)
-                    looked = {self.looker, f"{APP}:{who.id}"}
+                    looked = {*self.lookers, f"{APP}:{who.id}"}
                     noted = table is tables.journal and row["action"] == "saw" and row["actor"] in looked
                     if not noted and not _is_of(who, apart_from, table, row):
                         facts.add(f"{table.name}: {row}")
@@ -120,6 +129,8 @@ class Scene:
 
 async def set_scene(network: Network, place: str) -> Scene:
     """All that was said to the cast is said, and the courier rests: what is written from now on stays to be seen."""
+    network.more_administrators.append(await network.person("Helping"))
+    await network.restart()
     moderators, operators = await network.moderators(), await network.operators_chat()
     foreign = network.telegram.create_group("Neighbours", owner=network.administrator)
     foreign.add(network.bot, administrator=True)
@@ -140,9 +151,9 @@ async def set_scene(network: Network, place: str) -> Scene:
     numbers = [f"#{taken.id}", f"#{done.id}"]
     numbers += [phone[-8:] for phone in (helper.phone, *(one.helpee.phone for one in (opened, taken, done)))]
     secrets = {
-        **dict.fromkeys([*for_operators, *numbers], frozenset({"operator"})),
-        "OpenHill": frozenset({"operator", "helper"}),
-        "OliveReticent": frozenset({"operator", "administrator"}),
+        **dict.fromkeys([*for_operators, *numbers], frozenset({"operator", "helping operator"})),
+        "OpenHill": frozenset({"operator", "helper", *HELPING}),
+        "OliveReticent": frozenset({"operator", "helping operator", "administrator", "helping administrator"}),
         **dict.fromkeys(["AntonDiscreet", CALLER[-8:]], NOBODY),
     }
     if place != "moderators":
@@ -153,29 +164,33 @@ async def set_scene(network: Network, place: str) -> Scene:
     )  # fmt: skip
     await network.mo.sees("Anton Discreet", in_=moderators)
     await network.administrator.sees("Open Hill", in_=operators)
-    for role in ROLES if place == "private" else IN_GROUPS:
-        scene.cast[role] = await _somebody(network, role)
+    for role in IN_GROUPS.get(place, ROLES):
+        scene.cast[role] = await _somebody(network, role, moderators)
         scene.screens[role] = await _screen(scene, role)
+    await network.quiet()  # who has just come to a group is noted
     await _rest(network)
-    if "operator" in scene.cast:
-        scene.looker = f"person:{await scene.known_as(scene.cast['operator'])}"
+    scene.lookers = {f"person:{await scene.known_as(who)}" for one, who in scene.cast.items() if "operator" in one}
     scene.begins()
     return scene
 
 
-async def _somebody(network: Network, role: str) -> Person:
+async def _somebody(network: Network, role: str, moderators: Group) -> Person:
     match role:
         case "newcomer":
             return await network.person("Newcomer")
         case "applicant":
             return await network.helper("Applicant", "en", validated=False)
-        case "helper" | "suspended" | "former":
+        case "helper" | "suspended" | "banned" | "expired" | "former":
             person = await network.helper(role.capitalize(), "en", languages=("en",))
             async with network.store.writing() as work:
                 helper = await work.helpers.get(await network.id_of(person))
                 assert helper is not None
                 if role == "suspended":
                     helper.suspend()
+                elif role == "banned":
+                    helper.ban()
+                elif role == "expired":
+                    helper.expire()
                 elif role == "former":
                     helper.leave()
             return person
@@ -184,6 +199,18 @@ async def _somebody(network: Network, role: str) -> Person:
             if role == "dismissed":
                 await people.dismiss_operator(network.store, await network.id_of(person), "telegram:0")
             return person
+        case "helping operator":
+            person = await network.helper("Helping", "en", languages=("en",))
+            invitation = await people.invite(network.store, "BE", "telegram:0")
+            await people.accept_invitation(network.store, await network.id_of(person), invitation.token, "Helping")
+            return person
+        case "helping moderator":
+            person = await network.helper("Helping", "en", languages=("en",))
+            moderators.add(person)
+            return person
+        case "helping administrator":
+            (person,) = network.more_administrators
+            return await network.helper("Helping", "en", languages=("en",), person=person)
         case "moderator":
             return network.mo
     return network.administrator
@@ -221,4 +248,4 @@ def _is_of(who: Person, number: int | None, table: Table, row: dict[str, Any]) -
     if table is tables.conversations:
         return f":{who.id}:" in row["key"]
     owner = row.get(OWNERS.get(table.name, ""))
-    return number is not None and owner in {number, f"person:{number}", str(who.id)}
+    return number is not None and owner in {number, f"person:{number}", str(who.id), f"{APP}:{who.id}"}

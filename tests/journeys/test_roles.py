@@ -35,11 +35,16 @@ HELD: Mapping[str, frozenset[Role]] = {
     "applicant": held_by(HelperStatus.APPLIED, operator=False, administrator=False),
     "helper": held_by(HelperStatus.VALIDATED, operator=False, administrator=False),
     "suspended": held_by(HelperStatus.SUSPENDED, operator=False, administrator=False),
+    "banned": held_by(HelperStatus.BANNED, operator=False, administrator=False),
+    "expired": held_by(HelperStatus.EXPIRED, operator=False, administrator=False),
     "former": held_by(HelperStatus.LEFT, operator=False, administrator=False),
     "operator": held_by(None, operator=True, administrator=False),
     "dismissed": held_by(None, operator=False, administrator=False),
     "moderator": held_by(None, operator=False, administrator=False),
     "administrator": held_by(None, operator=False, administrator=True),
+    "helping operator": held_by(HelperStatus.VALIDATED, operator=True, administrator=False),
+    "helping moderator": held_by(HelperStatus.VALIDATED, operator=False, administrator=False),
+    "helping administrator": held_by(HelperStatus.VALIDATED, operator=False, administrator=True),
 }
 """What the cast are wherever they go."""
 
@@ -295,6 +300,9 @@ async def somebody_in(network: Network, role: StaffRole) -> tuple[Person, Group]
     """A staff chat that speaks Dutch, and somebody in it who reads English."""
     group = await (network.moderators() if role is StaffRole.MODERATORS else network.operators_chat())
     await people.change_chat_language(network.store, role, "nl", "telegram:1")
+    # That the bot came is told only now and then, in one message of the bot's: nothing else comes between from then on.
+    await network.administrator.waits_for(lambda: any(one.by_bot for one in group.messages) or None, in_=group)
+    await network.quiet()
     person = await network.helper("Colleague", "en")
     group.add(person)
     return person, group
