@@ -4,8 +4,9 @@ comes first. What somebody writes goes to the moderators and is kept nowhere on 
 
 from __future__ import annotations
 
+import html
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
@@ -14,6 +15,7 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
 from bot.alarms import in_danger, unheard
+from bot.cards.incidents import had_line
 from bot.cards.offers import headline
 from bot.choices import Choice
 from bot.filters import May
@@ -21,27 +23,31 @@ from bot.flow import Data, Flow, Prompt
 from bot.keyboards import DeskTap, MissionTap, button, keyboard
 from bot.question import Question
 from bot.settings import Settings
-from bot.typed import is_nothing
+from bot.typed import is_nothing, meant
 from domain.incident import CONCERNS, LONGEST_WORDS, Reporter
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
-from domain.words import written
+from domain.words import cut, written
 from handlers.desk import number_of_operator
 from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _
-from services import incidents
-from services.incidents import Concerned, Report
+from services import concerns, incidents
+from services.concerns import Concerned, Had
+from services.incidents import Report
 from services.unheard import moderators_away
 from storage.unit_of_work import Store
 
 FLOW = Flow(
-    order=("concern.kind", "concern.going", "concern.words"),
+    order=("concern.kind", "concern.who", "concern.going", "concern.words"),
     home="concern.words",
     action=Action.RAISE_CONCERN,
-    skips=lambda state, data: state == "concern.going" and not data["asks"],
+    skips=lambda state, data: (
+        (state == "concern.going" and not data["asks"]) or (state == "concern.who" and not data.get("asks_who"))
+    ),
 )
+UNKNOWN = "unknown"
 
 
 async def raise_by_command(
@@ -56,9 +62,9 @@ async def raise_by_command(
     """`/concern 142`, or `/concern` to choose among the last ones."""
     number = number_of(command)
     if number is not None:
-        await _begin(await incidents.concerned(store, person.id, number), bot, state, scenes)
+        await _begin(await concerns.concerned(store, person.id, number), bot, state, scenes)
         return
-    lately = await incidents.lately(store, person.id)
+    lately = await concerns.lately(store, person.id)
     if not lately:
         text = _("Which mission is it about? Add its number, like /concern 142.")
         await message.answer(f"{text}\n{in_danger(COUNTRIES[person.operator_country or 'BE'].code)}")
@@ -86,7 +92,7 @@ async def raise_by_tap(
     scenes: ScenesManager,
 ) -> None:
     """The button on a mission."""
-    about = await incidents.concerned(store, number_of_operator(person), callback_data.mission)
+    about = await concerns.concerned(store, number_of_operator(person), callback_data.mission)
     await query.answer()
     await _begin(about, bot, state, scenes)
 
@@ -101,6 +107,8 @@ async def _begin(about: Concerned, bot: Bot, state: FSMContext, scenes: ScenesMa
             "reporter": about.reporter,
             "country": about.mission.country,
             "asks": about.reporter is Reporter.HELPER and about.in_hand,
+            "asks_who": len(about.had) > 1,
+            "helper": about.had[0].helper_id if len(about.had) == 1 else None,
             "headline": headline(about.mission),
         }
     )
@@ -123,6 +131,47 @@ class KindQuestion(Choice, state="concern.kind"):
         """As this reporter says it."""
         said = {code: concern.said_by(Reporter(data["reporter"])) for code, concern in CONCERNS.items()}
         return {code: f"{CONCERNS[code].icon} {_(text)}" for code, text in said.items() if text is not None}
+
+
+class WhoQuestion(Question, state="concern.who"):
+    """Whom does the caller mean? Of several who had the mission. Their names stand in no conversation's data."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question: each with what they had to do with it, since it is told apart by that."""
+        had, zone = await self._had(data), COUNTRIES[data["country"]].zone
+        lines = [f"{data['headline']}", _("Several helpers had this mission. Whom does the caller mean?"), ""]
+        lines += [f"{number}. {had_line(one, zone)}" for number, one in enumerate(had, 1)]
+        buttons = [[self.option(text, value)] for value, text in _numbered(had).items()]
+        # button
+        return Prompt("\n".join(lines), [*buttons, [self.option(_("I don't know"), UNKNOWN)]])
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Take one of them; pass over what is not offered (any more)."""
+        await query.answer()
+        await self._choose(value, _numbered(await self._had(data)))
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a typed name or number."""
+        had = await self._had(data)
+        names = {str(one.helper_id): [one.name, str(number)] for number, one in enumerate(had, 1)}
+        value = meant(message.text or "", {**names, UNKNOWN: [_("I don't know")]})
+        if value is None:
+            await self.misunderstood(message)
+            return
+        await self._choose(value, _numbered(had))
+
+    async def _had(self, data: Data) -> tuple[Had, ...]:
+        return (await concerns.concerned(self.store, self.person.id, data["mission"])).had
+
+    async def _choose(self, value: str, offered: Mapping[str, str]) -> None:
+        if value == UNKNOWN:
+            await self.go_on({"helper": None}, said=_("I don't know"))
+        elif value in offered:
+            await self.go_on({"helper": int(value)}, said=html.escape(offered[value]))
+
+
+def _numbered(had: Iterable[Had]) -> dict[str, str]:
+    return {str(one.helper_id): f"{number}. {cut(one.name, 30)}" for number, one in enumerate(had, 1)}
 
 
 class GoingQuestion(Choice, state="concern.going"):
@@ -175,7 +224,9 @@ class WordsQuestion(Question, state="concern.words"):
 
     async def _report(self, words: str, data: Data) -> None:
         goes_on = data.get("going", "no") == "yes"
-        said = Report(data["key"], data["mission"], data["concern"], words, goes_on=goes_on)
+        said = Report(
+            data["key"], data["mission"], data["concern"], words, goes_on=goes_on, helper_id=data.get("helper")
+        )
         settings: Settings = self.dependency("settings")
         incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
         away = await moderators_away(self.store)
@@ -185,6 +236,8 @@ class WordsQuestion(Question, state="concern.words"):
         lines.append("🙏 " + (_unheard(data["country"]) if away else _heard()))
         if incident.helper_id is not None:
             lines.append(_("Until then, helper and caller of this mission are not brought together again."))
+        elif data.get("asks_who"):
+            lines.append(_("As it isn't known who it was, the moderators decide who is not to go there again."))
         if data["asks"] and not goes_on:
             lines.append(_("Somebody else is asked for this one. You need not do anything more."))
         if incident.danger and not away:
@@ -215,4 +268,4 @@ def router() -> Router:
     return router
 
 
-QUESTIONS: tuple[type[Question], ...] = (KindQuestion, GoingQuestion, WordsQuestion)
+QUESTIONS: tuple[type[Question], ...] = (KindQuestion, WhoQuestion, GoingQuestion, WordsQuestion)

@@ -4,54 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from domain.errors import NotFound
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
-from domain.mission import Mission, OfferStatus
 from domain.notices import MODERATORS, CardGone, HelpeeInDanger, IncidentAgain, IncidentCard, incident_card, to_person
 from domain.sanction import Note, of_incident
-from services import dispatch, missions, sanctions, unheard
+from services import concerns, dispatch, missions, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
-
-LATELY, MOST_LATELY = timedelta(days=30), 8
-HAD = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
-
-
-@dataclass(frozen=True, slots=True)
-class Concerned:
-    """Who may raise a concern about a mission, and about whom it is. `in_hand`: the helper has it now, or
-    another one of that helpee.
-    """
-
-    mission: Mission
-    reporter: Reporter
-    helper_id: int | None
-    in_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A concern as it was said. `key` is unique to it. `goes_on`: a helper who has the mission still does it."""
+    """A concern as it was said. `key` is unique to it. `goes_on`: a helper who has the mission still does it.
+    `helper_id`: whom an operator says it about; None where it isn't known who it was.
+    """
 
     key: str
     mission_id: int
     concern: str
     words: str = ""
     goes_on: bool = True
-
-
-async def lately(store: Store, person_id: int) -> list[Mission]:
-    """The missions about which a helper may have a concern, newest first: those in hand, and the last ones."""
-    async with store.reading() as work:
-        return await work.missions.had_by(person_id, work.now - LATELY, MOST_LATELY)
-
-
-async def concerned(store: Store, person_id: int, mission_id: int) -> Concerned:
-    """As whom this person may raise a concern about a mission. Raises NotFound for whoever may not know of it."""
-    async with store.reading() as work:
-        return await _concerned(work, person_id, mission_id)
+    helper_id: int | None = None
 
 
 @dispatch.again_if_overtaken
@@ -59,13 +33,13 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
     """Raise a concern. The two don't meet again until a moderator says so; the moderators are told. A helper about whom
     a helpee says it hands on at once what they have of that helpee's; one who says it goes on, if they want to.
     Where moderators can't be told, `administrators` are, by their addresses in the app of whoever says it, and the
-    operators' chat. Reported twice, it is one incident. Raises NotFound.
+    operators' chat. Reported twice, it is one incident. Raises NotFound, also for a helper who never had the mission.
     """
     async with store.writing() as work:
         found = await work.incidents.by_key(said.key)
         if found is not None:
             return found
-        about = await _hold(work, person_id, said.mission_id)
+        about = await concerns.hold(work, person_id, said.mission_id, said.helper_id)
         mission, helper_id = about.mission, about.helper_id
         offer = None if helper_id is None else await work.missions.offer(mission.id, helper_id)
         incident = Incident(
@@ -285,41 +259,6 @@ async def show_active(work: UnitOfWork) -> None:
     """Bring whatever is not closed before the moderators, in the chat that is theirs now. A step of other services."""
     for incident in await work.incidents.active():
         await work.outbox.add(MODERATORS, IncidentCard(incident.id))
-
-
-async def _hold(work: UnitOfWork, person_id: int, mission_id: int) -> Concerned:
-    """Whom it is about, held in the order that everybody keeps to."""
-    before = await _concerned(work, person_id, mission_id)
-    if before.helper_id is None:
-        await work.missions.lock(mission_id)
-    else:
-        await dispatch.hold(work, before.helper_id, mission_id)
-    about = await _concerned(work, person_id, mission_id)
-    if about.helper_id != before.helper_id:
-        raise dispatch.Overtaken
-    return about
-
-
-async def _concerned(work: UnitOfWork, person_id: int, mission_id: int) -> Concerned:
-    mission = await work.missions.get(mission_id)
-    if mission is None:
-        raise NotFound
-    offer = await work.missions.offer(mission_id, person_id)
-    if offer is not None and offer.status in HAD:
-        theirs = [one.helpee.id for one in await work.missions.active_of_helper(person_id)]
-        return Concerned(mission, Reporter.HELPER, person_id, mission.helpee.id in theirs)
-    person = await work.people.by_id(person_id)
-    if person is None or not person.is_operator:
-        raise NotFound
-    helper_id = mission.helper_id or await _had_it_last(work, mission_id)
-    in_hand = helper_id is not None and mission.is_in_hands_of(helper_id)
-    return Concerned(mission, Reporter.OPERATOR, helper_id, in_hand)
-
-
-async def _had_it_last(work: UnitOfWork, mission_id: int) -> int | None:
-    released = [one for one in await work.missions.offers(mission_id) if one.status is OfferStatus.RELEASED]
-    latest = max(released, key=lambda one: (one.answered_at or one.offered_at, one.id), default=None)
-    return None if latest is None else latest.helper_id
 
 
 async def _note_change(work: UnitOfWork, incident: Incident, by: Moderator, action: str) -> None:

@@ -4,6 +4,7 @@ them, and go from an incident's card once it is closed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from domain.notices import HelperFile, HelperFileAgain, IncidentAgain, IncidentC
 from domain.people import Helpee
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
+from services.concerns import Had, had_by
 from services.courier import Recipient
 from services.sanctions import TIME, File, file_of
 from storage.unit_of_work import UnitOfWork
@@ -46,6 +48,8 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         pairings = await work.people.pairings_of_helpee(incident.helpee_id)
         frozen = any(one.frozen for one in pairings if one.helper_id == helper.id)
     lines += ["", *_about(incident, mission, helpee, helper, zone)]
+    if incident.helper_id is None and mission is not None:
+        lines += _whoever(await had_by(work, mission), zone)
     if helper is not None:
         parted = _("🧊 These two are not brought together any more.")
         lines.append(parted if frozen else _("These two may meet again."))
@@ -98,6 +102,18 @@ def _about(
         phone = escape(shown(helpee.phone, helpee.country))
         lines.append("👤 " + text.format(name=escape(helpee.name), phone=phone))
     return lines
+
+
+def _whoever(had: Sequence[Had], zone: ZoneInfo) -> list[str]:
+    if not had:
+        return []
+    return ["🙋 " + _("It isn't known who it was. Who had the mission:"), *(f"• {had_line(one, zone)}" for one in had)]
+
+
+def had_line(one: Had, zone: ZoneInfo) -> str:
+    """A helper among several who had a mission, told apart by when."""
+    text = _("{name} handed it on, {moment}") if one.handed_on else _("{name} has it, or did it: since {moment}")
+    return text.format(name=f"<b>{escape(one.name)}</b>", moment=moment(one.at, zone))
 
 
 def _times(incident: Incident, zone: ZoneInfo) -> list[str]:

@@ -28,7 +28,7 @@ from domain.matching import exclusion
 from domain.mission import ACTIVE, MissionStatus, Offer, OfferStatus, Outcome
 from domain.people import StaffChat, StaffRole
 from domain.timetable import next_step
-from services import desk, dispatch, finding, incidents, missions, people, registration, sanctions, timetable
+from services import concerns, desk, dispatch, finding, incidents, missions, people, registration, sanctions, timetable
 from services.courier import LEASE, Courier
 from services.incidents import Report
 from services.moderator import Moderator
@@ -136,7 +136,9 @@ class Life:
 
     async def raises_a_concern(self, mission: int, person: int, *, goes_on: bool) -> None:
         """A helper, or the operator for the helpee."""
-        said = Report(f"{mission} {person} {self.clock.now}", mission, "conduct", goes_on=goes_on)
+        had = (await concerns.concerned(self.store, person, mission)).had
+        about = had[mission % len(had)].helper_id if had else None  # some one of them, the same each time it is run
+        said = Report(f"{mission} {person} {self.clock.now}", mission, "conduct", goes_on=goes_on, helper_id=about)
         incident = await incidents.report(self.store, person, said)
         async with self.store.writing() as work:
             assert (

@@ -20,7 +20,7 @@ from domain.notices import (
     MissionTakenAway,
     to_person,
 )
-from services import desk, finding, incidents, missions, registration, safety
+from services import concerns, desk, finding, incidents, missions, registration, safety
 from services.incidents import Report
 from services.moderator import Moderator
 from services.upkeep import Upkeep
@@ -88,7 +88,7 @@ async def test_a_helpee_s_concern_about_a_helper_takes_the_mission_from_them(sto
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission, other = await taken(store, operator, zoe), await taken(store, operator, zoe)
     await empty_outbox(store)
-    incident = await incidents.report(store, operator, Report("one", mission.id, concern))
+    incident = await incidents.report(store, operator, Report("one", mission.id, concern, helper_id=zoe))
     assert (incident.reporter, incident.helper_id) == (Reporter.OPERATOR, zoe)
     assert await frozen(store, mission, zoe)
     stays = CONCERNS[concern].goes_on
@@ -113,9 +113,9 @@ async def test_only_those_who_were_there_raise_a_concern_and_twice_is_once(store
     both = await asyncio.gather(*(incidents.report(store, zoe, Report("k", mission.id, "other")) for _ in range(2)))
     assert both[0].id == both[1].id
     await missions.release(store, mission.id, zoe)
-    assert (await incidents.concerned(store, operator, mission.id)).helper_id == zoe  # they had it last
+    assert [one.helper_id for one in (await concerns.concerned(store, operator, mission.id)).had] == [zoe]
     await incidents.report(store, zoe, Report("after", mission.id, "other"))
-    assert [one.id for one in await incidents.lately(store, zoe)] == [mission.id]
+    assert [one.id for one in await concerns.lately(store, zoe)] == [mission.id]
 
 
 async def test_a_suspended_helper_can_still_raise_a_concern(store: Store) -> None:
@@ -135,7 +135,7 @@ async def test_what_happened_when_is_kept_although_the_mission_forgets_it(store:
     await desk.call_back(store, operator, mission.id, zoe)
     clock.advance(minutes=20)
     await missions.set_out(store, mission.id, zoe)
-    incident = await incidents.report(store, operator, Report("k", mission.id, "conduct"))
+    incident = await incidents.report(store, operator, Report("k", mission.id, "conduct", helper_id=zoe))
     assert (await as_it_is(store, mission)).accepted_at is None
     times = {name: datetime.fromisoformat(at) for name, at in incident.times.items()}
     assert times["accepted"] == times["called_back"] == accepted
@@ -273,7 +273,7 @@ async def test_concerns_while_it_is_completed_accepted_and_handed_on(store: Stor
         zoe = [one for one in crowd if not await frozen(store, mission, one)][0]  # noqa: RUF015 - it is asked of each
         await missions.accept(store, mission.id, zoe)
         outcomes = await asyncio.gather(
-            incidents.report(store, operator, Report(f"o{number}", mission.id, "conduct")),
+            incidents.report(store, operator, Report(f"o{number}", mission.id, "conduct", helper_id=zoe)),
             incidents.report(store, zoe, Report(f"z{number}", mission.id, "unsafe", goes_on=False)),
             missions.complete(store, mission.id, zoe, Outcome.WELL),
             missions.release(store, mission.id, zoe),

@@ -1,0 +1,80 @@
+"""A caller says that something was not right with whoever came: the operator says who that was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain.mission import Mission
+from sandbox import Group, Person
+from services import missions
+from tests.journeys.network import Network
+
+
+async def handed_on(network: Network) -> tuple[Group, Person, Person, Person, Mission]:
+    """The moderators, Olive, Zoé who had a mission, and Tom who has it now."""
+    group = await network.moderators()
+    await network.operators_chat()
+    olive, zoe, tom = await network.operator(), await network.helper("Zoé", "en"), await network.helper("Tom", "en")
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    network.clock.advance(timedelta(minutes=10))
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    network.clock.advance(timedelta(minutes=10))
+    await missions.accept(network.store, mission.id, await network.id_of(tom))
+    return group, olive, zoe, tom, mission
+
+
+@pytest.mark.parametrize("answer", ["a tap", "a name", "a number"])
+async def test_the_operator_says_who_of_several_it_was(network: Network, answer: str) -> None:
+    group, olive, _zoe, tom, mission = await handed_on(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("They were threatened, or felt unsafe")
+    asked = await olive.sees("Whom does the caller mean?")
+    for known in ("1. Tom has it, or did it: since Monday 2 March at 12:20", "2. Zoé handed it on, Monday 2 March"):
+        assert asked.contains(known), known
+    if answer == "a tap":
+        await olive.taps("2. Zoé")
+    else:
+        await olive.says("Somebody else")
+        await olive.sees("I can't use that here")
+        await olive.says("zoé" if answer == "a name" else "2")
+    await olive.taps("Send it as it is")
+    told = await olive.sees("Thank you for telling us")
+    assert told.contains("not brought together again")
+    card = await network.mo.sees("Said by an operator for the caller", group)
+    assert card.contains("Helper: Zoé")
+    await network.all_delivered()
+    assert not [one for one in tom.messages() if one.contains("goes to somebody else now")]
+
+
+async def test_or_that_it_is_not_known(network: Network) -> None:
+    group, olive, _zoe, _tom, mission = await handed_on(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("They were threatened, or felt unsafe")
+    await olive.taps("I don't know", on=await olive.sees("Whom does the caller mean?"))
+    await olive.taps("Send it as it is")
+    told = await olive.sees("Thank you for telling us")
+    assert told.contains("it isn't known who it was")
+    assert not told.contains("not brought together again")
+    card = await network.mo.sees("It isn't known who it was", group)
+    for known in ("Tom has it", "Zoé handed it on"):
+        assert card.contains(known), known
+    assert card.button("Suspend the helper…") is None
+
+
+async def test_of_one_alone_nothing_is_asked_and_back_leads_back(network: Network) -> None:
+    group, olive, _zoe, _tom, mission = await handed_on(network)
+    other = await network.publish(olive)
+    await missions.accept(network.store, other.id, await network.id_of(await network.helper("Lea", "en")))
+    await olive.says(f"/concern {other.id}")
+    await olive.taps("Money or things")
+    await olive.sees("in your own words")
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("Money or things")
+    await olive.taps("◀️ Back", on=await olive.sees("Whom does the caller mean?"))
+    await olive.taps("Something else", on=await olive.sees("What is it?"))
+    await olive.taps("1. Tom", on=await olive.sees("Whom does the caller mean?"))
+    await olive.taps("Send it as it is")
+    await network.mo.sees("Helper: Tom", group)

@@ -1,0 +1,97 @@
+"""Whom a concern is about: the helper who says it, or whom an operator names among those who had the mission."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.errors import NotFound
+from domain.incident import Incident
+from domain.mission import Mission, MissionStatus, Outcome
+from services import concerns, desk, incidents, missions, registration
+from services.incidents import Report
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+from tests.services.seeds import a_draft, seed_helper, seed_operator
+
+
+async def handed_on(store: Store, clock: Clock) -> tuple[int, Mission, int, int]:
+    """Olive's mission, which Zoé had for ten minutes and Tom has now."""
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    clock.advance(minutes=10)
+    await missions.release(store, mission.id, zoe)
+    clock.advance(minutes=10)
+    return operator, await missions.accept(store, mission.id, tom), zoe, tom
+
+
+async def parted_from(store: Store, mission: Mission) -> set[int]:
+    """Who is not brought together with the helpee of this mission."""
+    async with store.reading() as work:
+        return {one.helper_id for one in await work.people.pairings_of_helpee(mission.helpee.id) if one.frozen}
+
+
+async def has_it(store: Store, mission: Mission) -> int | None:
+    """Who has the mission now."""
+    async with store.reading() as work:
+        found = await work.missions.get(mission.id)
+    assert found is not None
+    return found.helper_id
+
+
+async def said(store: Store, operator: int, mission: Mission, helper: int | None) -> Incident:
+    """What an operator says for the caller, about this helper."""
+    return await incidents.report(store, operator, Report("k", mission.id, "unsafe", helper_id=helper))
+
+
+async def test_all_who_had_it_are_there_to_choose_from_with_when(store: Store, clock: Clock) -> None:
+    operator, mission, zoe, tom = await handed_on(store, clock)
+    lea = await seed_helper(store)
+    had = (await concerns.concerned(store, operator, mission.id)).had
+    minutes = [round((clock.now - one.at).total_seconds() / 60) for one in had]
+    assert [(one.helper_id, one.handed_on) for one in had] == [(tom, False), (zoe, True)]
+    assert minutes == [0, 10]
+    await missions.complete(store, mission.id, tom, Outcome.WELL)
+    assert [one.helper_id for one in (await concerns.concerned(store, operator, mission.id)).had] == [tom, zoe]
+    await registration.forget(store, zoe)
+    assert [one.helper_id for one in (await concerns.concerned(store, operator, mission.id)).had] == [tom]
+    for never_had_it in (lea, 4711):
+        with pytest.raises(NotFound):
+            await said(store, operator, mission, never_had_it)
+    assert await incidents.active(store) == []
+
+
+async def test_who_was_at_the_door_before_a_hand_over_is_named_and_nobody_else(store: Store, clock: Clock) -> None:
+    operator, mission, zoe, tom = await handed_on(store, clock)
+    incident = await said(store, operator, mission, zoe)
+    assert incident.helper_id == zoe
+    assert "released" in incident.times
+    assert "accepted" not in incident.times  # Tom's
+    assert await parted_from(store, mission) == {zoe}
+    assert await has_it(store, mission) == tom
+
+
+async def test_where_it_is_not_known_who_it_was_nobody_is_blamed(store: Store, clock: Clock) -> None:
+    operator, mission, _zoe, tom = await handed_on(store, clock)
+    assert (await said(store, operator, mission, None)).helper_id is None
+    assert await parted_from(store, mission) == set()
+    assert await has_it(store, mission) == tom
+
+
+async def test_a_helper_speaks_of_what_they_met_whomever_they_name(store: Store, clock: Clock) -> None:
+    _operator, mission, zoe, tom = await handed_on(store, clock)
+    incident = await incidents.report(store, zoe, Report("k", mission.id, "unsafe", helper_id=tom))
+    assert incident.helper_id == zoe
+    assert await parted_from(store, mission) == {zoe}
+
+
+async def test_who_takes_it_while_the_operator_is_still_writing_is_not_meant(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    assert (await concerns.concerned(store, operator, mission.id)).had == ()
+    await missions.accept(store, mission.id, zoe)
+    assert (await said(store, operator, mission, None)).helper_id is None
+    async with store.reading() as work:
+        found = await work.missions.get(mission.id)
+    assert found is not None
+    assert found.status is MissionStatus.TAKEN
