@@ -31,8 +31,8 @@ class Reporter(StrEnum):
 class Concern:
     """What somebody is concerned about, as a helper says it and as a helpee on the phone does (None: not of theirs).
 
-    `danger`: it can't wait for the morning. `goes_on`: a helper about whom a helpee says it keeps what they have in
-    hand. `call`: the operator of the mission is to phone the helpee at once.
+    `danger`: it can't wait for the morning. `goes_on`: a helper about whom a helpee says it keeps this mission, if they
+    have it in hand. `call`: the operator of the mission is to phone the helpee at once.
     """
 
     code: str

@@ -24,7 +24,7 @@ from bot.keyboards import DeskTap, MissionTap, button, keyboard
 from bot.question import Question
 from bot.settings import Settings
 from bot.typed import is_nothing, meant
-from domain.incident import CONCERNS, LONGEST_WORDS, Reporter
+from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
@@ -108,6 +108,7 @@ async def _begin(about: Concerned, bot: Bot, state: FSMContext, scenes: ScenesMa
             "country": about.mission.country,
             "asks": about.reporter is Reporter.HELPER and about.in_hand,
             "asks_who": len(about.had) > 1,
+            "others": about.others,
             "helper": about.had[0].helper_id if len(about.had) == 1 else None,
             "headline": headline(about.mission),
         }
@@ -175,14 +176,17 @@ def _numbered(had: Iterable[Had]) -> dict[str, str]:
 
 
 class GoingQuestion(Choice, state="concern.going"):
-    """Do they still do it? Only of a helper who has it in hand."""
+    """Do they still do it? Only of a helper who has this one in hand."""
 
     key = "going"
     width = 1
 
     def text(self, data: Data) -> str:
         """The question."""
-        return _("You have a mission of this caller in hand. Do you still want to do it? You come first.")
+        text = _("You have this mission in hand. Do you still want to do it? You come first.")
+        if data.get("others"):
+            text += " " + _("What else you have in hand for this caller goes to others in any case.")
+        return text
 
     def options(self, data: Data) -> Mapping[str, str]:
         """No comes first."""
@@ -234,12 +238,7 @@ class WordsQuestion(Question, state="concern.words"):
         await self.leave()
         lines = [in_danger(data["country"]), ""] if away else []
         lines.append("🙏 " + (_unheard(data["country"]) if away else _heard()))
-        if incident.helper_id is not None:
-            lines.append(_("Until then, helper and caller of this mission are not brought together again."))
-        elif data.get("asks_who"):
-            lines.append(_("As it isn't known who it was, the moderators decide who is not to go there again."))
-        if data["asks"] and not goes_on:
-            lines.append(_("Somebody else is asked for this one. You need not do anything more."))
+        lines += _what_follows(incident, data, goes_on=goes_on)
         if incident.danger and not away:
             lines.append(in_danger(data["country"]))
         await self.say("\n".join(lines))
@@ -255,6 +254,28 @@ def _heard() -> str:
 def _unheard(country: str) -> str:
     thanks = _("Thank you for telling us.")
     return f"{thanks} {unheard(country)}"
+
+
+def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]:
+    """What is so from now on, for whoever said it."""
+    if incident.helper_id is None:
+        unknown = _("As it isn't known who it was, the moderators decide who is not to go there again.")
+        return [unknown] if data.get("asks_who") else []
+    lines = [_("Until then, helper and caller of this mission are not brought together again.")]
+    if incident.reporter is Reporter.OPERATOR and CONCERNS[incident.concern].goes_on:
+        lines.append(
+            _(
+                "If this mission is in their hands now, they do it: somebody is needed there. What else they had in "
+                "hand for this caller goes to others."
+            )
+        )
+    if data["asks"] and goes_on:
+        lines.append(_("This mission stays yours."))
+    elif data["asks"]:
+        lines.append(_("Somebody else is asked for this one. You need not do anything more."))
+    if data.get("others"):
+        lines.append(_("What else you had in hand for this caller is with others now: please don't go there."))
+    return lines
 
 
 def router() -> Router:

@@ -16,7 +16,7 @@ from storage.unit_of_work import Store, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A concern as it was said. `key` is unique to it. `goes_on`: a helper who has the mission still does it.
+    """A concern as it was said. `key` is unique to it. `goes_on`: a helper who has this mission still does it.
     `helper_id`: whom an operator says it about; None where it isn't known who it was.
     """
 
@@ -30,10 +30,10 @@ class Report:
 
 @dispatch.again_if_overtaken
 async def report(store: Store, person_id: int, said: Report, administrators: Collection[str] = ()) -> Incident:
-    """Raise a concern. The two don't meet again until a moderator says so; the moderators are told. A helper about whom
-    a helpee says it hands on at once what they have of that helpee's; one who says it goes on, if they want to.
-    Where moderators can't be told, `administrators` are, by their addresses in the app of whoever says it, and the
-    operators' chat. Reported twice, it is one incident. Raises NotFound, also for a helper who never had the mission.
+    """Raise a concern. The two don't meet again until a moderator says so; the moderators are told. The helper hands on
+    at once what they have of that helpee's. This one mission they keep where they say so, or where that helpee is in
+    danger. Where moderators can't be told, `administrators` are, by their addresses in the app of whoever says it, and
+    the operators' chat. Reported twice, it is one incident. Raises NotFound, also for a helper who never had it.
     """
     async with store.writing() as work:
         found = await work.incidents.by_key(said.key)
@@ -65,23 +65,23 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         who = to_person(person_id)
         await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)
         if helper_id is not None:
-            stays = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
-            await part(work, mission.helpee.id, helper_id, by=who, stays=stays)
+            goes_on = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
+            await part(work, mission.helpee.id, helper_id, by=who, keeps=mission.id if goes_on else None)
             await sanctions.rewrite_file(work, helper_id)
     return incident
 
 
-async def part(work: UnitOfWork, helpee_id: int, helper_id: int, *, by: str, stays: bool = False) -> None:
-    """Let these two not meet again. Unless the helper `stays` with what they have in hand, that goes on to others; what
-    is open before them does in any case. A step of other services: all of it, and the helper, are held.
+async def part(work: UnitOfWork, helpee_id: int, helper_id: int, *, by: str, keeps: int | None = None) -> None:
+    """Let these two not meet again. What the helper has in hand there goes on to others, but for the mission with the
+    number `keeps`; what is open before them does in any case. A step of other services: all of it, and the helper, are
+    held.
     """
     (await work.people.pairing(helpee_id, helper_id)).frozen = True
     await work.journal.write(by, "froze", f"helpee:{helpee_id}", helper=helper_id)
     await work.flush()
-    if not stays:
-        for mission in await work.missions.active_of_helper(helper_id):
-            if mission.helpee.id == helpee_id:
-                await missions.take_away(work, mission, helper_id, by)
+    for mission in await work.missions.active_of_helper(helper_id):
+        if mission.helpee.id == helpee_id and mission.id != keeps:
+            await missions.take_away(work, mission, helper_id, by)
     await dispatch.hand_on_offers(work, helper_id)
 
 

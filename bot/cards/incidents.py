@@ -53,6 +53,8 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     if helper is not None:
         parted = _("🧊 These two are not brought together any more.")
         lines.append(parted if frozen else _("These two may meet again."))
+        if frozen and mission is not None and mission.is_in_hands_of(helper.id):
+            lines.append("⚠️ " + _("This one mission is still in the helper's hands."))
     if incident.words:
         lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]
     lines += ["", *_times(incident, zone), *_notes(await work.sanctions.notes(of_incident(incident.id)), zone)]

@@ -78,3 +78,36 @@ async def test_of_one_alone_nothing_is_asked_and_back_leads_back(network: Networ
     await olive.taps("1. Tom", on=await olive.sees("Whom does the caller mean?"))
     await olive.taps("Send it as it is")
     await network.mo.sees("Helper: Tom", group)
+
+
+async def test_who_goes_on_is_told_what_of_it_is_with_others(network: Network) -> None:
+    group = await network.moderators()
+    await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    other = await network.publish(olive, phone=mission.helpee.phone)
+    for one in (mission, other):
+        await missions.accept(network.store, one.id, await network.id_of(zoe))
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("Behaviour that was not right")
+    assert (await zoe.sees("Do you still want to do it?")).contains("goes to others in any case")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.taps("Send it as it is")
+    told = await zoe.sees("Thank you for telling us")
+    for known in ("This mission stays yours", "What else you had in hand for this caller is with others now"):
+        assert told.contains(known), known
+    moved = await zoe.sees("goes to somebody else now")
+    assert moved.contains(f"#{other.id}")
+    await olive.sees("does not go there any more")
+    await network.mo.sees("This one mission is still in the helper's hands", group)
+
+
+async def test_in_danger_the_operator_hears_who_still_goes(network: Network) -> None:
+    await network.moderators()
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("The caller is in danger, or not well")
+    await olive.taps("Send it as it is")
+    assert (await olive.sees("Thank you for telling us")).contains("somebody is needed there")

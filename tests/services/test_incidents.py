@@ -91,10 +91,23 @@ async def test_a_helpee_s_concern_about_a_helper_takes_the_mission_from_them(sto
     incident = await incidents.report(store, operator, Report("one", mission.id, concern, helper_id=zoe))
     assert (incident.reporter, incident.helper_id) == (Reporter.OPERATOR, zoe)
     assert await frozen(store, mission, zoe)
-    stays = CONCERNS[concern].goes_on
-    assert [(await as_it_is(store, one)).helper_id == zoe for one in (mission, other)] == [stays, stays]
-    assert (MissionMoved in await kinds_for(store, to_person(zoe))) is not stays
-    assert (MissionTakenAway in await kinds_for(store, to_person(operator))) is not stays
+    keeps = CONCERNS[concern].goes_on
+    assert [(await as_it_is(store, one)).helper_id == zoe for one in (mission, other)] == [keeps, False]
+    assert (await kinds_for(store, to_person(zoe))).count(MissionMoved) == (1 if keeps else 2)
+    assert (await kinds_for(store, to_person(operator))).count(MissionTakenAway) == (1 if keeps else 2)
+
+
+async def test_whoever_goes_on_does_so_with_the_mission_that_it_is_about_alone(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    done, mission, other = [await taken(store, operator, zoe) for _ in range(3)]
+    await missions.complete(store, done.id, zoe, Outcome.WELL)
+    elsewhere = await missions.accept(store, (await desk.publish(store, operator, a_draft(store))).id, zoe)
+    await empty_outbox(store)
+    await incidents.report(store, zoe, Report("one", mission.id, "conduct", goes_on=True))
+    assert [(await as_it_is(store, one)).helper_id for one in (mission, other, elsewhere)] == [zoe, None, zoe]
+    assert (await kinds_for(store, to_person(zoe))).count(MissionMoved) == 1
+    await incidents.report(store, zoe, Report("two", done.id, "conduct", goes_on=True))
+    assert [(await as_it_is(store, one)).helper_id for one in (mission, elsewhere)] == [None, zoe]
 
 
 async def test_when_a_helpee_is_in_danger_the_operator_is_asked_to_call(store: Store) -> None:
