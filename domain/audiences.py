@@ -86,6 +86,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     notices.OperatorDismissed: PEOPLE,
     notices.AnswerFailed: PEOPLE,
     notices.StaffChatLost: ADMINISTRATORS,
+    notices.StaffSanctioned: ADMINISTRATORS,
     notices.ApprovalAsked: OPERATORS_CHAT,
     notices.ApprovalAgain: OPERATORS_CHAT,
     notices.ApprovalAnswered: OPERATORS,

@@ -594,6 +594,14 @@ class StaffChatLost(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class StaffSanctioned(Notice):
+    """To an administrator: somebody who works for the network was suspended or banned as a helper by this decision."""
+
+    decision_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorMet(Notice):
     """To the operators' chat: the bot met an error; its kind and the number of the update are in the log too."""
 
@@ -623,7 +631,7 @@ KINDS_OF_NOTICE: dict[str, type[Notice]] = {
         TalkSaid, TalkEnded, ReviewsWaiting, ValidationEnds, ValidationOver, HelperExpired, AnswerChanged,
         MissionTakenAway, MissionMoved, HelpeeInDanger, IncidentCard, IncidentAgain, HelperFile, HelperFileAgain,
         HelperSanctioned, ApprovalAsked, ApprovalAnswered, ConcernsUnheard, ConcernDelayed, TalkAgain,
-        ApprovalAgain,
+        ApprovalAgain, StaffSanctioned,
     )
 }  # fmt: skip
 

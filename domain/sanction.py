@@ -13,6 +13,8 @@ from domain.network import N_
 LONGEST_NOTE = 500
 DAYS: tuple[int, ...] = (7, 30, 0)
 """How long somebody is suspended for; 0: until it is decided."""
+LOOKED_INTO = "incident"
+"""The cause of whom a concern is about: their suspension doesn't end before somebody has seen to that one."""
 
 
 class Sanction(StrEnum):
@@ -35,7 +37,7 @@ CAUSES: Mapping[str, Cause] = {
     cause.code: cause
     for cause in (
         # button
-        Cause("incident", N_("While a concern is looked into")),
+        Cause(LOOKED_INTO, N_("While a concern is looked into")),
         # button
         Cause("conduct", N_("How they behaved")),
         # button

@@ -26,6 +26,7 @@ from bot.safeguarding import (
     incident_days_keyboard,
     outcomes_keyboard,
 )
+from bot.settings import Settings
 from bot.texts import short_name
 from domain.errors import NotFound
 from domain.helper import Helper
@@ -104,11 +105,14 @@ async def suspend_from_incident(
     moderator: Moderator,
     bot: Bot,
     state: FSMContext,
+    settings: Settings,
 ) -> None:
     """The helper it is about, while it is looked into."""
     if callback_data.value not in {str(days) for days in DAYS}:
         raise NotFound
-    incident = await incidents.suspend_helper(store, callback_data.incident, moderator, int(callback_data.value))
+    administrators, days = settings.administrators_by_address, int(callback_data.value)
+    number = callback_data.incident
+    incident = await incidents.suspend_helper(store, number, moderator, days, administrators=administrators)
     # alert
     await query.answer(_("Suspended. The helper is told kindly; what they had in hand is with others."))
     if incident.helper_id is not None:
@@ -157,17 +161,18 @@ async def decide(
     moderator: Moderator,
     bot: Bot,
     state: FSMContext,
+    settings: Settings,
 ) -> None:
     """Suspend or ban."""
-    tap = callback_data
+    tap, administrators = callback_data, settings.administrators_by_address
     if tap.cause not in CAUSES or tap.days not in DAYS:
         raise NotFound
     if tap.do == "ban_as":
-        await sanctions.ban(store, tap.helper, moderator, tap.cause)
+        await sanctions.ban(store, tap.helper, moderator, tap.cause, administrators=administrators)
         # alert
         text = _("Banned for good. The helper is told; what they had in hand is with others.")
     else:
-        await sanctions.suspend(store, tap.helper, moderator, tap.cause, tap.days)
+        await sanctions.suspend(store, tap.helper, moderator, tap.cause, tap.days, administrators=administrators)
         # alert
         text = _("Suspended. The helper is told kindly; what they had in hand is with others.")
     await query.answer(text)

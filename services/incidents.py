@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.errors import NotFound
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.notices import MODERATORS, CardGone, HelpeeInDanger, IncidentAgain, IncidentCard, incident_card, to_person
-from domain.sanction import Note, of_incident
+from domain.sanction import LOOKED_INTO, Note, of_incident
 from services import concerns, dispatch, missions, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
@@ -135,13 +135,17 @@ async def note(store: Store, incident_id: int, by: Moderator, text: str) -> Inci
 
 
 @dispatch.again_if_overtaken
-async def suspend_helper(store: Store, incident_id: int, by: Moderator, days: int) -> Incident:
+async def suspend_helper(
+    store: Store, incident_id: int, by: Moderator, days: int, *, administrators: Collection[str] = ()
+) -> Incident:
     """Suspend the helper while it is looked into; see `sanctions.suspend`. Raises NotFound, Banned."""
     async with store.writing() as work:
         found = await work.incidents.read(incident_id)
         if found is None or found.helper_id is None:
             raise NotFound
-        await sanctions.suspend_in(work, found.helper_id, by, "incident", days, incident_id)
+        await sanctions.suspend_in(
+            work, found.helper_id, by, LOOKED_INTO, days, incident_id, administrators=administrators
+        )
         incident = await _incident(work, incident_id)
         await _note_change(work, incident, by, "suspended the helper")
     return incident

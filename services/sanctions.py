@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+import structlog
 
 from domain.availability import morning_after
 from domain.errors import NotAllowed, NotFound
@@ -24,37 +27,50 @@ from domain.notices import (
 from domain.people import Person, StaffRole
 from domain.refusal import RefusalKind
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper
-from services import dispatch, missions, purges, refusals, talks, validity
+from services import barred_staff, dispatch, missions, purges, refusals, talks, validity
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 TIME = Moderator("system", "")
 MOST_FOUND = 8
+log = structlog.get_logger("sanctions")
 SHORT_NUMBER = re.compile(r"[0-9]{1,9}")  # what a column surely holds
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What moderators know of a helper."""
+    """What moderators know of a helper. `waits`: their suspension goes on until an incident is closed."""
 
     helper: Helper
     in_hand: int
     history: list[Decision]
     notes: list[Note]
     incidents: list[Incident]
+    staff: list[StaffRole]
+    waits: bool
 
 
 @dispatch.again_if_overtaken
-async def suspend(store: Store, helper_id: int, by: Moderator, cause: str, days: int = 0) -> Helper:
+async def suspend(
+    store: Store, helper_id: int, by: Moderator, cause: str, days: int = 0, *, administrators: Collection[str] = ()
+) -> Helper:
     """Send this helper to nobody until the morning in so many days (0: until it is decided); what they have goes on to
-    others. Said twice, it is noted once. Raises NotFound, Banned.
+    others. The `administrators`, by their addresses in the helper's app, hear of one who works for the network.
+    Said twice, it is noted once. Raises NotFound, Banned.
     """
     async with store.writing() as work:
-        return await suspend_in(work, helper_id, by, cause, days)
+        return await suspend_in(work, helper_id, by, cause, days, administrators=administrators)
 
 
 async def suspend_in(
-    work: UnitOfWork, helper_id: int, by: Moderator, cause: str, days: int, incident_id: int | None = None
+    work: UnitOfWork,
+    helper_id: int,
+    by: Moderator,
+    cause: str,
+    days: int,
+    incident_id: int | None = None,
+    *,
+    administrators: Collection[str] = (),
 ) -> Helper:
     """The same as a step of other services, to be tried again if overtaken."""
     helper = await _held(work, helper_id)
@@ -63,22 +79,28 @@ async def suspend_in(
         return helper
     before = await _stood(work, helper)
     helper.suspend(until)
-    await _decide(work, helper, Sanction.SUSPENDED, by, before, cause=cause, until=until, incident_id=incident_id)
+    number = await _decide(
+        work, helper, Sanction.SUSPENDED, by, before, cause=cause, until=until, incident_id=incident_id
+    )
     await _take_everything(work, helper, by)
+    await barred_staff.tell(work, helper_id, number, administrators)
     return helper
 
 
 @dispatch.again_if_overtaken
-async def ban(store: Store, helper_id: int, by: Moderator, cause: str) -> Helper:
-    """Send this helper to nobody ever again. Said twice, it is noted once. Raises NotFound."""
+async def ban(
+    store: Store, helper_id: int, by: Moderator, cause: str, *, administrators: Collection[str] = ()
+) -> Helper:
+    """Send this helper to nobody ever again; see `suspend`. Said twice, it is noted once. Raises NotFound."""
     async with store.writing() as work:
         helper = await _held(work, helper_id)
         if helper.status is HelperStatus.BANNED:
             return helper
         before = await _stood(work, helper)
         helper.ban()
-        await _decide(work, helper, Sanction.BANNED, by, before, cause=cause)
+        number = await _decide(work, helper, Sanction.BANNED, by, before, cause=cause)
         await _take_everything(work, helper, by)
+        await barred_staff.tell(work, helper_id, number, administrators)
     return helper
 
 
@@ -93,11 +115,16 @@ async def reinstate(store: Store, helper_id: int, by: Moderator) -> Helper:
 
 
 async def end_suspensions(store: Store, limit: int = 100) -> int:
-    """Reinstate those whose suspension is over; how many they are."""
+    """Reinstate those whose suspension is over, and the incident that it is about closed; how many they are. One that
+    fails keeps no other from it, and is tried again next time.
+    """
     async with store.reading() as work:
         numbers = await work.sanctions.over(limit)
     for number in numbers:
-        await _end(store, number)
+        try:
+            await _end(store, number)
+        except Exception:
+            log.exception("suspension did not end", helper=number)
     return len(numbers)
 
 
@@ -105,7 +132,9 @@ async def end_suspensions(store: Store, limit: int = 100) -> int:
 async def _end(store: Store, helper_id: int) -> None:
     async with store.writing() as work:
         helper = await dispatch.hold(work, helper_id)
-        if helper is not None and helper.suspended_until is not None and helper.suspended_until <= work.now:
+        if helper is None or helper.suspended_until is None or helper.suspended_until > work.now:
+            return
+        if not await work.sanctions.waits(helper_id):
             await _reinstate(work, helper, TIME)
 
 
@@ -120,6 +149,8 @@ async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
         history=await work.sanctions.history(helper_id),
         notes=await work.sanctions.notes(of_helper(helper_id)),
         incidents=await work.incidents.of_helper(helper_id),
+        staff=await barred_staff.works_as(work, helper_id),
+        waits=await work.sanctions.waits(helper_id),
     )
 
 
@@ -235,7 +266,7 @@ async def _decide(
     cause: str | None = None,
     until: datetime | None = None,
     incident_id: int | None = None,
-) -> None:
+) -> int:
     if cause is not None and cause not in CAUSES:
         raise NotFound
     decision = Decision(
@@ -254,6 +285,7 @@ async def _decide(
     why = {} if cause is None else {"cause": cause}
     until_when = {} if until is None else {"until": until.isoformat()}
     await work.journal.write(by.address, str(what), to_person(helper.id), **why, **until_when)
+    return decision.id
 
 
 async def _take_everything(work: UnitOfWork, helper: Helper, by: Moderator) -> None:

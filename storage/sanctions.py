@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 
-from domain.sanction import Decision, Note
+from domain.incident import IncidentStatus
+from domain.sanction import LOOKED_INTO, Decision, Note
 from storage import mapping
-from storage.tables import helpers, notes, sanctions
+from storage.tables import helpers, incidents, notes, sanctions
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # a class can be asked for once it is mapped
+
+
+def _is_looked_into() -> ColumnElement[bool]:
+    """Whether what was decided last about a helper is about an incident that is not closed; about any that they are
+    part of, where it names none.
+    """
+    theirs = sanctions.alias()
+    last = select(func.max(theirs.c.id)).where(theirs.c.helper_id == helpers.c.id).correlate(helpers).scalar_subquery()
+    any_of_them = and_(
+        sanctions.c.cause == LOOKED_INTO, sanctions.c.incident_id.is_(None), incidents.c.helper_id == helpers.c.id
+    )
+    about = or_(incidents.c.id == sanctions.c.incident_id, any_of_them)
+    return exists().where(sanctions.c.id == last, about, incidents.c.status != IncidentStatus.CLOSED)
+
+
+_LOOKED_INTO = _is_looked_into()
 
 
 class Sanctions:
@@ -33,10 +50,18 @@ class Sanctions:
         return list(await self._session.scalars(found))
 
     async def over(self, limit: int) -> list[int]:
-        """The numbers of helpers whose suspension is over now."""
-        now = self._transaction.now
-        found = select(helpers.c.id).where(helpers.c.suspended_until <= now).order_by(helpers.c.suspended_until)
+        """The numbers of helpers whose suspension is over now, and waits for no incident."""
+        found = select(helpers.c.id).where(self._over, ~_LOOKED_INTO).order_by(helpers.c.suspended_until)
         return list((await self._transaction.read(found.limit(limit))).scalars())
+
+    async def waits(self, helper_id: int) -> bool:
+        """Whether the time of a helper's suspension is over, but not the incident that it is about."""
+        found = select(helpers.c.id).where(helpers.c.id == helper_id, self._over, _LOOKED_INTO)
+        return (await self._transaction.read(found)).scalar_one_or_none() is not None
+
+    @property
+    def _over(self) -> ColumnElement[bool]:
+        return helpers.c.suspended_until <= self._transaction.now
 
     async def notes(self, subject: str) -> list[Note]:
         """What was noted about a subject, oldest first."""

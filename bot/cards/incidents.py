@@ -4,7 +4,7 @@ them, and go from an incident's card once it is closed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
@@ -14,14 +14,15 @@ from bot.cards.offers import headline
 from bot.cards.reviews import moment
 from bot.phones import shown
 from bot.safeguarding import file_keyboard, incident_keyboard
-from domain.helper import Helper, HelperStatus
+from domain.helper import BARRED, Helper, HelperStatus
 from domain.incident import CONCERNS, OUTCOMES, Incident, IncidentStatus, Reporter
 from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.notices import HelperFile, HelperFileAgain, IncidentAgain, IncidentCard, Notice
-from domain.people import Helpee
+from domain.people import Helpee, StaffRole
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
+from services.barred_staff import works_as
 from services.concerns import Had, had_by
 from services.courier import Recipient
 from services.sanctions import TIME, File, file_of
@@ -53,6 +54,7 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     if helper is not None:
         parted = _("🧊 These two are not brought together any more.")
         lines.append(parted if frozen else _("These two may meet again."))
+        lines += _standing(helper, await works_as(work, helper.id), waits=await work.sanctions.waits(helper.id))
         if frozen and mission is not None and mission.is_in_hands_of(helper.id):
             lines.append("⚠️ " + _("This one mission is still in the helper's hands."))
     if incident.words:
@@ -103,6 +105,18 @@ def _about(
         text = _("Caller: {name}, phone {phone}")
         phone = escape(shown(helpee.phone, helpee.country))
         lines.append("👤 " + text.format(name=escape(helpee.name), phone=phone))
+    return lines
+
+
+def _standing(helper: Helper, roles: Collection[StaffRole], *, waits: bool) -> list[str]:
+    """What else moderators should know of whom they decide about."""
+    lines = [standing_text(helper)] if helper.status in BARRED else []
+    if waits:
+        lines.append("⏳ " + _("The time of the suspension is over: it ends once the incident is closed."))
+    if StaffRole.OPERATORS in roles:
+        lines.append("☎️ " + _("The helper also takes calls as an operator. An administrator can end that."))
+    if StaffRole.MODERATORS in roles:
+        lines.append("🛡 " + _("The helper is also in the moderators' chat. An administrator can end that."))
     return lines
 
 
@@ -164,7 +178,8 @@ def _file(found: File) -> str:
     lines = [
         f"🗂 <b>{name}</b> · #{helper.id}",
         f"📞 {phone} · {country.flag}",
-        standing_text(helper),
+        *([] if helper.status in BARRED else [standing_text(helper)]),
+        *_standing(helper, found.staff, waits=found.waits),
         "• " + _("Applied: {moment}").format(moment=moment(helper.applied_at, zone)),
     ]
     if helper.validated_at is not None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from bot.cards.card import Card, Renderer
 from bot.cards.offers import hand_keyboard, headline
 from bot.keyboards import MenuTap, button, keyboard
 from domain.helper import Helper, HelperStatus
 from domain.network import COUNTRIES, Country
-from domain.notices import AnswerChanged, HelperSanctioned, MissionMoved, Notice
+from domain.notices import AnswerChanged, HelperSanctioned, MissionMoved, Notice, StaffSanctioned
+from domain.people import StaffRole
 from domain.sanction import Sanction
 from i18n import _
 from i18n.formats import when
+from services.barred_staff import works_as
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -56,12 +60,36 @@ async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Noti
     text = _("Your participation is suspended for now, until our moderators have talked it over.")
     if decision.until is not None:
         until = when(decision.until, country.zone, work.now)
-        text = _("Your participation is suspended until {moment}.").format(moment=until)
+        text = _(
+            "Your participation is suspended until {moment}, and for as long after that as our moderators still look "
+            "into something."
+        ).format(moment=until)
     then = _(
         "Whatever you had in hand is with others now; please don't go there. This is no verdict: it gives everybody "
         "the calm to look at what happened. If you have a concern yourself, /concern is open to you."
     )
     return Card(f"⏸ {text}\n{then}\n\n{_talk(country)}")
+
+
+async def render_staff_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To an administrator: that the same person works for the network; nothing once either is over."""
+    assert isinstance(notice, StaffSanctioned)  # noqa: S101
+    decision = await work.sanctions.get(notice.decision_id)
+    helper = None if decision is None else await work.helpers.get(decision.helper_id)
+    if decision is None or helper is None or (await work.sanctions.history(helper.id))[-1] is not decision:
+        return None
+    roles = await works_as(work, helper.id)
+    if not roles:
+        return None
+    text = _("The moderators have suspended {name} as a helper.")
+    if decision.what is Sanction.BANNED:
+        text = _("The moderators have banned {name} as a helper.")
+    lines = ["⚠️ " + text.format(name=f"<b>{escape(helper.name)}</b>")]
+    if StaffRole.OPERATORS in roles:
+        lines.append(_("They still take calls as an operator, and see callers' files. If that should end: /operators."))
+    if StaffRole.MODERATORS in roles:
+        lines.append(_("They are still in the moderators' chat. If that should end: /staff."))
+    return Card("\n".join(lines))
 
 
 def _welcome_back(helper: Helper) -> Card:
@@ -83,4 +111,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     AnswerChanged: render_answer,
     MissionMoved: render_moved,
     HelperSanctioned: render_sanctioned,
+    StaffSanctioned: render_staff_sanctioned,
 }

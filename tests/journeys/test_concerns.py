@@ -10,7 +10,7 @@ from bot.safeguarding import HelperTap
 from domain.helper import HelperStatus
 from domain.mission import Mission, MissionStatus, Outcome
 from sandbox import Group, Person
-from services import missions
+from services import missions, people
 from services.registration import helper_of
 from tests.journeys.network import Network, until
 
@@ -23,6 +23,12 @@ async def in_hand(network: Network, language: str = "en") -> tuple[Group, Person
     mission = await network.publish(olive)
     await missions.accept(network.store, mission.id, await network.id_of(zoe))
     return group, olive, zoe, mission
+
+
+async def appoint(network: Network, person: Person) -> None:
+    """Let somebody who is a helper already take calls, too."""
+    invitation = await people.invite(network.store, "BE", "telegram:0")
+    await people.accept_invitation(network.store, await network.id_of(person), invitation.token, person.first_name)
 
 
 async def stands(network: Network, helper: Person) -> HelperStatus:
@@ -120,6 +126,14 @@ async def test_an_operator_speaks_for_a_caller_and_the_helper_never_hears_who(ne
     await zoe.sees("suspended")
     network.clock.advance(timedelta(days=7))
     await network.upkeep()
+    assert await stands(network, zoe) is HelperStatus.SUSPENDED
+    await network.mo.says("/incidents", to=group)
+    await network.mo.taps("#1", in_=group)
+    card = await network.mo.sees("it ends once the incident is closed", group)
+    await network.mo.taps("Close it…", on=card)
+    await network.mo.taps("Talked it over with them", in_=group)
+    await network.mo.sees("Closed by Mo Derator", group)
+    await network.upkeep()
     await zoe.sees("Good to have you back")
 
 
@@ -174,6 +188,26 @@ async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network
     await network.mo.sees("banned by Mo Derator · Money or things", group)
     await network.mo.taps("Reinstate", in_=group)
     await zoe.sees("Good to have you back")
+
+
+async def test_administrators_hear_of_whoever_is_suspended_and_takes_calls(network: Network) -> None:
+    group, _olive, _zoe, _mission = await in_hand(network)
+    tom = await network.helper("Tom", "en")
+    await appoint(network, tom)
+    await network.administrator.says("/start")
+    await network.administrator.sees("")
+    await network.mo.says("/helper Tom", to=group)
+    file = await network.mo.sees("🗂 Tom", group)
+    assert file.contains("also takes calls as an operator")
+    await network.mo.taps("Suspend…", on=file)
+    await network.mo.taps("How they behaved", in_=group)
+    await network.mo.taps("7 days", in_=group)
+    told = await network.administrator.sees("have suspended Tom as a helper")
+    for known in ("still take calls", "/operators"):
+        assert told.contains(known), known
+    assert not told.contains("moderators' chat")
+    await tom.says("/new")
+    await tom.sees("Which number is the caller's?")  # nobody has decided that yet
 
 
 async def test_moderators_buttons_are_theirs_alone(network: Network) -> None:
