@@ -15,6 +15,8 @@ DAYS: tuple[int, ...] = (7, 30, 0)
 """How long somebody is suspended for; 0: until it is decided."""
 LOOKED_INTO = "incident"
 """The cause of whom a concern is about: their suspension doesn't end before somebody has seen to that one."""
+UNSAID = "other"
+"""The cause that they are told in its place: that there was a concern may rest on what somebody said in confidence."""
 
 
 class Sanction(StrEnum):
@@ -47,7 +49,7 @@ CAUSES: Mapping[str, Cause] = {
         # button
         Cause("unreliable", N_("Did not come, more than once")),
         # button
-        Cause("other", N_("Another reason")),
+        Cause(UNSAID, N_("Another reason")),
     )
 }
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, case, literal, null, or_, sel
 from domain.incident import Reporter
 from domain.notices import to_person
 from domain.people import Person
+from domain.sanction import LOOKED_INTO, UNSAID
 from storage import tables
 from storage.transaction import Transaction
 
@@ -40,6 +41,7 @@ class Part:
 
 
 _checks, _missions, _journal = tables.identity_checks.c, tables.missions.c, tables.journal.c
+_cause = tables.sanctions.c.cause
 _talks, _said, _incidents = tables.talks.c, tables.talk_messages.c, tables.incidents.c
 
 
@@ -104,8 +106,9 @@ PARTS: tuple[Part, ...] = (
     Part(
         "sanctions",
         tables.sanctions,
-        "id what cause at until before",
+        "id what at until before",
         lambda whose: tables.sanctions.c.helper_id == whose.number,
+        {"cause": case((_cause == LOOKED_INTO, literal(UNSAID)), else_=_cause)},
     ),
     Part(
         "concerns_raised",

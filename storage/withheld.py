@@ -15,6 +15,9 @@ CONFIDENCE = N_("it may rest on what somebody said in confidence; they may ask t
 ABOUT_THEM = N_("concerns about them may rest on what somebody said in confidence; they may ask the moderators")
 NOTED = N_("what moderators note may rest on what somebody said in confidence; they may ask the moderators")
 MARKS = N_("somebody is known again by these marks, not found; why, they were told then; they may ask the moderators")
+IN_GENERAL = N_(
+    "where it may rest on what was said in confidence, it is told in general words; they may ask the moderators"
+)
 WHICH_ONE = N_("whether it was they or a moderator is told; which moderator is not")
 ANSWERS = N_("the answers in it are told apart, by whoever reads them")
 GROUPS = N_("it is the group's")
@@ -31,7 +34,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
     "purges": {"id": INNER},
     "talks": {"person_id": THEIRS, "remind_at": INNER},
     "talk_messages": {"by_name": WHICH_ONE},
-    "sanctions": {"helper_id": THEIRS, "incident_id": CONFIDENCE},
+    "sanctions": {"helper_id": THEIRS, "incident_id": CONFIDENCE, "cause": IN_GENERAL},
     "incidents": {
         "helper_id": ABOUT_THEM,
         **dict.fromkeys(("times", "outcome"), CONFIDENCE),
