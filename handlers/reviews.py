@@ -119,8 +119,14 @@ async def explain(message: Message) -> None:
         )
         + "\n\n"
         + _(
-            "<b>Concerns come here too:</b> whoever taps “I see to it” has it. A reply to a card is a note on it.\n"
+            "<b>Concerns come here too:</b> whoever taps “I see to it” has it.\n"
             "/incidents shows what is open, /helper with a name or a number a helper's file: suspend, ban, reinstate."
+        )
+        + "\n\n"
+        + _(
+            "<b>What a reply to a card does:</b>\n"
+            "💬 on a talk, it goes to the helper: I pass it on.\n"
+            "🚨 on a concern and 🗂 on a helper's file, it is a note: moderators alone read it."
         )
     )
 

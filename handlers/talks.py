@@ -29,7 +29,7 @@ async def claim(query: CallbackQuery, callback_data: TalkTap, store: Store, mode
     """I see to it."""
     await talks.claim(store, callback_data.talk, moderator)
     # alert
-    await query.answer(_("Thank you! Reply to this card, and I pass it on."))
+    await query.answer(_("Thank you! What you reply to this card, I pass on to the helper."))
 
 
 async def allow(query: CallbackQuery, callback_data: TalkTap, store: Store, moderator: Moderator) -> None:

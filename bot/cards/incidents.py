@@ -62,6 +62,7 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     lines += ["", *_times(incident, zone), *_notes(await work.sanctions.notes(of_incident(incident.id)), zone)]
     number = COUNTRIES[incident.country].emergency
     lines += ["", "🆘 " + _("If somebody is in danger now: call {number} first.").format(number=number)]
+    lines.append("✍️ " + _("A reply to this message is a note: moderators alone read it."))
     markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen)
     return Card("\n".join(lines), markup, protected=True)
 
@@ -192,7 +193,8 @@ def _file(found: File) -> str:
         lines.append("• 🚨 " + _("Incidents: {numbers}").format(numbers=numbers))
     if found.history:
         lines += ["", *(f"• {decided(one, zone)}" for one in found.history[-LAST_DECISIONS:])]
-    return "\n".join([*lines, *_notes(found.notes, zone)])
+    reply = "✍️ " + _("A reply to this message is a note: moderators alone read it.")
+    return "\n".join([*lines, *_notes(found.notes, zone), "", reply])
 
 
 def standing_text(helper: Helper) -> str:

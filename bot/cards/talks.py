@@ -46,7 +46,9 @@ async def render_talk(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     )
     name = _("somebody without a name yet") if helper is None else _link(person, helper.name)
     lines = [title, text.format(count=MOST_ATTEMPTS, name=name)]
-    lines.append("✍️ " + _("<b>Reply to this message</b>, and I pass on what you write. The answer comes here."))
+    lines.append(
+        "✍️ " + _("<b>A reply to this message goes to the helper</b>: I pass it on, and the answer comes here.")
+    )
     claimed = talk.claimed_at is not None and talk.is_claimed(work.now)
     if claimed and talk.claimed_at is not None:
         until = clock(talk.claimed_at + CLAIM_LASTS, COUNTRIES[helper.country if helper else "BE"].zone)
@@ -88,7 +90,7 @@ async def render_said(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     said = f"<blockquote>{escape(message.text)}</blockquote>"
     if recipient.key == MODERATORS:
         title = _("Talk #{number}: the helper answers").format(number=message.talk_id)
-        return Card(f"💬 <b>{title}</b>\n{said}\n" + _("Reply to this message to go on."))
+        return Card(f"💬 <b>{title}</b>\n{said}\n✍️ " + _("A reply to this message goes to the helper."))
     title = _("A moderator of the network writes to you:")
     return Card(f"💬 <b>{title}</b>\n{said}\n" + _("Write your answer here in one message, and I pass it on."))
 

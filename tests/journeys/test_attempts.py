@@ -89,6 +89,7 @@ async def test_after_too_many_failures_people_talk(network: Network) -> None:
     assert not told.buttons
     card = await network.mo.sees(f"{MOST_ATTEMPTS} identity checks of Zoé", in_=group)
     assert card.button_texts == ["👀 I see to it", "Allow another try", "Close"]
+    assert card.contains("A reply to this message goes to the helper")
     await zoe.says("/start")
     await zoe.taps("Send new pictures")
     await zoe.sees("A moderator will write to you here.")
@@ -100,6 +101,7 @@ async def test_after_too_many_failures_people_talk(network: Network) -> None:
     await zoe.says("My camera is broken. <b>Sorry</b>")
     await zoe.sees("I have passed that on")
     answer = await network.max.sees("My camera is broken. <b>Sorry</b>", in_=group)
+    assert answer.contains("A reply to this message goes to the helper")
     await zoe.says("And another one")
     await zoe.sees("I don't understand that")
 

@@ -59,6 +59,7 @@ async def test_a_helper_raises_a_concern_and_moderators_see_to_it(network: Netwo
     for known in ("A man opened <b>who</b>", "Zoé", "Josée Voorbeeld", "Nobody sees to it yet", "Accepted: ", "112"):
         assert card.contains(known), known
     assert card.protected
+    assert card.contains("A reply to this message is a note")
     await network.mo.taps("I see to it", on=card)
     await network.mo.sees("Mo Derator sees to it", group)
     answer = await network.max.taps("I see to it", on=card) if card.button("I see to it") else None
@@ -165,7 +166,7 @@ async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network
     await network.mo.sees("Which of them?", group)
     await network.mo.taps("Zoé", in_=group)
     file = await network.mo.sees("🗂 Zoé", group)
-    for known in ("Validated", "0 missions done", "1 in hand"):
+    for known in ("Validated", "0 missions done", "1 in hand", "A reply to this message is a note"):
         assert file.contains(known), known
     await network.max.says("Speaks softly", to=group, reply_to=file)
     await network.mo.sees("Max Muster, Monday 2 March at 12:00: Speaks softly", group)
@@ -188,6 +189,14 @@ async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network
     await network.mo.sees("banned by Mo Derator · Money or things", group)
     await network.mo.taps("Reinstate", in_=group)
     await zoe.sees("Good to have you back")
+
+
+async def test_moderators_are_told_what_a_reply_does(network: Network) -> None:
+    group, *_others = await in_hand(network)
+    await network.mo.says("/help", to=group)
+    told = await network.mo.sees("What a reply to a card does", group)
+    for known in ("on a talk, it goes to the helper", "it is a note: moderators alone read it"):
+        assert told.contains(known), known
 
 
 async def test_administrators_hear_of_whoever_is_suspended_and_takes_calls(network: Network) -> None:
