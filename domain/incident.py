@@ -207,6 +207,11 @@ class Incident:
         """Whether what it is about must be kept."""
         return self.status is not IncidentStatus.CLOSED or (self.held_until is not None and now < self.held_until)
 
+    def require_held(self, now: datetime) -> None:
+        """Raise IncidentClosed if what is noted now would stay when all that was said is gone."""
+        if not self.is_held(now):
+            raise IncidentClosed(self.closed_by_name or "")
+
     def _later(self, now: datetime) -> datetime:
         """When the moderators are reminded next: in danger at any hour, otherwise by day."""
         owned = self.status is IncidentStatus.TAKEN

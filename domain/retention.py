@@ -219,7 +219,10 @@ TABLE: tuple[Kept, ...] = (
         what=N_("What was said about a concern, and what moderators noted of it or of a helper"),
         why=N_("So that it can be looked into, and be understood by a colleague"),
         ground=Ground.INTEREST,
-        since=N_("of a concern until three months after it is closed; of a helper until they are forgotten"),
+        since=N_(
+            "of a concern until three months after it is closed, also what is noted later; of a helper until they are"
+            " forgotten"
+        ),
         sees=(Sees.MODERATORS,),
         columns={
             "incidents": "words",

@@ -14,6 +14,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.incidents import standing_text
+from bot.cards.reviews import moment
 from bot.filters import May, RepliesTo
 from bot.flow import put_away
 from bot.keyboards import button, keyboard
@@ -31,6 +32,7 @@ from bot.texts import short_name
 from domain.errors import NotFound
 from domain.helper import Helper
 from domain.incident import OUTCOMES, Incident, IncidentStatus
+from domain.network import COUNTRIES
 from domain.people import StaffChat
 from domain.permissions import Action
 from domain.sanction import CAUSES, DAYS, LONGEST_NOTE
@@ -239,8 +241,11 @@ async def keep_note(message: Message, card: str, store: Store, moderator: Modera
     if len(text) > LONGEST_NOTE:
         await message.reply(_("Please keep it under {count} characters.").format(count=LONGEST_NOTE))
         return
-    await (incidents.note if what == "incident" else sanctions.note)(store, int(number), moderator, text)
-    await message.reply(_("🗒 Noted."))
+    if what == "file":
+        await sanctions.note(store, int(number), moderator, text)
+        await message.reply(_("🗒 Noted."))
+        return
+    await message.reply(_noted(await incidents.note(store, int(number), moderator, text)))
 
 
 async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext) -> None:
@@ -253,6 +258,13 @@ async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext)
     if (await theirs.get_data()).get("flow", CALL) not in KEPT_OPEN:
         with use_language(person.language), suppress(TelegramBadRequest):
             await put_away(theirs, bot, number)
+
+
+def _noted(incident: Incident) -> str:
+    if incident.held_until is None:
+        return _("🗒 Noted.")
+    until = moment(incident.held_until, COUNTRIES[incident.country].zone)
+    return _("🗒 Noted. This is closed: the note is deleted with what was said, {moment}.").format(moment=until)
 
 
 def _listed(incident: Incident) -> str:

@@ -125,9 +125,12 @@ async def reopen(store: Store, incident_id: int, by: Moderator) -> Incident:
 
 
 async def note(store: Store, incident_id: int, by: Moderator, text: str) -> Incident:
-    """Note something, for colleagues alone. Raises NotFound."""
+    """Note something, for colleagues alone; it goes with what was said. Raises NotFound, and IncidentClosed once that
+    is gone.
+    """
     async with store.writing() as work:
         incident = await _incident(work, incident_id)
+        incident.require_held(work.now)
         subject = of_incident(incident_id)
         work.sanctions.add(Note(subject=subject, by=by.address, by_name=by.name, at=work.now, text=text))
         await _note_change(work, incident, by, "noted")

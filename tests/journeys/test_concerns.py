@@ -71,6 +71,8 @@ async def test_a_helper_raises_a_concern_and_moderators_see_to_it(network: Netwo
     closed = await network.mo.sees("Closed by Mo Derator", group)
     for gone in ("Zoé", "Josée", "A man opened", "Phoned her"):
         assert not closed.contains(gone), gone
+    await network.mo.says("She called to say thank you", to=group, reply_to=closed)
+    await network.mo.sees("the note is deleted with what was said, Sunday 31 May", group)
     await network.mo.taps("Reopen it", in_=group)
     await network.mo.sees("Mo Derator sees to it", group)
     await network.mo.says("/incidents", to=group)
