@@ -151,7 +151,7 @@ async def take(query: CallbackQuery, callback_data: ApprovalTap, store: Store, p
     await query.answer()
     until = store.now() + FILE_STAYS
     # caption
-    what = _("Everything that is stored about the caller, for them and nobody else. It can't be forwarded or saved.")
+    what = _("Everything that is stored about the caller, for them and nobody else.")
     file = BufferedInputFile(as_file(caller), filename="caller.json")
     caption = f"{what} {_stays(caller, store, until)}"
     sent = await bot.send_document(query.from_user.id, file, caption=caption, protect_content=True)

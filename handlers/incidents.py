@@ -1,6 +1,4 @@
-"""The moderators' chat: incidents and helpers' files. Every tap is authorised as in `reviews.py`; a reply to a card is
-a note on what it is about.
-"""
+"""The moderators' chat: incidents and helpers' files. Every tap is authorised as in `reviews.py`."""
 
 from __future__ import annotations
 
@@ -14,8 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.incidents import standing_text
-from bot.cards.reviews import moment
-from bot.filters import May, RepliesTo
+from bot.filters import May
 from bot.flow import put_away
 from bot.keyboards import button, keyboard
 from bot.safeguarding import (
@@ -32,11 +29,9 @@ from bot.texts import short_name
 from domain.errors import NotFound
 from domain.helper import Helper
 from domain.incident import OUTCOMES, Incident, IncidentStatus
-from domain.network import COUNTRIES
 from domain.people import StaffChat
 from domain.permissions import Action
-from domain.sanction import CAUSES, DAYS, LONGEST_NOTE
-from domain.words import written
+from domain.sanction import CAUSES, DAYS
 from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
 from i18n import _, ngettext, use_language
@@ -132,12 +127,6 @@ async def bring_up(query: CallbackQuery, callback_data: IncidentTap, store: Stor
     await query.answer(_("Here it comes: see the end of this chat."))
 
 
-async def explain_notes(query: CallbackQuery) -> None:
-    """How a note is made."""
-    # alert
-    await query.answer(_("Reply to this card with your note. Only moderators see it."), show_alert=True)
-
-
 async def show_file(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
     """A helper's file at the end of the chat."""
     await sanctions.bring_up(store, callback_data.helper, moderator.address)
@@ -194,13 +183,6 @@ async def file_back(query: CallbackQuery, callback_data: HelperTap, store: Store
     await query.answer()
 
 
-async def forget_note(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
-    """One's own last note."""
-    await sanctions.forget_note(store, callback_data.helper, moderator)
-    # alert
-    await query.answer(_("Your last note is deleted."))
-
-
 async def find_helper(message: Message, command: CommandObject, store: Store, moderator: Moderator) -> None:
     """`/helper NAME` or `/helper 12`: the file of whoever is meant."""
     wanted = (command.args or "").strip()
@@ -231,23 +213,6 @@ async def list_incidents(message: Message, store: Store) -> None:
     await message.answer(text.format(count=len(active)), reply_markup=keyboard(*rows))
 
 
-async def keep_note(message: Message, card: str, store: Store, moderator: Moderator) -> None:
-    """A reply to the card of an incident or of a helper's file."""
-    what, _colon, number = card.partition(":")
-    text = written(message.text or "")
-    if not text:
-        await message.reply(_("A note is text. Please write it once more."))
-        return
-    if len(text) > LONGEST_NOTE:
-        await message.reply(_("Please keep it under {count} characters.").format(count=LONGEST_NOTE))
-        return
-    if what == "file":
-        await sanctions.note(store, int(number), moderator, text)
-        await message.reply(_("🗒 Noted."))
-        return
-    await message.reply(_noted(await incidents.note(store, int(number), moderator, text)))
-
-
 async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext) -> None:
     """What a helper was being asked ends, unless they take a call or raise a concern."""
     person = await sanctions.person_of(store, helper_id)
@@ -258,13 +223,6 @@ async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext)
     if (await theirs.get_data()).get("flow", CALL) not in KEPT_OPEN:
         with use_language(person.language), suppress(TelegramBadRequest):
             await put_away(theirs, bot, number)
-
-
-def _noted(incident: Incident) -> str:
-    if incident.held_until is None:
-        return _("🗒 Noted.")
-    until = moment(incident.held_until, COUNTRIES[incident.country].zone)
-    return _("🗒 Noted. This is closed: the note is deleted with what was said, {moment}.").format(moment=until)
 
 
 def _listed(incident: Incident) -> str:
@@ -283,7 +241,7 @@ async def _turn(query: CallbackQuery, markup: InlineKeyboardMarkup) -> None:
 
 
 def router() -> Router:
-    """The moderators' buttons, commands and replies."""
+    """The moderators' buttons and commands."""
     router = Router(name="incidents")
     taps = router.callback_query
     handling, looking, deciding = May(Action.HANDLE_INCIDENT), May(Action.SEE_HELPER), May(Action.SANCTION)
@@ -294,16 +252,11 @@ def router() -> Router:
     taps.register(go_back, IncidentTap.filter(F.do == "back"), handling)
     taps.register(suspend_from_incident, IncidentTap.filter(F.do == "suspend_for"), deciding)
     taps.register(bring_up, IncidentTap.filter(F.do.in_({"show", "file"})), handling)
-    taps.register(explain_notes, IncidentTap.filter(F.do == "note"), handling)
-    taps.register(explain_notes, HelperTap.filter(F.do == "note"), looking)
     taps.register(show_file, HelperTap.filter(F.do == "show"), looking)
     taps.register(choose_cause, HelperTap.filter(F.do.in_({"suspend", "ban", "suspend_as"})), deciding)
     taps.register(decide, HelperTap.filter(F.do.in_({"suspend_for", "ban_as"})), deciding)
     taps.register(reinstate, HelperTap.filter(F.do == "reinstate"), deciding)
-    taps.register(forget_note, HelperTap.filter(F.do == "unnote"), May(Action.NOTE))
     taps.register(file_back, HelperTap.filter(F.do == "back"), looking)
     router.message.register(find_helper, Command("helper"), looking)
     router.message.register(list_incidents, Command("incidents"), May(Action.SEE_INCIDENTS))
-    noting = (~F.text.startswith("/"), RepliesTo("incident", "file"), May(Action.NOTE))
-    router.message.register(keep_note, *noting)
     return router
