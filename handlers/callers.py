@@ -154,7 +154,7 @@ async def take(query: CallbackQuery, callback_data: ApprovalTap, store: Store, p
     what = _("Everything that is stored about the caller, for them and nobody else.")
     file = BufferedInputFile(as_file(caller), filename="caller.json")
     caption = f"{what} {_stays(caller, store, until)}"
-    sent = await bot.send_document(query.from_user.id, file, caption=caption, protect_content=True)
+    sent = await bot.send_document(query.from_user.id, file, caption=caption)
     await callers.keep_card(store, person, caller.helpee.id, _where(sent), until=until)
 
 

@@ -16,10 +16,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from bot import menus
 from bot.filters import May, moderator_address
+from bot.flow import put_away
 from bot.joining import may_invite, take_out
 from bot.keyboards import OperatorTap, StaffTap, button, in_rows, keyboard
 from bot.middlewares import APP
-from bot.flow import put_away
 from bot.rights import Presence, presence_of, present
 from bot.settings import Settings
 from bot.texts import short_name

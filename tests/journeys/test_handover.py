@@ -77,7 +77,7 @@ async def test_a_file_is_deleted_some_hours_after_it_was_handed_out(network: Net
     olive, oscar, _group = await josee_called(network)
     sent = await export(network, olive, oscar)
     assert sent.contains("I delete this message: today at 18:00.")
-    assert sent.protected
+    assert not sent.protected  # it is to reach the caller: printed, or by e-mail
     await olive.says(f"/caller {PHONE}")
     network.clock.advance(FILE_STAYS - timedelta(minutes=1))
     await network.upkeep()
