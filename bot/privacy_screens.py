@@ -74,11 +74,17 @@ def delete_screen() -> tuple[str, InlineKeyboardMarkup]:
         "What stays for its time, under a number and without your name: concerns that were raised, what moderators"
         " decided, and the journal of who saw what."
     )
+    marks = _(
+        "Where callers have to be protected, I also keep a trace by which I would know your account and your phone"
+        " number again, and which nobody can read back: of a suspension, of a concern that is still looked into, of"
+        " somebody you were not to meet again, of being under age, of checks that did not work out. Of whoever just"
+        " leaves, none. /privacy never shows it; the moderators can explain it."
+    )
     rows = [
         [button(_("Yes, delete everything"), PrivacyTap(do="delete_yes"), "danger")],
         [button(_("No, keep it"), PrivacyTap(do="keep"))],
     ]
-    return f"{text}\n\n{stays}", keyboard(*rows)
+    return f"{text}\n\n{stays}\n\n{marks}", keyboard(*rows)
 
 
 def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:

@@ -123,6 +123,10 @@ OUTCOMES: Mapping[str, str] = {
 }
 
 
+CLEARED = frozenset({"cleared", "nothing"})
+"""The outcomes that hold nothing against anybody."""
+
+
 class IncidentStatus(StrEnum):
     """Where an incident stands."""
 
@@ -167,6 +171,11 @@ class Incident:
     def danger(self) -> bool:
         """Whether it is looked after day and night."""
         return CONCERNS[self.concern].danger
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether it was closed, and there was nothing in it."""
+        return self.status is IncidentStatus.CLOSED and self.outcome in CLEARED
 
     def take(self, by: str, name: str, now: datetime) -> None:
         """See to it. Raises IncidentTaken while somebody else does, IncidentClosed."""

@@ -40,6 +40,11 @@ class Person:
         return self.seen_at is not None and self.seen_at <= now < self.seen_at + SEEN_WITHIN
 
     @property
+    def address(self) -> str:
+        """Their address as one text, by which staff and marks are named: `telegram:12345`."""
+        return f"{self.app}:{self.external_id}"
+
+    @property
     def is_operator(self) -> bool:
         """Whether this person takes calls."""
         return self.operator_since is not None

@@ -1,4 +1,6 @@
-"""What is kept of somebody who was shut out: no name and no number, only marks by which they are known again."""
+"""What is kept of somebody who has gone, so that others stay safe: no name and no number, only marks by which they are
+known again.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +8,68 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.identity import ATTEMPTS_WITHIN
+from domain.limits import LIMITS, Costly
+
 
 class RefusalKind(StrEnum):
-    """Why somebody was shut out."""
+    """Why somebody is to be known again. INCIDENT: a concern about them was still looked into. FAILED: an identity
+    check of theirs did not work out. CODES: they tried invitation codes in vain.
+    """
 
     SUSPENDED = "suspended"
     BANNED = "banned"
+    INCIDENT = "incident"
+    UNDER_AGE = "under_age"
+    FAILED = "failed"
+    CODES = "codes"
 
 
-KEPT_FOR = {RefusalKind.SUSPENDED: timedelta(days=365), RefusalKind.BANNED: timedelta(days=5 * 365)}
-"""No longer than that, also of those who have deleted everything about themselves."""
+SHUT_OUT = (RefusalKind.SUSPENDED, RefusalKind.BANNED)
+"""The kinds that are noted when it is decided, and lifted when that is taken back; all others, when somebody goes."""
+
+KEPT_FOR = {
+    RefusalKind.SUSPENDED: timedelta(days=365),
+    RefusalKind.BANNED: timedelta(days=5 * 365),
+    RefusalKind.INCIDENT: timedelta(days=3 * 365),
+    RefusalKind.UNDER_AGE: timedelta(days=365),
+    RefusalKind.FAILED: ATTEMPTS_WITHIN,
+    RefusalKind.CODES: LIMITS[Costly.CODES].within,
+}
+"""No longer than that, also of those who have deleted everything about themselves. An incident that is deleted sooner
+takes its marks along.
+"""
+
+PARTED_FOR = timedelta(days=5 * 365)
+"""So long a helper who has gone is kept apart from a caller, unless that one's file goes before."""
 
 
 @dataclass(eq=False, kw_only=True)
 class Refusal:
-    """`app_mark` and `phone_mark` are keyed hashes of an account and of a phone number. `until`: then a suspension
-    ends, if it does; `kept_until`: then the marks go.
+    """`app_mark` and `phone_mark` are keyed hashes of an account and of a phone number. `until`: then a suspension, or
+    the pause of whoever tried codes, ends, if it does; `kept_until`: then the marks go. `count`: how often.
     """
 
     kind: RefusalKind
     app_mark: str
-    phone_mark: str
+    phone_mark: str | None
     since: datetime
     kept_until: datetime
     until: datetime | None = None
+    incident_id: int | None = None
+    count: int = 1
     id: int = 0
+
+    @classmethod
+    def of(
+        cls, kind: RefusalKind, account: str, phone: str | None, since: datetime, until: datetime | None = None
+    ) -> Refusal:
+        """One of an account (`app:id`) and a phone number (E.164), kept from then on for as long as its kind is, and
+        not less than it lasts.
+        """
+        kept_until = max(since + KEPT_FOR[kind], until or since)
+        return cls(kind=kind, app_mark=account, phone_mark=phone, since=since, kept_until=kept_until, until=until)
 
     def keeps_out(self, now: datetime) -> bool:
         """Whether somebody who is known by it may not come back yet."""
-        return now < self.kept_until and (self.until is None or now < self.until)
+        return self.kind in SHUT_OUT and now < self.kept_until and (self.until is None or now < self.until)

@@ -241,12 +241,29 @@ TABLE: tuple[Kept, ...] = (
     ),
     Kept(
         code="refusals",
-        what=N_("Of whoever was suspended or banned, keyed marks of account and number: nobody can read them back"),
+        what=N_(
+            "Keyed marks of account and number, which nobody can read back: of whoever was suspended or banned; of who"
+            " has gone while a concern about them was looked into, was under age, or failed in checks or with codes"
+        ),
         why=N_("So that they don't come back as somebody new"),
         ground=Ground.INTEREST,
-        since=N_("one year after a suspension, five after a ban; at once when it is lifted"),
+        since=N_(
+            "one year after a suspension, or after being under age; five years after a ban; as long as the concern,"
+            " three years at most; a month after a check, two hours at most after a code; at once when it is lifted"
+        ),
         sees=(Sees.MODERATORS,),
-        columns={"refusals": "kind app_mark phone_mark since kept_until until"},
+        columns={"refusals": "kind app_mark phone_mark since kept_until until incident_id count"},
+    ),
+    Kept(
+        code="partings",
+        what=N_(
+            "The same marks of a helper who has gone, beside the number of a caller whom they were not to meet again"
+        ),
+        why=N_("So that the two don't meet when the helper comes back as somebody new"),
+        ground=Ground.INTEREST,
+        since=N_("as long as the caller's file, five years at most; at once when they may meet again"),
+        sees=(Sees.NOBODY,),
+        columns={"partings": "helpee_id app_mark phone_mark kept_until"},
     ),
     Kept(
         code="conversations",
@@ -322,6 +339,7 @@ PLAIN: Mapping[str, str] = {
     "notes": "id",
     "sanctions": "id",
     "refusals": "id",
+    "partings": "id",
     "conversations": "updated_at",
     "outbox": "id kind priority attempts failures created_at due_at put_off_at claimed_until",
     "undeliverable": "id kind created_at set_aside_at",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.helper import Helper, HelperStatus
-from domain.identity import FAILED, CheckStatus, IdentityCheck, Reason
+from domain.identity import FAILED, IdentityCheck, Reason
 from domain.notices import to_person
-from domain.refusal import RefusalKind
-from services import refusals
+from domain.refusal import Refusal, RefusalKind
+from services import parted, refusals
 from storage.unit_of_work import UnitOfWork
 
 
@@ -20,6 +20,8 @@ class Sign(StrEnum):
     BANNED = "banned"
     SUSPENDED = "suspended"
     UNDER_AGE = "under_age"
+    INCIDENT = "incident"
+    PARTED = "parted"
     SAME_PHONE = "same_phone"
     LEFT = "left"
     FAILED = "failed"
@@ -28,23 +30,30 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`others`: helpers it is about, with where they stand; `count`: how often. Of the same account there are none."""
+    """`others`: helpers it is about, with where they stand; `count`: how often. Of the same account there are none.
+    `incidents`: by number.
+    """
 
     sign: Sign
     others: tuple[tuple[int, HelperStatus], ...] = ()
     count: int = 1
+    incidents: tuple[int, ...] = ()
 
 
 async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Sequence[Finding]:
     """What is known about the helper of a check that waits, what matters most first."""
     same_phone = [one for one in await work.helpers.with_phone(helper.phone) if one.id != helper.id]
-    kinds = {one.kind for one in await refusals.look(work, helper.person, helper.phone)}
+    marks = await refusals.look(work, helper.person, helper.phone)
+    kinds = {one.kind for one in marks}
+    looked_into = await _looked_into(work, marks)
+    apart = await parted.known(work, helper)
     suspended = [one for one in same_phone if one.status is HelperStatus.SUSPENDED]
     accounts = [helper.id, *(one.id for one in same_phone)]
     earlier = [one for account in accounts for one in await work.identity.of_person(account) if one.id != check.id]
     left = sum(entry.action == "left" for entry in await work.journal.about(to_person(helper.id)))
-    failed = sum(one.status in FAILED and one.person_id == helper.id for one in earlier)
-    too_young = sum(one.status is CheckStatus.REJECTED and one.reason is Reason.UNDER_AGE for one in earlier)
+    failed = sum(one.status in FAILED for one in earlier) + sum(one.kind is RefusalKind.FAILED for one in marks)
+    too_young = sum(one.status in FAILED and one.reason is Reason.UNDER_AGE for one in earlier)
+    too_young += sum(one.kind is RefusalKind.UNDER_AGE for one in marks)
     namesakes = [
         one
         for one in await work.helpers.namesakes(helper)
@@ -53,6 +62,8 @@ async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Se
     found = [
         Finding(Sign.BANNED) if RefusalKind.BANNED in kinds else None,
         Finding(Sign.SUSPENDED, _named(suspended)) if RefusalKind.SUSPENDED in kinds or suspended else None,
+        Finding(Sign.INCIDENT, incidents=looked_into) if looked_into else None,
+        Finding(Sign.PARTED, count=apart) if apart else None,
         Finding(Sign.UNDER_AGE, count=too_young) if too_young else None,
         Finding(Sign.SAME_PHONE, _named(same_phone)) if same_phone else None,
         Finding(Sign.LEFT, count=left) if left else None,
@@ -60,6 +71,16 @@ async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Se
         Finding(Sign.SAME_NAME, _named(namesakes)) if namesakes else None,
     ]
     return [one for one in found if one is not None]
+
+
+async def _looked_into(work: UnitOfWork, marks: Sequence[Refusal]) -> tuple[int, ...]:
+    """The incidents that were looked into when somebody went, unless it turned out that there was nothing in them."""
+    found = []
+    for number in sorted({one.incident_id for one in marks if one.incident_id is not None}):
+        incident = await work.incidents.read(number)
+        if incident is not None and not incident.is_cleared:
+            found.append(number)
+    return tuple(found)
 
 
 def _named(helpers: Sequence[Helper]) -> tuple[tuple[int, HelperStatus], ...]:

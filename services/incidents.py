@@ -9,7 +9,7 @@ from domain.errors import NotFound
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.notices import MODERATORS, CardGone, HelpeeInDanger, IncidentAgain, IncidentCard, incident_card, to_person
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from services import concerns, dispatch, missions, sanctions, unheard
+from services import concerns, dispatch, missions, parted, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -172,11 +172,15 @@ async def unfreeze(store: Store, incident_id: int, by: Moderator) -> Incident:
     """The two may meet again. Raises NotFound."""
     async with store.writing() as work:
         found = await work.incidents.read(incident_id)
-        if found is None or found.helper_id is None or await work.helpers.get(found.helper_id, lock=True) is None:
+        helper = (
+            None if found is None or found.helper_id is None else await work.helpers.get(found.helper_id, lock=True)
+        )
+        if found is None or found.helper_id is None or helper is None:
             raise NotFound
         await require_not_own(work, by, found.helper_id)
         incident = await _incident(work, incident_id)  # what is held, is held in one order: the helper first
         (await work.people.pairing(found.helpee_id, found.helper_id)).frozen = False
+        await parted.lift(work, found.helpee_id, helper)
         await _note_change(work, incident, by, "unfroze")
     return incident
 
@@ -237,6 +241,8 @@ async def forget_words(store: Store, limit: int = 100) -> int:
         over = await work.incidents.released(limit)
         for incident in over:
             incident.words, incident.held_until = "", None
+            if incident.is_cleared:
+                await work.refusals.lift_incident(incident.id)
             await work.sanctions.forget_notes(of_incident(incident.id))
     return len(over)
 
@@ -244,6 +250,7 @@ async def forget_words(store: Store, limit: int = 100) -> int:
 async def forget(work: UnitOfWork, incident: Incident) -> None:
     """Let nothing be left of one that is held no more, nor in the chat. A step of other services."""
     await work.sanctions.forget_notes(of_incident(incident.id))
+    await work.refusals.lift_incident(incident.id)
     await work.incidents.forget(incident)
     if await work.outbox.cards(MODERATORS, incident_card(incident.id)):
         await work.outbox.add(MODERATORS, CardGone(incident_card(incident.id)))

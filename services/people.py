@@ -19,7 +19,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, handover, incidents, purges, review, sanctions, talks, unheard
+from services import dispatch, handover, incidents, purges, refusals, review, sanctions, talks, unheard
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -106,6 +106,7 @@ async def open_invitation(store: Store, person_id: int, token: str, name: str) -
     async with store.writing() as work:
         person = await _person(work, person_id)
         attempts = await work.staff.attempts(person_id, Costly.CODES)
+        await refusals.count_on(work, person, attempts)
         attempts.require_open(work.now)
         invitation = await work.people.invitation(token)
         fresh = invitation is not None and invitation.used_at is None

@@ -1,4 +1,6 @@
-"""Knowing those again who were shut out, without keeping who they are. Steps of other services, and what time does."""
+"""Knowing those again from whom others have to be protected, without keeping who they are. Steps of other services, and
+what time does.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import Banned, Suspended
-from domain.helper import Helper
+from domain.helper import BARRED, Helper
+from domain.identity import FAILED, Reason
+from domain.incident import IncidentStatus, Reporter
+from domain.limits import Attempts, Costly
 from domain.people import Person
 from domain.refusal import Refusal, RefusalKind
+from services import talks
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -16,24 +22,72 @@ async def note(work: UnitOfWork, helper: Helper, kind: RefusalKind, until: datet
     """This helper is shut out, until then if not for good: should they delete everything and come back, they are known
     again.
     """
-    await work.refusals.note(kind, _account(helper.person), helper.phone, until)
+    await work.refusals.lift(kind, helper.person.address)
+    work.refusals.add(Refusal.of(kind, helper.person.address, helper.phone, work.now, until))
 
 
 async def lift(work: UnitOfWork, helper: Helper, kind: RefusalKind) -> None:
     """That was taken back."""
-    await work.refusals.lift(kind, _account(helper.person))
+    await work.refusals.lift(kind, helper.person.address)
 
 
 async def outlast(work: UnitOfWork, helper: Helper) -> None:
-    """This helper, who is suspended or banned, is about to be forgotten: their marks are there, whenever it was."""
-    kind = RefusalKind(helper.status.value)
-    if all(one.kind is not kind for one in await work.refusals.of_account(_account(helper.person))):
-        await note(work, helper, kind, helper.suspended_until)
+    """This helper is about to be forgotten: what others have to be protected from is kept in mind, as marks. That they
+    are suspended or banned has its marks already, unless it was so long ago that these are gone.
+    """
+    if helper.status in BARRED:
+        kind = RefusalKind(helper.status.value)
+        if all(one.kind is not kind for one in await work.refusals.of_account(helper.person.address)):
+            await note(work, helper, kind, helper.suspended_until)
+    await _outlast_incidents(work, helper)
+    await _outlast_checks(work, helper)
+
+
+async def _outlast_incidents(work: UnitOfWork, helper: Helper) -> None:
+    """What others have said about them and nobody has looked into to its end; not what they have said themselves."""
+    for incident in await work.incidents.of_helper(helper.id):
+        if incident.reporter is Reporter.OPERATOR and incident.status is not IncidentStatus.CLOSED:
+            mark = Refusal.of(RefusalKind.INCIDENT, helper.person.address, helper.phone, work.now)
+            mark.incident_id = incident.id
+            work.refusals.add(mark)
+
+
+async def _outlast_checks(work: UnitOfWork, helper: Helper) -> None:
+    """Each check that counts among those after which a moderator talks to them; and whether they were too young."""
+    counts_since = await talks.counts_since(work, helper.id)
+    for check in await work.identity.of_person(helper.id):
+        if check.status not in FAILED or check.decided_at is None:
+            continue
+        if check.decided_at > counts_since:
+            failed = Refusal.of(RefusalKind.FAILED, helper.person.address, helper.phone, check.decided_at)
+            work.refusals.add(failed)
+        if check.reason is Reason.UNDER_AGE:
+            await work.refusals.lift(RefusalKind.UNDER_AGE, helper.person.address)
+            young = Refusal.of(RefusalKind.UNDER_AGE, helper.person.address, helper.phone, check.decided_at)
+            work.refusals.add(young)
+
+
+async def outlast_codes(work: UnitOfWork, person: Person) -> None:
+    """This person is about to be forgotten: the codes that they tried in vain are counted on, should they come back."""
+    tried = await work.staff.tried(person.id, Costly.CODES)
+    if tried is None or (tried.count == 0 and tried.paused_until is None):
+        return
+    mark = Refusal.of(RefusalKind.CODES, person.address, None, tried.since, tried.paused_until)
+    mark.count = tried.count
+    work.refusals.add(mark)
+
+
+async def count_on(work: UnitOfWork, person: Person, attempts: Attempts) -> None:
+    """Let codes that were tried in vain before everything was deleted count among the `attempts`, which are held."""
+    for mark in await work.refusals.of_account(person.address):
+        if mark.kind is RefusalKind.CODES:
+            attempts.since, attempts.count, attempts.paused_until = mark.since, mark.count, mark.until
+            await work.refusals.lift(RefusalKind.CODES, person.address)
 
 
 async def require_none(work: UnitOfWork, person: Person) -> None:
     """Raise Banned or Suspended for somebody who was shut out before they had everything deleted, and still is."""
-    found = await work.refusals.of_account(_account(person))
+    found = await work.refusals.of_account(person.address)
     kinds = {one.kind for one in found if one.keeps_out(work.now)}
     if RefusalKind.BANNED in kinds:
         raise Banned
@@ -43,14 +97,10 @@ async def require_none(work: UnitOfWork, person: Person) -> None:
 
 async def look(work: UnitOfWork, person: Person, phone: str) -> Sequence[Refusal]:
     """What is kept of this account, or of this phone number (E.164), the latest first."""
-    return await work.refusals.look(_account(person), phone)
+    return await work.refusals.look(person.address, phone)
 
 
 async def forget_old(store: Store) -> int:
     """Delete what was kept for long enough; how many it were."""
     async with store.writing() as work:
         return await work.refusals.forget(work.now)
-
-
-def _account(person: Person) -> str:
-    return f"{person.app}:{person.external_id}"

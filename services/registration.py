@@ -13,7 +13,7 @@ from domain.helper import BARRED, Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
 from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, talk_card, to_person
 from domain.people import Person
-from services import dispatch, handover, incidents, missions, purges, review, sanctions, talks
+from services import dispatch, handover, incidents, missions, parted, purges, refusals, review, sanctions, talks
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -99,6 +99,8 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
             if name not in {"kinds", "languages", "slots", "phone"}:
                 raise ValueError(f"a helper can't change {name}")
             setattr(helper, name, value)
+        await work.flush()
+        await parted.part_again(work, helper)
         await work.flush()
         await dispatch.hand_on_offers(work, person_id)
     return helper
@@ -190,7 +192,8 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
     await handover.hand_desk_on(work, person_id)
     if helper is not None:
         await sanctions.let_go(work, helper)
-    await incidents.let_go(work, person_id, f"{person.app}:{person.external_id}")
+    await refusals.outlast_codes(work, person)
+    await incidents.let_go(work, person_id, person.address)
     await work.flush()
     await work.erasing.person(person)
     await work.journal.write(by, "forgotten", to_person(person_id))

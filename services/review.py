@@ -21,7 +21,7 @@ from domain.notices import (
     to_person,
 )
 from domain.validity import MONTHS, valid_until
-from services import purges, refusals, talks
+from services import dispatch, parted, purges, refusals, talks
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -221,6 +221,7 @@ async def show_waiting(work: UnitOfWork) -> None:
         await show(work, check)
 
 
+@dispatch.again_if_overtaken
 async def _decide(
     store: Store,
     check_id: int,
@@ -234,6 +235,8 @@ async def _decide(
         if check.helper is not None:
             await work.helpers.get(check.helper.id, lock=True)
         await purges.begin(work, check, decision(check, work.now))
+        if check.status is CheckStatus.APPROVED and check.helper is not None:
+            await parted.part_again(work, check.helper)
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
         if check.status in FAILED:
             await talks.open_if_needed(work, check.person_id)

@@ -25,9 +25,9 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Person, StaffRole
-from domain.refusal import RefusalKind
+from domain.refusal import SHUT_OUT, RefusalKind
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper
-from services import barred_staff, dispatch, missions, purges, refusals, talks, validity
+from services import barred_staff, dispatch, missions, parted, purges, refusals, talks, validity
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -229,14 +229,14 @@ async def take_files_back(work: UnitOfWork) -> None:
 
 
 async def let_go(work: UnitOfWork, helper: Helper) -> None:
-    """What moderators noted goes with a helper who is forgotten. One who is suspended or banned does not come back as
-    if they were new. A step of other services.
+    """What moderators noted goes with a helper who is forgotten. Where others have to be protected, they don't come
+    back as if they were new. A step of other services.
     """
     await work.sanctions.forget_notes(of_helper(helper.id))
     if await work.outbox.cards(MODERATORS, file_card(helper.id)):
         await work.outbox.add(MODERATORS, CardGone(file_card(helper.id)))
-    if helper.status in BARRED:
-        await refusals.outlast(work, helper)
+    await refusals.outlast(work, helper)
+    await parted.outlast(work, helper)
 
 
 async def _reinstate(work: UnitOfWork, helper: Helper, by: Moderator) -> None:
@@ -275,7 +275,7 @@ async def _decide(
     )  # fmt: skip
     work.sanctions.add(decision)
     if what is Sanction.REINSTATED:
-        for kind in RefusalKind:
+        for kind in SHUT_OUT:
             await refusals.lift(work, helper, kind)
     else:
         await refusals.note(work, helper, RefusalKind(what.value), until)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.availability import quiet_until
 from domain.errors import NotFound, TooManyChecks
 from domain.identity import ATTEMPTS_WITHIN, MOST_ATTEMPTS
@@ -17,6 +19,7 @@ from domain.notices import (
     talk_card,
     to_person,
 )
+from domain.refusal import RefusalKind
 from domain.talk import REMIND_EVERY, Ending, Talk, TalkMessage
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
@@ -25,9 +28,22 @@ LONGEST = 1_500
 
 
 async def failures(work: UnitOfWork, person_id: int) -> int:
-    """How many checks of this person failed lately, since they were last allowed another try. A step of others."""
+    """How many checks of this person failed lately, since they were last allowed another try; also those before they
+    had everything deleted. A step of others.
+    """
+    since, person = await counts_since(work, person_id), await work.people.by_id(person_id)
+    failed = await work.identity.failed_since(person_id, since)
+    if person is None:
+        return failed
+    return failed + await work.refusals.noted_since(RefusalKind.FAILED, person.address, since)
+
+
+async def counts_since(work: UnitOfWork, person_id: int) -> datetime:
+    """Since when checks that failed count against this person: not those before they were last allowed another try. A
+    step of others.
+    """
     since, allowed_at = work.now - ATTEMPTS_WITHIN, await work.talks.allowed_at(person_id)
-    return await work.identity.failed_since(person_id, since if allowed_at is None else max(since, allowed_at))
+    return since if allowed_at is None else max(since, allowed_at)
 
 
 async def require_another_try(work: UnitOfWork, person_id: int) -> None:

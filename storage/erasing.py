@@ -50,7 +50,8 @@ class Erasing:
 
     async def helpee(self, helpee: Helpee) -> None:
         """Delete a helpee; of one who has had missions, an empty row stays that counts them."""
-        await self._transaction.change(delete(pairings).where(pairings.c.helpee_id == helpee.id))
+        for table in (pairings, tables.partings):
+            await self._transaction.change(delete(table).where(table.c.helpee_id == helpee.id))
         self._let_go(lambda one: isinstance(one, Pairing) and one.helpee_id == helpee.id)
         had = await self._session.scalar(select(missions.c.id).where(missions.c.helpee_id == helpee.id).limit(1))
         if had is not None:

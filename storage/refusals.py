@@ -1,12 +1,12 @@
-"""Marks of those who were shut out, to be known again by."""
+"""Marks of those who were shut out, or have gone, to be known again by."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 
-from domain.refusal import KEPT_FOR, Refusal, RefusalKind
+from domain.refusal import Refusal, RefusalKind
 from storage.tables import refusals
 from storage.transaction import Transaction
 
@@ -18,31 +18,28 @@ class Refusals:
         self._transaction = transaction
         self._session = transaction.session
 
-    async def note(self, kind: RefusalKind, account: str, phone: str, until: datetime | None) -> None:
-        """Keep the marks of somebody, by account (`app:id`) and phone number (E.164); once for each kind. `until`: then
-        it is over, if ever.
-        """
-        now = self._transaction.now
-        await self.lift(kind, account)
-        self._session.add(
-            Refusal(
-                kind=kind,
-                app_mark=account,
-                phone_mark=phone,
-                since=now,
-                kept_until=now + KEPT_FOR[kind],
-                until=until,
-            )
-        )
+    def add(self, refusal: Refusal) -> None:
+        """Keep the marks of somebody, unless their time is over already."""
+        if refusal.kept_until > self._transaction.now:
+            self._session.add(refusal)
 
     async def lift(self, kind: RefusalKind, account: str) -> None:
-        """It was taken back: nothing of it stays, whatever number they had then."""
+        """Nothing of this kind stays of an account, whatever phone number they had then."""
         await self._transaction.change(delete(refusals).where(refusals.c.kind == kind, refusals.c.app_mark == account))
+
+    async def lift_incident(self, incident_id: int) -> None:
+        """Nothing stays that says whom an incident was about."""
+        await self._transaction.change(delete(refusals).where(refusals.c.incident_id == incident_id))
 
     async def of_account(self, account: str) -> list[Refusal]:
         """What is kept of an account."""
         found = select(Refusal).where(refusals.c.app_mark == account, refusals.c.kept_until > self._transaction.now)
         return list(await self._session.scalars(found.order_by(refusals.c.id)))
+
+    async def noted_since(self, kind: RefusalKind, account: str, since: datetime) -> int:
+        """How often this befell an account after that."""
+        theirs = (refusals.c.kind == kind, refusals.c.app_mark == account, refusals.c.since > since)
+        return (await self._transaction.read(select(func.count()).select_from(refusals).where(*theirs))).scalar_one()
 
     async def look(self, account: str, phone: str) -> list[Refusal]:
         """What is kept of an account or of a phone number, the latest first."""

@@ -94,6 +94,10 @@ class Staff:
         rows = await self._session.execute(found.group_by(journal.c.actor))
         return {row.actor: row[1] for row in rows}
 
+    async def tried(self, person_id: int, kind: Costly) -> Attempts | None:
+        """What somebody tried in vain, if they did."""
+        return await self._session.get(Attempts, (person_id, kind))
+
     async def attempts(self, person_id: int, kind: Costly) -> Attempts:
         """What somebody tried in vain, held until this ends."""
         new = self._transaction.insert(attempts).values(

@@ -25,6 +25,7 @@ from storage.incidents import Incidents
 from storage.journal import Journal
 from storage.missions import Missions
 from storage.outbox import Outbox
+from storage.partings import Partings
 from storage.people import People
 from storage.purges import Purges
 from storage.refusals import Refusals
@@ -91,6 +92,7 @@ class UnitOfWork:
     identity: IdentityChecks
     purges: Purges
     refusals: Refusals
+    partings: Partings
     talks: Talks
     missions: Missions
     incidents: Incidents
@@ -133,6 +135,7 @@ class UnitOfWork:
         self.identity = IdentityChecks(transaction)
         self.purges = Purges(transaction)
         self.refusals = Refusals(transaction)
+        self.partings = Partings(transaction)
         self.talks = Talks(transaction)
         self.missions = Missions(transaction)
         self.incidents = Incidents(transaction)

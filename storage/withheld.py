@@ -43,7 +43,10 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("key", "country", "remind_at", "reminders", "held_until"), INNER),
     },
     "notes": dict.fromkeys(("subject", "text"), NOTED),
-    "refusals": dict.fromkeys(("id", "kind", "app_mark", "phone_mark", "since", "kept_until", "until"), MARKS),
+    "refusals": dict.fromkeys(
+        ("id", "kind", "app_mark", "phone_mark", "since", "kept_until", "until", "incident_id", "count"), MARKS
+    ),
+    "partings": dict.fromkeys(("id", "helpee_id", "app_mark", "phone_mark", "kept_until"), MARKS),
     "approvals": {"helpee_id": OTHERS},
     "attempts": {"person_id": THEIRS},
     "encryption": dict.fromkeys(("name", "value"), INNER),

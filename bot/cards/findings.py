@@ -22,6 +22,19 @@ def _line(finding: Finding) -> str:
             return "⛔ " + _("<b>Shut out for good before</b>, with this account or phone number.")
         case Sign.SUSPENDED:
             return "⛔ " + _("<b>Suspended before</b>, with this account or phone number.") + _others(finding)
+        case Sign.INCIDENT:
+            text = _(
+                "<b>A concern about them was being looked into</b> when they had everything deleted, with this account"
+                " or phone number: {numbers}"
+            )
+            return "⚠️ " + text.format(numbers=", ".join(f"#{number}" for number in finding.incidents))
+        case Sign.PARTED:
+            text = ngettext(
+                "Was not to meet {count} caller again, with this account or phone number. The two stay apart.",
+                "Was not to meet {count} callers again, with this account or phone number. They stay apart.",
+                finding.count,
+            )
+            return "🚧 " + text.format(count=finding.count)
         case Sign.UNDER_AGE:
             return "🔞 " + _("Rejected for being under age before: please compare the date of birth, if it shows.")
         case Sign.SAME_PHONE:
@@ -30,8 +43,8 @@ def _line(finding: Finding) -> str:
             return "↩️ " + _("Was a helper before, and left.")
         case Sign.FAILED:
             text = ngettext(
-                "{count} earlier check of this account did not work out.",
-                "{count} earlier checks of this account did not work out.",
+                "{count} earlier check did not work out, with this account or phone number.",
+                "{count} earlier checks did not work out, with this account or phone number.",
                 finding.count,
             )
             return "🔁 " + text.format(count=finding.count)

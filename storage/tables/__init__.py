@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.tables.approvals import approvals
 from storage.tables.delivery import cards, couriers, outbox, undeliverable
 from storage.tables.helpers import IN_SERVICE, SEARCHABLE, helper_places, helpers
-from storage.tables.identity import identity_checks, pictures, purges, refusals, talk_messages, talks
+from storage.tables.identity import identity_checks, partings, pictures, purges, refusals, talk_messages, talks
 from storage.tables.keys import encryption
 from storage.tables.missions import missions, offers, past_offers
 from storage.tables.people import attempts, helpees, invitations, moderators, pairings, people, staff_chats
@@ -36,6 +36,7 @@ __all__ = [
     "offers",
     "outbox",
     "pairings",
+    "partings",
     "past_offers",
     "people",
     "pictures",

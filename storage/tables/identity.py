@@ -96,16 +96,31 @@ talk_messages = Table(
     sqlite_autoincrement=True,
 )
 
-# Of those who were shut out: keyed hashes by which they are known again, for a time.
+# Of those who were shut out, or went while others had to be protected: keyed hashes by which they are known again, for
+# a time.
 refusals = Table(
     "refusals",
     metadata,
     number(),
     Column("kind", code(RefusalKind), nullable=False),
     Column("app_mark", Lookup("refusals.app_mark"), nullable=False, index=True),
-    Column("phone_mark", Lookup("refusals.phone_mark"), nullable=False, index=True),
+    Column("phone_mark", Lookup("refusals.phone_mark"), index=True),
     Column("since", Instant, nullable=False),
     Column("kept_until", Instant, nullable=False, index=True),
     Column("until", Instant),
+    Column("incident_id", Integer, index=True),
+    Column("count", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Of helpers who have gone: the same, for each helpee whom they are not to meet again.
+partings = Table(
+    "partings",
+    metadata,
+    number(),
+    Column("helpee_id", ForeignKey("helpees.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("app_mark", Lookup("partings.app_mark"), nullable=False, index=True),
+    Column("phone_mark", Lookup("partings.phone_mark"), nullable=False, index=True),
+    Column("kept_until", Instant, nullable=False, index=True),
     sqlite_autoincrement=True,
 )

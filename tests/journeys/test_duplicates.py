@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from domain.helper import HelperStatus
 from domain.identity import Reason, Side
-from domain.refusal import KEPT_FOR, RefusalKind
+from domain.refusal import KEPT_FOR, SHUT_OUT, RefusalKind
 from sandbox import Person
-from services import refusals, registration, review
+from services import incidents, refusals, registration, review
 from services.moderator import Moderator
 from storage import tables
 from tests.journeys.applicants import applicant
 from tests.journeys.network import Network
+from tests.journeys.test_concerns import in_hand
 
 MO = Moderator("telegram:1", "Mo Derator")
 
@@ -70,11 +71,11 @@ async def test_what_the_same_account_was_before_is_shown(network: Network) -> No
         await review.receive(network.store, number, side, f"file {place}", f"90{place}")
     await review.submit(network.store, number)
     card = await network.mo.sees("Rejected for being under age before", in_=group)
-    assert "1 earlier check of this account did not work out" in (card.text or "")
+    assert "1 earlier check did not work out, with this account" in (card.text or "")
     assert "Was a helper before, and left" in (card.text or "")
 
 
-@pytest.mark.parametrize("kind", RefusalKind)
+@pytest.mark.parametrize("kind", SHUT_OUT)
 async def test_who_was_shut_out_is_known_again_though_everything_was_deleted(
     network: Network, kind: RefusalKind
 ) -> None:
@@ -115,3 +116,26 @@ async def test_a_suspended_account_with_the_same_number_is_shown_and_a_lifted_on
         helper.status = HelperStatus.VALIDATED
         await refusals.lift(work, helper, RefusalKind.SUSPENDED)
         assert await refusals.look(work, helper.person, helper.phone) == []
+
+
+async def test_who_goes_while_something_is_looked_into_is_known_again(network: Network) -> None:
+    group, olive, eve, mission = await in_hand(network)
+    await has_phone(network, eve, "+32470999999")
+    incident = await incidents.report(
+        network.store, await network.id_of(olive), incidents.Report("k", mission.id, "money")
+    )
+    await eve.says("/privacy")
+    await eve.taps("Delete everything")
+    await eve.sees("a trace by which I would know your account and your phone number again")
+    await eve.taps("Yes, delete everything")
+    await eve.sees("Everything about you is deleted")
+    zoe, check = await applicant(network, "Zelda")
+    await has_phone(network, zoe, "+32470999999")
+    await review.rewrite(network.store, check.id)
+    card = await network.mo.sees(f"A concern about them was being looked into when they had everything deleted, "
+                                 f"with this account or phone number: #{incident.id}", in_=group)  # fmt: skip
+    assert "Was not to meet 1 caller again" in (card.text or "")
+    await network.mo.taps("Approve", on=card)
+    await zoe.sees("Welcome aboard!")
+    await zoe.says(f"/accept {mission.id}")
+    await zoe.sees("not open for you")

@@ -1,4 +1,4 @@
-"""How long a validation counts; pictures that are to be deleted, talks with applicants, marks of those shut out.
+"""How long a validation counts; pictures that are to be deleted, talks with applicants, marks of those who have gone.
 
 Revision: 0011. 2026-11-29.
 """
@@ -50,15 +50,30 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("app_mark", sa.LargeBinary(), nullable=False),
-        sa.Column("phone_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_mark", sa.LargeBinary(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kept_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("incident_id", sa.Integer(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_refusals"),
         sqlite_autoincrement=True,
     )
-    for column in ("app_mark", "phone_mark", "kept_until"):
+    for column in ("app_mark", "phone_mark", "kept_until", "incident_id"):
         op.create_index(f"ix_refusals_{column}", "refusals", [column])
+    op.create_table(
+        "partings",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("helpee_id", sa.Integer(), nullable=False),
+        sa.Column("app_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["helpee_id"], ["helpees.id"], name="fk_partings_helpee_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_partings"),
+        sqlite_autoincrement=True,
+    )
+    for column in ("helpee_id", "app_mark", "phone_mark", "kept_until"):
+        op.create_index(f"ix_partings_{column}", "partings", [column])
     op.create_table(
         "talks",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -113,6 +128,7 @@ def _let_validations_end() -> None:
 def downgrade() -> None:
     op.execute("UPDATE helpers SET status = 'left' WHERE status = 'expired'")
     op.execute("UPDATE identity_checks SET status = 'withdrawn' WHERE status = 'lapsed'")
+    op.drop_table("partings")
     op.drop_table("refusals")
     op.drop_index("ix_helpers_validity_due_at", "helpers")
     op.drop_column("helpers", "validity_due_at")

@@ -1,0 +1,50 @@
+"""Marks of helpers who have gone and are not to meet a helpee again, should they come back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, insert, or_, select
+
+from storage.tables import pairings, partings
+from storage.transaction import Transaction
+
+
+class Partings:
+    """As with `Refusals`, nobody reads from a mark whose it is. Accounts are `app:id`, phone numbers E.164."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def note_all(self, helper_id: int, account: str, phone: str, kept_until: datetime) -> None:
+        """Keep in mind from whom this helper, who is about to be forgotten, was parted."""
+        apart = select(pairings.c.helpee_id).where(pairings.c.helper_id == helper_id, pairings.c.frozen.is_(True))
+        helpees = list((await self._transaction.read(apart.order_by(pairings.c.helpee_id))).scalars())
+        if not helpees:
+            return
+        before = (partings.c.app_mark == account, self._transaction.among(partings.c.helpee_id, helpees))
+        await self._transaction.change(delete(partings).where(*before))
+        new = [
+            {"helpee_id": one, "app_mark": account, "phone_mark": phone, "kept_until": kept_until} for one in helpees
+        ]
+        await self._transaction.session.execute(insert(partings), new)
+
+    async def of(self, account: str, phone: str) -> list[int]:
+        """The numbers of the helpees from whom whoever has this account, or this number, was parted."""
+        found = select(partings.c.helpee_id).where(
+            _either(account, phone), partings.c.kept_until > self._transaction.now
+        )
+        return list((await self._transaction.read(found.distinct().order_by(partings.c.helpee_id))).scalars())
+
+    async def lift(self, helpee_id: int, account: str, phone: str) -> None:
+        """These two may meet again."""
+        theirs = delete(partings).where(partings.c.helpee_id == helpee_id, _either(account, phone))
+        await self._transaction.change(theirs)
+
+    async def forget(self, until: datetime) -> int:
+        """Delete what was to be kept until then or earlier; how many it were."""
+        return await self._transaction.change(delete(partings).where(partings.c.kept_until <= until))
+
+
+def _either(account: str, phone: str) -> ColumnElement[bool]:
+    return or_(partings.c.app_mark == account, partings.c.phone_mark == phone)
