@@ -13,11 +13,17 @@ OPERATORS = f"staff:{StaffRole.OPERATORS}"
 MODERATORS = f"staff:{StaffRole.MODERATORS}"
 WAITING_CARD = "reviews waiting"
 UNHEARD_CARD = "concerns unheard"
+NOBODY = "nobody"
 
 
 def to_person(person_id: int) -> str:
     """How the outbox and the journal name a person."""
     return f"person:{person_id}"
+
+
+def to_chat_of_nobody(app: str, check_id: int) -> str:
+    """How the outbox names the chat of somebody who is forgotten, where pictures of a check still stand."""
+    return f"{NOBODY}:{app}:{check_id}"
 
 
 def review_card(check_id: int) -> str:

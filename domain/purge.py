@@ -56,6 +56,11 @@ class Purge:
         self.due_at, self.by_hand_at = None, self.by_hand_at or now
 
     @property
+    def is_hopeless(self) -> bool:
+        """Whether no bot can delete it any more."""
+        return self.by_hand_at is not None
+
+    @property
     def is_failing(self) -> bool:
         """Whether it has been tried in vain."""
         return self.tries > 0 or self.by_hand_at is not None

@@ -90,7 +90,7 @@ TABLE: tuple[Kept, ...] = (
         what=N_("Messages with pictures that could not be deleted yet, by number"),
         why=N_("So that every picture goes, also after an outage"),
         ground=Ground.INTEREST,
-        since=N_("until they are deleted, by the bot or by people"),
+        since=N_("until they are deleted, by the bot or by people; of somebody who has gone, two days at most"),
         sees=(Sees.MODERATORS,),
         columns={"purges": "check_id recipient chat message"},
     ),

@@ -85,13 +85,16 @@ async def forget(query: CallbackQuery, store: Store, person: Person, state: FSMC
 
     A second tap has made the person known again by its mere arrival: so it forgets them again.
     """
-    left = 0
+    left, gone = 0, []
     for message in await to_delete_for(store, person):
         try:
             await bot.delete_message(int(person.external_id), int(message))
         except TelegramBadRequest as error:
             left += "can't be deleted" in error.message
-    await registration.forget(store, person.id)
+            if "message to delete not found" not in error.message:
+                continue
+        gone.append(message)
+    await registration.forget(store, person.id, gone)
     if isinstance(state.storage, DatabaseStorage):
         await state.storage.forget(state.key)
     await query.answer()

@@ -15,7 +15,7 @@ from typing import Protocol
 import structlog
 
 from domain.audiences import AUDIENCES, may_tell, may_tell_chat
-from domain.notices import OPERATORS, CardGone, LettersSetAside, Notice, PicturesGone, PurgeDue, notice_from
+from domain.notices import NOBODY, OPERATORS, CardGone, LettersSetAside, Notice, PicturesGone, PurgeDue, notice_from
 from domain.people import StaffRole
 from domain.permissions import held_by
 from services import people
@@ -231,6 +231,8 @@ class Courier:
                 raise NoChat
             told = may_tell_chat(type(notice), chat.role)
             return Recipient(letter.recipient, chat.app, chat.external_id, chat.language) if told else None
+        if kind == NOBODY:
+            return await self._nobody(work, letter)
         found = await work.people.standing(int(key))
         if found is None or found[0].app not in self._messengers:  # of somebody who took calls, an empty row stays
             return None
@@ -240,6 +242,12 @@ class Courier:
             return None
         wanted = person.reachable or isinstance(notice, PicturesGone | PurgeDue | CardGone)
         return Recipient(letter.recipient, person.app, person.external_id, person.language) if wanted else None
+
+    async def _nobody(self, work: UnitOfWork, letter: Letter) -> Recipient | None:
+        """The chat of somebody who is forgotten, as long as pictures in it are to be deleted."""
+        app = letter.recipient.split(":")[1]
+        left = await work.purges.of_recipient(letter.recipient)
+        return Recipient(letter.recipient, app, left[0].chat, "") if left and app in self._messengers else None
 
     async def _await_chat(self, letter: Letter) -> None:
         """Try again in a while, or at once if the chat was registered in this very moment: that hastened only letters

@@ -61,6 +61,7 @@ async def to_delete_for(store: Store, person: Person) -> list[str]:
     async with store.reading() as work:
         check = await work.identity.latest_of(person.id)
         going = await work.outbox.letters_to(to_person(person.id), PicturesGone)
+        waiting = await work.purges.of_recipient(to_person(person.id))
         details = [
             card for name in ABOUT_CALLERS for card in await work.outbox.cards_beginning(to_person(person.id), name)
         ]
@@ -70,4 +71,5 @@ async def to_delete_for(store: Store, person: Person) -> list[str]:
             details += await work.outbox.cards(to_person(person.id), offer_card(number))
     kept = [picture.message for picture in check.pictures] if check is not None else []
     kept += [card.message for card in details]
-    return [*kept, *(one for notice in going if isinstance(notice, PicturesGone) for one in notice.messages)]
+    kept += [one for notice in going if isinstance(notice, PicturesGone) for one in notice.messages]
+    return list(dict.fromkeys((*kept, *(purge.message for purge in waiting))))

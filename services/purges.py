@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.errors import NotFound
 from domain.identity import IdentityCheck, Picture
 from domain.notices import (
     MODERATORS,
+    NOBODY,
     CardGone,
     PicturesGone,
     PicturesLeft,
@@ -17,8 +18,10 @@ from domain.notices import (
     ReviewRequested,
     check_of_pictures,
     pictures_card,
+    to_chat_of_nobody,
     to_person,
 )
+from domain.people import Person
 from domain.purge import Purge
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -56,6 +59,19 @@ async def begin(work: UnitOfWork, check: IdentityCheck, pictures: Sequence[Pictu
             Purge.start(check.id, owner, person.external_id, one.message, sent_at=one.received_at, now=work.now)
         )
     await work.outbox.add(owner, PicturesGone(tuple(one.message for one in pictures), check.id))
+
+
+async def let_go(work: UnitOfWork, person: Person, deleted: Collection[str]) -> None:
+    """Somebody is about to be forgotten. What still stands in their chat is to go all the same, but for the messages
+    that are `deleted` already, and those that only they could delete. From now on it is nobody's. A step of others.
+    """
+    await work.flush()
+    for purge in await work.purges.of_recipient(to_person(person.id)):
+        if purge.message in deleted or purge.is_hopeless:
+            await work.purges.remove(purge)
+        else:
+            purge.recipient = to_chat_of_nobody(person.app, purge.check_id)
+            await work.outbox.add(purge.recipient, PurgeDue(purge.check_id))
 
 
 async def leave_behind(work: UnitOfWork, recipient: str, chat: str) -> None:
@@ -130,7 +146,10 @@ async def settle(store: Store, check_id: int, by: str) -> None:
 
 
 async def _tell(work: UnitOfWork, check_id: int, left: Sequence[Purge], done: Iterable[tuple[str, str]] = ()) -> None:
-    """Tell the moderators, and whose pictures they are, once people have to know or to act; and when it is over."""
+    """Tell the moderators, and whose pictures they are, once people have to know or to act; and when it is over. Of
+    what is nobody's, nobody has to know: it goes, or is given up.
+    """
+    left = await _without_those_of_nobody(work, check_id, left)
     new = [one for one in left if one.is_to_be_told]
     for purge in new:
         purge.told_at = work.now
@@ -145,3 +164,13 @@ async def _tell(work: UnitOfWork, check_id: int, left: Sequence[Purge], done: It
     if new or by_hand or any(one.told_at is not None and (one.chat, one.message) in gone for one in left):
         await work.outbox.add(MODERATORS, PicturesLeft(check_id))
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
+
+
+async def _without_those_of_nobody(work: UnitOfWork, check_id: int, left: Sequence[Purge]) -> list[Purge]:
+    """The others; of those in a chat of somebody who is forgotten, the hopeless ones are given up."""
+    nobodys = [one for one in left if one.recipient.startswith(f"{NOBODY}:")]
+    given_up = [one for one in nobodys if one.is_hopeless]
+    for purge in given_up:
+        await work.purges.remove(purge)
+        await work.journal.write("system", "purge given up", f"check:{check_id}", tries=purge.tries, why=purge.why)
+    return [one for one in left if one not in nobodys]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -167,18 +167,19 @@ async def leave(store: Store, person_id: int) -> None:
 
 
 @dispatch.again_if_overtaken
-async def forget(store: Store, person_id: int) -> None:
+async def forget(store: Store, person_id: int, deleted: Collection[str] = ()) -> None:
     """Delete what is stored about a person; what they hold is handed on first. Counts of missions stay. So does an
     incident they were part of, in its own words and by their number alone: nobody has to stay to be looked into, and
-    nobody takes away by leaving what somebody else has said.
+    nobody takes away by leaving what somebody else has said. `deleted`: the messages in their chat that are gone
+    already; of the other pictures there, the chat is kept until they are.
     """
     async with store.writing() as work:
         person = await work.people.by_id(person_id)
         if person is not None:
-            await forget_now(work, person, by=to_person(person_id))
+            await forget_now(work, person, to_person(person_id), deleted)
 
 
-async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
+async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collection[str] = ()) -> None:
     """The same as a step of other services, to be tried again if overtaken; `by`: who wants it, for the journal."""
     person_id = person.id
     helper = await dispatch.hold(work, person_id)
@@ -194,6 +195,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str) -> None:
         await sanctions.let_go(work, helper)
     await refusals.outlast_codes(work, person)
     await incidents.let_go(work, person_id, person.address)
+    await purges.let_go(work, person, deleted)
     await work.flush()
     await work.erasing.person(person)
     await work.journal.write(by, "forgotten", to_person(person_id))

@@ -108,12 +108,7 @@ class Erasing:
             emptied = update(people).where(people.c.id == number)
             await self._transaction.change(emptied.values(**gone, **nobody, created_at=self._transaction.now))
         self._let_go(lambda one: isinstance(one, Person) and one.id == number)
-        for table in (
-            cards,
-            tables.outbox,
-            tables.undeliverable,
-            tables.purges,
-        ):  # last: a card may have been noted until now
+        for table in (cards, tables.outbox, tables.undeliverable):  # last: a card may have been noted until now
             await self._transaction.change(delete(table).where(table.c.recipient == key))
 
     async def row(self, code: str, key: str | int) -> None:

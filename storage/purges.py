@@ -30,6 +30,11 @@ class Purges:
         found = select(Purge).where(purges.c.check_id == check_id).order_by(purges.c.id)
         return list(await self._session.scalars(self._transaction.locked(found, purges)))
 
+    async def of_recipient(self, recipient: str) -> list[Purge]:
+        """What is left in the chat of a recipient, of every check."""
+        found = select(Purge).where(purges.c.recipient == recipient).order_by(purges.c.id)
+        return list(await self._session.scalars(self._transaction.locked(found, purges)))
+
     async def due(self, now: datetime, limit: int) -> list[Purge]:
         """What is to be tried again by now; not what somebody else is at."""
         found = select(Purge).where(purges.c.due_at <= now).order_by(purges.c.due_at, purges.c.id).limit(limit)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.cards.purges import PurgeTap
@@ -197,9 +198,56 @@ async def test_whoever_is_forgotten_takes_everything_along(network: Network) -> 
     assert len(await to_delete_for(network.store, known)) == 2
     await registration.forget(network.store, known.id)
     await network.mo.sees("Please delete 2 pictures", in_=group)
+    await network.operators_chat()
+    await network.all_delivered()
     async with network.store.reading() as work:
         owners = set(await work.session.scalars(select(tables.purges.c.recipient)))
     assert owners == {"staff:moderators"}
+
+
+@pytest.mark.parametrize("waits", ["the check", "a purge"])
+async def test_what_could_not_be_deleted_when_somebody_went_is_deleted_later(network: Network, waits: str) -> None:
+    group = await network.moderators()
+    await network.operators_chat()
+    zoe = await newcomer(network)
+    await applies(zoe)
+    await network.mo.sees("The note must show", in_=group)
+    network.telegram.faults.add(
+        "error", methods="deleteMessage", chats=zoe.id, times=None, status=400, description=REFUSED
+    )
+    if waits == "a purge":
+        await network.mo.taps("Approve", in_=group)
+        await zoe.sees("Welcome aboard!")
+        await network.all_delivered()
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything")
+    await zoe.sees("Everything about you is deleted")
+    await network.all_delivered()
+    assert len(own_pictures(zoe)) == 2
+    assert await people.find(network.store, "telegram", str(zoe.id)) is None
+    network.telegram.faults.clear()
+    network.clock.advance(PAUSES[-1])
+    await network.upkeep()
+    await until(lambda: not own_pictures(zoe))
+    await network.all_delivered()
+    assert not pictures_in(group)
+    assert await left(network) == []
+
+
+async def test_of_pictures_that_are_deleted_with_everything_nothing_is_kept(network: Network) -> None:
+    await network.moderators()
+    zoe = await newcomer(network)
+    await applies(zoe)
+    assert len(own_pictures(zoe)) == 2
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything")
+    await zoe.sees("Everything about you is deleted")
+    assert not own_pictures(zoe)
+    async with network.store.reading() as work:
+        kept = await work.session.scalars(select(tables.purges.c.chat))
+    assert str(zoe.id) not in set(kept)
 
 
 async def test_what_was_deleted_but_not_noted_is_found_gone(network: Network) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.notices import MODERATORS, PicturesLeft, PleaseDelete, PurgeDue, pictures_card, to_person
+from domain.notices import MODERATORS, PicturesLeft, PleaseDelete, PurgeDue, pictures_card, to_chat_of_nobody, to_person
 from domain.people import StaffChat, StaffRole
 from domain.purge import PAUSES, TOLD_AFTER, Purge
 from domain.talk import Talk
-from services import people, purges, review, talks
+from services import people, purges, registration, review, talks
+from services.privacy import to_delete_for
 from services.purges import Failed
 from storage.outbox import SentCard
 from storage.unit_of_work import Store
@@ -81,6 +82,43 @@ async def test_the_owner_is_asked_to_delete_what_no_bot_can(store: Store) -> Non
     (chat,) = {one.chat for one in await left(store, check_id) if one.recipient != MODERATORS}
     await purges.report(store, check_id, to_person(person_id), [], [Failed(chat, "11", "too old", for_good=True)])
     assert PleaseDelete(check_id) in await outbox_of(store, to_person(person_id))
+
+
+async def test_what_no_bot_can_delete_for_somebody_who_has_gone_is_given_up(store: Store, clock: Clock) -> None:
+    person_id, check_id = await decided(store)
+    for message in ("71", "72"):
+        await purges.report(store, check_id, MODERATORS, [("-1001", message)], [])
+    await registration.forget(store, person_id)
+    found = await left(store, check_id)
+    assert {one.message for one in found} == {"11", "12"}
+    (recipient,) = {one.recipient for one in found}
+    assert recipient == to_chat_of_nobody("telegram", check_id)
+    assert await outbox_of(store, recipient) == [PurgeDue(check_id)]
+    await empty_outbox(store)
+    first, second = found
+    for _ in range(TOLD_AFTER):
+        await purges.report(store, check_id, recipient, [], [Failed(first.chat, first.message, "refused")])
+    await purges.report(store, check_id, recipient, [], [Failed(second.chat, second.message, "too old", for_good=True)])
+    assert [one.message for one in await left(store, check_id)] == [first.message]
+    clock.advance(timedelta(hours=49))
+    await purges.retry_due(store)
+    assert await left(store, check_id) == []
+    async with store.reading() as work:
+        assert await work.outbox.waiting() == 0
+        actions = [one.action for one in await work.journal.about(f"check:{check_id}")]
+    assert actions.count("purge given up") == 2
+
+
+async def test_what_people_were_asked_to_delete_is_not_kept_of_somebody_who_goes(store: Store, clock: Clock) -> None:
+    person_id, check_id = await decided(store)
+    clock.advance(timedelta(hours=49))
+    await purges.retry_due(store)
+    async with store.reading() as work:
+        person = await work.people.by_id(person_id)
+    assert person is not None
+    assert await to_delete_for(store, person) == ["11", "12"]
+    await registration.forget(store, person_id)
+    assert {one.recipient for one in await left(store, check_id)} == {MODERATORS}
 
 
 async def test_pictures_in_a_group_that_becomes_another_chat_are_left_to_people(store: Store) -> None:
