@@ -14,7 +14,7 @@ from domain.notices import (
     to_person,
 )
 from domain.people import Person
-from services import callers, erasure
+from services import callers, dispatch, erasure
 from services.callers import Caller
 from services.people import require_operator
 from storage.unit_of_work import Store, UnitOfWork
@@ -22,6 +22,7 @@ from storage.unit_of_work import Store, UnitOfWork
 AT_ONCE = 50
 
 
+@dispatch.again_if_overtaken
 async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> Approval:
     """Ask for something about a caller; the operators' chat is told. Asked twice, it is one, told once more.
 
@@ -56,10 +57,11 @@ async def look(store: Store, approval_id: int, by: Person, *, administrator: boo
         return await callers.caller_of(work, helpee, callers.LATELY)
 
 
+@dispatch.again_if_overtaken
 async def confirm(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Approval:
     """Want it too: what was asked for is done. Raises NotAllowed, NotFound, SecondPersonNeeded, ApprovalClosed."""
     async with store.writing() as work:
-        await _hold_missions(work, approval_id)
+        await _hold_caller(work, approval_id)
         approval = await _approval(work, approval_id, by, administrator=administrator)
         asker = None if approval.asked_by_id is None else await work.people.by_id(approval.asked_by_id)
         if asker is None or not asker.is_operator:
@@ -112,13 +114,12 @@ async def lapse(store: Store) -> int:
     return len(due)
 
 
-async def _hold_missions(work: UnitOfWork, approval_id: int) -> None:
-    """Missions are locked before all else, lowest number first."""
+async def _hold_caller(work: UnitOfWork, approval_id: int) -> None:
+    """Missions are locked before all else, and then the caller whom they are for."""
     approval = await work.approvals.peek(approval_id)
     if approval is None or approval.helpee_id is None or approval.deed is not Deed.FORGET_CALLER:
         return
-    for mission in reversed(await work.missions.last_of_helpee(approval.helpee_id, callers.MOST)):
-        await work.missions.lock(mission.id)
+    await callers.hold(work, approval.helpee_id)
 
 
 async def _approval(work: UnitOfWork, approval_id: int, by: Person, *, administrator: bool) -> Approval:

@@ -11,7 +11,7 @@ from domain.mission import Mission
 from domain.notices import CardGone, caller_card, to_person
 from domain.people import Helpee, Person
 from domain.timetable import next_window
-from services import desk
+from services import desk, dispatch
 from services.people import require_operator
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -53,6 +53,7 @@ async def look_at(store: Store, operator_id: int, helpee_id: int) -> Caller:
         return await _seen(work, operator_id, await _helpee(work, operator_id, helpee_id), LATELY)
 
 
+@dispatch.again_if_overtaken
 async def stop_everything(store: Store, operator_id: int, helpee_id: int) -> int:
     """Cancel whatever is open or taken for a caller, and let nothing repeat; how many missions that ended.
 
@@ -92,13 +93,28 @@ async def take_files_back(store: Store) -> int:
     return len(due)
 
 
+async def hold(work: UnitOfWork, helpee_id: int) -> Helpee | None:
+    """Lock all that there is for a helpee, and then the helpee, unless they are erased: missions lowest number first,
+    as everybody does. Whoever publishes for them, or lets one follow another, wants the helpee too, so nothing is begun
+    for them before this ends. Raises Overtaken where something was meanwhile. A step of other services.
+    """
+    numbers = await work.missions.numbers_of_helpee(helpee_id)
+    for number in numbers:
+        await work.missions.lock(number)
+    helpee = await work.people.lock_helpee(helpee_id)
+    if not set(await work.missions.numbers_of_helpee(helpee_id)) <= set(numbers):
+        raise dispatch.Overtaken
+    return helpee
+
+
 async def stop(work: UnitOfWork, helpee_id: int) -> list[int]:
-    """The same as a step of other services; the numbers of the missions that were cancelled."""
+    """The same as a step of other services, to be tried again if overtaken; the numbers of the missions that were
+    cancelled.
+    """
     ended: list[int] = []
-    for one in reversed(await work.missions.last_of_helpee(helpee_id, MOST)):  # locked lowest number first
-        if not one.is_active and one.recurrence is None:
-            continue
-        mission = await work.missions.lock(one.id)
+    await hold(work, helpee_id)
+    for number in await work.missions.numbers_of_helpee(helpee_id):
+        mission = await work.missions.get(number)
         if mission is None:
             continue
         mission.recurrence = None

@@ -14,7 +14,7 @@ from domain.notices import (
     offer_card,
 )
 from domain.people import Helpee
-from services import desk
+from services import callers, desk
 from storage.unit_of_work import UnitOfWork
 
 
@@ -32,17 +32,17 @@ async def erase_mission(work: UnitOfWork, mission: Mission) -> None:
 
 async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
     """Erase a helpee's file, and all their missions. Those that are still active are cancelled first, with whatever
-    would follow, and everybody concerned is told. Said twice, it happens once.
+    would follow, and everybody concerned is told. Said twice, it happens once. To be tried again if overtaken.
     """
+    held = await callers.hold(work, helpee.id)
     for number in await work.missions.numbers_of_helpee(helpee.id):
-        mission = await work.missions.lock(number)
+        mission = await work.missions.get(number)
         if mission is None:
             continue
         mission.recurrence = None
         if mission.is_active:
             await desk.cancel_now(work, mission)
         await erase_mission(work, mission)
-    held = await work.people.lock_helpee(helpee.id)
     if held is not None:
         await work.erasing.helpee(held)
         await work.journal.write("system", "erased", f"helpee:{helpee.id}")

@@ -11,7 +11,7 @@ import structlog
 
 from domain.keeping import Kept, Periods
 from domain.retention import BY_CODE, TABLE
-from services import dispatch, incidents, journal, registration, review, sanctions
+from services import callers, dispatch, incidents, journal, registration, review, sanctions
 from services.erasure import erase_helpee, erase_mission
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -115,7 +115,7 @@ async def _mission(work: UnitOfWork, key: Any, before: datetime, spared: Collect
 
 
 async def _helpee(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    helpee = await work.people.lock_helpee(key)
+    helpee = await callers.hold(work, key)
     if helpee is None or not await work.aging.is_due("helpees", key, before):
         return False
     await erase_helpee(work, helpee)
