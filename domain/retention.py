@@ -113,7 +113,7 @@ TABLE: tuple[Kept, ...] = (
         ground=Ground.INTEREST,
         since=N_("until the talk ends"),
         sees=(Sees.MODERATORS,),
-        columns={"talk_messages": "talk_id text said_at by_name"},
+        columns={"talk_messages": "talk_id text said_at by by_name"},
     ),
     Kept(
         code="applications",

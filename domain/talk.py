@@ -77,10 +77,13 @@ class Talk:
 
 @dataclass(eq=False, kw_only=True)
 class TalkMessage:
-    """What was said in a talk; kept as long as it goes on. `by_name`: the moderator's, None for the helper's own."""
+    """What was said in a talk; kept as long as it goes on. `by` and `by_name`: the moderator's, who need not have it
+    any more; None for the helper's own.
+    """
 
     talk_id: int
     text: str
     said_at: datetime
+    by: str | None = None
     by_name: str | None = None
     id: int = 0

@@ -113,7 +113,7 @@ async def say(store: Store, card: str, text: str, by: Moderator) -> bool:
             return False
         talk = await _talk(work, talk_id)
         talk.claim(by.address, by.name, work.now)
-        message = TalkMessage(talk_id=talk.id, text=text[:LONGEST], said_at=work.now, by_name=by.name)
+        message = TalkMessage(talk_id=talk.id, text=text[:LONGEST], said_at=work.now, by=by.address, by_name=by.name)
         work.talks.add(message)
         await work.flush()
         await work.outbox.add(to_person(talk.person_id), TalkSaid(message.id))

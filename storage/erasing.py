@@ -136,15 +136,12 @@ class Erasing:
         """What they decided, noted and said about others stays, under their number."""
         change = self._transaction.change
         talks, incidents = tables.talks, tables.incidents
-        said = tables.talk_messages.c.talk_id.in_(select(talks.c.id).where(talks.c.claimed_by == address))
-        theirs = and_(said, tables.talk_messages.c.by_name.is_not(None))
-        await change(update(tables.talk_messages).where(theirs).values(by_name=""))
         for verb in ("claimed", "closed"):
             by = update(talks).where(talks.c[f"{verb}_by"] == address)
             await change(by.values({f"{verb}_by": key, f"{verb}_by_name": None}))
         owned = update(incidents).where(incidents.c.owner == address)
         await change(owned.values(owner=key, owner_name=None, closed_by_name=None))
-        for table in (tables.sanctions, tables.notes):
+        for table in (tables.sanctions, tables.notes, tables.talk_messages):
             await change(update(table).where(table.c.by == address).values(by=key, by_name=""))
 
     def _let_go(self, which: Callable[[object], bool]) -> None:

@@ -33,7 +33,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
     "pictures": {"id": INNER},
     "purges": {"id": INNER},
     "talks": {"person_id": THEIRS, "remind_at": INNER},
-    "talk_messages": {"by_name": WHICH_ONE},
+    "talk_messages": dict.fromkeys(("by", "by_name"), WHICH_ONE),
     "sanctions": {"helper_id": THEIRS, "incident_id": CONFIDENCE, "cause": IN_GENERAL},
     "incidents": {
         "helper_id": ABOUT_THEM,

@@ -92,6 +92,7 @@ talk_messages = Table(
     Column("talk_id", ForeignKey("talks.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("text", SealedText("talk_messages.text"), nullable=False),
     Column("said_at", Instant, nullable=False),
+    Column("by", String),
     Column("by_name", SealedText("talk_messages.by_name")),
     sqlite_autoincrement=True,
 )

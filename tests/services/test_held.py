@@ -13,8 +13,21 @@ from domain.helper import HelperStatus
 from domain.incident import HELD_FOR, Incident, IncidentStatus
 from domain.keeping import Periods
 from domain.mission import Mission, Outcome
-from domain.notices import MODERATORS, CardGone, IncidentCard, incident_card
-from services import approvals, desk, incidents, journal, missions, people, registration, retention, sanctions, staff
+from domain.notices import MODERATORS, CardGone, IncidentCard, incident_card, talk_card
+from domain.talk import Talk
+from services import (
+    approvals,
+    desk,
+    incidents,
+    journal,
+    missions,
+    people,
+    registration,
+    retention,
+    sanctions,
+    staff,
+    talks,
+)  # fmt: skip
 from services.incidents import Report
 from services.moderator import Moderator
 from services.upkeep import Upkeep
@@ -277,3 +290,22 @@ async def test_moderators_are_not_forgotten_by_themselves_and_go_when_they_wish(
     async with store.reading() as work:
         history = await work.sanctions.history(zoe)
     assert [one.by for one in history] == [f"person:{person.id}"]
+
+
+async def test_a_moderator_who_goes_leaves_no_name_in_a_talk_that_a_colleague_has_now(store: Store) -> None:
+    person = await people.meet(store, "telegram", "70017", "fr")
+    mona, zoe = Moderator("telegram:70017", "Mona Voorbeeld"), await seed_helper(store)
+    async with store.writing() as work:
+        talk = Talk(person_id=zoe, opened_at=work.now)
+        work.talks.add(talk)
+    await talks.say(store, talk_card(talk.id), "Good morning", mona)
+    await talks.free_claims_of(store, mona.address)
+    await talks.answer(store, zoe, "Hello")
+    await talks.say(store, talk_card(talk.id), "Good afternoon", MO)
+    await registration.forget(store, person.id)
+    text = await stored(store, *(set(tables.metadata.tables) - {"journal"}))
+    assert "Mona" not in text
+    assert "70017" not in text
+    async with store.reading() as work:
+        said = [(one.text, one.by_name) for one in await work.talks.said(talk.id)]
+    assert said == [("Good morning", ""), ("Hello", None), ("Good afternoon", "Mo")]

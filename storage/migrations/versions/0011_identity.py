@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("talk_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=True),
         sa.Column("by_name", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["talk_id"], ["talks.id"], name="fk_talk_messages_talk_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_talk_messages"),
