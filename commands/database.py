@@ -48,11 +48,11 @@ async def upgraded(settings: Settings) -> Keys | None:
             err=True,
         )
     except (StorageError, SQLAlchemyError, OSError) as error:
-        why = getattr(error, "orig", None) or error
+        why = getattr(error, "orig", None) or error  # its own words may repeat values, or the address with the password
         typer.echo(
-            f"The database of DATABASE_URL can't be opened ({type(why).__name__}: {why}). For SQLite: does the folder "
-            "exist, and may the bot write there? For PostgreSQL: is the server running, and are user, password and "
-            "database right?",
+            f"The database of DATABASE_URL can't be opened ({type(why).__name__}). For SQLite: does the folder exist, "
+            "and may the bot write there? For PostgreSQL: is the server running, and are user, password and database "
+            "right?",
             err=True,
         )
     else:

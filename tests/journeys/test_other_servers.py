@@ -172,13 +172,18 @@ async def test_a_wrong_token_is_said_in_one_sentence(server: Minimal, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite:////no/such/folder/bot.sqlite3", "postgresql://ada:hunter2@127.0.0.1:9/network"]
+    ("url", "kind"),
+    [
+        ("sqlite:////no/such/folder/bot.sqlite3", "OperationalError"),
+        ("postgresql://ada:hunter2@127.0.0.1:9/network", "ConnectionRefusedError"),
+    ],
 )
-async def test_a_database_that_is_not_there_is_said_in_one_sentence(url: str, tmp_path: Path) -> None:
+async def test_a_database_that_is_not_there_is_said_in_one_sentence(url: str, kind: str, tmp_path: Path) -> None:
     logged = await ended(await started(tmp_path, "http://127.0.0.1:9", DATABASE_URL=url), 1)
-    assert logged.startswith("The database of DATABASE_URL can't be opened")
+    assert logged.startswith(f"The database of DATABASE_URL can't be opened ({kind}). For SQLite: ")  # no other words
     assert len(logged.splitlines()) == 1
     assert "hunter2" not in logged
+    assert "127.0.0.1" not in logged
 
 
 async def test_a_database_of_a_newer_version_is_said_in_one_sentence(tmp_path: Path) -> None:
