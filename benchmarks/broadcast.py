@@ -17,7 +17,8 @@ from benchmarks.databases import fresh
 from benchmarks.report import Figures, Run, Runs
 from benchmarks.telegram import Delivered, Telegram, delivered, telegram, watch
 from bot import logs
-from domain.notices import MissionOffered, to_person
+from domain.notices.missions import MissionOffered
+from domain.notices.names import to_person
 from sandbox.limits import MESSAGES_PER_SECOND
 from storage.unit_of_work import Store
 

@@ -24,7 +24,8 @@ from benchmarks.report import Figures, Run, Runs, percentile
 from benchmarks.telegram import Telegram, telegram
 from bot import logs
 from bot.keyboards import MissionTap
-from domain.notices import MissionOffered, to_person
+from domain.notices.missions import MissionOffered
+from domain.notices.names import to_person
 from sandbox import Sandbox
 from storage.unit_of_work import Store
 

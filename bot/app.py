@@ -29,7 +29,7 @@ from bot.session import Session
 from bot.settings import Settings
 from bot.webhook import Webhook
 from domain.limits import LIMITS, Costly, Limit
-from domain.notices import Notice
+from domain.notices.notice import Notice
 from places import Places
 from services.courier import REQUEST_SECONDS, Courier
 from services.upkeep import Upkeep

@@ -26,18 +26,10 @@ from bot.pace import NotSoon, Pace
 from bot.pictures import media
 from bot.session import acknowledged
 from bot.wording import said_by_telegram
-from domain.notices import (
-    CardErased,
-    CardGone,
-    MissionOffered,
-    Notice,
-    OfferChanged,
-    PicturesGone,
-    PicturesToReview,
-    PurgeDue,
-    check_of_pictures,
-    remembered_as,
-)
+from domain.notices.identity import PicturesGone, PicturesToReview, PurgeDue
+from domain.notices.missions import MissionOffered, OfferChanged
+from domain.notices.names import check_of_pictures
+from domain.notices.notice import CardErased, CardGone, Notice, remembered_as
 from i18n import use_language
 from services import people, purges
 from services.courier import Later, Recipient, Refused, Unreachable

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
 
-from domain import notices
-from domain.notices import Notice
+from domain.notices import identity, missions, notice, safeguarding, staff
+from domain.notices.notice import Notice
 from domain.people import StaffRole
 from domain.permissions import HAVE_BEEN_HERE, HOLDERS, STANDINGS, Role
 
@@ -35,64 +36,73 @@ OPERATORS_CHAT = Audience(chats=frozenset({StaffRole.OPERATORS}))
 MODERATORS_CHAT = Audience(chats=frozenset({StaffRole.MODERATORS}))
 
 AUDIENCES: dict[type[Notice], Audience] = {
-    notices.MissionCard: Audience(STANDINGS, DESK.chats),  # it empties the card of whoever takes no calls any more
-    notices.MissionOffered: HELPERS,
-    notices.OfferChanged: WHOEVER_HELPED,  # it says that an offer is none any more, also to whoever is suspended
-    notices.MissionAccepted: THEIR_OPERATOR,
-    notices.MissionReleased: THEIR_OPERATOR,
-    notices.MissionReopened: THEIR_OPERATOR,
-    notices.MissionCompleted: THEIR_OPERATOR,
-    notices.HelperUnreachable: THEIR_OPERATOR,
-    notices.NobodyLeft: THEIR_OPERATOR,
-    notices.TimeNearlyOver: THEIR_OPERATOR,
-    notices.HelperSilent: THEIR_OPERATOR,
-    notices.MissionExpired: THEIR_OPERATOR,
-    notices.MissionCancelled: WHOEVER_HELPED,  # nobody goes to a door in vain
-    notices.MissionTakenBack: WHOEVER_HELPED,
-    notices.OfferNudged: WHOEVER_HELPED,
-    notices.MissionGiven: HELPERS,
-    notices.MissionChanged: WHOEVER_HAS_IT,
-    notices.PicturesToReview: MODERATORS_CHAT,
-    notices.ReviewRequested: MODERATORS_CHAT,
-    notices.PicturesAgain: MODERATORS_CHAT,
-    notices.ReviewAgain: MODERATORS_CHAT,
-    notices.CardGone: EVERYBODY,
-    notices.CardErased: EVERYBODY,
-    notices.PicturesGone: PEOPLE,
-    notices.CheckDecided: PEOPLE,
-    notices.AnswerChanged: WHOEVER_HAS_IT,
-    notices.MissionTakenAway: THEIR_OPERATOR,
-    notices.MissionMoved: PEOPLE,
-    notices.HelpeeInDanger: THEIR_OPERATOR,
-    notices.IncidentCard: MODERATORS_CHAT,
-    notices.IncidentAgain: MODERATORS_CHAT,
-    notices.ConcernsUnheard: Audience(ADMINISTRATORS.roles, OPERATORS_CHAT.chats),
-    notices.ConcernDelayed: PEOPLE,
-    notices.HelperFile: MODERATORS_CHAT,
-    notices.HelperFileAgain: MODERATORS_CHAT,
-    notices.HelperSanctioned: PEOPLE,
-    notices.PurgeDue: EVERYBODY,
-    notices.PicturesLeft: MODERATORS_CHAT,
-    notices.PleaseDelete: PEOPLE,
-    notices.TalkRequested: MODERATORS_CHAT,
-    notices.TalkAgain: MODERATORS_CHAT,
-    notices.TalkSaid: Audience(STANDINGS, MODERATORS_CHAT.chats),
-    notices.TalkEnded: PEOPLE,
-    notices.ReviewsWaiting: MODERATORS_CHAT,
-    notices.ValidationEnds: HELPERS,
-    notices.ValidationOver: PEOPLE,
-    notices.HelperExpired: THEIR_OPERATOR,
-    notices.BreakOver: HELPERS,
-    notices.OperatorDismissed: PEOPLE,
-    notices.AnswerFailed: PEOPLE,
-    notices.StaffChatLost: ADMINISTRATORS,
-    notices.StaffSanctioned: ADMINISTRATORS,
-    notices.ApprovalAsked: OPERATORS_CHAT,
-    notices.ApprovalAgain: OPERATORS_CHAT,
-    notices.ApprovalAnswered: OPERATORS,
-    notices.ErrorMet: OPERATORS_CHAT,
-    notices.LettersSetAside: OPERATORS_CHAT,
+    notice.CardGone: EVERYBODY,
+    notice.CardErased: EVERYBODY,
+    missions.MissionCard: Audience(STANDINGS, DESK.chats),  # it empties the card of whoever takes no calls any more
+    missions.MissionOffered: HELPERS,
+    missions.OfferChanged: WHOEVER_HELPED,  # it says that an offer is none any more, also to whoever is suspended
+    missions.MissionAccepted: THEIR_OPERATOR,
+    missions.MissionReleased: THEIR_OPERATOR,
+    missions.MissionReopened: THEIR_OPERATOR,
+    missions.MissionCompleted: THEIR_OPERATOR,
+    missions.HelperUnreachable: THEIR_OPERATOR,
+    missions.NobodyLeft: THEIR_OPERATOR,
+    missions.TimeNearlyOver: THEIR_OPERATOR,
+    missions.HelperSilent: THEIR_OPERATOR,
+    missions.MissionExpired: THEIR_OPERATOR,
+    missions.MissionCancelled: WHOEVER_HELPED,  # nobody goes to a door in vain
+    missions.MissionTakenBack: WHOEVER_HELPED,
+    missions.OfferNudged: WHOEVER_HELPED,
+    missions.MissionGiven: HELPERS,
+    missions.MissionChanged: WHOEVER_HAS_IT,
+    missions.AnswerChanged: WHOEVER_HAS_IT,
+    missions.MissionMoved: PEOPLE,
+    missions.BreakOver: HELPERS,
+    identity.PicturesToReview: MODERATORS_CHAT,
+    identity.ReviewRequested: MODERATORS_CHAT,
+    identity.PicturesAgain: MODERATORS_CHAT,
+    identity.ReviewAgain: MODERATORS_CHAT,
+    identity.PicturesGone: PEOPLE,
+    identity.CheckDecided: PEOPLE,
+    identity.PurgeDue: EVERYBODY,
+    identity.PicturesLeft: MODERATORS_CHAT,
+    identity.PleaseDelete: PEOPLE,
+    identity.TalkRequested: MODERATORS_CHAT,
+    identity.TalkAgain: MODERATORS_CHAT,
+    identity.TalkSaid: Audience(STANDINGS, MODERATORS_CHAT.chats),
+    identity.TalkEnded: PEOPLE,
+    identity.ReviewsWaiting: MODERATORS_CHAT,
+    identity.ValidationEnds: HELPERS,
+    identity.ValidationOver: PEOPLE,
+    identity.HelperExpired: THEIR_OPERATOR,
+    safeguarding.MissionTakenAway: THEIR_OPERATOR,
+    safeguarding.HelpeeInDanger: THEIR_OPERATOR,
+    safeguarding.IncidentCard: MODERATORS_CHAT,
+    safeguarding.IncidentAgain: MODERATORS_CHAT,
+    safeguarding.ConcernsUnheard: Audience(ADMINISTRATORS.roles, OPERATORS_CHAT.chats),
+    safeguarding.ConcernDelayed: PEOPLE,
+    safeguarding.HelperFile: MODERATORS_CHAT,
+    safeguarding.HelperFileAgain: MODERATORS_CHAT,
+    safeguarding.HelperSanctioned: PEOPLE,
+    safeguarding.StaffSanctioned: ADMINISTRATORS,
+    staff.OperatorDismissed: PEOPLE,
+    staff.AnswerFailed: PEOPLE,
+    staff.StaffChatLost: ADMINISTRATORS,
+    staff.ApprovalAsked: OPERATORS_CHAT,
+    staff.ApprovalAgain: OPERATORS_CHAT,
+    staff.ApprovalAnswered: OPERATORS,
+    staff.ErrorMet: OPERATORS_CHAT,
+    staff.LettersSetAside: OPERATORS_CHAT,
 }
+
+KINDS_OF_NOTICE: dict[str, type[Notice]] = {kind.__name__: kind for kind in AUDIENCES}
+
+
+def notice_from(kind: str, payload: dict[str, Any]) -> Notice:
+    """The notice that was written as `payload`. Raises KeyError for a kind that this version does not know."""
+    return KINDS_OF_NOTICE[kind](
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in payload.items()}
+    )
 
 
 def may_tell(kind: type[Notice], roles: Set[Role]) -> bool:

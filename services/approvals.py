@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from domain.approval import Approval, Deed
 from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound
-from domain.notices import (
-    OPERATORS,
-    ApprovalAgain,
-    ApprovalAnswered,
-    ApprovalAsked,
-    CardGone,
-    caller_card,
-    to_person,
-)
+from domain.notices.names import OPERATORS, caller_card, to_person
+from domain.notices.notice import CardGone
+from domain.notices.staff import ApprovalAgain, ApprovalAnswered, ApprovalAsked
 from domain.people import Person
 from services import callers, dispatch, erasure
 from services.callers import Caller

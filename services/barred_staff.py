@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.notices import StaffSanctioned, to_person
+from domain.notices.names import to_person
+from domain.notices.safeguarding import StaffSanctioned
 from domain.people import StaffRole
 from storage.unit_of_work import UnitOfWork
 

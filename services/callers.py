@@ -8,7 +8,8 @@ from datetime import datetime
 from domain.errors import NotFound
 from domain.helper import Helper
 from domain.mission import Mission
-from domain.notices import CardGone, caller_card, to_person
+from domain.notices.names import caller_card, to_person
+from domain.notices.notice import CardGone
 from domain.people import Helpee, Person
 from domain.timetable import next_window
 from services import desk, dispatch

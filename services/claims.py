@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.identity import CLAIM_LASTS
-from domain.notices import MODERATORS, ReviewRequested, ReviewsWaiting, TalkRequested
+from domain.notices.identity import ReviewRequested, ReviewsWaiting, TalkRequested
+from domain.notices.names import MODERATORS
 from storage.unit_of_work import Store
 
 

@@ -14,8 +14,11 @@ from typing import Protocol
 
 import structlog
 
-from domain.audiences import AUDIENCES, may_tell, may_tell_chat
-from domain.notices import NOBODY, OPERATORS, CardGone, LettersSetAside, Notice, PicturesGone, PurgeDue, notice_from
+from domain.audiences import AUDIENCES, may_tell, may_tell_chat, notice_from
+from domain.notices.identity import PicturesGone, PurgeDue
+from domain.notices.names import NOBODY, OPERATORS
+from domain.notices.notice import CardGone, Notice
+from domain.notices.staff import LettersSetAside
 from domain.people import StaffRole
 from domain.permissions import held_by
 from services import people

@@ -12,20 +12,9 @@ from domain.errors import NotRegistered
 from domain.helper import Helper
 from domain.matching import Candidate, exclusion, known, order, wave
 from domain.mission import ACTIVE, Mission, Offer, OfferStatus
-from domain.notices import (
-    OPERATORS,
-    CardGone,
-    MissionCard,
-    MissionOffered,
-    NobodyLeft,
-    Notice,
-    OfferChanged,
-    call_card,
-    details_card,
-    nudge_card,
-    offer_card,
-    to_person,
-)
+from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft, OfferChanged
+from domain.notices.names import OPERATORS, call_card, details_card, nudge_card, offer_card, to_person
+from domain.notices.notice import CardGone, Notice
 from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START, Wave
 from storage.errors import Conflict, Deadlock, Unavailable

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain.helper import Helper, HelperStatus
 from domain.identity import FAILED, IdentityCheck, Reason
-from domain.notices import to_person
+from domain.notices.names import to_person
 from domain.refusal import Refusal, RefusalKind
 from services import parted, refusals
 from storage.unit_of_work import UnitOfWork

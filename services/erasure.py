@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from domain.mission import Mission
-from domain.notices import (
-    CardErased,
-    CardGone,
-    about_card,
-    call_card,
-    details_card,
-    mission_card,
-    nudge_card,
-    offer_card,
-)
+from domain.notices.names import about_card, call_card, details_card, mission_card, nudge_card, offer_card
+from domain.notices.notice import CardErased, CardGone
 from domain.people import Helpee
 from services import callers, desk
 from storage.unit_of_work import UnitOfWork

@@ -5,18 +5,9 @@ services.
 from __future__ import annotations
 
 from domain.mission import MissionStatus
-from domain.notices import (
-    OPERATORS,
-    CardGone,
-    MissionAccepted,
-    MissionCard,
-    NobodyLeft,
-    about_card,
-    call_card,
-    caller_card,
-    mission_card,
-    to_person,
-)
+from domain.notices.missions import MissionAccepted, MissionCard, NobodyLeft
+from domain.notices.names import OPERATORS, about_card, call_card, caller_card, mission_card, to_person
+from domain.notices.notice import CardGone
 from storage.unit_of_work import UnitOfWork
 
 MISSIONS, ABOUT, CALLS, FILES = (

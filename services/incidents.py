@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from domain.errors import NotFound
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
-from domain.notices import MODERATORS, CardGone, HelpeeInDanger, IncidentAgain, IncidentCard, incident_card, to_person
+from domain.notices.names import MODERATORS, incident_card, to_person
+from domain.notices.notice import CardGone
+from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard
 from domain.sanction import LOOKED_INTO, Note, of_incident
 from services import concerns, dispatch, missions, parted, sanctions, unheard
 from services.moderator import Moderator, require_not_own

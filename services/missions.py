@@ -9,22 +9,18 @@ from domain.helper import Helper
 from domain.matching import Candidate, Exclusion, exclusion
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome, require_open_to
 from domain.network import MAX_ACTIVE_MISSIONS
-from domain.notices import (
-    CardGone,
-    DeskNotice,
+from domain.notices.missions import (
     MissionAccepted,
     MissionCompleted,
     MissionMoved,
     MissionReleased,
     MissionReopened,
-    MissionTakenAway,
     MissionTakenBack,
     OfferChanged,
-    details_card,
-    nudge_card,
-    offer_card,
-    to_person,
 )
+from domain.notices.names import details_card, nudge_card, offer_card, to_person
+from domain.notices.notice import CardGone, DeskNotice
+from domain.notices.safeguarding import MissionTakenAway
 from domain.timetable import warn_at
 from services import dispatch
 from storage.outbox import SentCard

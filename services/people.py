@@ -8,16 +8,9 @@ import structlog
 
 from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
 from domain.limits import Costly
-from domain.notices import (
-    OPERATORS,
-    AnswerFailed,
-    ApprovalAsked,
-    ErrorMet,
-    HelperUnreachable,
-    OperatorDismissed,
-    StaffChatLost,
-    to_person,
-)
+from domain.notices.missions import HelperUnreachable
+from domain.notices.names import OPERATORS, to_person
+from domain.notices.staff import AnswerFailed, ApprovalAsked, ErrorMet, OperatorDismissed, StaffChatLost
 from domain.people import Invitation, Person, StaffChat, StaffRole
 from services import dispatch, handover, incidents, purges, refusals, review, sanctions, talks, unheard
 from storage.unit_of_work import Store, UnitOfWork

@@ -8,16 +8,8 @@ from typing import Any
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import Mission
-from domain.notices import (
-    PicturesGone,
-    about_card,
-    call_card,
-    caller_card,
-    details_card,
-    mission_card,
-    offer_card,
-    to_person,
-)
+from domain.notices.identity import PicturesGone
+from domain.notices.names import about_card, call_card, caller_card, details_card, mission_card, offer_card, to_person
 from domain.people import Person
 from storage.unit_of_work import Store
 

@@ -7,20 +7,9 @@ from dataclasses import dataclass
 
 from domain.errors import NotFound
 from domain.identity import IdentityCheck, Picture
-from domain.notices import (
-    MODERATORS,
-    NOBODY,
-    CardGone,
-    PicturesGone,
-    PicturesLeft,
-    PleaseDelete,
-    PurgeDue,
-    ReviewRequested,
-    check_of_pictures,
-    pictures_card,
-    to_chat_of_nobody,
-    to_person,
-)
+from domain.notices.identity import PicturesGone, PicturesLeft, PleaseDelete, PurgeDue, ReviewRequested
+from domain.notices.names import MODERATORS, NOBODY, check_of_pictures, pictures_card, to_chat_of_nobody, to_person
+from domain.notices.notice import CardGone
 from domain.people import Person
 from domain.purge import Purge
 from storage.unit_of_work import Store, UnitOfWork

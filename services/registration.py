@@ -11,7 +11,10 @@ from domain.availability import morning_after
 from domain.errors import NotFound, NotRegistered
 from domain.helper import BARRED, Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
-from domain.notices import MODERATORS, BreakOver, CardGone, ReviewRequested, talk_card, to_person
+from domain.notices.identity import ReviewRequested
+from domain.notices.missions import BreakOver
+from domain.notices.names import MODERATORS, talk_card, to_person
+from domain.notices.notice import CardGone
 from domain.people import Person
 from services import dispatch, handover, incidents, missions, parted, purges, refusals, review, sanctions, talks
 from storage.unit_of_work import Store, UnitOfWork

@@ -8,18 +8,9 @@ from datetime import datetime
 from domain.errors import AlreadyDecided, NotFound, NotRegistered
 from domain.helper import HelperStatus
 from domain.identity import FAILED, CheckStatus, IdentityCheck, Picture, Reason, Side
-from domain.notices import (
-    MODERATORS,
-    WAITING_CARD,
-    CardGone,
-    CheckDecided,
-    PicturesAgain,
-    PicturesToReview,
-    ReviewAgain,
-    ReviewRequested,
-    review_card,
-    to_person,
-)
+from domain.notices.identity import CheckDecided, PicturesAgain, PicturesToReview, ReviewAgain, ReviewRequested
+from domain.notices.names import MODERATORS, WAITING_CARD, review_card, to_person
+from domain.notices.notice import CardGone
 from domain.validity import MONTHS, valid_until
 from services import dispatch, parted, purges, refusals, talks
 from services.moderator import Moderator, require_not_own

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from domain.errors import NotFound
 from domain.mission import Mission
-from domain.notices import AnswerChanged, MissionAccepted, to_person
+from domain.notices.missions import AnswerChanged, MissionAccepted
+from domain.notices.names import to_person
 from services import dispatch, incidents, sanctions
 from services.desk import get
 from services.people import require_operator

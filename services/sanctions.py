@@ -14,16 +14,10 @@ from domain.errors import NotAllowed, NotFound
 from domain.helper import BARRED, Helper, HelperStatus
 from domain.incident import Incident
 from domain.network import COUNTRIES
-from domain.notices import (
-    MODERATORS,
-    CardGone,
-    HelperFile,
-    HelperFileAgain,
-    HelperSanctioned,
-    ReviewRequested,
-    file_card,
-    to_person,
-)
+from domain.notices.identity import ReviewRequested
+from domain.notices.names import MODERATORS, file_card, to_person
+from domain.notices.notice import CardGone
+from domain.notices.safeguarding import HelperFile, HelperFileAgain, HelperSanctioned
 from domain.people import Person, StaffRole
 from domain.refusal import SHUT_OUT, RefusalKind
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.mission import Mission
-from domain.notices import to_person
+from domain.notices.names import to_person
 from domain.timetable import following, next_window
 from services import dispatch
 from services.desk import end_following, lock

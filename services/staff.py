@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import InvitationInvalid, NotFound
-from domain.notices import to_person
+from domain.notices.names import to_person
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
 from services import incidents, review, talks
 from services.moderator import Moderator

@@ -8,17 +8,9 @@ from domain.availability import quiet_until
 from domain.errors import NotFound, TooManyChecks
 from domain.identity import ATTEMPTS_WITHIN, MOST_ATTEMPTS
 from domain.network import COUNTRIES
-from domain.notices import (
-    MODERATORS,
-    CardGone,
-    TalkAgain,
-    TalkEnded,
-    TalkRequested,
-    TalkSaid,
-    said_card,
-    talk_card,
-    to_person,
-)
+from domain.notices.identity import TalkAgain, TalkEnded, TalkRequested, TalkSaid
+from domain.notices.names import MODERATORS, said_card, talk_card, to_person
+from domain.notices.notice import CardGone
 from domain.refusal import RefusalKind
 from domain.talk import REMIND_EVERY, Ending, Talk, TalkMessage
 from services.moderator import Moderator, require_not_own

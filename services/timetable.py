@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from domain.mission import Mission
-from domain.notices import HelperSilent, MissionAccepted, MissionExpired, OfferNudged, TimeNearlyOver, to_person
+from domain.notices.missions import HelperSilent, MissionAccepted, MissionExpired, OfferNudged, TimeNearlyOver
+from domain.notices.names import to_person
 from domain.timetable import Step, step_due
 from services import dispatch, missions, series
 from storage.unit_of_work import Store, UnitOfWork

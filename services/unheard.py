@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.incident import Incident, IncidentStatus
-from domain.notices import (
-    MODERATORS,
-    OPERATORS,
-    UNHEARD_CARD,
-    CardGone,
-    ConcernDelayed,
-    ConcernsUnheard,
-    incident_card,
-    to_person,
-)
+from domain.notices.names import MODERATORS, OPERATORS, UNHEARD_CARD, incident_card, to_person
+from domain.notices.notice import CardGone
+from domain.notices.safeguarding import ConcernDelayed, ConcernsUnheard
 from domain.people import StaffRole
 from storage.unit_of_work import Store, UnitOfWork
 

@@ -10,7 +10,8 @@ from domain.availability import quiet_until
 from domain.helper import Helper, HelperStatus
 from domain.mission import Mission
 from domain.network import COUNTRIES
-from domain.notices import HelperExpired, ValidationEnds, ValidationOver, to_person
+from domain.notices.identity import HelperExpired, ValidationEnds, ValidationOver
+from domain.notices.names import to_person
 from domain.validity import next_step
 from services import dispatch, missions
 from storage.unit_of_work import Store, UnitOfWork

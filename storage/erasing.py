@@ -10,7 +10,7 @@ from domain.approval import Approval
 from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import ACTIVE, Offer
-from domain.notices import approval_card, to_person
+from domain.notices.names import approval_card, to_person
 from domain.people import Helpee, Pairing, Person
 from domain.talk import Talk
 from storage import tables

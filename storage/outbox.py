@@ -25,7 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from domain.notices import Notice, notice_from
+from domain.audiences import notice_from
+from domain.notices.notice import Notice
 from storage.tables import cards, outbox, people, undeliverable
 from storage.transaction import Transaction
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, case, literal, null, or_, select
 
 from domain.incident import Reporter
-from domain.notices import to_person
+from domain.notices.names import to_person
 from domain.people import Person
 from domain.sanction import LOOKED_INTO, UNSAID
 from storage import tables

@@ -31,7 +31,7 @@ from sqlalchemy import select
 
 from domain.mission import Mission, MissionStatus, OfferStatus
 from domain.network import MAX_ACTIVE_MISSIONS
-from domain.notices import details_card, offer_card, to_person
+from domain.notices.names import details_card, offer_card, to_person
 from sandbox import Bot, Message, Person, Sandbox
 from sandbox.server import ApiCall
 from sandbox.view import transcript

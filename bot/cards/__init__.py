@@ -17,7 +17,7 @@ from bot.cards import (
     validity,
 )
 from bot.cards.card import Renderer
-from domain.notices import Notice
+from domain.notices.notice import Notice
 
 RENDERERS: dict[type[Notice], Renderer] = {
     **offers.RENDERERS,

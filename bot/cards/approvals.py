@@ -11,7 +11,8 @@ from bot.cards.card import Card, Renderer
 from bot.keyboards import Number, button, keyboard
 from domain.approval import Approval, ApprovalStatus, Deed
 from domain.network import COUNTRIES
-from domain.notices import ApprovalAgain, ApprovalAnswered, ApprovalAsked, Notice
+from domain.notices.notice import Notice
+from domain.notices.staff import ApprovalAgain, ApprovalAnswered, ApprovalAsked
 from i18n import _
 from i18n.formats import when
 from services.courier import Recipient

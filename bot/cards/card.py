@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardMarkup
 
-from domain.notices import Notice
+from domain.notices.notice import Notice
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork
 

@@ -18,10 +18,7 @@ from bot.phones import shown
 from bot.repeats import next_lines
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES
-from domain.notices import (
-    OPERATORS,
-    DeskNotice,
-    HelpeeInDanger,
+from domain.notices.missions import (
     HelperSilent,
     HelperUnreachable,
     MissionAccepted,
@@ -30,11 +27,12 @@ from domain.notices import (
     MissionExpired,
     MissionReleased,
     MissionReopened,
-    MissionTakenAway,
     NobodyLeft,
-    Notice,
     TimeNearlyOver,
 )
+from domain.notices.names import OPERATORS
+from domain.notices.notice import DeskNotice, Notice
+from domain.notices.safeguarding import HelpeeInDanger, MissionTakenAway
 from domain.people import Person
 from domain.timetable import ALERTED, is_expected, next_step
 from i18n import _

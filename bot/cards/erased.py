@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.cards.card import Card, Renderer
 from bot.cards.offers import headline, over
-from domain.notices import CardErased, Notice, offer_card
+from domain.notices.names import offer_card
+from domain.notices.notice import CardErased, Notice
 from i18n import _
 from services.courier import Recipient
 from storage.unit_of_work import UnitOfWork

@@ -18,7 +18,8 @@ from domain.helper import BARRED, Helper, HelperStatus
 from domain.incident import CONCERNS, OUTCOMES, Incident, IncidentStatus, Reporter
 from domain.mission import Mission
 from domain.network import COUNTRIES
-from domain.notices import HelperFile, HelperFileAgain, IncidentAgain, IncidentCard, Notice
+from domain.notices.notice import Notice
+from domain.notices.safeguarding import HelperFile, HelperFileAgain, IncidentAgain, IncidentCard
 from domain.people import Helpee, StaffRole
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext

@@ -17,17 +17,17 @@ from domain.helper import Helper
 from domain.impersonal import impersonal
 from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
 from domain.network import COUNTRIES, DANGER, KINDS
-from domain.notices import (
+from domain.notices.missions import (
     BreakOver,
     MissionCancelled,
     MissionChanged,
     MissionGiven,
     MissionOffered,
     MissionTakenBack,
-    Notice,
     OfferChanged,
     OfferNudged,
 )
+from domain.notices.notice import Notice
 from domain.timetable import is_expected
 from domain.waves import HEAD_START
 from domain.words import cut

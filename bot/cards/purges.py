@@ -9,7 +9,9 @@ from aiogram.filters.callback_data import CallbackData
 from bot.cards.card import Card, Renderer
 from bot.keyboards import Number, button, keyboard
 from domain.network import COUNTRIES
-from domain.notices import MODERATORS, Notice, PicturesLeft, PleaseDelete
+from domain.notices.identity import PicturesLeft, PleaseDelete
+from domain.notices.names import MODERATORS
+from domain.notices.notice import Notice
 from domain.purge import Purge
 from i18n import _, ngettext
 from i18n.formats import when

@@ -18,15 +18,15 @@ from bot.texts import reason_name, reason_to_helper
 from domain.helper import Helper, HelperStatus
 from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS
-from domain.notices import (
+from domain.notices.identity import (
     CheckDecided,
-    Notice,
     PicturesAgain,
     PicturesToReview,
     ReviewAgain,
     ReviewRequested,
     ReviewsWaiting,
 )
+from domain.notices.notice import Notice
 from i18n import _, ngettext
 from i18n.formats import clock, country_name, day, duration, language_name, listing, when
 from services import duplicates

@@ -9,7 +9,9 @@ from bot.cards.offers import hand_keyboard, headline
 from bot.keyboards import MenuTap, button, keyboard
 from domain.helper import Helper, HelperStatus
 from domain.network import COUNTRIES, Country
-from domain.notices import AnswerChanged, HelperSanctioned, MissionMoved, Notice, StaffSanctioned
+from domain.notices.missions import AnswerChanged, MissionMoved
+from domain.notices.notice import Notice
+from domain.notices.safeguarding import HelperSanctioned, StaffSanctioned
 from domain.people import StaffRole
 from domain.sanction import Sanction
 from i18n import _

@@ -7,7 +7,8 @@ from datetime import date
 from html import escape
 
 from bot.cards.card import Card, Renderer
-from domain.notices import AnswerFailed, ErrorMet, LettersSetAside, Notice, OperatorDismissed, StaffChatLost
+from domain.notices.notice import Notice
+from domain.notices.staff import AnswerFailed, ErrorMet, LettersSetAside, OperatorDismissed, StaffChatLost
 from domain.people import StaffRole
 from i18n import _, ngettext
 from services.courier import Recipient

@@ -12,7 +12,9 @@ from bot.cards.reviews import moment
 from bot.keyboards import MenuTap, Number, button, keyboard
 from domain.identity import CLAIM_LASTS, MOST_ATTEMPTS
 from domain.network import COUNTRIES
-from domain.notices import MODERATORS, Notice, TalkAgain, TalkEnded, TalkRequested, TalkSaid
+from domain.notices.identity import TalkAgain, TalkEnded, TalkRequested, TalkSaid
+from domain.notices.names import MODERATORS
+from domain.notices.notice import Notice
 from domain.people import Person
 from domain.talk import Ending, Talk
 from i18n import _

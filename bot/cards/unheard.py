@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.alarms import in_danger, unheard
 from bot.cards.card import Card, Renderer
-from domain.notices import ConcernDelayed, ConcernsUnheard, Notice
+from domain.notices.notice import Notice
+from domain.notices.safeguarding import ConcernDelayed, ConcernsUnheard
 from i18n import _, ngettext
 from services.courier import Recipient
 from services.unheard import are_away, waiting

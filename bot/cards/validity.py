@@ -11,7 +11,8 @@ from bot.keyboards import DeskTap, MenuTap, button, keyboard
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus
 from domain.network import COUNTRIES
-from domain.notices import HelperExpired, Notice, ValidationEnds, ValidationOver
+from domain.notices.identity import HelperExpired, ValidationEnds, ValidationOver
+from domain.notices.notice import Notice
 from i18n import _
 from i18n.formats import day
 from services.courier import Recipient

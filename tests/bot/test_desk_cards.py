@@ -7,7 +7,9 @@ import pytest
 from bot.cards.card import Card
 from bot.cards.desk import RENDERERS
 from domain.mission import Outcome
-from domain.notices import OPERATORS, MissionCard, MissionCompleted, Notice, to_person
+from domain.notices.missions import MissionCard, MissionCompleted
+from domain.notices.names import OPERATORS, to_person
+from domain.notices.notice import Notice
 from i18n import use_language
 from services import desk, missions
 from services.courier import Recipient

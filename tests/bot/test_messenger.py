@@ -22,7 +22,9 @@ from aiogram.methods import DeleteMessage, SendMessage
 from bot.cards.card import Card
 from bot.messenger import TelegramMessenger
 from bot.pace import Pace
-from domain.notices import MODERATORS, OPERATORS, CardGone, ErrorMet, pictures_card
+from domain.notices.names import MODERATORS, OPERATORS, pictures_card
+from domain.notices.notice import CardGone
+from domain.notices.staff import ErrorMet
 from services.courier import Later, Recipient, Refused, Unreachable
 from storage.outbox import SentCard
 from storage.unit_of_work import Store

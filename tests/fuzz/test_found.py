@@ -10,7 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import select
 
 from bot.keyboards import PageTap
-from domain.notices import CardGone, to_person
+from domain.notices.names import to_person
+from domain.notices.notice import CardGone
 from sandbox import Person
 from services import desk, registration
 from storage import tables

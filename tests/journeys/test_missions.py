@@ -12,7 +12,7 @@ from bot import patience
 from bot.keyboards import PageTap
 from domain.mission import MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
-from domain.notices import details_card, offer_card, to_person
+from domain.notices.names import details_card, offer_card, to_person
 from sandbox import Person
 from services import desk, missions, registration
 from storage.tables import outbox

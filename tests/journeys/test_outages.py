@@ -20,7 +20,9 @@ from bot.middlewares import APP
 from bot.pace import Pace
 from bot.settings import given
 from domain.audiences import AUDIENCES, EVERYBODY
-from domain.notices import OPERATORS, ErrorMet, MissionCancelled, to_person
+from domain.notices.missions import MissionCancelled
+from domain.notices.names import OPERATORS, to_person
+from domain.notices.staff import ErrorMet
 from sandbox import Person, Sandbox
 from services import courier as courier_module
 from services import fellows

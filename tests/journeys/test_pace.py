@@ -11,7 +11,9 @@ from bot import patience
 from bot.budget import Limits
 from bot.pace import Pace
 from domain.audiences import AUDIENCES, EVERYBODY
-from domain.notices import ErrorMet, MissionCancelled, to_person
+from domain.notices.missions import MissionCancelled
+from domain.notices.names import to_person
+from domain.notices.staff import ErrorMet
 from sandbox import Person
 from tests.journeys.network import Network
 

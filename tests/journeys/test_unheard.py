@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.notices import UNHEARD_CARD
+from domain.notices.names import UNHEARD_CARD
 from sandbox import Group, Person
 from services import missions
 from tests.journeys.network import Network, until

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from domain import waves
+from domain.audiences import KINDS_OF_NOTICE, notice_from
 from domain.helper import Helper, HelperPlace
 from domain.mission import OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M
-from domain.notices import KINDS_OF_NOTICE, Notice, notice_from
+from domain.notices.notice import Notice
 from services import people
 from services.desk import Draft
 from storage import tables

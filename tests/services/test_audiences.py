@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from domain.notices import MODERATORS, OPERATORS, MissionExpired, MissionOffered, PicturesToReview, to_person
+from domain.notices.identity import PicturesToReview
+from domain.notices.missions import MissionExpired, MissionOffered
+from domain.notices.names import MODERATORS, OPERATORS, to_person
 from domain.people import StaffChat, StaffRole
 from services import people
 from services.courier import Courier, Recipient

@@ -10,14 +10,9 @@ from functools import partial
 
 import pytest
 
-from domain.notices import (
-    OPERATORS,
-    CardGone,
-    MissionExpired,
-    Notice,
-    details_card,
-    to_person,
-)
+from domain.notices.missions import MissionExpired
+from domain.notices.names import OPERATORS, details_card, to_person
+from domain.notices.notice import CardGone, Notice
 from domain.people import StaffChat, StaffRole
 from services import courier as courier_module
 from services import desk, missions, people, registration

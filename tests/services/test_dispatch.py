@@ -12,7 +12,8 @@ from domain.availability import PartOfDay, slots
 from domain.helper import HelperPlace
 from domain.mission import Mission, MissionStatus, OfferStatus
 from domain.network import MAX_ACTIVE_MISSIONS
-from domain.notices import OPERATORS, MissionCard, MissionOffered, NobodyLeft, OfferChanged, to_person
+from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft, OfferChanged
+from domain.notices.names import OPERATORS, to_person
 from services import desk, dispatch, missions, registration
 from storage.errors import Conflict
 from storage.unit_of_work import Store, UnitOfWork

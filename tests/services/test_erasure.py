@@ -10,16 +10,9 @@ from sqlalchemy import select
 
 from domain.errors import MissionActive, MissionErased
 from domain.mission import Mission, MissionStatus, Outcome
-from domain.notices import (
-    OPERATORS,
-    CardErased,
-    MissionCancelled,
-    OfferChanged,
-    about_card,
-    mission_card,
-    offer_card,
-    to_person,
-)
+from domain.notices.missions import MissionCancelled, OfferChanged
+from domain.notices.names import OPERATORS, about_card, mission_card, offer_card, to_person
+from domain.notices.notice import CardErased
 from domain.recurrence import Every, Recurrence
 from services import desk, missions, people, registration
 from services.erasure import erase_helpee, erase_mission

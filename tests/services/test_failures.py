@@ -7,15 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.notices import (
-    LettersSetAside,
-    MissionCancelled,
-    MissionCompleted,
-    MissionExpired,
-    MissionGiven,
-    Notice,
-    to_person,
-)
+from domain.notices.missions import MissionCancelled, MissionCompleted, MissionExpired, MissionGiven
+from domain.notices.names import to_person
+from domain.notices.notice import Notice
+from domain.notices.staff import LettersSetAside
 from services import courier as courier_module
 from services import failures
 from services.courier import Courier, Later, Recipient

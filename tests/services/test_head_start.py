@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from domain.mission import Mission, OfferStatus, Outcome
-from domain.notices import MissionOffered, to_person
+from domain.notices.missions import MissionOffered
+from domain.notices.names import to_person
 from domain.waves import HEAD_START, HEAD_STARTS, PAUSES, Haste
 from services import desk, finding, missions, registration, timetable
 from storage.unit_of_work import Store

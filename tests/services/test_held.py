@@ -13,7 +13,9 @@ from domain.helper import HelperStatus
 from domain.incident import HELD_FOR, Incident, IncidentStatus
 from domain.keeping import Periods
 from domain.mission import Mission, Outcome
-from domain.notices import MODERATORS, CardGone, IncidentCard, incident_card, talk_card
+from domain.notices.names import MODERATORS, incident_card, talk_card
+from domain.notices.notice import CardGone
+from domain.notices.safeguarding import IncidentCard
 from domain.talk import Talk
 from services import (
     approvals,

@@ -11,15 +11,9 @@ from domain.errors import IncidentClosed, IncidentTaken, NotFound, NotOffered, R
 from domain.helper import HelperStatus
 from domain.incident import CONCERNS, HELD_FOR, Incident, IncidentStatus, Reporter
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
-from domain.notices import (
-    MODERATORS,
-    HelpeeInDanger,
-    IncidentAgain,
-    IncidentCard,
-    MissionMoved,
-    MissionTakenAway,
-    to_person,
-)
+from domain.notices.missions import MissionMoved
+from domain.notices.names import MODERATORS, to_person
+from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, MissionTakenAway
 from services import concerns, desk, finding, incidents, missions, registration, safety
 from services.incidents import Report
 from services.moderator import Moderator

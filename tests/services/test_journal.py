@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.mission import MissionStatus
-from domain.notices import to_person
+from domain.notices.names import to_person
 from domain.people import StaffChat, StaffRole
 from services import desk, missions, people
 from storage.journal import Entry

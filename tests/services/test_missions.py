@@ -21,8 +21,7 @@ from domain.errors import (
 )
 from domain.matching import Exclusion
 from domain.mission import MissionStatus, OfferStatus, Outcome
-from domain.notices import (
-    CardGone,
+from domain.notices.missions import (
     HelperUnreachable,
     MissionAccepted,
     MissionCancelled,
@@ -33,8 +32,9 @@ from domain.notices import (
     MissionReleased,
     NobodyLeft,
     OfferChanged,
-    to_person,
 )
+from domain.notices.names import to_person
+from domain.notices.notice import CardGone
 from services import desk, dispatch, finding, missions, people, registration, timetable
 from storage.errors import Conflict
 from storage.unit_of_work import Store

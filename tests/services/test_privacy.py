@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.helper import HelperStatus
 from domain.identity import Reason, Side
-from domain.notices import details_card, to_person
+from domain.notices.names import details_card, to_person
 from services import people, review
 from services.moderator import Moderator
 from services.privacy import to_delete_for

@@ -8,18 +8,18 @@ import pytest
 
 from domain.errors import MissionClosed, NotYours
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
-from domain.notices import (
+from domain.notices.missions import (
     HelperSilent,
     MissionAccepted,
     MissionCompleted,
     MissionOffered,
     MissionReopened,
     MissionTakenBack,
-    Notice,
     OfferNudged,
     TimeNearlyOver,
-    to_person,
 )
+from domain.notices.names import to_person
+from domain.notices.notice import Notice
 from services import desk, finding, missions, timetable
 from storage.unit_of_work import Store
 from tests.conftest import Clock

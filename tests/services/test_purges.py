@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.notices import MODERATORS, PicturesLeft, PleaseDelete, PurgeDue, pictures_card, to_chat_of_nobody, to_person
+from domain.notices.identity import PicturesLeft, PleaseDelete, PurgeDue
+from domain.notices.names import MODERATORS, pictures_card, to_chat_of_nobody, to_person
 from domain.people import StaffChat, StaffRole
 from domain.purge import PAUSES, TOLD_AFTER, Purge
 from domain.talk import Talk

@@ -13,7 +13,7 @@ from domain.helper import HelperStatus
 from domain.identity import Reason, Side
 from domain.incident import HELD_FOR
 from domain.keeping import LONGEST, SHORTEST, Periods
-from domain.notices import BreakOver
+from domain.notices.missions import BreakOver
 from domain.people import INVITATION_LIFETIME
 from domain.recurrence import Every, Recurrence
 from domain.retention import BY_CODE, PLAIN, TABLE

@@ -20,16 +20,9 @@ from domain.errors import (
 from domain.helper import HelperPlace, HelperStatus
 from domain.identity import PURGE_AFTER, CheckStatus, Reason, Side
 from domain.network import KINDS
-from domain.notices import (
-    MODERATORS,
-    CardGone,
-    CheckDecided,
-    PicturesGone,
-    PicturesToReview,
-    ReviewRequested,
-    pictures_card,
-    to_person,
-)
+from domain.notices.identity import CheckDecided, PicturesGone, PicturesToReview, ReviewRequested
+from domain.notices.names import MODERATORS, pictures_card, to_person
+from domain.notices.notice import CardGone
 from services import people, registration, review
 from services.moderator import Moderator
 from services.registration import Application

@@ -12,7 +12,9 @@ from domain.errors import Banned, NotAllowed, NotSuspended, RuleBroken, Suspende
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, Side
 from domain.mission import MissionStatus, OfferStatus
-from domain.notices import HelperSanctioned, MissionMoved, MissionTakenAway, OfferChanged, to_person
+from domain.notices.missions import MissionMoved, OfferChanged
+from domain.notices.names import to_person
+from domain.notices.safeguarding import HelperSanctioned, MissionTakenAway
 from domain.sanction import Sanction
 from places import Place
 from services import desk, live, missions, registration, review, sanctions

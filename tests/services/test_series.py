@@ -10,7 +10,8 @@ import pytest
 
 from domain.errors import NotAllowed
 from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
-from domain.notices import OPERATORS, MissionCancelled, MissionCard, MissionChanged, MissionOffered, to_person
+from domain.notices.missions import MissionCancelled, MissionCard, MissionChanged, MissionOffered
+from domain.notices.names import OPERATORS, to_person
 from domain.recurrence import Every, Recurrence
 from domain.timetable import AHEAD
 from domain.timetable import following as following_mission

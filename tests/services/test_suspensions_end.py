@@ -8,7 +8,8 @@ import pytest
 
 from domain.helper import HelperStatus
 from domain.incident import Incident
-from domain.notices import StaffSanctioned, to_person
+from domain.notices.names import to_person
+from domain.notices.safeguarding import StaffSanctioned
 from services import desk, incidents, missions, people, registration, sanctions, staff
 from services.incidents import Report
 from services.moderator import Moderator

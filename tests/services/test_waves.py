@@ -14,7 +14,8 @@ from domain.errors import MissionTaken, NotAllowed
 from domain.helper import HelperStatus
 from domain.matching import Candidate
 from domain.mission import Mission, OfferStatus
-from domain.notices import MissionCard, MissionOffered, NobodyLeft, to_person
+from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft
+from domain.notices.names import to_person
 from domain.waves import LOOK_AGAIN, ON_FOOT, PAUSES, Haste
 from services import desk, finding, missions, registration, timetable
 from storage.helpers import Helpers

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.notices import CheckDecided, MissionCard, MissionOffered, Notice, PicturesGone
+from domain.notices.identity import CheckDecided, PicturesGone
+from domain.notices.missions import MissionCard, MissionOffered
+from domain.notices.notice import Notice
 from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 from tests.conftest import Clock

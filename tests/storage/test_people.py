@@ -9,7 +9,8 @@ import pytest
 
 from domain.identity import IdentityCheck, Side
 from domain.mission import MissionStatus, OfferStatus, Outcome
-from domain.notices import MissionOffered, to_person
+from domain.notices.missions import MissionOffered
+from domain.notices.names import to_person
 from domain.people import Invitation, StaffChat, StaffRole
 from storage.errors import Conflict
 from storage.outbox import SentCard

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import StatementError
 
-from domain.notices import MissionCard
+from domain.notices.missions import MissionCard
 from storage.database import Database
 from storage.engine import normalised
 from storage.errors import Conflict, Deadlock, Unavailable

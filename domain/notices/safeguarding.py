@@ -1,0 +1,95 @@
+"""What is told about concerns, and about what is decided on helpers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from domain.notices.names import UNHEARD_CARD, file_card, incident_card
+from domain.notices.notice import DeskNotice, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class MissionTakenAway(DeskNotice):
+    """The moderators, or a concern, have taken the mission from the helper; it is offered again."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpeeInDanger(DeskNotice):
+    """A helper says that the helpee is in danger, or not well; call them."""
+
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard(Notice):
+    """To the moderators' chat: a concern that was raised; rewritten as it goes on."""
+
+    incident_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return incident_card(self.incident_id)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentAgain(IncidentCard):
+    """The same at the end of the chat: somebody looked for it, or nobody has seen to it yet."""
+
+    afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernsUnheard(Notice):
+    """To administrators and the operators' chat: concerns wait that no moderator can be told of. Gone once one can."""
+
+    priority: ClassVar[int] = 0
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return UNHEARD_CARD
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDelayed(Notice):
+    """To whoever raised a concern and believes that the moderators have it: they can't be reached, whom to call."""
+
+    incident_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HelperFile(Notice):
+    """To the moderators' chat: what is known of a helper, where that is shown already."""
+
+    helper_id: int
+    priority: ClassVar[int] = 1
+
+    @property
+    def card(self) -> str:
+        return file_card(self.helper_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HelperFileAgain(HelperFile):
+    """The same at the end of the chat, because somebody looked for it."""
+
+    afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class HelperSanctioned(Notice):
+    """To a helper: suspended, banned, or back."""
+
+    decision_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSanctioned(Notice):
+    """To an administrator: somebody who works for the network was suspended or banned as a helper by this decision."""
+
+    decision_id: int
+    priority: ClassVar[int] = 0
