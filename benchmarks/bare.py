@@ -17,8 +17,9 @@ from benchmarks.databases import KEYS
 from domain.errors import AlreadyTaken, NotOffered
 from domain.helper import HelperStatus
 from domain.matching import distance_m
-from domain.mission import MissionStatus, OfferStatus
+from domain.mission import MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
+from domain.offer import OfferStatus
 from storage.encryption import attach
 from storage.tables import helper_places, helpers, journal, missions, offers, outbox, pairings, people
 

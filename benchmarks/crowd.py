@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from domain.helper import Helper, HelperPlace
-from domain.mission import Mission, Offer
+from domain.mission import Mission
 from domain.network import KINDS
+from domain.offer import Offer
 from domain.people import Helpee
 from storage.unit_of_work import Store, UnitOfWork
 

@@ -7,7 +7,8 @@ from domain.approval import ApprovalStatus, Deed
 from domain.helper import HelperStatus
 from domain.identity import CheckStatus
 from domain.incident import IncidentStatus
-from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.mission import MissionStatus, Outcome
+from domain.offer import OfferStatus
 from domain.sanction import Sanction
 from domain.talk import Ending
 from i18n import _

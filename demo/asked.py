@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from demo.seeding import APP
 from domain.errors import RuleBroken
-from domain.mission import OfferStatus
+from domain.offer import OfferStatus
 from sandbox.people import Person
 from sandbox.sandbox import Sandbox
 from services import desk, people

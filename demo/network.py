@@ -8,8 +8,9 @@ from typing import get_args
 
 from demo.seeding import APP
 from domain.helper import Helper, HelperStatus
-from domain.mission import Mission, MissionStatus, Offer
+from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, KINDS
+from domain.offer import Offer
 from i18n import LANGUAGES, _, use_language
 from places import Gazetteer, Place
 from sandbox.network import (

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from domain.availability import quiet_until
 from domain.errors import IncidentClosed, IncidentTaken
-from domain.mission import Mission, Offer, OfferStatus
+from domain.mission import Mission
 from domain.network import COUNTRIES, N_
+from domain.offer import Offer, OfferStatus
 
 LONGEST_WORDS = 1_000
 FOR_DANGER, FOR_OTHERS = timedelta(minutes=15), timedelta(hours=2)  # nobody has taken it: the moderators are reminded

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from domain.errors import NotFound
 from domain.incident import Reporter
-from domain.mission import Mission, OfferStatus
+from domain.mission import Mission
+from domain.offer import OfferStatus
 from services import dispatch
 from storage.unit_of_work import Store, UnitOfWork
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from domain.errors import NotFound
 from domain.helper import Helper
 from domain.matching import Forecast, forecast
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome, require_amount
+from domain.mission import Mission, MissionStatus, Outcome, require_amount
 from domain.notices.missions import MissionCancelled, MissionCard, MissionChanged, OfferChanged
 from domain.notices.names import about_card, to_person
 from domain.notices.notice import CardGone
+from domain.offer import Offer, OfferStatus
 from domain.people import Helpee, Person, Point, nameless
 from domain.recurrence import Recurrence
 from domain.timetable import policy_of

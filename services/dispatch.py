@@ -11,10 +11,11 @@ from typing import Any, ParamSpec, TypeVar
 from domain.errors import NotRegistered
 from domain.helper import Helper
 from domain.matching import Candidate, exclusion, known, order, wave
-from domain.mission import ACTIVE, Mission, Offer, OfferStatus
+from domain.mission import ACTIVE, Mission
 from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft, OfferChanged
 from domain.notices.names import OPERATORS, call_card, details_card, nudge_card, offer_card, to_person
 from domain.notices.notice import CardGone, Notice
+from domain.offer import Offer, OfferStatus
 from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START, Wave
 from storage.errors import Conflict, Deadlock, Unavailable

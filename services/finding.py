@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from domain.helper import Helper
 from domain.matching import Candidate, Exclusion, exclusion, order
-from domain.mission import Mission, Offer, OfferStatus
+from domain.mission import Mission
 from domain.notices.missions import MissionGiven
 from domain.notices.names import to_person
+from domain.offer import Offer, OfferStatus
 from domain.timetable import policy_of
 from services import dispatch, missions
 from services.desk import get, lock

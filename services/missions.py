@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, TooManyMissions
 from domain.helper import Helper
 from domain.matching import Candidate, Exclusion, exclusion
-from domain.mission import Mission, MissionStatus, OfferStatus, Outcome, require_open_to
+from domain.mission import Mission, MissionStatus, Outcome, require_open_to
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices.missions import (
     MissionAccepted,
@@ -21,6 +21,7 @@ from domain.notices.missions import (
 from domain.notices.names import details_card, nudge_card, offer_card, to_person
 from domain.notices.notice import CardGone, DeskNotice
 from domain.notices.safeguarding import MissionTakenAway
+from domain.offer import OfferStatus
 from domain.timetable import warn_at
 from services import dispatch
 from storage.outbox import SentCard

@@ -10,8 +10,9 @@ from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, or_, sele
 
 from domain.availability import LIVE, begins_soon, slots_of
 from domain.matching import Candidate, distance_m, turn
-from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
+from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
+from domain.offer import OfferStatus
 from storage.columns import Instant
 from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers, pairings, people
 from storage.transaction import Transaction

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from domain.approval import Approval
 from domain.helper import Helper
 from domain.identity import IdentityCheck
-from domain.mission import ACTIVE, Offer
+from domain.mission import ACTIVE
 from domain.notices.names import approval_card, to_person
+from domain.offer import Offer
 from domain.people import Helpee, Pairing, Person
 from domain.talk import Talk
 from storage import tables

@@ -8,8 +8,9 @@ from statistics import median
 from sqlalchemy import CTE, ColumnElement, Select, Table, and_, select, true, union_all
 
 from domain.availability import HOURS
-from domain.mission import Mission, OfferStatus
+from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
+from domain.offer import OfferStatus
 from domain.waves import LOOKED_AT, Experience
 from storage.grid import box_around
 from storage.tables import missions, offers, past_offers

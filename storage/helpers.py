@@ -9,8 +9,9 @@ from sqlalchemy import or_, select, update
 from domain.availability import ALWAYS
 from domain.helper import Helper, HelperStatus
 from domain.matching import Candidate, band, exclusion, outer_edge
-from domain.mission import Mission, OfferStatus
+from domain.mission import Mission
 from domain.network import KINDS, MAX_RADIUS_M, mask
+from domain.offer import OfferStatus
 from storage.candidates import Candidates
 from storage.grid import cell_of
 from storage.nearest import Found, Wanted, nearest, whoever_is_near

@@ -10,7 +10,8 @@ from domain.helper import Helper, HelperPlace
 from domain.identity import IdentityCheck, Picture
 from domain.incident import Incident
 from domain.limits import Attempts
-from domain.mission import Mission, Offer
+from domain.mission import Mission
+from domain.offer import Offer
 from domain.people import Helpee, Invitation, ModeratorSeen, Pairing, Person, StaffChat
 from domain.purge import Purge
 from domain.refusal import Refusal

@@ -11,8 +11,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from domain.helper import Helper
 from domain.matching import distance_m
-from domain.mission import ACTIVE, Mission, MissionStatus, Offer, OfferStatus, Standing
+from domain.mission import ACTIVE, Mission, MissionStatus, Standing
 from domain.network import KINDS
+from domain.offer import Offer, OfferStatus
 from domain.waves import Experience
 from storage import mapping
 from storage.experience import experience, usually_taken_in

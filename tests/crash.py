@@ -29,9 +29,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from domain.mission import Mission, MissionStatus, OfferStatus
+from domain.mission import Mission, MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices.names import details_card, offer_card, to_person
+from domain.offer import OfferStatus
 from sandbox import Bot, Message, Person, Sandbox
 from sandbox.server import ApiCall
 from sandbox.view import transcript

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from bot.cards.offers import headline
 from domain.matching import Exclusion
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, N_
+from domain.offer import Offer, OfferStatus
 from domain.waves import HEAD_START
 from i18n import _, ngettext
 from i18n.formats import clock, distance

@@ -15,7 +15,7 @@ from bot.place_names import called
 from bot.repeats import repeat_lines
 from domain.helper import Helper
 from domain.impersonal import impersonal
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus, Outcome
+from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, DANGER, KINDS
 from domain.notices.missions import (
     BreakOver,
@@ -28,6 +28,7 @@ from domain.notices.missions import (
     OfferNudged,
 )
 from domain.notices.notice import Notice
+from domain.offer import Offer, OfferStatus
 from domain.timetable import is_expected
 from domain.waves import HEAD_START
 from domain.words import cut

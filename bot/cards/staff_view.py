@@ -15,8 +15,9 @@ from bot.phones import shown
 from bot.place_names import called
 from bot.repeats import repeat_lines
 from bot.times import fold
-from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
+from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS
+from domain.offer import OfferStatus
 from domain.timetable import next_window
 from domain.waves import HEAD_START
 from i18n import _, ngettext

@@ -16,8 +16,9 @@ from bot.keyboards import in_rows
 from bot.phones import shown
 from bot.repeats import repeats
 from domain.matching import Forecast
-from domain.mission import Mission, OfferStatus
+from domain.mission import Mission
 from domain.network import KINDS
+from domain.offer import OfferStatus
 from domain.timetable import told_at
 from handlers.intake_questions.base import (
     ANSWERS,

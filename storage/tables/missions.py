@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
 from sqlalchemy import UniqueConstraint as Unique
 
-from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.mission import MissionStatus, Outcome
+from domain.offer import OfferStatus
 from storage.columns import Coarse, Instant, Recurring, code
 from storage.sealed import SealedPoint, SealedText
 from storage.tables.schema import metadata, number, partial_index, strings

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from domain.identity import OPEN
 from domain.matching import exclusion
-from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.mission import MissionStatus, Outcome
 from domain.network import MAX_ACTIVE_MISSIONS
+from domain.offer import OfferStatus
 from storage import tables
 from storage.unit_of_work import Store
 

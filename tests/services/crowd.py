@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from domain.availability import ALWAYS, EVENINGS, WEEKENDS, WORKDAYS
 from domain.helper import Helper, HelperPlace, HelperStatus
-from domain.mission import Mission, MissionStatus, Offer, OfferStatus
+from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, DECIMALS
+from domain.offer import Offer, OfferStatus
 from domain.people import Helpee, Person
 from storage.unit_of_work import UnitOfWork
 from tests.domain.minutes import MINUTE, minutes, near_a_change, slot_at, slots_between

@@ -25,7 +25,8 @@ from bot.pace import Pace
 from domain.availability import EVENINGS
 from domain.errors import AlreadyTaken, RuleBroken
 from domain.matching import exclusion
-from domain.mission import ACTIVE, MissionStatus, Offer, OfferStatus, Outcome
+from domain.mission import ACTIVE, MissionStatus, Outcome
+from domain.offer import Offer, OfferStatus
 from domain.people import StaffChat, StaffRole
 from domain.timetable import next_step
 from services import concerns, desk, dispatch, finding, incidents, missions, people, registration, sanctions, timetable

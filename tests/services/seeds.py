@@ -13,9 +13,9 @@ from sqlalchemy import select
 from domain import waves
 from domain.audiences import KINDS_OF_NOTICE, notice_from
 from domain.helper import Helper, HelperPlace
-from domain.mission import OfferStatus
 from domain.network import KINDS, MAX_RADIUS_M
 from domain.notices.notice import Notice
+from domain.offer import OfferStatus
 from services import people
 from services.desk import Draft
 from storage import tables

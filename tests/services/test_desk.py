@@ -11,9 +11,10 @@ import pytest
 from domain.availability import WORKDAYS, PartOfDay, slots
 from domain.errors import AmountOutOfRange, MissionClosed, MissionTaken, NotAllowed, NotFound, NotYours
 from domain.matching import Exclusion
-from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.mission import MissionStatus, Outcome
 from domain.notices.missions import MissionCard, MissionChanged, NobodyLeft, OfferChanged
 from domain.notices.names import OPERATORS, to_person
+from domain.offer import OfferStatus
 from domain.people import StaffChat, StaffRole
 from services import desk, finding, missions, people
 from storage.unit_of_work import Store

@@ -10,10 +10,11 @@ import pytest
 
 from domain.availability import PartOfDay, slots
 from domain.helper import HelperPlace
-from domain.mission import Mission, MissionStatus, OfferStatus
+from domain.mission import Mission, MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft, OfferChanged
 from domain.notices.names import OPERATORS, to_person
+from domain.offer import OfferStatus
 from services import desk, dispatch, missions, registration
 from storage.errors import Conflict
 from storage.unit_of_work import Store, UnitOfWork

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from domain.matching import order
-from domain.mission import OfferStatus
 from domain.network import COUNTRIES
 from domain.notices.missions import MissionOffered, NobodyLeft
 from domain.notices.names import to_person
+from domain.offer import OfferStatus
 from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START
 from services import dispatch

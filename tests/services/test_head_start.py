@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.mission import Mission, OfferStatus, Outcome
+from domain.mission import Mission, Outcome
 from domain.notices.missions import MissionOffered
 from domain.notices.names import to_person
+from domain.offer import OfferStatus
 from domain.waves import HEAD_START, HEAD_STARTS, PAUSES, Haste
 from services import desk, finding, missions, registration, timetable
 from storage.unit_of_work import Store

@@ -10,10 +10,11 @@ import pytest
 from domain.errors import IncidentClosed, IncidentTaken, NotFound, NotOffered, RuleBroken
 from domain.helper import HelperStatus
 from domain.incident import CONCERNS, HELD_FOR, Incident, IncidentStatus, Reporter
-from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
+from domain.mission import Mission, MissionStatus, Outcome
 from domain.notices.missions import MissionMoved
 from domain.notices.names import MODERATORS, to_person
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, MissionTakenAway
+from domain.offer import OfferStatus
 from services import concerns, desk, finding, incidents, missions, registration, safety
 from services.incidents import Report
 from services.moderator import Moderator

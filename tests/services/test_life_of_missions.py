@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import RuleBroken
-from domain.mission import ACTIVE, OfferStatus, Outcome
+from domain.mission import ACTIVE, Outcome
+from domain.offer import OfferStatus
 from storage.unit_of_work import Store
 from tests.conftest import START, Clock
 from tests.services.life import MOST_MISSIONS, Life

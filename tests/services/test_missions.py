@@ -20,7 +20,7 @@ from domain.errors import (
     TooManyMissions,
 )
 from domain.matching import Exclusion
-from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.mission import MissionStatus, Outcome
 from domain.notices.missions import (
     HelperUnreachable,
     MissionAccepted,
@@ -35,6 +35,7 @@ from domain.notices.missions import (
 )
 from domain.notices.names import to_person
 from domain.notices.notice import CardGone
+from domain.offer import OfferStatus
 from services import desk, dispatch, finding, missions, people, registration, timetable
 from storage.errors import Conflict
 from storage.unit_of_work import Store

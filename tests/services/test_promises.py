@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import MissionClosed, NotYours
-from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
+from domain.mission import Mission, MissionStatus, Outcome
 from domain.notices.missions import (
     HelperSilent,
     MissionAccepted,
@@ -20,6 +20,7 @@ from domain.notices.missions import (
 )
 from domain.notices.names import to_person
 from domain.notices.notice import Notice
+from domain.offer import OfferStatus
 from services import desk, finding, missions, timetable
 from storage.unit_of_work import Store
 from tests.conftest import Clock

@@ -19,7 +19,8 @@ from domain.helper import HelperStatus
 from domain.identity import CheckStatus, Reason, Side
 from domain.incident import IncidentStatus, Reporter
 from domain.keeping import Periods
-from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.mission import MissionStatus, Outcome
+from domain.offer import OfferStatus
 from domain.people import Person, StaffRole
 from domain.sanction import Sanction
 from domain.talk import Ending

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from domain.errors import Banned, NotAllowed, NotSuspended, RuleBroken, Suspended
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, Side
-from domain.mission import MissionStatus, OfferStatus
+from domain.mission import MissionStatus
 from domain.notices.missions import MissionMoved, OfferChanged
 from domain.notices.names import to_person
 from domain.notices.safeguarding import HelperSanctioned, MissionTakenAway
+from domain.offer import OfferStatus
 from domain.sanction import Sanction
 from places import Place
 from services import desk, live, missions, registration, review, sanctions

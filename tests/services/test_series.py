@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from domain.errors import NotAllowed
-from domain.mission import Mission, MissionStatus, OfferStatus, Outcome
+from domain.mission import Mission, MissionStatus, Outcome
 from domain.notices.missions import MissionCancelled, MissionCard, MissionChanged, MissionOffered
 from domain.notices.names import OPERATORS, to_person
+from domain.offer import OfferStatus
 from domain.recurrence import Every, Recurrence
 from domain.timetable import AHEAD
 from domain.timetable import following as following_mission

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.mission import OfferStatus
+from domain.offer import OfferStatus
 from services import desk, review, timetable
 from services.upkeep import Upkeep
 from storage.unit_of_work import Store

@@ -13,9 +13,10 @@ from sqlalchemy import Row, select
 from domain.errors import MissionTaken, NotAllowed
 from domain.helper import HelperStatus
 from domain.matching import Candidate
-from domain.mission import Mission, OfferStatus
+from domain.mission import Mission
 from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft
 from domain.notices.names import to_person
+from domain.offer import OfferStatus
 from domain.waves import LOOK_AGAIN, ON_FOOT, PAUSES, Haste
 from services import desk, finding, missions, registration, timetable
 from storage.helpers import Helpers

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.helper import Helper, HelperPlace
-from domain.mission import Mission, Offer, OfferStatus
+from domain.mission import Mission
+from domain.offer import Offer, OfferStatus
 from domain.people import Helpee, Pairing, Person
 from storage.unit_of_work import Store, UnitOfWork
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.errors import AlreadyTaken
-from domain.mission import Offer, OfferStatus
 from domain.notices.missions import OfferChanged
 from domain.notices.names import to_person
+from domain.offer import Offer, OfferStatus
 from storage.tables import conversations
 from storage.unit_of_work import Store
 from tests.storage.seeds import a_place, seed_helper, seed_mission, seed_person

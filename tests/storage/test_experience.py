@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.mission import Mission, Offer, OfferStatus
+from domain.mission import Mission
+from domain.offer import Offer, OfferStatus
 from domain.waves import Experience
 from storage.unit_of_work import Store
 from tests.conftest import Clock

@@ -8,8 +8,9 @@ from typing import Any
 from domain.availability import ALWAYS, WEEKENDS
 from domain.helper import HelperPlace, HelperStatus
 from domain.matching import Candidate
-from domain.mission import Mission, OfferStatus
+from domain.mission import Mission
 from domain.network import KINDS, mask
+from domain.offer import OfferStatus
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.storage.seeds import (

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from domain.mission import MissionStatus, OfferStatus
+from domain.mission import MissionStatus
+from domain.offer import OfferStatus
 from domain.timetable import next_step
 from storage.errors import Conflict
 from storage.missions import _before

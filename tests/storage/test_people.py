@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from domain.identity import IdentityCheck, Side
-from domain.mission import MissionStatus, OfferStatus, Outcome
+from domain.mission import MissionStatus, Outcome
 from domain.notices.missions import MissionOffered
 from domain.notices.names import to_person
+from domain.offer import OfferStatus
 from domain.people import Invitation, StaffChat, StaffRole
 from storage.errors import Conflict
 from storage.outbox import SentCard

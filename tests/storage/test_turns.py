@@ -11,8 +11,9 @@ from sqlalchemy import insert
 
 from domain.availability import ALWAYS, WEEKENDS
 from domain.matching import order, wave
-from domain.mission import Mission, OfferStatus
+from domain.mission import Mission
 from domain.network import MAX_RADIUS_M
+from domain.offer import OfferStatus
 from domain.waves import Wave
 from storage.tables import offers
 from storage.unit_of_work import Store
