@@ -26,6 +26,7 @@ from sqlalchemy import delete, select
 from benchmarks.databases import fresh
 from benchmarks.report import Figures, Run, Runs
 from domain.availability import ALWAYS, EVENINGS, WEEKENDS, WORKDAYS
+from domain.draft import Draft
 from domain.errors import RuleBroken
 from domain.helper import Helper, HelperPlace
 from domain.matching import Candidate, exclusion
@@ -34,7 +35,6 @@ from domain.network import KINDS, MAX_RADIUS_M
 from domain.people import Person
 from domain.waves import Experience, Haste, Policy, Wave
 from services import desk, missions, people, timetable
-from services.desk import Draft
 from storage.database import Database
 from storage.tables import offers, outbox
 from storage.unit_of_work import Store

@@ -13,9 +13,9 @@ import numpy as np
 from benchmarks.databases import KINDS, fresh
 from benchmarks.population import Population, invent, settle
 from benchmarks.report import Figures, Run, Runs
+from domain.draft import Draft
 from domain.network import COUNTRIES
 from services import desk, people
-from services.desk import Draft
 from storage.unit_of_work import Store
 
 SIZES = {"ms_10k": 10_000, "ms_100k": 100_000, "ms_1m": 1_000_000}

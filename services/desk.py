@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 
+from domain.draft import Draft
 from domain.errors import NotFound
 from domain.helper import Helper
 from domain.matching import Forecast, forecast
@@ -14,8 +14,7 @@ from domain.notices.missions import MissionCancelled, MissionCard, MissionChange
 from domain.notices.names import about_card, to_person
 from domain.notices.notice import CardGone
 from domain.offer import Offer, OfferStatus
-from domain.people import Helpee, Person, Point, nameless
-from domain.recurrence import Recurrence
+from domain.people import Helpee, nameless
 from domain.timetable import policy_of
 from services import dispatch, missions
 from services.people import require_operator
@@ -25,34 +24,6 @@ from storage.unit_of_work import Store, UnitOfWork
 EVERYBODY = 50
 MOST_FORESEEN = 1_000  # more are not counted
 LAST_MISSIONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A mission as an operator has written it down. Instants are in UTC, money in cents. `key` is unique to it."""
-
-    key: str
-    phone: str
-    name: str
-    country: str
-    language: str
-    kind: str
-    address: str
-    latitude: float | None
-    longitude: float | None
-    neighbourhood: str
-    starts_at: datetime
-    ends_at: datetime
-    urgent: bool = False
-    access_notes: str = ""
-    details: str = ""
-    limit_cents: int | None = None
-    recurrence: Recurrence | None = None
-
-    @property
-    def point(self) -> Point | None:
-        """The door, if there is one."""
-        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +87,9 @@ async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:
     """
     async with store.reading() as work:
         operator = await require_operator(work, operator_id)
-        helpee = await work.people.helpee_by_phone(draft.phone) or _new_helpee(draft, work.now)
+        helpee = await work.people.helpee_by_phone(draft.phone) or draft.helpee(work.now)
         work.session.expunge_all()
-        mission = _new_mission(draft, helpee, operator, work.now)
+        mission = draft.mission(helpee, operator, work.now)
         head_start = policy_of(mission, work.now).head_start
         foreseen = forecast(await work.helpers.candidates(mission, limit=MOST_FORESEEN), mission, head_start)
         if foreseen.eligible:
@@ -143,11 +114,11 @@ async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
         if helpee is not None:
             helpee = await work.people.lock_helpee(helpee.id)
         if helpee is None:
-            helpee = _new_helpee(draft, work.now)
+            helpee = draft.helpee(work.now)
             work.people.add(helpee)
         else:
-            _update(helpee, draft)
-        mission = _new_mission(draft, helpee, operator, work.now)
+            draft.bring_up_to_date(helpee)
+        mission = draft.mission(helpee, operator, work.now)
         work.missions.add(mission)
         await work.flush()
         await work.journal.write(to_person(operator_id), "published", f"mission:{mission.id}")
@@ -321,22 +292,3 @@ async def lock(work: UnitOfWork, operator_id: int, mission_id: int) -> Mission:
     if mission is None:
         raise NotFound
     return mission
-
-
-def _new_helpee(draft: Draft, now: datetime) -> Helpee:
-    helpee = Helpee(phone=draft.phone, name=draft.name, country=draft.country, language=draft.language, created_at=now)
-    _update(helpee, draft)
-    return helpee
-
-
-def _update(helpee: Helpee, draft: Draft) -> None:
-    helpee.name, helpee.country, helpee.language = draft.name, draft.country, draft.language
-    if draft.address:
-        helpee.address, helpee.access_notes = draft.address, draft.access_notes
-        helpee.point = draft.point
-        helpee.neighbourhood = draft.neighbourhood
-
-
-def _new_mission(draft: Draft, helpee: Helpee, operator: Person, now: datetime) -> Mission:
-    written = {one.name: getattr(draft, one.name) for one in fields(Draft) if one.name not in {"phone", "name"}}
-    return Mission(helpee=helpee, operator=operator, published_at=now, **written)

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery
 
 from bot.flow import Data, Flow
 from bot.question import Question
+from domain.draft import Draft
 from domain.mission import LONGEST_DETAILS, Mission
 from domain.network import COUNTRIES, KINDS, Country
 from domain.people import Helpee, nameless
@@ -22,7 +23,6 @@ from domain.words import LONGEST_NAME, length
 from i18n import _
 from places import Places
 from services import callers
-from services.desk import Draft
 
 NAME = "new"
 HOME = "new_ready"

@@ -16,6 +16,7 @@ from bot.middlewares import APP
 from bot.pace import Pace
 from bot.settings import given
 from domain.availability import ALWAYS
+from domain.draft import Draft
 from domain.helper import Helper, HelperPlace
 from domain.limits import Costly, Limit
 from domain.mission import Mission
@@ -24,7 +25,6 @@ from domain.people import StaffChat, StaffRole
 from main import compose
 from sandbox import Bot, Group, Person, Sandbox
 from services import desk, people
-from services.desk import Draft
 from storage.database import Database
 from storage.unit_of_work import Store
 

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from domain import waves
 from domain.audiences import KINDS_OF_NOTICE, notice_from
+from domain.draft import Draft
 from domain.helper import Helper, HelperPlace
 from domain.network import KINDS, MAX_RADIUS_M
 from domain.notices.notice import Notice
 from domain.offer import OfferStatus
 from services import people
-from services.desk import Draft
 from storage import tables
 from storage.unit_of_work import Store
 
