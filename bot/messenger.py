@@ -32,7 +32,7 @@ from domain.notices.names import check_of_pictures
 from domain.notices.notice import CardErased, CardGone, Notice, remembered_as
 from i18n import use_language
 from services import people, purges
-from services.courier import Later, Recipient, Refused, Unreachable
+from services.messenger import Later, Recipient, Refused, Unreachable
 from services.purges import Failed
 from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
@@ -64,7 +64,7 @@ class TelegramMessenger:
 
     @asynccontextmanager
     async def turn(self, recipient: Recipient, letter: Letter) -> AsyncIterator[None]:
-        """See `services.courier.Messenger`."""
+        """See `services.messenger.Messenger`."""
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(
@@ -75,11 +75,11 @@ class TelegramMessenger:
             yield
 
     def share(self, couriers: int) -> None:
-        """See `services.courier.Messenger`."""
+        """See `services.messenger.Messenger`."""
         self._pace.share(couriers)
 
     async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
-        """See `services.courier.Messenger`."""
+        """See `services.messenger.Messenger`."""
         try:
             with use_language(recipient.language):
                 return await self._deliver(recipient, notice, cards)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
-from typing import Protocol
 
 import structlog
 
@@ -24,6 +23,7 @@ from domain.permissions import held_by
 from services import people
 from services.failures import LONGEST_PAUSE_SECONDS, Failures
 from services.fellows import Fellows
+from services.messenger import Later, Messenger, NoChat, Recipient, Refused, Unreachable
 from storage.errors import Unavailable
 from storage.outbox import Letter, SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -42,55 +42,6 @@ NO_CHAT_PAUSE_SECONDS = 30.0
 PAUSES_TO_NOTE_SECONDS = (0.1, 0.5, 2.0, 5.0)
 
 log = structlog.get_logger("courier")
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Whom a notice goes to: `key` as the outbox names them, their address in `app`, the language they read."""
-
-    key: str
-    app: str
-    external_id: str
-    language: str
-
-
-class Later(Exception):
-    """The app can't take it now, and wants it back after `seconds`. None: it failed, for whatever reason."""
-
-    def __init__(self, seconds: float | None = None) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-class NoChat(Exception):
-    """The staff's chat is not registered."""
-
-
-class Unreachable(Exception):
-    """The recipient has blocked the bot, or is gone."""
-
-
-class Refused(Exception):
-    """The app will never take this message; `why` is for the log."""
-
-
-class Messenger(Protocol):
-    """A messaging app that notices can be delivered by."""
-
-    def turn(self, recipient: Recipient, letter: Letter) -> AbstractAsyncContextManager[None]:
-        """Wait until something may be sent to this recipient, the most urgent letter first. What a letter says is read
-        and delivered in here, so that it is not out of date when it leaves. Raises Later where that is not soon.
-        """
-
-    async def deliver(self, recipient: Recipient, notice: Notice, cards: list[SentCard]) -> list[SentCard] | None:
-        """Send, rewrite or delete what the notice says, `cards` being what the recipient has of it.
-
-        Return the cards that the recipient has now, or None when nothing changed, also when it became pointless.
-        Raises Later, Unreachable or Refused.
-        """
-
-    def share(self, couriers: int) -> None:
-        """So many couriers, each in a process of its own, share from now on what the app lets the bot send."""
 
 
 class Courier:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from domain.notices.notice import Notice
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 

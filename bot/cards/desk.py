@@ -37,8 +37,8 @@ from domain.people import Person
 from domain.timetable import ALERTED, is_expected, next_step
 from i18n import _
 from i18n.formats import clock, money
-from services.courier import Recipient
 from services.desk import Followed, followed
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 

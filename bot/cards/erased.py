@@ -7,7 +7,7 @@ from bot.cards.offers import headline, over
 from domain.notices.names import offer_card
 from domain.notices.notice import CardErased, Notice
 from i18n import _
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 

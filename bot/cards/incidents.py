@@ -25,7 +25,7 @@ from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
 from services.barred_staff import works_as
 from services.concerns import Had, had_by
-from services.courier import Recipient
+from services.messenger import Recipient
 from services.sanctions import TIME, File, file_of
 from storage.unit_of_work import UnitOfWork
 

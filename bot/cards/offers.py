@@ -34,7 +34,7 @@ from domain.waves import HEAD_START
 from domain.words import cut
 from i18n import _
 from i18n.formats import distance, language_name, money, window
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_EARLIER_NOTE = 200  # five of them beside everything else still fit a message

@@ -15,7 +15,7 @@ from domain.notices.notice import Notice
 from domain.purge import Purge
 from i18n import _, ngettext
 from i18n.formats import when
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 SUPERGROUP = "-100"

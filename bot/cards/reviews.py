@@ -30,7 +30,7 @@ from domain.notices.notice import Notice
 from i18n import _, ngettext
 from i18n.formats import clock, country_name, day, duration, language_name, listing, when
 from services import duplicates
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 WHY_REJECTED = (

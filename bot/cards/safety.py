@@ -17,7 +17,7 @@ from domain.sanction import Sanction
 from i18n import _
 from i18n.formats import when
 from services.barred_staff import works_as
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 

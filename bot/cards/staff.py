@@ -11,7 +11,7 @@ from domain.notices.notice import Notice
 from domain.notices.staff import AnswerFailed, ErrorMet, LettersSetAside, OperatorDismissed, StaffChatLost
 from domain.people import StaffRole
 from i18n import _, ngettext
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 

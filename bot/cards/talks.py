@@ -19,7 +19,7 @@ from domain.people import Person
 from domain.talk import Ending, Talk
 from i18n import _
 from i18n.formats import clock
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 

@@ -7,7 +7,7 @@ from bot.cards.card import Card, Renderer
 from domain.notices.notice import Notice
 from domain.notices.safeguarding import ConcernDelayed, ConcernsUnheard
 from i18n import _, ngettext
-from services.courier import Recipient
+from services.messenger import Recipient
 from services.unheard import are_away, waiting
 from storage.unit_of_work import UnitOfWork
 

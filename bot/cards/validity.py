@@ -15,7 +15,7 @@ from domain.notices.identity import HelperExpired, ValidationEnds, ValidationOve
 from domain.notices.notice import Notice
 from i18n import _
 from i18n.formats import day
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
 

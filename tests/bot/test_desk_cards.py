@@ -12,7 +12,7 @@ from domain.notices.names import OPERATORS, to_person
 from domain.notices.notice import Notice
 from i18n import use_language
 from services import desk, missions
-from services.courier import Recipient
+from services.messenger import Recipient
 from storage.unit_of_work import Store
 from tests.services.seeds import a_draft, seed_helper, seed_operator
 

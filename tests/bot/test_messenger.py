@@ -25,7 +25,7 @@ from bot.pace import Pace
 from domain.notices.names import MODERATORS, OPERATORS, pictures_card
 from domain.notices.notice import CardGone
 from domain.notices.staff import ErrorMet
-from services.courier import Later, Recipient, Refused, Unreachable
+from services.messenger import Later, Recipient, Refused, Unreachable
 from storage.outbox import SentCard
 from storage.unit_of_work import Store
 

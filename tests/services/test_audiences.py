@@ -10,7 +10,8 @@ from domain.notices.missions import MissionExpired, MissionOffered
 from domain.notices.names import MODERATORS, OPERATORS, to_person
 from domain.people import StaffChat, StaffRole
 from services import people
-from services.courier import Courier, Recipient
+from services.courier import Courier
+from services.messenger import Recipient
 from storage.outbox import Letter
 from storage.unit_of_work import Store
 from tests.services.seeds import seed_helper, seed_operator

@@ -16,7 +16,8 @@ from domain.notices.notice import CardGone, Notice
 from domain.people import StaffChat, StaffRole
 from services import courier as courier_module
 from services import desk, missions, people, registration
-from services.courier import Courier, Recipient
+from services.courier import Courier
+from services.messenger import Recipient
 from storage.errors import Unavailable
 from storage.outbox import Letter, Outbox, SentCard
 from storage.unit_of_work import Store

@@ -13,7 +13,8 @@ from domain.notices.notice import Notice
 from domain.notices.staff import LettersSetAside
 from services import courier as courier_module
 from services import failures
-from services.courier import Courier, Later, Recipient
+from services.courier import Courier
+from services.messenger import Later, Recipient
 from storage.errors import Unavailable
 from storage.outbox import SentCard
 from storage.unit_of_work import Store
