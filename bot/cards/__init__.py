@@ -7,6 +7,7 @@ from bot.cards import (
     desk,
     erased,
     incidents,
+    nudges,
     offers,
     purges,
     reviews,
@@ -21,6 +22,7 @@ from domain.notices.notice import Notice
 
 RENDERERS: dict[type[Notice], Renderer] = {
     **offers.RENDERERS,
+    **nudges.RENDERERS,
     **desk.RENDERERS,
     **reviews.RENDERERS,
     **purges.RENDERERS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -23,13 +23,10 @@ from domain.notices.missions import (
     MissionChanged,
     MissionGiven,
     MissionOffered,
-    MissionTakenBack,
     OfferChanged,
-    OfferNudged,
 )
 from domain.notices.notice import Notice
 from domain.offer import Offer, OfferStatus
-from domain.timetable import is_expected
 from domain.waves import HEAD_START
 from domain.words import cut
 from i18n import _
@@ -39,7 +36,6 @@ from storage.unit_of_work import UnitOfWork
 
 LONGEST_EARLIER_NOTE = 200  # five of them beside everything else still fit a message
 LONGEST_IN_A_LIST = 250
-FAR_AHEAD = timedelta(hours=3)  # nobody sets out yet
 
 
 def headline(mission: Mission) -> str:
@@ -109,25 +105,6 @@ def release_keyboard(mission: Mission) -> InlineKeyboardMarkup:
         [button(_("Yes, ask somebody else"), MissionTap(do="release_yes", mission=mission.id), "danger")],
         [button(_("No, I'll do it"), MissionTap(do="stay", mission=mission.id))],
     )
-
-
-def nudge_keyboard(mission: Mission, now: datetime) -> InlineKeyboardMarkup:
-    """What somebody answers who is asked whether they are coming, or how it went."""
-    complete = button(_("Complete"), MissionTap(do="complete", mission=mission.id), "success")
-    release = button(_("I can't make it"), MissionTap(do="release", mission=mission.id), "danger")
-    if is_expected(mission) or now >= mission.ends_at:
-        return keyboard([complete], [release])
-    by_phone = KINDS[mission.kind].by_phone
-    # button
-    yes = _("Yes, I will")
-    if not by_phone:
-        # button
-        yes = _("Yes, I'm coming")
-    sure = button(yes, MissionTap(do="sure", mission=mission.id), "success")
-    if mission.starts_at - now > FAR_AHEAD:
-        return keyboard([sure], [release])
-    way = [] if by_phone else [button(_("On my way"), MissionTap(do="way", mission=mission.id), "primary")]
-    return keyboard([sure, *way], [complete, release])
 
 
 def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str, InlineKeyboardMarkup]:
@@ -247,44 +224,6 @@ async def render_cancelled(work: UnitOfWork, recipient: Recipient, notice: Notic
     return Card(f"{headline(mission)}\n⚠️ {text}")
 
 
-async def render_nudge(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
-    """To the helper who has it, unless they have answered meanwhile."""
-    assert isinstance(notice, OfferNudged)  # noqa: S101
-    mission = await work.missions.get(notice.mission_id)
-    if mission is None or not mission.is_in_hands_of(int(recipient.key.partition(":")[2])) or not mission.nudges:
-        return None
-    when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, work.now)
-    lines = [headline(mission), f"🕒 {when}"]
-    over = is_expected(mission) or work.now >= mission.ends_at
-    ahead = mission.starts_at - work.now > FAR_AHEAD
-    if over and notice.time > 1:
-        lines.append("👋 " + _("Please tell us how it went, so that nobody has to phone after you. One tap is enough."))
-    elif over:
-        lines.append("👋 " + _("How did it go? A tap on “Complete”, and the operator knows that all is well."))
-    elif notice.time > 1:
-        lines.append("👋 " + _("We have not heard from you yet. If it stays like that, others will be asked."))
-    elif ahead:
-        lines.append("👋 " + _("Is it still all right for you? One tap is enough, and everybody sleeps well."))
-    elif KINDS[mission.kind].by_phone:
-        lines.append("👋 " + _("Can we count on your call? One tap is enough."))
-    else:
-        lines.append("👋 " + _("Can we count on you? Somebody is waiting. One tap is enough."))
-    return Card("\n".join(lines), nudge_keyboard(mission, work.now))
-
-
-async def render_taken_back(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
-    """To the helper who had it and stayed silent."""
-    assert isinstance(notice, MissionTakenBack)  # noqa: S101
-    mission = await work.missions.get(notice.mission_id)
-    if mission is None or mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
-        return None
-    text = _(
-        "We could not reach you, so somebody else is asked now, and the code word is another one. Please don't go."
-    )
-    again = _("If you were about to: it happens. As long as it is open, /missions gives it back to you.")
-    return Card(f"{headline(mission)}\n⚠️ {text}\n{again}")
-
-
 async def render_given(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
     """To the helper with whom an operator has agreed on the phone."""
     assert isinstance(notice, MissionGiven)  # noqa: S101
@@ -323,8 +262,6 @@ RENDERERS: dict[type[Notice], Renderer] = {
     OfferChanged: render_offer,
     MissionCancelled: render_cancelled,
     MissionChanged: render_changed,
-    OfferNudged: render_nudge,
-    MissionTakenBack: render_taken_back,
     MissionGiven: render_given,
     BreakOver: render_break_over,
 }
