@@ -121,9 +121,8 @@ async def test_a_suspended_account_with_the_same_number_is_shown_and_a_lifted_on
 async def test_who_goes_while_something_is_looked_into_is_known_again(network: Network) -> None:
     group, olive, eve, mission = await in_hand(network)
     await has_phone(network, eve, "+32470999999")
-    incident = await incidents.report(
-        network.store, await network.id_of(olive), incidents.Report("k", mission.id, "money")
-    )
+    said = incidents.Report("k", mission.id, "money", helper_id=await network.id_of(eve))
+    incident = await incidents.report(network.store, await network.id_of(olive), said)
     await eve.says("/privacy")
     await eve.taps("Delete everything")
     await eve.sees("a trace by which I would know your account and your phone number again")

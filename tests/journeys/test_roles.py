@@ -164,6 +164,7 @@ def test_every_kind_of_button_has_a_prefix_of_its_own() -> None:
 
 
 @pytest.mark.no_cover  # it takes twice as long with it, and comes where others have been
+@pytest.mark.timeout(400)  # it presses some thousand buttons
 @pytest.mark.parametrize("place", PLACES)
 async def test_every_command_and_every_button(network: Network, place: str) -> None:
     scene = await set_scene(network, place)

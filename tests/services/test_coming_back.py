@@ -119,7 +119,7 @@ async def test_two_who_may_meet_again_do_so_although_marks_were_kept(store: Stor
     async with store.writing() as work:  # somebody else's decision: they have met once more
         (await work.people.pairing(again.helpee.id, back.id)).frozen = False
     await missions.accept(store, other.id, back.id)
-    incident = await incidents.report(store, olive, Report("k", other.id, "other"))
+    incident = await incidents.report(store, olive, Report("k", other.id, "other", helper_id=back.id))
     await incidents.unfreeze(store, incident.id, MO)
     await desk.cancel(store, olive, other.id)
     third = await deletes_everything(store, back.id)
@@ -157,7 +157,7 @@ async def test_a_concern_that_was_looked_into_is_shown_until_it_is_cleared_up(st
     olive, zoe = await seed_operator(store), await seed_helper(store, phone=PHONE)
     mission = await desk.publish(store, olive, a_draft(store))
     await missions.accept(store, mission.id, zoe)
-    incident = await incidents.report(store, olive, Report("k", mission.id, "money"))
+    incident = await incidents.report(store, olive, Report("k", mission.id, "money", helper_id=zoe))
     back = await deletes_everything(store, zoe)
     check_id = await applies(store, back, OTHER_PHONE)
     assert (await found(store, check_id))[Sign.INCIDENT].incidents == (incident.id,)
@@ -175,8 +175,9 @@ async def test_a_mark_goes_with_its_incident(store: Store, clock: Clock) -> None
     olive, zoe = await seed_operator(store), await seed_helper(store)
     mission = await desk.publish(store, olive, a_draft(store))
     await missions.accept(store, mission.id, zoe)
-    incident = await incidents.report(store, olive, Report("k", mission.id, "money"))
+    incident = await incidents.report(store, olive, Report("k", mission.id, "money", helper_id=zoe))
     await registration.forget(store, zoe)
+    assert await rows(store, "refusals") != ""
     await incidents.close(store, incident.id, MO, "talked")
     clock.advance(days=200)
     await retention.erase_due(store, Periods(incidents=100, people=3_650))
@@ -187,8 +188,9 @@ async def test_a_cleared_one_leaves_no_mark_once_its_words_are_gone(store: Store
     olive, zoe = await seed_operator(store), await seed_helper(store)
     mission = await desk.publish(store, olive, a_draft(store))
     await missions.accept(store, mission.id, zoe)
-    incident = await incidents.report(store, olive, Report("k", mission.id, "money"))
+    incident = await incidents.report(store, olive, Report("k", mission.id, "money", helper_id=zoe))
     await registration.forget(store, zoe)
+    assert await rows(store, "refusals") != ""
     await incidents.close(store, incident.id, MO, "nothing")
     clock.advance(days=100)
     assert await incidents.forget_words(store) == 1
