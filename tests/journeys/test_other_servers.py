@@ -23,7 +23,7 @@ from tests.keys import KEY, KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "123456:AAE-invented"
-PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 100
 START = {
     "update_id": 700,
     "message": {
