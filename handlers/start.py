@@ -23,7 +23,7 @@ from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Invitation, Person, StaffRole
 from domain.permissions import Action
 from domain.words import name_shown
-from handlers import completion, concern, intake_questions
+from handlers import completion, concern_questions, intake_questions
 from handlers.desk import NewDetailsQuestion
 from handlers.questions import QUESTIONS
 from handlers.registration import begin_registration, take_up
@@ -34,7 +34,7 @@ from services.registration import helper_of
 from services.unheard import moderators_away
 from storage.unit_of_work import Store
 
-OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS, *concern.QUESTIONS)
+OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS, *concern_questions.QUESTIONS)
 OF_OPERATORS: tuple[type[Question], ...] = (*intake_questions.ALL, NewDetailsQuestion)
 TOKEN = r"[A-Za-z0-9_-]{20,64}\Z"  # noqa: S105 - the form of an invitation; other links have other forms
 

@@ -1,0 +1,218 @@
+"""What is asked of whoever raises a concern. What they write goes to the moderators and is kept nowhere on its way."""
+
+from __future__ import annotations
+
+import html
+import secrets
+from collections.abc import Iterable, Mapping
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.alarms import in_danger, unheard
+from bot.cards.incidents import had_line
+from bot.cards.offers import headline
+from bot.choices import Choice
+from bot.flow import Data, Flow, Prompt
+from bot.question import Question
+from bot.settings import Settings
+from bot.typed import is_nothing, meant
+from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
+from domain.network import COUNTRIES
+from domain.permissions import Action
+from domain.words import cut, written
+from i18n import _
+from services import concerns, incidents
+from services.concerns import Concerned, Had
+from services.incidents import Report
+from services.unheard import moderators_away
+
+FLOW = Flow(
+    order=("concern.kind", "concern.who", "concern.going", "concern.words"),
+    home="concern.words",
+    action=Action.RAISE_CONCERN,
+    skips=lambda state, data: (
+        (state == "concern.going" and not data["asks"]) or (state == "concern.who" and not data.get("asks_who"))
+    ),
+)
+UNKNOWN = "unknown"
+
+
+def begun(about: Concerned) -> Data:
+    """What a conversation about a mission holds when it begins."""
+    return {
+        "flow": "concern",
+        "key": secrets.token_urlsafe(12),
+        "mission": about.mission.id,
+        "reporter": about.reporter,
+        "country": about.mission.country,
+        "asks": about.reporter is Reporter.HELPER and about.in_hand,
+        "asks_who": len(about.had) > 1,
+        "others": about.others,
+        "helper": about.had[0].helper_id if len(about.had) == 1 else None,
+        "headline": headline(about.mission),
+    }
+
+
+class KindQuestion(Choice, state="concern.kind"):
+    """What is it? If it can't wait, the number to call stands above."""
+
+    key = "concern"
+    width = 1
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        asked = _("I'm sorry that something is not right. What is it?")
+        private = _("Only our moderators read what you say here.")
+        return f"{in_danger(data['country'])}\n\n{data['headline']}\n{asked} {private}"
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """As this reporter says it."""
+        said = {code: concern.said_by(Reporter(data["reporter"])) for code, concern in CONCERNS.items()}
+        return {code: f"{CONCERNS[code].icon} {_(text)}" for code, text in said.items() if text is not None}
+
+
+class WhoQuestion(Question, state="concern.who"):
+    """Whom does the caller mean? Of several who had the mission. Their names stand in no conversation's data."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question: each with what they had to do with it, since it is told apart by that."""
+        had, zone = await self._had(data), COUNTRIES[data["country"]].zone
+        lines = [f"{data['headline']}", _("Several helpers had this mission. Whom does the caller mean?"), ""]
+        lines += [f"{number}. {had_line(one, zone)}" for number, one in enumerate(had, 1)]
+        buttons = [[self.option(text, value)] for value, text in _numbered(had).items()]
+        # button
+        return Prompt("\n".join(lines), [*buttons, [self.option(_("I don't know"), UNKNOWN)]])
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Take one of them; pass over what is not offered (any more)."""
+        await query.answer()
+        await self._choose(value, _numbered(await self._had(data)))
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take a typed name or number."""
+        had = await self._had(data)
+        names = {str(one.helper_id): [one.name, str(number)] for number, one in enumerate(had, 1)}
+        value = meant(message.text or "", {**names, UNKNOWN: [_("I don't know")]})
+        if value is None:
+            await self.misunderstood(message)
+            return
+        await self._choose(value, _numbered(had))
+
+    async def _had(self, data: Data) -> tuple[Had, ...]:
+        return (await concerns.concerned(self.store, self.person.id, data["mission"])).had
+
+    async def _choose(self, value: str, offered: Mapping[str, str]) -> None:
+        if value == UNKNOWN:
+            await self.go_on({"helper": None}, said=_("I don't know"))
+        elif value in offered:
+            await self.go_on({"helper": int(value)}, said=html.escape(offered[value]))
+
+
+def _numbered(had: Iterable[Had]) -> dict[str, str]:
+    return {str(one.helper_id): f"{number}. {cut(one.name, 30)}" for number, one in enumerate(had, 1)}
+
+
+class GoingQuestion(Choice, state="concern.going"):
+    """Do they still do it? Only of a helper who has this one in hand."""
+
+    key = "going"
+    width = 1
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        text = _("You have this mission in hand. Do you still want to do it? You come first.")
+        if data.get("others"):
+            text += " " + _("What else you have in hand for this caller goes to others in any case.")
+        return text
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """No comes first."""
+        return {
+            # button
+            "no": _("No, ask somebody else"),
+            # button
+            "yes": _("Yes, I'll do it"),
+        }
+
+
+class WordsQuestion(Question, state="concern.words"):
+    """What happened, in their own words; then it is sent."""
+
+    async def ask(self, data: Data) -> Prompt:
+        """The question."""
+        text = _("If you like, write in your own words what happened, in one message. Or send it as it is.")
+        # button
+        return Prompt(text, [[self.option(_("Send it as it is"), "send", "primary")]])
+
+    async def hear(self, message: Message, data: Data) -> None:
+        """Take them."""
+        words = written(message.text or "")
+        if not words:
+            await self.misunderstood(message, _("Please write it as text, or tap “Send it as it is”."))
+        elif len(words) > LONGEST_WORDS:
+            await self.say(_("Please keep it under {count} characters.").format(count=LONGEST_WORDS))
+        else:
+            await self._report("" if is_nothing(words) else words, data)
+
+    async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
+        """Nothing to add."""
+        await query.answer()
+        await self._report("", data)
+
+    async def cancelled(self, data: Data) -> str:
+        """Nothing is sent."""
+        return _("Nothing was sent. /concern is there whenever you need it.")
+
+    async def _report(self, words: str, data: Data) -> None:
+        goes_on = data.get("going", "no") == "yes"
+        said = Report(
+            data["key"], data["mission"], data["concern"], words, goes_on=goes_on, helper_id=data.get("helper")
+        )
+        settings: Settings = self.dependency("settings")
+        incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        away = await moderators_away(self.store)
+        await self.close(data, None)
+        await self.leave()
+        lines = [in_danger(data["country"]), ""] if away else []
+        lines.append("🙏 " + (_unheard(data["country"]) if away else _heard()))
+        lines += _what_follows(incident, data, goes_on=goes_on)
+        if incident.danger and not away:
+            lines.append(in_danger(data["country"]))
+        await self.say("\n".join(lines))
+
+
+def _heard() -> str:
+    return _(
+        "Thank you for telling us. Our moderators have it now and see to it; if they have a question, they "
+        "call you. Nobody else learns that it was you who told us."
+    )
+
+
+def _unheard(country: str) -> str:
+    thanks = _("Thank you for telling us.")
+    return f"{thanks} {unheard(country)}"
+
+
+def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]:
+    """What is so from now on, for whoever said it."""
+    if incident.helper_id is None:
+        unknown = _("As it isn't known who it was, the moderators decide who is not to go there again.")
+        return [unknown] if data.get("asks_who") else []
+    lines = [_("Until then, helper and caller of this mission are not brought together again.")]
+    if incident.reporter is Reporter.OPERATOR and CONCERNS[incident.concern].goes_on:
+        lines.append(
+            _(
+                "If this mission is in their hands now, they do it: somebody is needed there. What else they had in "
+                "hand for this caller goes to others."
+            )
+        )
+    if data["asks"] and goes_on:
+        lines.append(_("This mission stays yours."))
+    elif data["asks"]:
+        lines.append(_("Somebody else is asked for this one. You need not do anything more."))
+    if data.get("others"):
+        lines.append(_("What else you had in hand for this caller is with others now: please don't go there."))
+    return lines
+
+
+QUESTIONS: tuple[type[Question], ...] = (KindQuestion, WhoQuestion, GoingQuestion, WordsQuestion)
