@@ -240,9 +240,11 @@ class Incident:
             raise IncidentTaken(self.owner_name or "")
 
 
-def times_of(mission: Mission, offer: Offer | None) -> dict[str, str]:
-    """What happened when (ISO 8601, UTC); `offer` is the helper's, who may have handed it on by now."""
-    theirs = offer is None or offer.helper_id == mission.helper_id
+def times_of(mission: Mission, offer: Offer | None, helper_id: int | None) -> dict[str, str]:
+    """What happened when (ISO 8601, UTC); `offer` is that of the helper with this number, who may have handed it on by
+    now, or had everything deleted. Where it isn't known who it was (None), it is what whoever has it now did.
+    """
+    theirs = helper_id is None or helper_id == mission.helper_id
     released = offer is not None and offer.status is OfferStatus.RELEASED
     found = {
         "published": mission.published_at,

@@ -44,6 +44,18 @@ PARTED_FOR = timedelta(days=5 * 365)
 """So long a helper who has gone is kept apart from a caller, unless that one's file goes before."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By what somebody is known again who may have everything deleted before it is needed: keyed hashes, in
+    hexadecimal, of an account and a phone number, as refusals keep them, and as the marks of those who were parted do.
+    """
+
+    account: str
+    phone: str
+    parted_account: str
+    parted_phone: str
+
+
 @dataclass(eq=False, kw_only=True)
 class Refusal:
     """`app_mark` and `phone_mark` are keyed hashes of an account and of a phone number. `until`: then a suspension, or

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram.types import CallbackQuery, Message
 
@@ -19,6 +20,7 @@ from bot.typed import is_nothing, meant
 from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
+from domain.refusal import Marks
 from domain.words import cut, written
 from i18n import _
 from services import concerns, incidents
@@ -48,8 +50,16 @@ def begun(about: Concerned) -> Data:
         "asks": about.reporter is Reporter.HELPER and about.in_hand,
         "asks_who": len(about.had) > 1,
         "others": about.others,
-        "helper": about.had[0].helper_id if len(about.had) == 1 else None,
+        **_chosen(about.had[0] if len(about.had) == 1 else None),
         "headline": headline(about.mission),
+    }
+
+
+def _chosen(one: Had | None) -> Data:
+    """Whom it is about, and by what they are known should they have everything deleted before it is sent."""
+    return {
+        "helper": None if one is None else one.helper_id,
+        "marks": None if one is None else dataclasses.asdict(one.marks),
     }
 
 
@@ -86,7 +96,7 @@ class WhoQuestion(Question, state="concern.who"):
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """Take one of them; pass over what is not offered (any more)."""
         await query.answer()
-        await self._choose(value, _numbered(await self._had(data)))
+        await self._choose(value, await self._had(data))
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a typed name or number."""
@@ -96,16 +106,18 @@ class WhoQuestion(Question, state="concern.who"):
         if value is None:
             await self.misunderstood(message)
             return
-        await self._choose(value, _numbered(had))
+        await self._choose(value, had)
 
     async def _had(self, data: Data) -> tuple[Had, ...]:
         return (await concerns.concerned(self.store, self.person.id, data["mission"])).had
 
-    async def _choose(self, value: str, offered: Mapping[str, str]) -> None:
+    async def _choose(self, value: str, had: Sequence[Had]) -> None:
         if value == UNKNOWN:
-            await self.go_on({"helper": None}, said=_("I don't know"))
-        elif value in offered:
-            await self.go_on({"helper": int(value)}, said=html.escape(offered[value]))
+            await self.go_on(_chosen(None), said=_("I don't know"))
+            return
+        for one, text in zip(had, _numbered(had).values(), strict=True):
+            if str(one.helper_id) == value:
+                await self.go_on(_chosen(one), said=html.escape(text))
 
 
 def _numbered(had: Iterable[Had]) -> dict[str, str]:
@@ -166,7 +178,14 @@ class WordsQuestion(Question, state="concern.words"):
     async def _report(self, words: str, data: Data) -> None:
         goes_on = data.get("going", "no") == "yes"
         said = Report(
-            data["key"], data["mission"], data["concern"], words, goes_on=goes_on, helper_id=data.get("helper")
+            data["key"],
+            data["mission"],
+            data["concern"],
+            words,
+            goes_on=goes_on,
+            helper_id=data.get("helper"),
+            reporter=Reporter(data["reporter"]),
+            marks=Marks(**data["marks"]) if data.get("marks") else None,
         )
         settings: Settings = self.dependency("settings")
         incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)

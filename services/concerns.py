@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.errors import NotFound
+from domain.helper import Helper
 from domain.incident import Reporter
 from domain.mission import Mission
 from domain.offer import OfferStatus
+from domain.refusal import Marks
 from services import dispatch
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -18,12 +20,15 @@ HAD = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """A helper who has a mission, or had it when it was closed: since `at`; or who has `handed_on` theirs then."""
+    """A helper who has a mission, or had it when it was closed: since `at`; or who has `handed_on` theirs then.
+    `marks`: by what they are known again, should they have everything deleted while somebody is writing about them.
+    """
 
     helper_id: int
     name: str
     at: datetime
     handed_on: bool
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,17 @@ class Concerned:
     others: int = 0
     had: tuple[Had, ...] = ()
 
-    def about(self, helper_id: int | None) -> int | None:
-        """Whom it is about, `helper_id` being whom an operator names (None: it isn't known). Raises NotFound for a
-        helper who never had it.
-        """
-        if self.reporter is Reporter.HELPER:
-            return self.helper_id
-        if helper_id is not None and helper_id not in {one.helper_id for one in self.had}:
-            raise NotFound
-        return helper_id
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A mission that is held, who has a concern about it, and about whom: a helper's number, None where it isn't known
+    who it was. `helper`: that one, held, unless they are gone.
+    """
+
+    mission: Mission
+    reporter: Reporter
+    helper_id: int | None
+    helper: Helper | None
 
 
 async def lately(store: Store, person_id: int) -> list[Mission]:
@@ -62,43 +69,87 @@ async def concerned(store: Store, person_id: int, mission_id: int) -> Concerned:
         return await _concerned(work, person_id, mission_id)
 
 
-async def hold(work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None) -> Concerned:
-    """The same, held in the order that everybody keeps to, with the one whom it is about as its `helper_id`.
-    A step of other services. Raises NotFound, Overtaken.
+async def hold(
+    work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None, reporter: Reporter | None
+) -> About:
+    """Whom a concern is about, held in the order that everybody keeps to. `helper_id`: whom an operator names;
+    `reporter`: as whom they began, None if as whoever they may. What was chosen then stands, whoever has had everything
+    deleted since. A step of other services. Raises NotFound, also for a helper who is here and never had it; Overtaken.
     """
-    about = (await _concerned(work, person_id, mission_id)).about(helper_id)
-    if about is None:
+    said = await _said(work, person_id, mission_id, helper_id, reporter)
+    helper = None
+    if said.helper_id is None:
         await work.missions.lock(mission_id)
     else:
-        await dispatch.hold(work, about, mission_id)
-    found = await _concerned(work, person_id, mission_id)
-    if found.about(helper_id) != about:
+        helper = await dispatch.hold(work, said.helper_id, mission_id)
+    found = await _said(work, person_id, mission_id, helper_id, reporter)
+    if (found.reporter, found.helper_id) != (said.reporter, said.helper_id):
         raise dispatch.Overtaken
-    return replace(found, helper_id=about)
+    return About(found.mission, found.reporter, found.helper_id, helper)
 
 
 async def had_by(work: UnitOfWork, mission: Mission) -> tuple[Had, ...]:
     """Who has or had a mission and was not forgotten, latest first. A step of what asks for it or shows it."""
     offers = [one for one in await work.missions.offers(mission.id) if one.status in HAD]
-    names = {one.id: one.name for one in await work.helpers.some([one.helper_id for one in offers])}
+    here = {one.id: one for one in await work.helpers.some([one.helper_id for one in offers])}
     found = [
-        Had(one.helper_id, names[one.helper_id], one.answered_at or one.offered_at, one.status is OfferStatus.RELEASED)
+        Had(
+            helper_id=one.helper_id,
+            name=here[one.helper_id].name,
+            at=one.answered_at or one.offered_at,
+            handed_on=one.status is OfferStatus.RELEASED,
+            marks=work.refusals.marks(here[one.helper_id].person.address, here[one.helper_id].phone),
+        )
         for one in offers
-        if one.helper_id in names
+        if one.helper_id in here
     ]
     return tuple(sorted(found, key=lambda one: (not one.handed_on, one.at), reverse=True))
 
 
 async def _concerned(work: UnitOfWork, person_id: int, mission_id: int) -> Concerned:
-    mission = await work.missions.get(mission_id)
-    if mission is None:
-        raise NotFound
-    offer = await work.missions.offer(mission_id, person_id)
+    mission = await _mission(work, mission_id)
+    reporter = await _as_whom(work, person_id, mission)
+    if reporter is Reporter.OPERATOR:
+        return Concerned(mission, reporter, had=await had_by(work, mission))
+    theirs = [one for one in await work.missions.active_of_helper(person_id) if one.helpee is mission.helpee]
+    others = sum(one is not mission for one in theirs)
+    return Concerned(mission, reporter, person_id, mission.is_in_hands_of(person_id), others)
+
+
+async def _as_whom(work: UnitOfWork, person_id: int, mission: Mission) -> Reporter:
+    offer = await work.missions.offer(mission.id, person_id)
     if offer is not None and offer.status in HAD:
-        theirs = [one for one in await work.missions.active_of_helper(person_id) if one.helpee is mission.helpee]
-        others = sum(one is not mission for one in theirs)
-        return Concerned(mission, Reporter.HELPER, person_id, mission.is_in_hands_of(person_id), others)
+        return Reporter.HELPER
     person = await work.people.by_id(person_id)
     if person is None or not person.is_operator:
         raise NotFound
-    return Concerned(mission, Reporter.OPERATOR, had=await had_by(work, mission))
+    return Reporter.OPERATOR
+
+
+async def _said(
+    work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None, reporter: Reporter | None
+) -> About:
+    mission = await _mission(work, mission_id)
+    if reporter is Reporter.HELPER and await _may_have_had(work, mission, person_id):
+        return About(mission, reporter, person_id, None)
+    if await _as_whom(work, person_id, mission) is Reporter.HELPER:
+        return About(mission, Reporter.HELPER, person_id, None)
+    if helper_id is not None and not await _may_have_had(work, mission, helper_id):
+        raise NotFound
+    return About(mission, Reporter.OPERATOR, helper_id, None)
+
+
+async def _may_have_had(work: UnitOfWork, mission: Mission, helper_id: int) -> bool:
+    """Whether nothing says that a helper whom somebody chose when they began can't have had a mission: what would say
+    that they had it goes with the helper, with what is personal of a mission, and when it is offered to them again.
+    """
+    if mission.erased_at is not None or await work.missions.offer(mission.id, helper_id) is not None:
+        return True
+    return await work.helpers.get(helper_id) is None
+
+
+async def _mission(work: UnitOfWork, mission_id: int) -> Mission:
+    mission = await work.missions.get(mission_id)
+    if mission is None:
+        raise NotFound
+    return mission

@@ -10,8 +10,9 @@ from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard
+from domain.refusal import Marks
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from services import concerns, dispatch, missions, parted, sanctions, unheard
+from services import concerns, dispatch, missions, parted, refusals, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -19,7 +20,8 @@ from storage.unit_of_work import Store, UnitOfWork
 @dataclass(frozen=True, slots=True)
 class Report:
     """A concern as it was said. `key` is unique to it. `goes_on`: a helper who has this mission still does it.
-    `helper_id`: whom an operator says it about; None where it isn't known who it was.
+    `helper_id`: whom an operator says it about; None where it isn't known who it was. `reporter`: as whom they began to
+    say it; `marks`: those of the helper whom they chose then. So it is heard whoever is deleted while they write.
     """
 
     key: str
@@ -28,6 +30,8 @@ class Report:
     words: str = ""
     goes_on: bool = True
     helper_id: int | None = None
+    reporter: Reporter | None = None
+    marks: Marks | None = None
 
 
 @dispatch.again_if_overtaken
@@ -41,7 +45,7 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         found = await work.incidents.by_key(said.key)
         if found is not None:
             return found
-        about = await concerns.hold(work, person_id, said.mission_id, said.helper_id)
+        about = await concerns.hold(work, person_id, said.mission_id, said.helper_id, said.reporter)
         mission, helper_id = about.mission, about.helper_id
         offer = None if helper_id is None else await work.missions.offer(mission.id, helper_id)
         incident = Incident(
@@ -55,7 +59,7 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
             country=mission.country,
             reported_at=work.now,
             words=said.words,
-            times=times_of(mission, offer),
+            times=times_of(mission, offer, helper_id),
         )
         work.incidents.add(incident)
         await work.flush()
@@ -66,10 +70,14 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
             await dispatch.tell_staff(work, mission, HelpeeInDanger(mission.id))
         who = to_person(person_id)
         await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)
-        if helper_id is not None:
+        if about.helper is not None:
+            await sanctions.rewrite_file(work, about.helper.id)
             goes_on = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
-            await part(work, mission.helpee.id, helper_id, by=who, keeps=mission.id if goes_on else None)
-            await sanctions.rewrite_file(work, helper_id)
+            if mission.helpee.erased_at is None:
+                await part(work, mission.helpee.id, about.helper.id, by=who, keeps=mission.id if goes_on else None)
+        elif said.marks is not None:
+            await refusals.outlast_gone(work, said.marks, incident.id)
+            await parted.outlast_gone(work, mission.helpee, said.marks)
     return incident
 
 

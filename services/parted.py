@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from domain.helper import Helper
-from domain.refusal import PARTED_FOR
+from domain.people import Helpee
+from domain.refusal import PARTED_FOR, Marks
 from storage.unit_of_work import Store, UnitOfWork
 
 
 async def outlast(work: UnitOfWork, helper: Helper) -> None:
     """This helper is about to be forgotten: those from whom they were parted are kept in mind."""
     await work.partings.note_all(helper.id, helper.person.address, helper.phone, work.now + PARTED_FOR)
+
+
+async def outlast_gone(work: UnitOfWork, helpee: Helpee, marks: Marks) -> None:
+    """A helper who has had everything deleted already is not to meet this helpee again, should they come back."""
+    if helpee.erased_at is None:
+        await work.partings.note_marked(helpee.id, marks, work.now + PARTED_FOR)
 
 
 async def part_again(work: UnitOfWork, helper: Helper) -> None:

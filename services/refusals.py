@@ -13,7 +13,7 @@ from domain.identity import FAILED, Reason
 from domain.incident import IncidentStatus, Reporter
 from domain.limits import Attempts, Costly
 from domain.people import Person
-from domain.refusal import Refusal, RefusalKind
+from domain.refusal import Marks, Refusal, RefusalKind
 from services import talks
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -50,6 +50,11 @@ async def _outlast_incidents(work: UnitOfWork, helper: Helper) -> None:
             mark = Refusal.of(RefusalKind.INCIDENT, helper.person.address, helper.phone, work.now)
             mark.incident_id = incident.id
             work.refusals.add(mark)
+
+
+async def outlast_gone(work: UnitOfWork, marks: Marks, incident_id: int) -> None:
+    """Something is said about a helper who has just had everything deleted: they are known again all the same."""
+    await work.refusals.add_marked(RefusalKind.INCIDENT, marks, incident_id)
 
 
 async def _outlast_checks(work: UnitOfWork, helper: Helper) -> None:

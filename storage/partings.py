@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select
 
+from domain.refusal import Marks
 from storage.tables import pairings, partings
 from storage.transaction import Transaction
 
@@ -28,6 +29,16 @@ class Partings:
             {"helpee_id": one, "app_mark": account, "phone_mark": phone, "kept_until": kept_until} for one in helpees
         ]
         await self._transaction.session.execute(insert(partings), new)
+
+    async def note_marked(self, helpee_id: int, marks: Marks, kept_until: datetime) -> None:
+        """Keep in mind that a helper who has gone already, of whom marks are left, is not to meet this helpee again."""
+        known_by = {
+            "app_mark": bytes.fromhex(marks.parted_account), "phone_mark": bytes.fromhex(marks.parted_phone),
+        }  # fmt: skip
+        before = (partings.c.app_mark == known_by["app_mark"], partings.c.helpee_id == helpee_id)
+        await self._transaction.change(delete(partings).where(*before))
+        new = insert(partings).values(helpee_id=helpee_id, kept_until=kept_until, **known_by)
+        await self._transaction.change(new)
 
     async def of(self, account: str, phone: str) -> list[int]:
         """The numbers of the helpees from whom whoever has this account, or this number, was parted."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, insert, or_, select
 
-from domain.refusal import Refusal, RefusalKind
+from domain.refusal import Marks, Refusal, RefusalKind
+from storage.marks import marks_of
 from storage.tables import refusals
 from storage.transaction import Transaction
 
@@ -22,6 +23,17 @@ class Refusals:
         """Keep the marks of somebody, unless their time is over already."""
         if refusal.kept_until > self._transaction.now:
             self._session.add(refusal)
+
+    def marks(self, account: str, phone: str) -> Marks:
+        """By what whoever has this account and number is known again, to be kept until it is known whether to."""
+        return marks_of(self._transaction, account, phone)
+
+    async def add_marked(self, kind: RefusalKind, marks: Marks, incident_id: int) -> None:
+        """The same for somebody who has gone already, of whom nothing but marks is left; it concerns an incident."""
+        kept = Refusal.of(kind, "", None, self._transaction.now)
+        row = {"kind": kind, "since": kept.since, "kept_until": kept.kept_until, "count": 1, "incident_id": incident_id}
+        known_by = {"app_mark": bytes.fromhex(marks.account), "phone_mark": bytes.fromhex(marks.phone)}
+        await self._transaction.change(insert(refusals).values(**row, **known_by))
 
     async def lift(self, kind: RefusalKind, account: str) -> None:
         """Nothing of this kind stays of an account, whatever phone number they had then."""
