@@ -12,8 +12,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.alarms import in_danger
 from bot.filters import May
+from bot.flow import Data
 from bot.keyboards import DeskTap, MissionTap, button, keyboard
 from bot.question import Question
+from domain.incident import Reporter
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
@@ -23,7 +25,6 @@ from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _
 from services import concerns
-from services.concerns import Concerned
 from storage.unit_of_work import Store
 
 
@@ -39,7 +40,7 @@ async def raise_by_command(
     """`/concern 142`, or `/concern` to choose among the last ones."""
     number = number_of(command)
     if number is not None:
-        await _begin(await concerns.concerned(store, person.id, number), bot, state, scenes)
+        await _begin(await _about(store, person.id, number), bot, state, scenes)
         return
     lately = await concerns.lately(store, person.id)
     if not lately:
@@ -68,16 +69,24 @@ async def raise_by_tap(
     state: FSMContext,
     scenes: ScenesManager,
 ) -> None:
-    """The button on a mission."""
-    about = await concerns.concerned(store, number_of_operator(person), callback_data.mission)
+    """The button on a mission: a helper's is about what they met with, an operator's is for the caller."""
+    reporter = Reporter.OPERATOR if isinstance(callback_data, DeskTap) else Reporter.HELPER
+    about = await concerns.concerned(store, number_of_operator(person), callback_data.mission, reporter)
     await query.answer()
-    await _begin(about, bot, state, scenes)
+    await _begin(begun(about), bot, state, scenes)
 
 
-async def _begin(about: Concerned, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
+async def _about(store: Store, person_id: int, number: int) -> Data:
+    """What it begins with; whoever may speak for the caller and for themselves is asked first for whom they do."""
+    may = await concerns.voices(store, person_id, number)
+    about = begun(await concerns.concerned(store, person_id, number, may[0]))
+    return {**about, "asks_whose": len(may) > 1}
+
+
+async def _begin(data: Data, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
     await put_aside(state, bot)
-    await state.set_data(begun(about))
-    await scenes.enter("concern.kind")
+    await state.set_data(data)
+    await scenes.enter("concern.whose" if data.get("asks_whose") else "concern.kind")
 
 
 def router() -> Router:

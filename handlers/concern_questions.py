@@ -28,13 +28,14 @@ from services.concerns import Concerned, Had
 from services.incidents import Report
 from services.unheard import moderators_away
 
+ASKED_IF = {"concern.whose": "asks_whose", "concern.who": "asks_who", "concern.going": "asks"}
+"""What is asked only if something holds of the mission and of whoever speaks, with where that stands."""
+
 FLOW = Flow(
-    order=("concern.kind", "concern.who", "concern.going", "concern.words"),
+    order=("concern.whose", "concern.kind", "concern.who", "concern.going", "concern.words"),
     home="concern.words",
     action=Action.RAISE_CONCERN,
-    skips=lambda state, data: (
-        (state == "concern.going" and not data["asks"]) or (state == "concern.who" and not data.get("asks_who"))
-    ),
+    skips=lambda state, data: state in ASKED_IF and not data.get(ASKED_IF[state]),
 )
 UNKNOWN = "unknown"
 
@@ -45,13 +46,20 @@ def begun(about: Concerned) -> Data:
         "flow": "concern",
         "key": secrets.token_urlsafe(12),
         "mission": about.mission.id,
-        "reporter": about.reporter,
         "country": about.mission.country,
+        "headline": headline(about.mission),
+        **chosen_by(about),
+    }
+
+
+def chosen_by(about: Concerned) -> Data:
+    """As whom they speak, and what is asked of somebody who does."""
+    return {
+        "reporter": about.reporter,
         "asks": about.reporter is Reporter.HELPER and about.in_hand,
         "asks_who": len(about.had) > 1,
         "others": about.others,
         **_chosen(about.had[0] if len(about.had) == 1 else None),
-        "headline": headline(about.mission),
     }
 
 
@@ -61,6 +69,31 @@ def _chosen(one: Had | None) -> Data:
         "helper": None if one is None else one.helper_id,
         "marks": None if one is None else dataclasses.asdict(one.marks),
     }
+
+
+class WhoseQuestion(Choice, state="concern.whose"):
+    """For whom do they speak? Only of an operator who had this mission as a helper, too."""
+
+    key = "reporter"
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        asked = _("You had this mission yourself, and you take calls. For whom do you speak now?")
+        return f"{in_danger(data['country'])}\n\n{data['headline']}\n{asked}"
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """The caller, or they themselves."""
+        return {
+            # button
+            Reporter.OPERATOR.value: _("For the caller"),
+            # button
+            Reporter.HELPER.value: _("For myself"),
+        }
+
+    async def choose(self, value: str, data: Data) -> None:
+        """What is asked next follows from it, and so does whom it can be about."""
+        about = await concerns.concerned(self.store, self.person.id, data["mission"], Reporter(value))
+        await self.go_on(chosen_by(about), said=html.escape(self.options(data)[value]))
 
 
 class KindQuestion(Choice, state="concern.kind"):
@@ -109,7 +142,8 @@ class WhoQuestion(Question, state="concern.who"):
         await self._choose(value, had)
 
     async def _had(self, data: Data) -> tuple[Had, ...]:
-        return (await concerns.concerned(self.store, self.person.id, data["mission"])).had
+        reporter = Reporter(data["reporter"])
+        return (await concerns.concerned(self.store, self.person.id, data["mission"], reporter)).had
 
     async def _choose(self, value: str, had: Sequence[Had]) -> None:
         if value == UNKNOWN:
@@ -234,4 +268,4 @@ def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]
     return lines
 
 
-QUESTIONS: tuple[type[Question], ...] = (KindQuestion, WhoQuestion, GoingQuestion, WordsQuestion)
+QUESTIONS: tuple[type[Question], ...] = (WhoseQuestion, KindQuestion, WhoQuestion, GoingQuestion, WordsQuestion)

@@ -33,8 +33,9 @@ class Had:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Who may raise a concern about a mission. A helper (`helper_id`) does so about what they met with; `in_hand`: they
-    have it now, and `others` of that helpee. An operator does about one of those who `had` it, latest first.
+    """What whoever raises a concern about a mission has to choose from. A helper (`helper_id`) does so about what they
+    met with; `in_hand`: they have it now, and `others` of that helpee. An operator does about one of those who `had`
+    it, latest first.
     """
 
     mission: Mission
@@ -63,10 +64,20 @@ async def lately(store: Store, person_id: int) -> list[Mission]:
         return await work.missions.had_by(person_id, work.now - LATELY, MOST_LATELY)
 
 
-async def concerned(store: Store, person_id: int, mission_id: int) -> Concerned:
-    """As whom this person may raise a concern about a mission. Raises NotFound for whoever may not know of it."""
+async def voices(store: Store, person_id: int, mission_id: int) -> tuple[Reporter, ...]:
+    """As whom this person may raise a concern about a mission: both, if they take calls and had it as a helper, too.
+    Raises NotFound for whoever may not know of it.
+    """
     async with store.reading() as work:
-        return await _concerned(work, person_id, mission_id)
+        return await _voices(work, person_id, await _mission(work, mission_id))
+
+
+async def concerned(store: Store, person_id: int, mission_id: int, reporter: Reporter | None = None) -> Concerned:
+    """What there is to choose for whoever raises a concern about a mission as `reporter`; None: as whoever they may,
+    for themselves first. Raises NotFound for whoever may not.
+    """
+    async with store.reading() as work:
+        return await _concerned(work, person_id, mission_id, reporter)
 
 
 async def hold(
@@ -106,24 +117,27 @@ async def had_by(work: UnitOfWork, mission: Mission) -> tuple[Had, ...]:
     return tuple(sorted(found, key=lambda one: (not one.handed_on, one.at), reverse=True))
 
 
-async def _concerned(work: UnitOfWork, person_id: int, mission_id: int) -> Concerned:
+async def _concerned(work: UnitOfWork, person_id: int, mission_id: int, reporter: Reporter | None) -> Concerned:
     mission = await _mission(work, mission_id)
-    reporter = await _as_whom(work, person_id, mission)
-    if reporter is Reporter.OPERATOR:
-        return Concerned(mission, reporter, had=await had_by(work, mission))
+    may = await _voices(work, person_id, mission)
+    if reporter is not None and reporter not in may:
+        raise NotFound
+    if (reporter or may[0]) is Reporter.OPERATOR:
+        return Concerned(mission, Reporter.OPERATOR, had=await had_by(work, mission))
     theirs = [one for one in await work.missions.active_of_helper(person_id) if one.helpee is mission.helpee]
     others = sum(one is not mission for one in theirs)
-    return Concerned(mission, reporter, person_id, mission.is_in_hands_of(person_id), others)
+    return Concerned(mission, Reporter.HELPER, person_id, mission.is_in_hands_of(person_id), others)
 
 
-async def _as_whom(work: UnitOfWork, person_id: int, mission: Mission) -> Reporter:
+async def _voices(work: UnitOfWork, person_id: int, mission: Mission) -> tuple[Reporter, ...]:
     offer = await work.missions.offer(mission.id, person_id)
-    if offer is not None and offer.status in HAD:
-        return Reporter.HELPER
+    had = offer is not None and offer.status in HAD
     person = await work.people.by_id(person_id)
-    if person is None or not person.is_operator:
+    speaks = person is not None and person.is_operator
+    found = {Reporter.HELPER: had, Reporter.OPERATOR: speaks}
+    if not any(found.values()):
         raise NotFound
-    return Reporter.OPERATOR
+    return tuple(one for one, may in found.items() if may)
 
 
 async def _said(
@@ -132,20 +146,26 @@ async def _said(
     mission = await _mission(work, mission_id)
     if reporter is Reporter.HELPER and await _may_have_had(work, mission, person_id):
         return About(mission, reporter, person_id, None)
-    if await _as_whom(work, person_id, mission) is Reporter.HELPER:
+    may = await _voices(work, person_id, mission)
+    if reporter is not None and reporter not in may:
+        raise NotFound
+    if (reporter or may[0]) is Reporter.HELPER:
         return About(mission, Reporter.HELPER, person_id, None)
-    if helper_id is not None and not await _may_have_had(work, mission, helper_id):
+    if helper_id is not None and not await _may_be_meant(work, mission, helper_id):
         raise NotFound
     return About(mission, Reporter.OPERATOR, helper_id, None)
 
 
 async def _may_have_had(work: UnitOfWork, mission: Mission, helper_id: int) -> bool:
-    """Whether nothing says that a helper whom somebody chose when they began can't have had a mission: what would say
-    that they had it goes with the helper, with what is personal of a mission, and when it is offered to them again.
+    """Whether nothing says that a helper who began, or was chosen then, can't have had a mission: what would say that
+    they had it goes with what is personal of a mission, and when it is offered to them again.
     """
-    if mission.erased_at is not None or await work.missions.offer(mission.id, helper_id) is not None:
-        return True
-    return await work.helpers.get(helper_id) is None
+    return mission.erased_at is not None or await work.missions.offer(mission.id, helper_id) is not None
+
+
+async def _may_be_meant(work: UnitOfWork, mission: Mission, helper_id: int) -> bool:
+    """The same, also for one who was chosen and is gone."""
+    return await _may_have_had(work, mission, helper_id) or await work.helpers.get(helper_id) is None
 
 
 async def _mission(work: UnitOfWork, mission_id: int) -> Mission:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import NotFound
-from domain.incident import Incident
+from domain.incident import Incident, Reporter
 from domain.mission import Mission, MissionStatus, Outcome
-from services import concerns, desk, incidents, missions, registration
+from services import concerns, desk, incidents, missions, people, registration
 from services.incidents import Report
 from storage.unit_of_work import Store
 from tests.conftest import Clock
@@ -94,3 +94,31 @@ async def test_who_takes_it_while_the_operator_is_still_writing_is_not_meant(sto
         found = await work.missions.get(mission.id)
     assert found is not None
     assert found.status is MissionStatus.TAKEN
+
+
+async def test_an_operator_who_had_it_themselves_speaks_for_whom_they_say(store: Store, clock: Clock) -> None:
+    _operator, mission, zoe, tom = await handed_on(store, clock)
+    assert await concerns.voices(store, zoe, mission.id) == (Reporter.HELPER,)
+    with pytest.raises(NotFound):
+        await concerns.concerned(store, zoe, mission.id, Reporter.OPERATOR)
+    invitation = await people.invite(store, "BE", "telegram:0")
+    await people.accept_invitation(store, zoe, invitation.token, "Zoé")
+    assert await concerns.voices(store, zoe, mission.id) == (Reporter.HELPER, Reporter.OPERATOR)
+    had = (await concerns.concerned(store, zoe, mission.id, Reporter.OPERATOR)).had
+    assert [one.helper_id for one in had] == [tom, zoe]
+    said = Report("k", mission.id, "unsafe", helper_id=tom, reporter=Reporter.OPERATOR)
+    incident = await incidents.report(store, zoe, said)
+    assert (incident.reporter, incident.helper_id) == (Reporter.OPERATOR, tom)
+    assert await parted_from(store, mission) == {tom}
+    assert await has_it(store, mission) != tom
+    own = await incidents.report(store, zoe, Report("own", mission.id, "unsafe", reporter=Reporter.HELPER))
+    assert (own.reporter, own.helper_id) == (Reporter.HELPER, zoe)
+
+
+async def test_who_takes_no_calls_any_more_speaks_for_nobody(store: Store, clock: Clock) -> None:
+    operator, mission, _zoe, tom = await handed_on(store, clock)
+    await people.dismiss_operator(store, operator, "telegram:0")
+    for reporter in Reporter:
+        said = Report("k", mission.id, "unsafe", helper_id=tom, reporter=reporter)
+        with pytest.raises(NotFound):
+            await incidents.report(store, operator, said)
