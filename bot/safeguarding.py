@@ -12,7 +12,10 @@ from bot.keyboards import Number, button, in_rows, keyboard
 from domain.helper import BARRED, Helper, HelperStatus
 from domain.incident import OUTCOMES, Incident, IncidentStatus
 from domain.sanction import CAUSES, DAYS
+from domain.words import cut
 from i18n import _, ngettext
+
+LONGEST_NAME = 25  # on a button
 
 
 class IncidentTap(CallbackData, prefix="x"):
@@ -26,6 +29,14 @@ class IncidentTap(CallbackData, prefix="x"):
     value: str = ""
 
 
+class WasTap(CallbackData, prefix="q"):
+    """A moderator's button on an incident of which it isn't known who it was: it was this helper."""
+
+    do: Literal["ask", "yes"]
+    incident: Number
+    helper: Number
+
+
 class HelperTap(CallbackData, prefix="h"):
     """A moderator's button on a helper's file; `cause` and `days` where they were chosen."""
 
@@ -37,8 +48,12 @@ class HelperTap(CallbackData, prefix="h"):
     days: Number = 0
 
 
-def incident_keyboard(incident: Incident, *, helper: bool, frozen: bool) -> InlineKeyboardMarkup:
-    """What can be done about an incident now; `helper`: the helper it is about was not forgotten."""
+def incident_keyboard(
+    incident: Incident, *, helper: bool, frozen: bool, had: Iterable[tuple[int, str]] = ()
+) -> InlineKeyboardMarkup:
+    """What can be done about an incident now; `helper`: the helper it is about was not forgotten. Where it isn't known
+    who it was, `had` are the numbers and names of those who had the mission.
+    """
 
     def tap(text: str, do: str) -> InlineKeyboardButton:
         return button(text, IncidentTap.model_validate({"do": do, "incident": incident.id}))
@@ -54,6 +69,10 @@ def incident_keyboard(incident: Incident, *, helper: bool, frozen: bool) -> Inli
     close = button(_("Close it…"), IncidentTap(do="close", incident=incident.id), "success")
     # button
     rows = [[see if incident.status is IncidentStatus.OPEN else leave], [tap(_("Add a note"), "note"), close]]
+    for number, name in had:
+        # button: a helper's name, of up to 25 characters
+        was = _("It was {name}…").format(name=cut(name, LONGEST_NAME))
+        rows.append([button(was, WasTap(do="ask", incident=incident.id, helper=number))])
     if helper:
         # button
         meet = tap(_("They may meet again"), "unfreeze")
@@ -74,6 +93,14 @@ def outcomes_keyboard(incident_id: int) -> InlineKeyboardMarkup:
         for code, text in OUTCOMES.items()
     ]
     return keyboard(*rows, [_back(IncidentTap(do="back", incident=incident_id))])
+
+
+def was_keyboard(incident_id: int, helper_id: int, name: str) -> InlineKeyboardMarkup:
+    """Was it really this helper?"""
+    # button: a helper's name, of up to 25 characters
+    text = _("Yes, it was {name}").format(name=cut(name, LONGEST_NAME))
+    yes = button(text, WasTap(do="yes", incident=incident_id, helper=helper_id), "danger")
+    return keyboard([yes], [_back(IncidentTap(do="back", incident=incident_id))])
 
 
 def incident_days_keyboard(incident_id: int) -> InlineKeyboardMarkup:

@@ -78,6 +78,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.InvitationInvalid: N_("This invitation was used already, or is too old. Please ask for a new one."),
     # alert
+    errors.AlreadyNamed: N_("A colleague has said already who it was: the card shows it."),
+    # alert
     errors.OwnCase: N_("This is about yourself, so please leave it to a colleague."),
     # alert
     errors.NotStarted: N_("I can't write to you yet: please open our private chat, tap Start, and try again here."),

@@ -55,6 +55,10 @@ class IncidentClosed(RuleBroken):
         self.by = by
 
 
+class AlreadyNamed(RuleBroken):
+    """Another moderator has already said which helper an incident is about."""
+
+
 class NotOffered(RuleBroken):
     """The mission is not one that this helper may take; `reason` is a `matching.Exclusion`."""
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.availability import quiet_until
-from domain.errors import IncidentClosed, IncidentTaken
+from domain.errors import AlreadyNamed, IncidentClosed, IncidentTaken
 from domain.mission import Mission
 from domain.network import COUNTRIES, N_
 from domain.offer import Offer, OfferStatus
@@ -209,6 +209,11 @@ class Incident:
         self.outcome = self.closed_by_name = self.closed_at = self.held_until = None
         self.reminders, self.remind_at = 0, self._later(now)
 
+    def name_helper(self, helper_id: int, times: Mapping[str, str]) -> None:
+        """It was this helper, and what they did happened at these `times`. Raises IncidentClosed, AlreadyNamed."""
+        self.require_unnamed(helper_id)
+        self.helper_id, self.times = helper_id, dict(times)
+
     def remind(self, now: datetime) -> None:
         """The moderators are told once more."""
         self.reminders, self.remind_at = self.reminders + 1, self._later(now)
@@ -216,6 +221,12 @@ class Incident:
     def is_held(self, now: datetime) -> bool:
         """Whether what it is about must be kept."""
         return self.status is not IncidentStatus.CLOSED or (self.held_until is not None and now < self.held_until)
+
+    def require_unnamed(self, helper_id: int) -> None:
+        """Raise IncidentClosed, or AlreadyNamed if it was somebody else."""
+        self.require_open()
+        if self.helper_id not in {None, helper_id}:
+            raise AlreadyNamed
 
     def require_held(self, now: datetime) -> None:
         """Raise IncidentClosed if what is noted now would stay when all that was said is gone."""

@@ -30,6 +30,7 @@ from handlers import (
     start,
     talks,
     team,
+    who_it_was,
 )
 
 
@@ -51,6 +52,7 @@ def routers() -> list[Router]:
         safety,
         concern,
         incidents,
+        who_it_was,
         notes,
         intake,
         missions,

@@ -9,10 +9,12 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
-from bot.cards.staff_view import apart_keyboard
+from bot.apart import apart_keyboard, whom_keyboard
+from bot.cards.incidents import had_line
 from bot.filters import May
 from bot.keyboards import DeskTap
 from domain.errors import NotFound
+from domain.network import COUNTRIES
 from domain.people import Person
 from domain.permissions import Action
 from handlers.desk import number_of_operator
@@ -36,18 +38,26 @@ async def let_listen(query: CallbackQuery, callback_data: DeskTap, store: Store,
 
 
 async def ask_to_part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
-    """Is it meant?"""
-    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
-    if followed.helper is None:
+    """Is it meant, and who of several?"""
+    mission, had = await safety.whoever_had(store, number_of_operator(person), callback_data.mission)
+    named = [one for one in had if callback_data.helper in {0, one.helper_id}]
+    if not named:
         raise NotFound
     await query.answer()
-    if isinstance(query.message, Message):
-        text = _(
-            "Are {helper} and the caller of #{number} not to meet again? What {helper} has in hand there goes to "
-            "others at once. If something happened, raise a concern instead: it does this too, and the moderators look "
-            "into it."
-        ).format(helper=escape(followed.helper.name), number=followed.mission.id)
-        await query.message.answer(text, reply_markup=apart_keyboard(followed.mission.id, followed.helper.id))
+    if not isinstance(query.message, Message):
+        return
+    if len(named) > 1:
+        asked = _("Several helpers had this mission. Who is not to meet the caller again?")
+        lines = [f"{number}. {had_line(one, COUNTRIES[mission.country].zone)}" for number, one in enumerate(named, 1)]
+        markup = whom_keyboard(mission.id, ((one.helper_id, one.name) for one in named))
+        await query.message.answer("\n".join([asked, "", *lines]), reply_markup=markup)
+        return
+    text = _(
+        "Are {helper} and the caller of #{number} not to meet again? What {helper} has in hand there goes to "
+        "others at once. If something happened, raise a concern instead: it does this too, and the moderators look "
+        "into it."
+    ).format(helper=escape(named[0].name), number=mission.id)
+    await query.message.answer(text, reply_markup=apart_keyboard(mission.id, named[0].helper_id))
 
 
 async def part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:

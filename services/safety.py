@@ -9,6 +9,7 @@ from domain.mission import Mission
 from domain.notices.missions import AnswerChanged, MissionAccepted
 from domain.notices.names import to_person
 from services import dispatch, incidents, sanctions
+from services.concerns import Had, had_by
 from services.desk import get
 from services.people import require_operator
 from storage.unit_of_work import Store
@@ -24,9 +25,18 @@ async def let_listen(store: Store, operator_id: int, mission_id: int) -> Mission
     return await _note_answering(store, operator_id, mission_id, answers=False)
 
 
+async def whoever_had(store: Store, operator_id: int, mission_id: int) -> tuple[Mission, tuple[Had, ...]]:
+    """A mission, and who can be kept apart from its helpee: whoever has or had it. Raises NotAllowed, NotFound."""
+    async with store.reading() as work:
+        await require_operator(work, operator_id)
+        mission = await get(work, mission_id)
+        return mission, await had_by(work, mission)
+
+
 @dispatch.again_if_overtaken
 async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
-    """The helpee of this mission and this helper don't meet again; what the helper has in hand there goes on to others.
+    """The helpee of this mission and this helper, who has or had it, don't meet again; what the helper has in hand
+    there goes on to others.
 
     Raises NotAllowed, NotFound (also for a helper who never had it).
     """
@@ -35,7 +45,7 @@ async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id:
         if await dispatch.hold(work, helper_id, mission_id) is None:
             raise NotFound
         mission = await get(work, mission_id)
-        if mission.helper_id != helper_id:
+        if helper_id not in {one.helper_id for one in await had_by(work, mission)}:
             raise NotFound
         await incidents.part(work, mission.helpee.id, helper_id, by=to_person(operator_id))
         await sanctions.rewrite_file(work, helper_id)

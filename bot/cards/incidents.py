@@ -50,8 +50,10 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         pairings = await work.people.pairings_of_helpee(incident.helpee_id)
         frozen = any(one.frozen for one in pairings if one.helper_id == helper.id)
     lines += ["", *_about(incident, mission, helpee, helper, zone)]
+    had: Sequence[Had] = ()
     if incident.helper_id is None and mission is not None:
-        lines += _whoever(await had_by(work, mission), zone)
+        had = await had_by(work, mission)
+        lines += _whoever(had, zone)
     if helper is not None:
         parted = _("🧊 These two are not brought together any more.")
         lines.append(parted if frozen else _("These two may meet again."))
@@ -64,7 +66,8 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     number = COUNTRIES[incident.country].emergency
     lines += ["", "🆘 " + _("If somebody is in danger now: call {number} first.").format(number=number)]
     lines.append("✍️ " + _("A reply to this message is a note: moderators alone read it."))
-    markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen)
+    whoever = [(one.helper_id, one.name) for one in had]
+    markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen, had=whoever)
     return Card("\n".join(lines), markup, protected=True)
 
 
@@ -125,7 +128,9 @@ def _standing(helper: Helper, roles: Collection[StaffRole], *, waits: bool) -> l
 def _whoever(had: Sequence[Had], zone: ZoneInfo) -> list[str]:
     if not had:
         return []
-    return ["🙋 " + _("It isn't known who it was. Who had the mission:"), *(f"• {had_line(one, zone)}" for one in had)]
+    ask = _("Once you know who it was, tap their name: they don't go there again, and you can decide about them.")
+    lines = ["🙋 " + _("It isn't known who it was. Who had the mission:"), *(f"• {had_line(one, zone)}" for one in had)]
+    return [*lines, ask]
 
 
 def had_line(one: Had, zone: ZoneInfo) -> str:

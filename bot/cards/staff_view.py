@@ -22,6 +22,7 @@ from domain.timetable import next_window
 from domain.waves import HEAD_START
 from i18n import _, ngettext
 from i18n.formats import language_name, money, when, window
+from services.concerns import HAD
 from services.desk import Followed
 
 
@@ -132,25 +133,18 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
 def _trouble(followed: Followed) -> list[InlineKeyboardButton]:
     """What an operator does when a caller says that something was not right."""
     concern, mission = _concern(followed.mission), followed.mission
-    if followed.helper is None:
+    had = [one.helper_id for one in followed.offers if one.status in HAD]
+    if not had:
         return [concern]
+    helper = had[0] if len(had) == 1 else 0  # who of several is asked then
     # button
-    apart = button(_("Never again these two"), DeskTap(do="part", mission=mission.id, helper=followed.helper.id))
+    apart = button(_("Never again these two"), DeskTap(do="part", mission=mission.id, helper=helper))
     return [concern, apart]
 
 
 def _concern(mission: Mission) -> InlineKeyboardButton:
     # button
     return button(_("Raise a concern"), DeskTap(do="concern", mission=mission.id))
-
-
-def apart_keyboard(mission_id: int, helper_id: int) -> InlineKeyboardMarkup:
-    """Are they really not to meet again?"""
-    # button
-    yes = button(_("Yes, never again"), DeskTap(do="part_yes", mission=mission_id, helper=helper_id), "danger")
-    # button
-    no = button(_("No, leave it"), DeskTap(do="part_no", mission=mission_id, helper=helper_id))
-    return keyboard([yes], [no])
 
 
 def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:

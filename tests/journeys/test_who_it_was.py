@@ -64,6 +64,45 @@ async def test_or_that_it_is_not_known(network: Network) -> None:
     assert card.button("Suspend the helper…") is None
 
 
+async def test_moderators_find_out_who_it_was_and_say_it(network: Network) -> None:
+    group, olive, zoe, tom, mission = await handed_on(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("They were threatened, or felt unsafe")
+    await olive.taps("I don't know", on=await olive.sees("Whom does the caller mean?"))
+    await olive.taps("Send it as it is")
+    card = await network.mo.sees("Once you know who it was, tap their name", group)
+    await network.mo.taps("It was Zoé…", on=card)
+    await network.mo.taps("◀️ Back", in_=group)
+    await network.mo.taps("It was Tom…", in_=group)
+    answer = await network.mo.taps("Yes, it was Tom", in_=group)
+    assert answer.alert or "not brought together" in (answer.text or "")
+    card = await network.mo.sees("Helper: Tom", group)
+    assert card.contains("not brought together any more")
+    assert card.button("It was Zoé…") is None
+    await tom.sees("goes to somebody else now")
+    await olive.sees("does not go there any more")
+    await network.mo.taps("Suspend the helper…", on=card)
+    again = await network.publish(olive, phone=mission.helpee.phone)
+    await zoe.sees(f"#{again.id}")
+    await network.all_delivered()
+    assert not [one for one in tom.messages() if one.contains(f"#{again.id}")]
+
+
+async def test_an_operator_says_who_of_several_does_not_go_there_again(network: Network) -> None:
+    _group, olive, zoe, tom, mission = await handed_on(network)
+    await olive.says(f"/mission {mission.id}")
+    await olive.taps("Never again these two", on=await olive.sees("Tom, phone"))
+    asked = await olive.sees("Who is not to meet the caller again?")
+    assert asked.contains("2. Zoé handed it on, Monday 2 March")
+    await olive.taps("2. Zoé", on=asked)
+    await olive.taps("Yes, never again", on=await olive.sees("Are Zoé and the caller"))
+    await olive.sees("not brought together again")
+    again = await network.publish(olive, phone=mission.helpee.phone)
+    await tom.sees(f"#{again.id}")
+    await network.all_delivered()
+    assert not [one for one in zoe.messages() if one.contains(f"#{again.id}")]
+
+
 async def test_of_one_alone_nothing_is_asked_and_back_leads_back(network: Network) -> None:
     group, olive, _zoe, _tom, mission = await handed_on(network)
     other = await network.publish(olive)

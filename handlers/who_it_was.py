@@ -1,0 +1,46 @@
+"""The moderators' chat: which helper a caller meant, where an operator could not say it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, Message
+
+from bot.filters import May
+from bot.safeguarding import WasTap, was_keyboard
+from domain.people import StaffChat
+from domain.permissions import Action
+from i18n import _, use_language
+from services import who_it_was
+from services.moderator import Moderator
+from storage.unit_of_work import Store
+
+
+async def ask_whether(
+    query: CallbackQuery, callback_data: WasTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
+    """Is it certain?"""
+    one = await who_it_was.candidate(store, callback_data.incident, callback_data.helper, moderator)
+    await query.answer()
+    with use_language(staff_chat.language):
+        markup = was_keyboard(callback_data.incident, one.helper_id, one.name)
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps
+            await query.message.edit_reply_markup(reply_markup=markup)
+
+
+async def name(query: CallbackQuery, callback_data: WasTap, store: Store, moderator: Moderator) -> None:
+    """It is."""
+    await who_it_was.name(store, callback_data.incident, callback_data.helper, moderator)
+    # alert
+    await query.answer(_("Noted. The two are not brought together any more; what else follows is yours to decide."))
+
+
+def router() -> Router:
+    """The buttons with the names of those who had a mission."""
+    router = Router(name="who it was")
+    router.callback_query.register(ask_whether, WasTap.filter(F.do == "ask"), May(Action.HANDLE_INCIDENT))
+    router.callback_query.register(name, WasTap.filter(F.do == "yes"), May(Action.HANDLE_INCIDENT))
+    return router

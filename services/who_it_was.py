@@ -1,0 +1,63 @@
+"""Where nobody could say who it was that a caller means: moderators find out, and say it."""
+
+from __future__ import annotations
+
+from domain.errors import NotFound
+from domain.incident import CONCERNS, Incident, times_of
+from domain.notices.names import MODERATORS
+from domain.notices.safeguarding import IncidentCard
+from domain.sanction import of_incident
+from services import dispatch, incidents, sanctions
+from services.concerns import Had, had_by
+from services.moderator import Moderator, require_not_own
+from storage.unit_of_work import Store, UnitOfWork
+
+
+async def candidate(store: Store, incident_id: int, helper_id: int, by: Moderator) -> Had:
+    """One who had the mission of an incident of which it isn't known who it was. Raises whatever `name` does."""
+    async with store.reading() as work:
+        return await _candidate(work, incident_id, helper_id, by)
+
+
+@dispatch.again_if_overtaken
+async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) -> Incident:
+    """It was this helper: they and the caller don't meet again, as if it had been known from the beginning. Said twice,
+    it happens once. Raises NotFound, also for a helper who never had it; OwnCase where the moderator is one of those
+    who had; IncidentClosed, AlreadyNamed.
+    """
+    async with store.writing() as work:
+        found = await work.incidents.read(incident_id)
+        if found is None or await dispatch.hold(work, helper_id, found.mission_id) is None:
+            raise NotFound
+        await _candidate(work, incident_id, helper_id, by)
+        incident = await work.incidents.get(incident_id)  # what is held, is held in one order: an incident last
+        mission = await work.missions.get(found.mission_id)
+        if incident is None or mission is None:
+            raise NotFound
+        if incident.helper_id == helper_id:
+            return incident
+        offer = await work.missions.offer(mission.id, helper_id)
+        incident.name_helper(helper_id, times_of(mission, offer, helper_id))
+        await work.flush()
+        if mission.helpee.erased_at is None:
+            keeps = mission.id if CONCERNS[incident.concern].goes_on else None
+            await incidents.part(work, incident.helpee_id, helper_id, by=by.address, keeps=keeps)
+        await sanctions.rewrite_file(work, helper_id)
+        await work.outbox.add(MODERATORS, IncidentCard(incident_id))
+        await work.journal.write(by.address, "named the helper", of_incident(incident_id), helper=helper_id)
+    return incident
+
+
+async def _candidate(work: UnitOfWork, incident_id: int, helper_id: int, by: Moderator) -> Had:
+    incident = await work.incidents.read(incident_id)
+    mission = None if incident is None else await work.missions.get(incident.mission_id)
+    if incident is None or mission is None:
+        raise NotFound
+    had = await had_by(work, mission)
+    for one in had:
+        await require_not_own(work, by, one.helper_id)
+    incident.require_unnamed(helper_id)
+    for one in had:
+        if one.helper_id == helper_id:
+            return one
+    raise NotFound
