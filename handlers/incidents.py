@@ -35,7 +35,7 @@ from domain.sanction import CAUSES, DAYS
 from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
 from i18n import _, ngettext, use_language
-from services import incidents, sanctions
+from services import helper_files, incidents, sanctions
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 
@@ -120,7 +120,7 @@ async def bring_up(query: CallbackQuery, callback_data: IncidentTap, store: Stor
     """An incident, or the file of its helper, at the end of the chat."""
     if callback_data.do == "file":
         incident = await incidents.find(store, callback_data.incident)
-        await sanctions.bring_up(store, incident.helper_id or 0, moderator.address)
+        await helper_files.bring_up(store, incident.helper_id or 0, moderator.address)
     else:
         await incidents.bring_up(store, callback_data.incident, moderator)
     # alert
@@ -129,7 +129,7 @@ async def bring_up(query: CallbackQuery, callback_data: IncidentTap, store: Stor
 
 async def show_file(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
     """A helper's file at the end of the chat."""
-    await sanctions.bring_up(store, callback_data.helper, moderator.address)
+    await helper_files.bring_up(store, callback_data.helper, moderator.address)
     # alert
     await query.answer(_("Here it comes: see the end of this chat."))
 
@@ -179,7 +179,7 @@ async def reinstate(query: CallbackQuery, callback_data: HelperTap, store: Store
 
 async def file_back(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
     """The file as it is now."""
-    await sanctions.rewrite(store, callback_data.helper)
+    await helper_files.show_again(store, callback_data.helper)
     await query.answer()
 
 
@@ -189,11 +189,11 @@ async def find_helper(message: Message, command: CommandObject, store: Store, mo
     if not wanted:
         await message.answer(_("Whose file? Add how the name begins, or the number, like /helper 12."))
         return
-    found = await sanctions.find(store, wanted, moderator.address)
+    found = await helper_files.find(store, wanted, moderator.address)
     if not found:
         await message.answer(_("I know no helper of that name or number."))
     elif len(found) == 1:
-        await sanctions.bring_up(store, found[0].id, moderator.address)
+        await helper_files.bring_up(store, found[0].id, moderator.address)
     else:
         await message.answer(_("Which of them?"), reply_markup=found_keyboard((one.id, _told(one)) for one in found))
 
@@ -215,7 +215,7 @@ async def list_incidents(message: Message, store: Store) -> None:
 
 async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext) -> None:
     """What a helper was being asked ends, unless they take a call or raise a concern."""
-    person = await sanctions.person_of(store, helper_id)
+    person = await helper_files.person_of(store, helper_id)
     if person is None:
         return
     number = int(person.external_id)

@@ -14,7 +14,7 @@ from domain.permissions import Action
 from domain.sanction import LONGEST_NOTE
 from domain.words import written
 from i18n import _
-from services import incidents, sanctions
+from services import helper_files, incidents
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 
@@ -36,7 +36,7 @@ async def keep_note(message: Message, card: str, store: Store, moderator: Modera
         await message.reply(_("Please keep it under {count} characters.").format(count=LONGEST_NOTE))
         return
     if what == "file":
-        await sanctions.note(store, int(number), moderator, text)
+        await helper_files.note(store, int(number), moderator, text)
         await message.reply(_("🗒 Noted."))
         return
     await message.reply(_noted(await incidents.note(store, int(number), moderator, text)))
@@ -44,7 +44,7 @@ async def keep_note(message: Message, card: str, store: Store, moderator: Modera
 
 async def forget_note(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
     """One's own last note."""
-    await sanctions.forget_note(store, callback_data.helper, moderator)
+    await helper_files.forget_note(store, callback_data.helper, moderator)
     # alert
     await query.answer(_("Your last note is deleted."))
 

@@ -12,7 +12,7 @@ from domain.notices.notice import CardGone
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard
 from domain.refusal import Marks
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from services import concerns, dispatch, missions, parted, refusals, sanctions, unheard
+from services import concerns, dispatch, helper_files, missions, parted, refusals, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -71,10 +71,10 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         who = to_person(person_id)
         await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)
         if about.helper is not None:
-            await sanctions.rewrite_file(work, about.helper.id)
             goes_on = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
             if mission.helpee.erased_at is None:
                 await part(work, mission.helpee.id, about.helper.id, by=who, keeps=mission.id if goes_on else None)
+            await helper_files.rewrite(work, about.helper.id)
         elif said.marks is not None:
             await refusals.outlast_gone(work, said.marks, incident.id)
             await parted.outlast_gone(work, mission.helpee, said.marks)
@@ -288,7 +288,7 @@ async def show_active(work: UnitOfWork) -> None:
 async def _note_change(work: UnitOfWork, incident: Incident, by: Moderator, action: str) -> None:
     await work.outbox.add(MODERATORS, IncidentCard(incident.id))
     if incident.helper_id is not None:
-        await sanctions.rewrite_file(work, incident.helper_id)
+        await helper_files.rewrite(work, incident.helper_id)
     await work.journal.write(by.address, action, of_incident(incident.id))
 
 

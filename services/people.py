@@ -12,7 +12,7 @@ from domain.notices.missions import HelperUnreachable
 from domain.notices.names import OPERATORS, to_person
 from domain.notices.staff import AnswerFailed, ApprovalAsked, ErrorMet, OperatorDismissed, StaffChatLost
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, handover, incidents, purges, refusals, review, sanctions, talks, unheard
+from services import dispatch, handover, helper_files, incidents, purges, refusals, review, talks, unheard
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -245,7 +245,7 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
         await incidents.show_active(work)
         await talks.show_open(work)
         await unheard.calm(work)
-        await sanctions.take_files_back(work)
+        await helper_files.take_back(work)
     else:
         await dispatch.show_active(work)
         for approval in await work.approvals.waiting():

@@ -8,7 +8,7 @@ from domain.errors import NotFound
 from domain.mission import Mission
 from domain.notices.missions import AnswerChanged, MissionAccepted
 from domain.notices.names import to_person
-from services import dispatch, incidents, sanctions
+from services import dispatch, helper_files, incidents
 from services.concerns import Had, had_by
 from services.desk import get
 from services.people import require_operator
@@ -48,7 +48,7 @@ async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id:
         if helper_id not in {one.helper_id for one in await had_by(work, mission)}:
             raise NotFound
         await incidents.part(work, mission.helpee.id, helper_id, by=to_person(operator_id))
-        await sanctions.rewrite_file(work, helper_id)
+        await helper_files.rewrite(work, helper_id)
     return mission
 
 

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from domain.availability import morning_after
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotFound
 from domain.helper import BARRED, Helper, HelperStatus
-from domain.incident import Incident
 from domain.network import COUNTRIES
 from domain.notices.identity import ReviewRequested
 from domain.notices.names import MODERATORS, file_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import HelperFile, HelperFileAgain, HelperSanctioned
-from domain.people import Person, StaffRole
+from domain.notices.safeguarding import HelperSanctioned
 from domain.refusal import SHUT_OUT, RefusalKind
-from domain.sanction import CAUSES, Decision, Note, Sanction, of_helper
-from services import barred_staff, dispatch, missions, parted, purges, refusals, talks, validity
+from domain.sanction import CAUSES, Decision, Sanction, of_helper
+from services import barred_staff, dispatch, helper_files, missions, parted, purges, refusals, talks, validity
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 TIME = Moderator("system", "")
-MOST_FOUND = 8
 log = structlog.get_logger("sanctions")
-SHORT_NUMBER = re.compile(r"[0-9]{1,9}")  # what a column surely holds
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """What moderators know of a helper. `waits`: their suspension goes on until an incident is closed."""
-
-    helper: Helper
-    in_hand: int
-    history: list[Decision]
-    notes: list[Note]
-    incidents: list[Incident]
-    staff: list[StaffRole]
-    waits: bool
 
 
 @dispatch.again_if_overtaken
@@ -132,96 +113,6 @@ async def _end(store: Store, helper_id: int) -> None:
             await _reinstate(work, helper, TIME)
 
 
-async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
-    """All that moderators know of a helper. A step of what shows it."""
-    helper = await work.helpers.get(helper_id)
-    if helper is None:
-        return None
-    return File(
-        helper=helper,
-        in_hand=await work.missions.count_in_hand(helper_id),
-        history=await work.sanctions.history(helper_id),
-        notes=await work.sanctions.notes(of_helper(helper_id)),
-        incidents=await work.incidents.of_helper(helper_id),
-        staff=await barred_staff.works_as(work, helper_id),
-        waits=await work.sanctions.waits(helper_id),
-    )
-
-
-async def find(store: Store, wanted: str, by: str) -> list[Helper]:
-    """Helpers with this number (`#12`), or whose names begin like this, whatever they stand like."""
-    async with store.writing() as work:
-        number = wanted.strip().removeprefix("#")
-        numbers = (
-            [int(number)]
-            if SHORT_NUMBER.fullmatch(number)
-            else await work.helpers.named(wanted, MOST_FOUND, *HelperStatus)
-        )
-        found = await work.helpers.some(numbers) if numbers else []
-        await work.journal.write(by, "looked for", "helpers", numbers=[one.id for one in found])
-    return sorted(found, key=lambda one: one.id)
-
-
-async def bring_up(store: Store, helper_id: int, by: str) -> None:
-    """Write a helper's file anew at the end of the moderators' chat. Raises NotFound."""
-    async with store.writing() as work:
-        if await work.helpers.get(helper_id) is None:
-            raise NotFound
-        await work.outbox.add(MODERATORS, HelperFileAgain(helper_id))
-        await work.journal.write(by, "saw", to_person(helper_id))
-
-
-async def note(store: Store, helper_id: int, by: Moderator, text: str) -> None:
-    """Note something about a helper, for colleagues alone. Raises NotFound."""
-    async with store.writing() as work:
-        if await work.helpers.get(helper_id) is None:
-            raise NotFound
-        work.sanctions.add(Note(subject=of_helper(helper_id), by=by.address, by_name=by.name, at=work.now, text=text))
-        await rewrite_file(work, helper_id)
-        await work.journal.write(by.address, "noted", to_person(helper_id))
-
-
-async def forget_note(store: Store, helper_id: int, by: Moderator) -> None:
-    """Delete the latest note that this moderator made about a helper. Raises NotAllowed where there is none: those of
-    colleagues are theirs.
-    """
-    async with store.writing() as work:
-        own = [one for one in await work.sanctions.notes(of_helper(helper_id)) if one.by == by.address]
-        if not own:
-            raise NotAllowed
-        await work.sanctions.forget_note(own[-1])
-        await rewrite_file(work, helper_id)
-        await work.journal.write(by.address, "deleted a note", to_person(helper_id), note=own[-1].id)
-
-
-async def rewrite(store: Store, helper_id: int) -> None:
-    """Let a helper's file show what is so now, where it is shown."""
-    async with store.writing() as work:
-        await rewrite_file(work, helper_id)
-
-
-async def person_of(store: Store, helper_id: int) -> Person | None:
-    """Whom a helper's file is about, if they were not forgotten."""
-    async with store.reading() as work:
-        return await work.people.by_id(helper_id)
-
-
-async def rewrite_file(work: UnitOfWork, helper_id: int) -> None:
-    """Let a helper's file show what is so now, where it is shown. A step of other services."""
-    if await work.outbox.cards(MODERATORS, file_card(helper_id)):
-        await work.outbox.add(MODERATORS, HelperFile(helper_id))
-
-
-async def take_files_back(work: UnitOfWork) -> None:
-    """Files that stand in a chat which is no longer the moderators' go. In the one that is, whoever needs one looks for
-    it: nobody is shown what they did not ask for. A step of other services.
-    """
-    chat = await work.people.staff_chat(StaffRole.MODERATORS)
-    for card in await work.outbox.cards_beginning(MODERATORS, file_card(0).removesuffix("0")):
-        if chat is not None and card.chat != chat.external_id:
-            await work.outbox.add(MODERATORS, CardGone(card.name, (card.message,)))
-
-
 async def let_go(work: UnitOfWork, helper: Helper) -> None:
     """What moderators noted goes with a helper who is forgotten. Where others have to be protected, they don't come
     back as if they were new. A step of other services.
@@ -275,7 +166,7 @@ async def _decide(
         await refusals.note(work, helper, RefusalKind(what.value), until)
     await work.flush()
     await work.outbox.add(to_person(helper.id), HelperSanctioned(decision.id))
-    await rewrite_file(work, helper.id)
+    await helper_files.rewrite(work, helper.id)
     why = {} if cause is None else {"cause": cause}
     until_when = {} if until is None else {"until": until.isoformat()}
     await work.journal.write(by.address, str(what), to_person(helper.id), **why, **until_when)

@@ -25,8 +25,9 @@ from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
 from services.barred_staff import works_as
 from services.concerns import Had, had_by
+from services.helper_files import File, file_of
 from services.messenger import Recipient
-from services.sanctions import TIME, File, file_of
+from services.sanctions import TIME
 from storage.unit_of_work import UnitOfWork
 
 LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS = 4, 8, 8

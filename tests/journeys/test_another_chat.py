@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.approval import Deed
 from domain.talk import REMIND_EVERY, UNSEEN_FOR
 from sandbox import Group, Message, Person
-from services import approvals, sanctions, talks
+from services import approvals, helper_files, talks
 from services.moderator import Moderator
 from tests.journeys.network import Network, until
 from tests.journeys.test_attempts import fails_too_often
@@ -56,7 +56,7 @@ async def test_a_helpers_file_does_not_stay_in_the_former_chat(network: Network)
     await network.operators_chat()
     old = await network.moderators()
     zoe, mo = await network.helper("Zoé", "en"), network.mo
-    await sanctions.bring_up(network.store, await network.id_of(zoe), "telegram:1")
+    await helper_files.bring_up(network.store, await network.id_of(zoe), "telegram:1")
     await mo.sees("Validated", in_=old)
     await network.all_delivered()
     new = await network.moderators()

@@ -20,6 +20,7 @@ from domain.talk import Talk
 from services import (
     approvals,
     desk,
+    helper_files,
     incidents,
     journal,
     missions,
@@ -117,7 +118,7 @@ async def test_what_nobody_looks_into_goes_meanwhile(store: Store, clock: Clock)
 
 async def test_rejected_while_something_is_looked_into_an_application_stays(store: Store, clock: Clock) -> None:
     incident, _, zoe, _ = await a_case(store)
-    await sanctions.note(store, zoe, MO, "Phoned them")
+    await helper_files.note(store, zoe, MO, "Phoned them")
     async with store.writing() as work:
         helper = await work.helpers.get(zoe, lock=True)
         assert helper is not None
@@ -246,7 +247,7 @@ async def test_the_journal_loses_its_oldest_part_and_still_holds(store: Store, c
     zoe = await seed_helper(store)
     upkeep = Upkeep(store, periods=Periods(journal=100, people=3_000))
     for _ in range(3):
-        await sanctions.note(store, zoe, MO, "Phoned them")
+        await helper_files.note(store, zoe, MO, "Phoned them")
         await upkeep.once()
         clock.advance(days=40)
     before = (await journal.verify(store)).head
@@ -274,7 +275,7 @@ async def test_moderators_are_not_forgotten_by_themselves_and_go_when_they_wish(
     mona = Moderator("telegram:70017", "Mona Voorbeeld")
     await staff.note_moderator(store, mona)
     incident, _, zoe, _ = await a_case(store)
-    await sanctions.note(store, zoe, mona, "Phoned them")
+    await helper_files.note(store, zoe, mona, "Phoned them")
     await sanctions.suspend(store, zoe, mona, "conduct", 7)
     await incidents.take(store, incident.id, mona)
     clock.advance(days=300)

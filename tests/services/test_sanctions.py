@@ -18,7 +18,7 @@ from domain.notices.safeguarding import HelperSanctioned, MissionTakenAway
 from domain.offer import OfferStatus
 from domain.sanction import Sanction
 from places import Place
-from services import desk, live, missions, registration, review, sanctions
+from services import desk, helper_files, live, missions, registration, review, sanctions
 from services.moderator import Moderator
 from services.upkeep import Upkeep
 from storage import tables
@@ -129,13 +129,13 @@ async def test_the_history_says_who_did_what_and_how_they_stood_before(store: St
 
 async def test_notes_are_for_colleagues_and_each_deletes_their_own(store: Store) -> None:
     zoe = await seed_helper(store)
-    await sanctions.note(store, zoe, MO, "Spoke with her on Monday")
-    await sanctions.note(store, zoe, MAX, "All fine")
-    await sanctions.forget_note(store, zoe, MO)
+    await helper_files.note(store, zoe, MO, "Spoke with her on Monday")
+    await helper_files.note(store, zoe, MAX, "All fine")
+    await helper_files.forget_note(store, zoe, MO)
     with pytest.raises(NotAllowed):
-        await sanctions.forget_note(store, zoe, MO)
+        await helper_files.forget_note(store, zoe, MO)
     async with store.reading() as work:
-        found = await sanctions.file_of(work, zoe)
+        found = await helper_files.file_of(work, zoe)
     assert found is not None
     assert [(note.by_name, note.text) for note in found.notes] == [("Max", "All fine")]
     await registration.forget(store, zoe)
