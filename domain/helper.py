@@ -163,9 +163,13 @@ class Helper:
             raise Suspended
 
     def suspend(self, until: datetime | None = None) -> None:
-        """Take this helper out of service until then, or until a moderator brings them back. Raises Banned."""
+        """Take this helper out of service until then, or until a moderator brings them back; for no less than was
+        decided before. Raises Banned.
+        """
         if self.status is HelperStatus.BANNED:
             raise Banned
+        if self.status is HelperStatus.SUSPENDED:
+            until = None if until is None or self.suspended_until is None else max(until, self.suspended_until)
         self.status, self.suspended_until, self.live = HelperStatus.SUSPENDED, until, None
 
     def ban(self) -> None:

@@ -74,14 +74,31 @@ class Refusal:
 
     @classmethod
     def of(
-        cls, kind: RefusalKind, account: str, phone: str | None, since: datetime, until: datetime | None = None
+        cls,
+        kind: RefusalKind,
+        account: str,
+        phone: str | None,
+        since: datetime,
+        until: datetime | None = None,
+        *,
+        incident_id: int | None = None,
     ) -> Refusal:
-        """One of an account (`app:id`) and a phone number (E.164), kept from then on for as long as its kind is, and
-        not less than it lasts.
+        """One of an account (`app:id`) and a phone number (E.164), kept from then on for as long as its kind is, or
+        what is kept of an incident where it is about one, and not less than it lasts.
         """
-        kept_until = max(since + KEPT_FOR[kind], until or since)
-        return cls(kind=kind, app_mark=account, phone_mark=phone, since=since, kept_until=kept_until, until=until)
+        kept_for = KEPT_FOR[kind] if incident_id is None else KEPT_FOR[RefusalKind.INCIDENT]
+        kept_until = max(since + kept_for, until or since)
+        return cls(
+            kind=kind, app_mark=account, phone_mark=phone, since=since, kept_until=kept_until, until=until,
+            incident_id=incident_id,
+        )  # fmt: skip
 
-    def keeps_out(self, now: datetime) -> bool:
-        """Whether somebody who is known by it may not come back yet."""
-        return self.kind in SHUT_OUT and now < self.kept_until and (self.until is None or now < self.until)
+    def keeps_out(self, now: datetime, *, is_open: bool = False) -> bool:
+        """Whether somebody who is known by it may not come back yet. `is_open`: the incident that it is about is not
+        closed; where it is about one, that alone counts, since of the suspension there is a mark of its own.
+        """
+        if self.kind not in SHUT_OUT or now >= self.kept_until:
+            return False
+        if self.incident_id is not None:
+            return is_open
+        return self.until is None or now < self.until

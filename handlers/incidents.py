@@ -109,11 +109,9 @@ async def suspend_from_incident(
         raise NotFound
     administrators, days = settings.administrators_by_address, int(callback_data.value)
     number = callback_data.incident
-    incident = await incidents.suspend_helper(store, number, moderator, days, administrators=administrators)
-    # alert
-    await query.answer(_("Suspended. The helper is told kindly; what they had in hand is with others."))
-    if incident.helper_id is not None:
-        await _end_wizard(incident.helper_id, store, bot, state)
+    helper = await incidents.suspend_helper(store, number, moderator, days, administrators=administrators)
+    await query.answer(_suspended(helper))
+    await _end_wizard(helper.id, store, bot, state)
 
 
 async def bring_up(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
@@ -163,9 +161,10 @@ async def decide(
         # alert
         text = _("Banned for good. The helper is told; what they had in hand is with others.")
     else:
-        await sanctions.suspend(store, tap.helper, moderator, tap.cause, tap.days, administrators=administrators)
-        # alert
-        text = _("Suspended. The helper is told kindly; what they had in hand is with others.")
+        found = await sanctions.suspend(
+            store, tap.helper, moderator, tap.cause, tap.days, administrators=administrators
+        )
+        text = _suspended(found)
     await query.answer(text)
     await _end_wizard(tap.helper, store, bot, state)
 
@@ -223,6 +222,13 @@ async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext)
     if (await theirs.get_data()).get("flow", CALL) not in KEPT_OPEN:
         with use_language(person.language), suppress(TelegramBadRequest):
             await put_away(theirs, bot, number)
+
+
+def _suspended(helper: Helper) -> str:
+    """Until when, since it may be later than what was tapped: what was decided before is never made shorter."""
+    # alert
+    told = _("The helper is told kindly; what they had in hand is with others.")
+    return f"{standing_text(helper)}. {told}"
 
 
 def _listed(incident: Incident) -> str:

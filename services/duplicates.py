@@ -76,7 +76,8 @@ async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Se
 async def _looked_into(work: UnitOfWork, marks: Sequence[Refusal]) -> tuple[int, ...]:
     """The incidents that were looked into when somebody went, unless it turned out that there was nothing in them."""
     found = []
-    for number in sorted({one.incident_id for one in marks if one.incident_id is not None}):
+    numbers = {one.incident_id for one in marks if one.incident_id is not None and one.kind is RefusalKind.INCIDENT}
+    for number in sorted(numbers):
         incident = await work.incidents.read(number)
         if incident is not None and not incident.is_cleared:
             found.append(number)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.errors import NotFound
+from domain.helper import Helper
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
@@ -150,18 +151,18 @@ async def note(store: Store, incident_id: int, by: Moderator, text: str) -> Inci
 @dispatch.again_if_overtaken
 async def suspend_helper(
     store: Store, incident_id: int, by: Moderator, days: int, *, administrators: Collection[str] = ()
-) -> Incident:
+) -> Helper:
     """Suspend the helper while it is looked into; see `sanctions.suspend`. Raises NotFound, Banned."""
     async with store.writing() as work:
         found = await work.incidents.read(incident_id)
         if found is None or found.helper_id is None:
             raise NotFound
-        await sanctions.suspend_in(
+        helper = await sanctions.suspend_in(
             work, found.helper_id, by, LOOKED_INTO, days, incident_id, administrators=administrators
         )
         incident = await _incident(work, incident_id)
         await _note_change(work, incident, by, "suspended the helper")
-    return incident
+    return helper
 
 
 @dispatch.again_if_overtaken

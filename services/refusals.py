@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import Banned, Suspended
-from domain.helper import BARRED, Helper
+from domain.helper import BARRED, Helper, HelperStatus
 from domain.identity import FAILED, Reason
 from domain.incident import IncidentStatus, Reporter
 from domain.limits import Attempts, Costly
@@ -39,6 +39,9 @@ async def outlast(work: UnitOfWork, helper: Helper) -> None:
         kind = RefusalKind(helper.status.value)
         if all(one.kind is not kind for one in await work.refusals.of_account(helper.person.address)):
             await note(work, helper, kind, helper.suspended_until)
+    if helper.status is HelperStatus.SUSPENDED:
+        for number in await work.sanctions.awaited(helper.id):
+            _note_incident(work, helper, RefusalKind.SUSPENDED, number)
     await _outlast_incidents(work, helper)
     await _outlast_checks(work, helper)
 
@@ -47,9 +50,11 @@ async def _outlast_incidents(work: UnitOfWork, helper: Helper) -> None:
     """What others have said about them and nobody has looked into to its end; not what they have said themselves."""
     for incident in await work.incidents.of_helper(helper.id):
         if incident.reporter is Reporter.OPERATOR and incident.status is not IncidentStatus.CLOSED:
-            mark = Refusal.of(RefusalKind.INCIDENT, helper.person.address, helper.phone, work.now)
-            mark.incident_id = incident.id
-            work.refusals.add(mark)
+            _note_incident(work, helper, RefusalKind.INCIDENT, incident.id)
+
+
+def _note_incident(work: UnitOfWork, helper: Helper, kind: RefusalKind, incident_id: int) -> None:
+    work.refusals.add(Refusal.of(kind, helper.person.address, helper.phone, work.now, incident_id=incident_id))
 
 
 async def outlast_gone(work: UnitOfWork, marks: Marks, incident_id: int) -> None:
@@ -93,11 +98,16 @@ async def count_on(work: UnitOfWork, person: Person, attempts: Attempts) -> None
 async def require_none(work: UnitOfWork, person: Person) -> None:
     """Raise Banned or Suspended for somebody who was shut out before they had everything deleted, and still is."""
     found = await work.refusals.of_account(person.address)
-    kinds = {one.kind for one in found if one.keeps_out(work.now)}
+    kinds = {one.kind for one in found if one.keeps_out(work.now, is_open=await _is_open(work, one))}
     if RefusalKind.BANNED in kinds:
         raise Banned
     if RefusalKind.SUSPENDED in kinds:
         raise Suspended
+
+
+async def _is_open(work: UnitOfWork, mark: Refusal) -> bool:
+    incident = None if mark.incident_id is None else await work.incidents.read(mark.incident_id)
+    return incident is not None and incident.status is not IncidentStatus.CLOSED
 
 
 async def look(work: UnitOfWork, person: Person, phone: str) -> Sequence[Refusal]:

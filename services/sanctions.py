@@ -31,7 +31,8 @@ async def suspend(
 ) -> Helper:
     """Send this helper to nobody until the morning in so many days (0: until it is decided); what they have goes on to
     others. The `administrators`, by their addresses in the helper's app, hear of one who works for the network.
-    Said twice, it is noted once. Raises NotFound, Banned.
+    What was decided before is never made shorter by it: see `Helper.suspend`. Said twice, it is noted once. Raises
+    NotFound, Banned.
     """
     async with store.writing() as work:
         return await suspend_in(work, helper_id, by, cause, days, administrators=administrators)
@@ -49,11 +50,11 @@ async def suspend_in(
 ) -> Helper:
     """The same as a step of other services, to be tried again if overtaken."""
     helper = await _held(work, helper_id)
-    until = morning_after(work.now, days, COUNTRIES[helper.country].zone) if days else None
-    if helper.status is HelperStatus.SUSPENDED and helper.suspended_until == until:
-        return helper
     before = await _stood(work, helper)
-    helper.suspend(until)
+    helper.suspend(morning_after(work.now, days, COUNTRIES[helper.country].zone) if days else None)
+    until = helper.suspended_until
+    if await work.sanctions.is_suspended(helper_id, cause, until, incident_id):
+        return helper
     number = await _decide(
         work, helper, Sanction.SUSPENDED, by, before, cause=cause, until=until, incident_id=incident_id
     )
@@ -90,7 +91,7 @@ async def reinstate(store: Store, helper_id: int, by: Moderator) -> Helper:
 
 
 async def end_suspensions(store: Store, limit: int = 100) -> int:
-    """Reinstate those whose suspension is over, and the incident that it is about closed; how many they are. One that
+    """Reinstate those whose suspension is over, and each incident that it is about closed; how many they are. One that
     fails keeps no other from it, and is tried again next time.
     """
     async with store.reading() as work:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 
 from domain.incident import IncidentStatus
-from domain.sanction import LOOKED_INTO, Decision, Note
+from domain.sanction import LOOKED_INTO, Decision, Note, Sanction
 from storage import mapping
 from storage.tables import helpers, incidents, notes, sanctions
 from storage.transaction import Transaction
@@ -13,20 +15,30 @@ from storage.transaction import Transaction
 mapping.mapped.configure()  # a class can be asked for once it is mapped
 
 
-def _is_looked_into() -> ColumnElement[bool]:
-    """Whether what was decided last about a helper is about an incident that is not closed; about any that they are
-    part of, where it names none.
-    """
+def _goes_on() -> ColumnElement[bool]:
+    """Whether something that was decided on a helper since they were last let back suspends them."""
     theirs = sanctions.alias()
-    last = select(func.max(theirs.c.id)).where(theirs.c.helper_id == helpers.c.id).correlate(helpers).scalar_subquery()
+    back = select(func.coalesce(func.max(theirs.c.id), 0)).where(
+        theirs.c.helper_id == helpers.c.id, theirs.c.what == Sanction.REINSTATED
+    )
+    return and_(
+        sanctions.c.helper_id == helpers.c.id,
+        sanctions.c.what == Sanction.SUSPENDED,
+        sanctions.c.id > back.correlate(helpers).scalar_subquery(),
+    )
+
+
+def _is_about() -> ColumnElement[bool]:
+    """Whether it is about an incident that is not closed; about any that the helper is part of, where it names none."""
     any_of_them = and_(
         sanctions.c.cause == LOOKED_INTO, sanctions.c.incident_id.is_(None), incidents.c.helper_id == helpers.c.id
     )
     about = or_(incidents.c.id == sanctions.c.incident_id, any_of_them)
-    return exists().where(sanctions.c.id == last, about, incidents.c.status != IncidentStatus.CLOSED)
+    return and_(about, incidents.c.status != IncidentStatus.CLOSED)
 
 
-_LOOKED_INTO = _is_looked_into()
+_WAITING = and_(_goes_on(), _is_about())
+_LOOKED_INTO = exists().where(_WAITING)
 
 
 class Sanctions:
@@ -49,13 +61,28 @@ class Sanctions:
         found = select(Decision).where(sanctions.c.helper_id == helper_id).order_by(sanctions.c.id)
         return list(await self._session.scalars(found))
 
+    async def is_suspended(self, helper_id: int, cause: str, until: datetime | None, incident_id: int | None) -> bool:
+        """Whether exactly this was decided already, and goes on."""
+        same = (
+            sanctions.c.cause == cause,
+            sanctions.c.until.is_not_distinct_from(until),
+            sanctions.c.incident_id.is_not_distinct_from(incident_id),
+        )
+        found = select(sanctions.c.id).where(helpers.c.id == helper_id, _goes_on(), *same).limit(1)
+        return (await self._transaction.read(found)).scalar_one_or_none() is not None
+
+    async def awaited(self, helper_id: int) -> list[int]:
+        """The numbers of the incidents that a helper's suspension is about and that are not closed."""
+        found = select(incidents.c.id).where(helpers.c.id == helper_id, _WAITING).distinct()
+        return list((await self._transaction.read(found.order_by(incidents.c.id))).scalars())
+
     async def over(self, limit: int) -> list[int]:
         """The numbers of helpers whose suspension is over now, and waits for no incident."""
         found = select(helpers.c.id).where(self._over, ~_LOOKED_INTO).order_by(helpers.c.suspended_until)
         return list((await self._transaction.read(found.limit(limit))).scalars())
 
     async def waits(self, helper_id: int) -> bool:
-        """Whether the time of a helper's suspension is over, but not the incident that it is about."""
+        """Whether the time of a helper's suspension is over, but not each incident that it is about."""
         found = select(helpers.c.id).where(helpers.c.id == helper_id, self._over, _LOOKED_INTO)
         return (await self._transaction.read(found)).scalar_one_or_none() is not None
 

@@ -6,13 +6,17 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from domain.errors import Suspended
 from domain.helper import HelperStatus
 from domain.incident import Incident
+from domain.keeping import Periods
 from domain.notices.names import to_person
 from domain.notices.safeguarding import StaffSanctioned
-from services import desk, incidents, missions, people, registration, sanctions, staff
+from domain.offer import OfferStatus
+from services import desk, incidents, missions, people, registration, review, sanctions, staff
 from services.incidents import Report
 from services.moderator import Moderator
+from services.upkeep import Upkeep
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import a_draft, empty_outbox, kinds_for, seed_helper, seed_operator
@@ -56,13 +60,113 @@ async def test_it_waits_for_the_incident_that_it_is_about(store: Store, clock: C
     assert (await incidents.find(store, other.id)).closed_at is None
 
 
-async def test_only_what_was_decided_last_counts(store: Store, clock: Clock) -> None:
+async def another(store: Store, zoe: int, caller_of: str = "+3225550077") -> Incident:
+    """One more caller's concern about the same helper."""
+    operator = await seed_operator(store)
+    mission = await desk.publish(store, operator, a_draft(store, phone=caller_of))
+    async with store.writing() as work:
+        found = await work.missions.get(mission.id)
+        assert found is not None
+        found.accept(zoe, work.now)
+        offer = await work.missions.offer(mission.id, zoe)
+        assert offer is not None
+        offer.answer(OfferStatus.ACCEPTED, work.now)
+    return await incidents.report(store, operator, Report(f"more {mission.id}", mission.id, "money", helper_id=zoe))
+
+
+async def test_it_waits_for_all_that_it_is_about_also_where_the_end_is_the_same(store: Store, clock: Clock) -> None:
+    first, zoe = await accused(store)
+    second = await another(store, zoe)
+    for incident in (first, second, second):  # a tap that comes twice is one decision
+        await incidents.suspend_helper(store, incident.id, MO, 7)
+    async with store.reading() as work:
+        assert [one.incident_id for one in await work.sanctions.history(zoe)] == [first.id, second.id]
+    await incidents.close(store, first.id, MO, "cleared")
+    clock.advance(days=8)
+    assert await sanctions.end_suspensions(store) == 0
+    assert await status(store, zoe) is HelperStatus.SUSPENDED
+    await incidents.close(store, second.id, MO, "talked")
+    assert await sanctions.end_suspensions(store) == 1
+    assert await status(store, zoe) is HelperStatus.VALIDATED
+
+
+@pytest.mark.parametrize(("days", "then"), [(30, 7), (0, 7), (0, 30)])
+async def test_no_later_decision_makes_it_shorter(store: Store, clock: Clock, days: int, then: int) -> None:
+    first, zoe = await accused(store)
+    second = await another(store, zoe)
+    before = (await incidents.suspend_helper(store, first.id, MO, days)).suspended_until
+    after = await incidents.suspend_helper(store, second.id, MO, then)
+    assert after.suspended_until == before
+    async with store.reading() as work:
+        assert [one.until for one in await work.sanctions.history(zoe)] == [before, before]
+        assert [one.until for one in await work.refusals.of_account(after.person.address)] == [before]
+    await incidents.close(store, second.id, MO, "cleared")
+    clock.advance(days=8)
+    assert await sanctions.end_suspensions(store) == 0
+    await incidents.close(store, first.id, MO, "cleared")
+    clock.advance(days=30)
+    assert await sanctions.end_suspensions(store) == (1 if days else 0)
+
+
+async def test_an_earlier_incident_counts_although_something_else_was_decided_since(store: Store, clock: Clock) -> None:
+    incident, zoe = await accused(store)
+    await incidents.suspend_helper(store, incident.id, MO, 7)
+    await sanctions.suspend(store, zoe, MO, "unreliable", 7)
+    clock.advance(days=8)
+    assert await sanctions.end_suspensions(store) == 0
+    await incidents.close(store, incident.id, MO, "nothing")
+    assert await sanctions.end_suspensions(store) == 1
+
+
+async def test_a_moderator_ends_it_at_any_time_and_what_was_before_counts_no_more(store: Store, clock: Clock) -> None:
     incident, zoe = await accused(store)
     await incidents.suspend_helper(store, incident.id, MO, 30)
+    await sanctions.reinstate(store, zoe, MO)
+    assert await status(store, zoe) is HelperStatus.VALIDATED
     await sanctions.suspend(store, zoe, MO, "unreliable", 7)
     clock.advance(days=8)
     assert await sanctions.end_suspensions(store) == 1
-    assert await status(store, zoe) is HelperStatus.VALIDATED
+    assert (await incidents.find(store, incident.id)).closed_at is None
+
+
+@pytest.mark.parametrize("by_the_file", [False, True])
+async def test_who_deletes_everything_stays_out_until_the_incident_is_closed(
+    store: Store, clock: Clock, by_the_file: bool
+) -> None:
+    incident, zoe = await accused(store)
+    if by_the_file:
+        await sanctions.suspend(store, zoe, MO, "incident", 7)
+    else:
+        await incidents.suspend_helper(store, incident.id, MO, 7)
+    async with store.reading() as work:
+        person = await work.people.by_id(zoe)
+    assert person is not None
+    await registration.forget(store, zoe)
+    back = await people.meet(store, person.app, person.external_id, "fr")
+    clock.advance(days=8)
+    with pytest.raises(Suspended):
+        await review.start(store, back.id)
+    clock.advance(days=400)
+    await Upkeep(store, periods=Periods(people=3_650)).once()
+    with pytest.raises(Suspended):
+        await review.start(store, back.id)
+    await incidents.close(store, incident.id, MO, "talked")
+    await review.start(store, back.id)
+
+
+async def test_a_suspension_outlasts_the_words_of_what_it_was_about(store: Store, clock: Clock) -> None:
+    incident, zoe = await accused(store)
+    await incidents.suspend_helper(store, incident.id, MO, 0)
+    async with store.reading() as work:
+        person = await work.people.by_id(zoe)
+    assert person is not None
+    await registration.forget(store, zoe)
+    await incidents.close(store, incident.id, MO, "cleared")
+    clock.advance(days=100)
+    assert await incidents.forget_words(store) == 1
+    back = await people.meet(store, person.app, person.external_id, "fr")
+    with pytest.raises(Suspended):  # until it is decided
+        await review.start(store, back.id)
 
 
 async def test_a_closed_incident_ends_no_suspension_before_its_time(store: Store, clock: Clock) -> None:
