@@ -14,7 +14,7 @@ from domain.notices.safeguarding import HelperFile, HelperFileAgain
 from domain.people import Person, StaffRole
 from domain.sanction import Decision, Note, of_helper
 from services import barred_staff
-from services.moderator import Moderator
+from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 MOST_FOUND = 8
@@ -74,10 +74,11 @@ async def bring_up(store: Store, helper_id: int, by: str) -> None:
 
 
 async def note(store: Store, helper_id: int, by: Moderator, text: str) -> None:
-    """Note something about a helper, for colleagues alone. Raises NotFound."""
+    """Note something about a helper, for colleagues alone. Raises NotFound, OwnCase."""
     async with store.writing() as work:
         if await work.helpers.get(helper_id) is None:
             raise NotFound
+        await require_not_own(work, by, helper_id)
         work.sanctions.add(Note(subject=of_helper(helper_id), by=by.address, by_name=by.name, at=work.now, text=text))
         await rewrite(work, helper_id)
         await work.journal.write(by.address, "noted", to_person(helper_id))
@@ -85,9 +86,10 @@ async def note(store: Store, helper_id: int, by: Moderator, text: str) -> None:
 
 async def forget_note(store: Store, helper_id: int, by: Moderator) -> None:
     """Delete the latest note that this moderator made about a helper. Raises NotAllowed where there is none: those of
-    colleagues are theirs.
+    colleagues are theirs. Raises OwnCase too.
     """
     async with store.writing() as work:
+        await require_not_own(work, by, helper_id)
         own = [one for one in await work.sanctions.notes(of_helper(helper_id)) if one.by == by.address]
         if not own:
             raise NotAllowed

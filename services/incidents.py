@@ -110,6 +110,7 @@ async def give_back(store: Store, incident_id: int, by: Moderator) -> Incident:
     """Leave it to somebody else. Raises NotFound, IncidentTaken, IncidentClosed."""
     async with store.writing() as work:
         incident = await _incident(work, incident_id)
+        await require_not_own(work, by, incident.helper_id)
         incident.give_back(by.address, work.now)
         await _note_change(work, incident, by, "gave back")
     return incident
@@ -141,6 +142,7 @@ async def note(store: Store, incident_id: int, by: Moderator, text: str) -> Inci
     """
     async with store.writing() as work:
         incident = await _incident(work, incident_id)
+        await require_not_own(work, by, incident.helper_id)
         incident.require_held(work.now)
         subject = of_incident(incident_id)
         work.sanctions.add(Note(subject=subject, by=by.address, by_name=by.name, at=work.now, text=text))
@@ -174,6 +176,7 @@ async def keep_apart(store: Store, incident_id: int, by: Moderator) -> Incident:
             raise NotFound
         if await dispatch.hold(work, incident.helper_id) is None:
             raise NotFound
+        await require_not_own(work, by, incident.helper_id)
         await part(work, incident.helpee_id, incident.helper_id, by=by.address)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
     return incident

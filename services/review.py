@@ -130,6 +130,7 @@ async def give_back(store: Store, check_id: int, by: Moderator) -> IdentityCheck
     """Leave it to somebody else after all. Raises NotFound, ClaimedByOther, AlreadyDecided."""
     async with store.writing() as work:
         check = await _check(work, check_id)
+        await require_not_own(work, by, check.person_id)
         check.give_back(by.address, work.now)
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
         await work.journal.write(by.address, "gave back", f"check:{check_id}")

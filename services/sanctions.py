@@ -32,7 +32,7 @@ async def suspend(
     """Send this helper to nobody until the morning in so many days (0: until it is decided); what they have goes on to
     others. The `administrators`, by their addresses in the helper's app, hear of one who works for the network.
     What was decided before is never made shorter by it: see `Helper.suspend`. Said twice, it is noted once. Raises
-    NotFound, Banned.
+    NotFound, OwnCase, Banned.
     """
     async with store.writing() as work:
         return await suspend_in(work, helper_id, by, cause, days, administrators=administrators)
@@ -50,6 +50,7 @@ async def suspend_in(
 ) -> Helper:
     """The same as a step of other services, to be tried again if overtaken."""
     helper = await _held(work, helper_id)
+    await require_not_own(work, by, helper_id)
     before = await _stood(work, helper)
     helper.suspend(morning_after(work.now, days, COUNTRIES[helper.country].zone) if days else None)
     until = helper.suspended_until
@@ -67,9 +68,10 @@ async def suspend_in(
 async def ban(
     store: Store, helper_id: int, by: Moderator, cause: str, *, administrators: Collection[str] = ()
 ) -> Helper:
-    """Send this helper to nobody ever again; see `suspend`. Said twice, it is noted once. Raises NotFound."""
+    """Send this helper to nobody ever again; see `suspend`. Said twice, it is noted once. Raises NotFound, OwnCase."""
     async with store.writing() as work:
         helper = await _held(work, helper_id)
+        await require_not_own(work, by, helper_id)
         if helper.status is HelperStatus.BANNED:
             return helper
         before = await _stood(work, helper)
@@ -82,7 +84,7 @@ async def ban(
 
 @dispatch.again_if_overtaken
 async def reinstate(store: Store, helper_id: int, by: Moderator) -> Helper:
-    """Let this helper stand as they stood before. Raises NotFound, NotSuspended."""
+    """Let this helper stand as they stood before. Raises NotFound, OwnCase, NotSuspended."""
     async with store.writing() as work:
         helper = await _held(work, helper_id)
         await require_not_own(work, by, helper_id)

@@ -97,13 +97,14 @@ async def withdraw(work: UnitOfWork, person_id: int) -> None:
 async def say(store: Store, card: str, text: str, by: Moderator) -> bool:
     """A moderator answers below a talk's `card`: it is passed on, and theirs from now on. Whether it was one.
 
-    Raises NotFound, ClaimedByOther, AlreadyDecided.
+    Raises NotFound, OwnCase, ClaimedByOther, AlreadyDecided.
     """
     async with store.writing() as work:
         talk_id = await _talk_of(work, card)
         if talk_id is None:
             return False
         talk = await _talk(work, talk_id)
+        await require_not_own(work, by, talk.person_id)
         talk.claim(by.address, by.name, work.now)
         message = TalkMessage(talk_id=talk.id, text=text[:LONGEST], said_at=work.now, by=by.address, by_name=by.name)
         work.talks.add(message)

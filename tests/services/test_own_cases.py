@@ -9,10 +9,15 @@ import pytest
 from domain.errors import OwnCase
 from domain.helper import HelperStatus
 from domain.identity import IdentityCheck, Reason, Side
-from services import review, sanctions
+from domain.notices.names import talk_card
+from domain.sanction import of_helper, of_incident
+from domain.talk import Ending, Talk
+from services import desk, helper_files, incidents, missions, review, sanctions, talks
+from services.incidents import Report
 from services.moderator import Moderator
 from storage.unit_of_work import Store
-from tests.services.seeds import seed_helper
+from tests.conftest import Clock
+from tests.services.seeds import a_draft, seed_helper, seed_operator
 
 MO = Moderator("telegram:1000001", "Mo")
 
@@ -38,13 +43,12 @@ async def test_a_moderator_does_not_decide_on_their_own_identity(store: Store) -
         work.identity.add(check)
     deeds: list[Callable[[], Awaitable[object]]] = [
         lambda: review.claim(store, check.id, herself),
+        lambda: review.give_back(store, check.id, herself),
         lambda: review.approve(store, check.id, herself),
         lambda: review.reject(store, check.id, herself, Reason.OTHER),
         lambda: review.ask_again(store, check.id, herself, Reason.UNREADABLE),
     ]
-    for deed in deeds:
-        with pytest.raises(OwnCase):
-            await deed()
+    await all_are_refused(deeds)
     assert (await review.reject(store, check.id, MO, Reason.OTHER)).decided_by == MO.address
 
 
@@ -55,3 +59,75 @@ async def test_a_suspended_moderator_does_not_reinstate_themselves(store: Store)
     with pytest.raises(OwnCase):
         await sanctions.reinstate(store, zoe, herself)
     assert (await sanctions.reinstate(store, zoe, MO)).status is HelperStatus.VALIDATED
+
+
+async def test_a_moderator_neither_suspends_bans_nor_notes_about_themselves(store: Store) -> None:
+    zoe = await seed_helper(store)
+    herself = await account_of(store, zoe)
+    deeds: list[Callable[[], Awaitable[object]]] = [
+        lambda: sanctions.suspend(store, zoe, herself, "other", 7),
+        lambda: sanctions.ban(store, zoe, herself, "other"),
+        lambda: helper_files.note(store, zoe, herself, "Always kind"),
+        lambda: helper_files.forget_note(store, zoe, herself),
+    ]
+    await all_are_refused(deeds)
+    async with store.reading() as work:
+        assert await work.sanctions.history(zoe) == []
+        assert await work.sanctions.notes(of_helper(zoe)) == []
+
+
+async def test_a_suspended_moderator_does_not_make_it_shorter(store: Store, clock: Clock) -> None:
+    zoe = await seed_helper(store)
+    herself = await account_of(store, zoe)
+    await sanctions.suspend(store, zoe, MO, "conduct", 30)
+    await all_are_refused([lambda: sanctions.suspend(store, zoe, herself, "other", 7)])
+    clock.advance(days=8)
+    assert await sanctions.end_suspensions(store) == 0
+
+
+async def test_a_moderator_does_nothing_about_an_incident_of_their_own(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    herself = await account_of(store, zoe)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    incident = await incidents.report(store, operator, Report("k", mission.id, "conduct", helper_id=zoe))
+    await all_are_refused(
+        [
+            lambda: incidents.take(store, incident.id, herself),
+            lambda: incidents.give_back(store, incident.id, herself),
+            lambda: incidents.close(store, incident.id, herself, "cleared"),
+            lambda: incidents.note(store, incident.id, herself, "It was not like that"),
+            lambda: incidents.suspend_helper(store, incident.id, herself, 7),
+            lambda: incidents.keep_apart(store, incident.id, herself),
+            lambda: incidents.unfreeze(store, incident.id, herself),
+        ]
+    )
+    await incidents.close(store, incident.id, MO, "talked")
+    await all_are_refused([lambda: incidents.reopen(store, incident.id, herself)])
+    async with store.reading() as work:
+        assert await work.sanctions.notes(of_incident(incident.id)) == []
+
+
+async def test_a_moderator_does_not_answer_in_a_talk_with_themselves(store: Store) -> None:
+    zoe = await seed_helper(store, status=HelperStatus.APPLIED)
+    herself = await account_of(store, zoe)
+    async with store.writing() as work:
+        talk = Talk(person_id=zoe, opened_at=work.now)
+        work.talks.add(talk)
+    await all_are_refused(
+        [
+            lambda: talks.say(store, talk_card(talk.id), "You may try again", herself),
+            lambda: talks.claim(store, talk.id, herself),
+            lambda: talks.end(store, talk.id, herself, Ending.ALLOWED),
+        ]
+    )
+    async with store.reading() as work:
+        assert await work.talks.said(talk.id) == []
+    assert await talks.say(store, talk_card(talk.id), "Shall I call you?", MO)
+
+
+async def all_are_refused(deeds: list[Callable[[], Awaitable[object]]]) -> None:
+    """Each of them is answered that it is about oneself."""
+    for deed in deeds:
+        with pytest.raises(OwnCase):
+            await deed()
