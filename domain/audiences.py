@@ -85,6 +85,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.HelperFileAgain: MODERATORS_CHAT,
     safeguarding.HelperSanctioned: PEOPLE,
     safeguarding.StaffSanctioned: ADMINISTRATORS,
+    safeguarding.StaffAccused: ADMINISTRATORS,
     staff.OperatorDismissed: PEOPLE,
     staff.AnswerFailed: PEOPLE,
     staff.StaffChatLost: ADMINISTRATORS,

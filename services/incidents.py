@@ -10,10 +10,20 @@ from domain.helper import Helper
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard
+from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, StaffAccused
 from domain.refusal import Marks
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from services import concerns, dispatch, helper_files, missions, parted, refusals, sanctions, unheard
+from services import (
+    barred_staff,
+    concerns,
+    dispatch,
+    helper_files,
+    missions,
+    parted,
+    refusals,
+    sanctions,
+    unheard,
+)
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -39,8 +49,9 @@ class Report:
 async def report(store: Store, person_id: int, said: Report, administrators: Collection[str] = ()) -> Incident:
     """Raise a concern. The two don't meet again until a moderator says so; the moderators are told. The helper hands on
     at once what they have of that helpee's. This one mission they keep where they say so, or where that helpee is in
-    danger. Where moderators can't be told, `administrators` are, by their addresses in the app of whoever says it, and
-    the operators' chat. Reported twice, it is one incident. Raises NotFound, also for a helper who never had it.
+    danger. Where moderators can't be told, or a caller's concern is about somebody who works for the network,
+    `administrators` are, by their addresses in the app of whoever says it; in the former case the operators' chat too.
+    Reported twice, it is one incident. Raises NotFound, also for a helper who never had it.
     """
     async with store.writing() as work:
         found = await work.incidents.by_key(said.key)
@@ -76,6 +87,8 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
             if mission.helpee.erased_at is None:
                 await part(work, mission.helpee.id, about.helper.id, by=who, keeps=mission.id if goes_on else None)
             await helper_files.rewrite(work, about.helper.id)
+            if about.reporter is Reporter.OPERATOR:
+                await barred_staff.tell(work, about.helper.id, StaffAccused(incident.id), administrators)
         elif said.marks is not None:
             await refusals.outlast_gone(work, said.marks, incident.id)
             await parted.outlast_gone(work, mission.helpee, said.marks)

@@ -14,7 +14,7 @@ from domain.network import COUNTRIES
 from domain.notices.identity import ReviewRequested
 from domain.notices.names import MODERATORS, file_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import HelperSanctioned
+from domain.notices.safeguarding import HelperSanctioned, StaffSanctioned
 from domain.refusal import SHUT_OUT, RefusalKind
 from domain.sanction import CAUSES, Decision, Sanction, of_helper
 from services import barred_staff, dispatch, helper_files, missions, parted, purges, refusals, talks, validity
@@ -60,7 +60,7 @@ async def suspend_in(
         work, helper, Sanction.SUSPENDED, by, before, cause=cause, until=until, incident_id=incident_id
     )
     await _take_everything(work, helper, by)
-    await barred_staff.tell(work, helper_id, number, administrators)
+    await barred_staff.tell(work, helper_id, StaffSanctioned(number), administrators)
     return helper
 
 
@@ -78,7 +78,7 @@ async def ban(
         helper.ban()
         number = await _decide(work, helper, Sanction.BANNED, by, before, cause=cause)
         await _take_everything(work, helper, by)
-        await barred_staff.tell(work, helper_id, number, administrators)
+        await barred_staff.tell(work, helper_id, StaffSanctioned(number), administrators)
     return helper
 
 

@@ -8,10 +8,11 @@ from bot.cards.card import Card, Renderer
 from bot.cards.offers import hand_keyboard, headline
 from bot.keyboards import MenuTap, button, keyboard
 from domain.helper import Helper, HelperStatus
+from domain.incident import IncidentStatus
 from domain.network import COUNTRIES, Country
 from domain.notices.missions import AnswerChanged, MissionMoved
 from domain.notices.notice import Notice
-from domain.notices.safeguarding import HelperSanctioned, StaffSanctioned
+from domain.notices.safeguarding import HelperSanctioned, StaffAccused, StaffSanctioned
 from domain.people import StaffRole
 from domain.sanction import Sanction
 from i18n import _
@@ -80,12 +81,33 @@ async def render_staff_sanctioned(work: UnitOfWork, recipient: Recipient, notice
     helper = None if decision is None else await work.helpers.get(decision.helper_id)
     if decision is None or helper is None or (await work.sanctions.history(helper.id))[-1] is not decision:
         return None
-    roles = await works_as(work, helper.id)
-    if not roles:
-        return None
     text = _("The moderators have suspended {name} as a helper.")
     if decision.what is Sanction.BANNED:
         text = _("The moderators have banned {name} as a helper.")
+    return await _about_staff(work, helper, text)
+
+
+async def render_staff_accused(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To an administrator: that somebody who works for the network may read along where it is looked into; nothing of
+    what was said, and nothing once it is closed.
+    """
+    assert isinstance(notice, StaffAccused)  # noqa: S101
+    incident = await work.incidents.read(notice.incident_id)
+    helper = None if incident is None or incident.helper_id is None else await work.helpers.get(incident.helper_id)
+    if incident is None or helper is None or incident.status is IncidentStatus.CLOSED:
+        return None
+    card = await _about_staff(work, helper, _("A caller has a concern about {name}. The moderators have been told."))
+    if card is None or StaffRole.MODERATORS not in await works_as(work, helper.id):
+        return card
+    text = _("They can read there what the caller said. Please decide soon whether they stay in that chat.")
+    return Card(f"{card.text}\n{text}")
+
+
+async def _about_staff(work: UnitOfWork, helper: Helper, text: str) -> Card | None:
+    """What happened, and as what this helper goes on; nothing if they don't work for the network any more."""
+    roles = await works_as(work, helper.id)
+    if not roles:
+        return None
     lines = ["⚠️ " + text.format(name=f"<b>{escape(helper.name)}</b>")]
     if StaffRole.OPERATORS in roles:
         lines.append(_("They still take calls as an operator, and see callers' files. If that should end: /operators."))
@@ -114,4 +136,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     MissionMoved: render_moved,
     HelperSanctioned: render_sanctioned,
     StaffSanctioned: render_staff_sanctioned,
+    StaffAccused: render_staff_accused,
 }

@@ -93,3 +93,11 @@ class StaffSanctioned(Notice):
 
     decision_id: int
     priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAccused(Notice):
+    """To an administrator: a caller has a concern about a helper who works for the network."""
+
+    incident_id: int
+    priority: ClassVar[int] = 0

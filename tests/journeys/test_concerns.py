@@ -10,7 +10,8 @@ from bot.safeguarding import HelperTap
 from domain.helper import HelperStatus
 from domain.mission import Mission, MissionStatus, Outcome
 from sandbox import Group, Person
-from services import missions, people
+from services import missions, people, staff
+from services.moderator import Moderator
 from services.registration import helper_of
 from tests.journeys.network import Network, until
 
@@ -219,6 +220,23 @@ async def test_administrators_hear_of_whoever_is_suspended_and_takes_calls(netwo
     assert not told.contains("moderators' chat")
     await tom.says("/new")
     await tom.sees("Which number is the caller's?")  # nobody has decided that yet
+
+
+async def test_administrators_hear_of_a_concern_about_a_moderator_and_nothing_of_what_was_said(
+    network: Network,
+) -> None:
+    _group, olive, zoe, mission = await in_hand(network)
+    await network.administrator.says("/start")
+    await network.administrator.sees("")
+    await staff.note_moderator(network.store, Moderator(f"telegram:{zoe.id}", "Zoé"))
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("Money or things")
+    await olive.sees("write in your own words")
+    await olive.says("She took fifty euros")
+    told = await network.administrator.sees("A caller has a concern about Zoé")
+    for known in ("still in the moderators' chat", "/staff", "can read there what the caller said"):
+        assert told.contains(known), known
+    assert not told.contains("fifty")
 
 
 async def test_moderators_buttons_are_theirs_alone(network: Network) -> None:

@@ -9,15 +9,16 @@ import pytest
 from domain.errors import OwnCase
 from domain.helper import HelperStatus
 from domain.identity import IdentityCheck, Reason, Side
-from domain.notices.names import talk_card
+from domain.notices.names import talk_card, to_person
+from domain.notices.safeguarding import StaffAccused
 from domain.sanction import of_helper, of_incident
 from domain.talk import Ending, Talk
-from services import desk, helper_files, incidents, missions, review, sanctions, talks
+from services import desk, helper_files, incidents, missions, people, review, sanctions, staff, talks
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 from tests.conftest import Clock
-from tests.services.seeds import a_draft, seed_helper, seed_operator
+from tests.services.seeds import a_draft, empty_outbox, kinds_for, seed_helper, seed_operator
 
 MO = Moderator("telegram:1000001", "Mo")
 
@@ -131,3 +132,22 @@ async def all_are_refused(deeds: list[Callable[[], Awaitable[object]]]) -> None:
     for deed in deeds:
         with pytest.raises(OwnCase):
             await deed()
+
+
+async def test_administrators_hear_of_a_concern_about_whoever_works_for_the_network(store: Store) -> None:
+    ada = await people.meet(store, "telegram", "1", "en")
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    await staff.note_moderator(store, await account_of(store, zoe))
+
+    async def told_of(said_by: int, helper: int) -> int:
+        mission = await desk.publish(store, operator, a_draft(store))
+        await missions.accept(store, mission.id, helper)
+        await empty_outbox(store)
+        about = helper if said_by == operator else None
+        said = Report(f"about {mission.id}", mission.id, "conduct", "They shouted", helper_id=about)
+        await incidents.report(store, said_by, said, administrators=["1", "4711"])
+        return (await kinds_for(store, to_person(ada.id))).count(StaffAccused)
+
+    assert await told_of(operator, zoe) == 1
+    assert await told_of(operator, tom) == 0
+    assert await told_of(zoe, zoe) == 0  # her own concern about somebody she went to
