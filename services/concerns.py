@@ -11,7 +11,7 @@ from domain.incident import Reporter
 from domain.mission import Mission
 from domain.offer import OfferStatus
 from domain.refusal import Marks
-from services import dispatch
+from services import dispatch, parted
 from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LATELY = timedelta(days=30), 8
@@ -92,7 +92,7 @@ async def hold(
     if said.helper_id is None:
         await work.missions.lock(mission_id)
     else:
-        helper = await dispatch.hold(work, said.helper_id, mission_id)
+        helper = await parted.hold(work, said.helper_id, mission_id)
     found = await _said(work, person_id, mission_id, helper_id, reporter)
     if (found.reporter, found.helper_id) != (said.reporter, said.helper_id):
         raise dispatch.Overtaken

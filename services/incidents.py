@@ -13,17 +13,7 @@ from domain.notices.notice import CardGone
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, StaffAccused
 from domain.refusal import Marks
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from services import (
-    barred_staff,
-    concerns,
-    dispatch,
-    helper_files,
-    missions,
-    parted,
-    refusals,
-    sanctions,
-    unheard,
-)
+from services import barred_staff, concerns, dispatch, helper_files, parted, refusals, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -85,7 +75,9 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         if about.helper is not None:
             goes_on = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
             if mission.helpee.erased_at is None:
-                await part(work, mission.helpee.id, about.helper.id, by=who, keeps=mission.id if goes_on else None)
+                await parted.part(
+                    work, mission.helpee.id, about.helper.id, by=who, keeps=mission.id if goes_on else None
+                )
             await helper_files.rewrite(work, about.helper.id)
             if about.reporter is Reporter.OPERATOR:
                 await barred_staff.tell(work, about.helper.id, StaffAccused(incident.id), administrators)
@@ -93,20 +85,6 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
             await refusals.outlast_gone(work, said.marks, incident.id)
             await parted.outlast_gone(work, mission.helpee, said.marks)
     return incident
-
-
-async def part(work: UnitOfWork, helpee_id: int, helper_id: int, *, by: str, keeps: int | None = None) -> None:
-    """Let these two not meet again. What the helper has in hand there goes on to others, but for the mission with the
-    number `keeps`; what is open before them does in any case. A step of other services: all of it, and the helper, are
-    held.
-    """
-    (await work.people.pairing(helpee_id, helper_id)).frozen = True
-    await work.journal.write(by, "froze", f"helpee:{helpee_id}", helper=helper_id)
-    await work.flush()
-    for mission in await work.missions.active_of_helper(helper_id):
-        if mission.helpee.id == helpee_id and mission.id != keeps:
-            await missions.take_away(work, mission, helper_id, by)
-    await dispatch.hand_on_offers(work, helper_id)
 
 
 async def take(store: Store, incident_id: int, by: Moderator) -> Incident:
@@ -187,10 +165,10 @@ async def keep_apart(store: Store, incident_id: int, by: Moderator) -> Incident:
         incident = await work.incidents.read(incident_id)
         if incident is None or incident.helper_id is None:
             raise NotFound
-        if await dispatch.hold(work, incident.helper_id) is None:
+        if await parted.hold(work, incident.helper_id) is None:
             raise NotFound
         await require_not_own(work, by, incident.helper_id)
-        await part(work, incident.helpee_id, incident.helper_id, by=by.address)
+        await parted.part(work, incident.helpee_id, incident.helper_id, by=by.address)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
     return incident
 

@@ -1,15 +1,50 @@
-"""Who is not to meet whom again, also when the helper has had everything deleted and comes back. Steps of others."""
+"""Who is not to meet whom again: the person, not the account. So it holds for whoever has the same phone number, and
+also when the helper has had everything deleted and comes back. Steps of others.
+"""
 
 from __future__ import annotations
 
 from domain.helper import Helper
+from domain.incident import IncidentStatus
+from domain.notices.names import MODERATORS, incident_card
+from domain.notices.safeguarding import IncidentCard
 from domain.people import Helpee
 from domain.refusal import PARTED_FOR, Marks
+from services import dispatch, helper_files, missions
 from storage.unit_of_work import Store, UnitOfWork
 
 
+async def hold(work: UnitOfWork, helper_id: int, *others: int, phone: str | None = None) -> Helper | None:
+    """As `dispatch.hold`, with every account of the same phone number, and of the number `phone` that the helper is
+    about to have. Raises Overtaken.
+    """
+    accounts = await _accounts(work, helper_id, phone)
+    before = set(others).union(*[await work.missions.numbers_before(one) for one in accounts])
+    held = {mission.id for mission in await work.missions.lock_before(helper_id, *before)}
+    for one in accounts:
+        await work.identity.open_of(one)
+    found = {one: await work.helpers.get(one, lock=True) for one in accounts}
+    now_before = set().union(*[await work.missions.numbers_before(one) for one in accounts])
+    if not now_before <= held or await _accounts(work, helper_id, phone) != accounts:
+        raise dispatch.Overtaken
+    return found[helper_id]
+
+
+async def part(work: UnitOfWork, helpee_id: int, helper_id: int, *, by: str, keeps: int | None = None) -> None:
+    """Let these two not meet again. What the helper has in hand there goes on to others, but for the mission with the
+    number `keeps`; what is open before them does in any case. All of it is held: see `hold`.
+    """
+    await _part(work, helpee_id, helper_id, by=by, keeps=keeps)
+    for one in await _accounts(work, helper_id):
+        if one != helper_id and not await work.people.are_apart(helpee_id, one):
+            await _part(work, helpee_id, one, by=by)
+
+
 async def outlast(work: UnitOfWork, helper: Helper) -> None:
-    """This helper is about to be forgotten: those from whom they were parted are kept in mind."""
+    """This helper, who is held with their other accounts, is about to be forgotten: those from whom they were parted
+    are kept in mind.
+    """
+    await share(work, helper)
     await work.partings.note_all(helper.id, helper.person.address, helper.phone, work.now + PARTED_FOR)
 
 
@@ -19,15 +54,21 @@ async def outlast_gone(work: UnitOfWork, helpee: Helpee, marks: Marks) -> None:
         await work.partings.note_marked(helpee.id, marks, work.now + PARTED_FOR)
 
 
+async def share(work: UnitOfWork, helper: Helper) -> None:
+    """Let what parts this helper part their other accounts too, all of which are held."""
+    for one in await _accounts(work, helper.id):
+        if one != helper.id:
+            await _part_from(work, one, await work.partings.apart_from(helper.id))
+
+
 async def part_again(work: UnitOfWork, helper: Helper) -> None:
     """This helper, who is held, may be offered missions now, or has another number: whoever had this account or number
-    before stays apart from those whom they were not to meet.
+    before, or has it too, stays apart from those whom they were not to meet. What they have in hand there is handed on.
     """
-    for helpee_id in await work.partings.of(helper.person.address, helper.phone):
-        pairing = await work.people.pairing(helpee_id, helper.id)
-        if not pairing.frozen:
-            pairing.frozen = True
-            await work.journal.write("system", "froze again", f"helpee:{helpee_id}", helper=helper.id)
+    apart = set(await work.partings.of(helper.person.address, helper.phone))
+    for one in await _accounts(work, helper.id):
+        apart.update(await work.partings.apart_from(one))
+    await _part_from(work, helper.id, sorted(apart))
 
 
 async def known(work: UnitOfWork, helper: Helper) -> int:
@@ -44,3 +85,37 @@ async def forget_old(store: Store) -> int:
     """Delete what was kept for long enough; how many it were."""
     async with store.writing() as work:
         return await work.partings.forget(work.now)
+
+
+async def _part_from(work: UnitOfWork, helper_id: int, helpees: list[int]) -> None:
+    for helpee_id in helpees:
+        if not await work.people.are_apart(helpee_id, helper_id):
+            await _part(work, helpee_id, helper_id, by="system")
+
+
+async def _part(work: UnitOfWork, helpee_id: int, helper_id: int, *, by: str, keeps: int | None = None) -> None:
+    (await work.people.pairing(helpee_id, helper_id)).frozen = True
+    await work.journal.write(by, "froze", f"helpee:{helpee_id}", helper=helper_id)
+    await work.flush()
+    for mission in await work.missions.active_of_helper(helper_id):
+        if mission.helpee.id == helpee_id and mission.id != keeps:
+            await missions.take_away(work, mission, helper_id, by)
+    await dispatch.hand_on_offers(work, helper_id)
+    await rewrite(work, helpee_id, helper_id)
+
+
+async def rewrite(work: UnitOfWork, helpee_id: int, helper_id: int) -> None:
+    """Let the file and the cards of incidents say whether these two are parted, where they are shown."""
+    await helper_files.rewrite(work, helper_id)
+    for incident in await work.incidents.of_helper(helper_id):
+        shown = await work.outbox.cards(MODERATORS, incident_card(incident.id))
+        if incident.helpee_id == helpee_id and incident.status is not IncidentStatus.CLOSED and shown:
+            await work.outbox.add(MODERATORS, IncidentCard(incident.id))
+
+
+async def _accounts(work: UnitOfWork, helper_id: int, phone: str | None = None) -> list[int]:
+    """The numbers of whoever has the same phone number as this helper, or `phone`; theirs among them, lowest first."""
+    helper = await work.helpers.get(helper_id)
+    numbers = {one for one in (phone, None if helper is None else helper.phone) if one is not None}
+    same = [one.id for number in numbers for one in await work.helpers.with_phone(number)]
+    return sorted({helper_id, *same})

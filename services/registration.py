@@ -94,7 +94,9 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
     not for them any more is handed on. Raises NotRegistered.
     """
     async with store.writing() as work:
-        helper = await dispatch.hold_helper(work, person_id)
+        helper = await parted.hold(work, person_id, phone=changes.get("phone"))
+        if helper is None:
+            raise NotRegistered
         places: Sequence[HelperPlace] | None = changes.pop("places", None)
         if places is not None:
             helper.move([replace(place, id=0) for place in places])  # copies, since another try can't add the same
@@ -103,8 +105,10 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
                 raise ValueError(f"a helper can't change {name}")
             setattr(helper, name, value)
         await work.flush()
-        await parted.part_again(work, helper)
-        await work.flush()
+        if "phone" in changes:
+            await parted.part_again(work, helper)
+            await parted.share(work, helper)
+            await work.flush()
         await dispatch.hand_on_offers(work, person_id)
     return helper
 
@@ -185,7 +189,7 @@ async def forget(store: Store, person_id: int, deleted: Collection[str] = ()) ->
 async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collection[str] = ()) -> None:
     """The same as a step of other services, to be tried again if overtaken; `by`: who wants it, for the journal."""
     person_id = person.id
-    helper = await dispatch.hold(work, person_id)
+    helper = await parted.hold(work, person_id)
     if helper is not None and helper.status not in BARRED:
         helper.leave()
     talk = await work.talks.open_of(person_id)

@@ -11,7 +11,7 @@ import structlog
 
 from domain.keeping import Kept, Periods
 from domain.retention import BY_CODE, TABLE
-from services import callers, dispatch, incidents, journal, registration, review, sanctions
+from services import callers, dispatch, incidents, journal, parted, registration, review, sanctions
 from services.erasure import erase_helpee, erase_mission
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -123,7 +123,7 @@ async def _helpee(work: UnitOfWork, key: Any, before: datetime, spared: Collecti
 
 
 async def _application(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    helper = await dispatch.hold(work, key)
+    helper = await parted.hold(work, key)
     if helper is None or not await work.aging.is_due("applications", key, before):
         return False
     await sanctions.let_go(work, helper)
@@ -142,7 +142,7 @@ async def _attempt(work: UnitOfWork, key: Any, before: datetime, spared: Collect
 
 
 async def _person(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    await dispatch.hold(work, key)
+    await parted.hold(work, key)
     person = await work.people.by_id(key)
     if person is None or person.external_id in spared or not await work.aging.is_due("people", key, before):
         return False

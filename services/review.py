@@ -222,10 +222,11 @@ async def _decide(
     decision: Callable[[IdentityCheck, datetime], list[Picture]],
 ) -> IdentityCheck:
     async with store.writing() as work:
+        owner = await work.identity.owner_of(check_id)
+        if owner is not None:
+            await parted.hold(work, owner)  # missions, a check, the helper: everybody keeps to this order
         check = await _check(work, check_id)
         await require_not_own(work, by, check.person_id)
-        if check.helper is not None:
-            await work.helpers.get(check.helper.id, lock=True)
         await purges.begin(work, check, decision(check, work.now))
         if check.status is CheckStatus.APPROVED and check.helper is not None:
             await parted.part_again(work, check.helper)

@@ -7,7 +7,7 @@ from domain.incident import CONCERNS, Incident, times_of
 from domain.notices.names import MODERATORS
 from domain.notices.safeguarding import IncidentCard
 from domain.sanction import of_incident
-from services import dispatch, incidents, sanctions
+from services import dispatch, sanctions
 from services.concerns import Had, had_by
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
@@ -41,7 +41,7 @@ async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) ->
         await work.flush()
         if mission.helpee.erased_at is None:
             keeps = mission.id if CONCERNS[incident.concern].goes_on else None
-            await incidents.part(work, incident.helpee_id, helper_id, by=by.address, keeps=keeps)
+            await parted.part(work, incident.helpee_id, helper_id, by=by.address, keeps=keeps)
         await sanctions.rewrite_file(work, helper_id)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
         await work.journal.write(by.address, "named the helper", of_incident(incident_id), helper=helper_id)

@@ -36,6 +36,11 @@ class IdentityChecks:
         found = self._transaction.locked(select(IdentityCheck).where(checks.c.id == check_id), checks)
         return (await self._session.scalars(found)).one_or_none()
 
+    async def owner_of(self, check_id: int) -> int | None:
+        """Whose check this is, held by nobody."""
+        found = select(checks.c.person_id).where(checks.c.id == check_id)
+        return (await self._transaction.read(found)).scalar_one_or_none()
+
     async def open_of(self, person_id: int) -> IdentityCheck | None:
         """The newest check of a person that is being collected or waits for a decision."""
         found = select(IdentityCheck).where(checks.c.person_id == person_id, checks.c.status.in_(OPEN))

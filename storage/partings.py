@@ -19,8 +19,7 @@ class Partings:
 
     async def note_all(self, helper_id: int, account: str, phone: str, kept_until: datetime) -> None:
         """Keep in mind from whom this helper, who is about to be forgotten, was parted."""
-        apart = select(pairings.c.helpee_id).where(pairings.c.helper_id == helper_id, pairings.c.frozen.is_(True))
-        helpees = list((await self._transaction.read(apart.order_by(pairings.c.helpee_id))).scalars())
+        helpees = await self.apart_from(helper_id)
         if not helpees:
             return
         before = (partings.c.app_mark == account, self._transaction.among(partings.c.helpee_id, helpees))
@@ -39,6 +38,11 @@ class Partings:
         await self._transaction.change(delete(partings).where(*before))
         new = insert(partings).values(helpee_id=helpee_id, kept_until=kept_until, **known_by)
         await self._transaction.change(new)
+
+    async def apart_from(self, helper_id: int) -> list[int]:
+        """The numbers of the helpees from whom a helper is parted now."""
+        apart = select(pairings.c.helpee_id).where(pairings.c.helper_id == helper_id, pairings.c.frozen.is_(True))
+        return list((await self._transaction.read(apart.order_by(pairings.c.helpee_id))).scalars())
 
     async def of(self, account: str, phone: str) -> list[int]:
         """The numbers of the helpees from whom whoever has this account, or this number, was parted."""

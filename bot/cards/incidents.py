@@ -46,10 +46,7 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     mission = await work.missions.get(incident.mission_id)
     helpee = await work.people.helpee(incident.helpee_id)
     helper = None if incident.helper_id is None else await work.helpers.get(incident.helper_id)
-    frozen = False
-    if helper is not None:
-        pairings = await work.people.pairings_of_helpee(incident.helpee_id)
-        frozen = any(one.frozen for one in pairings if one.helper_id == helper.id)
+    frozen = helper is not None and await work.people.are_apart(incident.helpee_id, helper.id)
     lines += ["", *_about(incident, mission, helpee, helper, zone)]
     had: Sequence[Had] = ()
     if incident.helper_id is None and mission is not None:
