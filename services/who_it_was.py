@@ -27,7 +27,7 @@ async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) ->
     """
     async with store.writing() as work:
         found = await work.incidents.read(incident_id)
-        if found is None or await dispatch.hold(work, helper_id, found.mission_id) is None:
+        if found is None or await parted.hold(work, helper_id, found.mission_id) is None:
             raise NotFound
         await _candidate(work, incident_id, helper_id, by)
         incident = await work.incidents.get(incident_id)  # what is held, is held in one order: an incident last
@@ -42,7 +42,7 @@ async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) ->
         if mission.helpee.erased_at is None:
             keeps = mission.id if CONCERNS[incident.concern].goes_on else None
             await parted.part(work, incident.helpee_id, helper_id, by=by.address, keeps=keeps)
-        await sanctions.rewrite_file(work, helper_id)
+        await helper_files.rewrite(work, helper_id)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
         await work.journal.write(by.address, "named the helper", of_incident(incident_id), helper=helper_id)
     return incident
