@@ -190,7 +190,9 @@ class Page:
             for one in self._rows("journal")
         ]
         note = _("The journal names people and things by number. It stays when the rest is deleted, to find misuse.")
-        return table(_("In the journal"), [_("When"), _("Who"), _("What"), _("About")], rows, note)
+        withheld = _("Whether moderators looked at your file or noted something is not shown. You may ask them.")
+        head = [_("When"), _("Who"), _("What"), _("About")]
+        return table(_("In the journal"), head, rows, f"{note} {withheld}")
 
     def _answers(self) -> str:
         pairs = [(name, str(value)) for name, value in answers_in(self._unfinished).items()]

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from domain.retention import TABLE
 from i18n import _
 from storage.record import PARTS
-from storage.withheld import NOT_TOLD
+from storage.withheld import NOT_TOLD, ROWS_NOT_TOLD
 
 Content = dict[str, list[dict[str, str]]]
 
@@ -39,6 +39,7 @@ def content_of(settings: Settings) -> Content:
         for table, columns in NOT_TOLD.items()
         for column, why in columns.items()
     ]
+    withheld += [{"column": f"{table}.*", "why": _(why)} for table, why in ROWS_NOT_TOLD.items()]
     told = [{"name": part.name, "columns": f"{part.table.name}: {part.columns}"} for part in PARTS]
     return {"kept": kept, "recipients": _recipients(settings), "handed_over": told, "withheld": withheld}
 

@@ -1,5 +1,5 @@
 """All that is stored about one person who writes with the bot, as it is stored. A test sees to it that no column is
-forgotten: each is handed over, or named in `storage/withheld.py` with the reason.
+forgotten: each is handed over, or named in `storage/withheld.py` with the reason; so are the rows that are not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from domain.people import Person
 from domain.sanction import LOOKED_INTO, UNSAID
 from storage import tables
 from storage.transaction import Transaction
+from storage.withheld import DEEDS_NOT_TOLD
 
 Row = Mapping[str, Any]
 
@@ -133,7 +134,7 @@ PARTS: tuple[Part, ...] = (
         "callers_helped",
         tables.pairings,
         "helpee_id liked last_at",
-        lambda whose: tables.pairings.c.helper_id == whose.number,
+        lambda whose: and_(tables.pairings.c.helper_id == whose.number, tables.pairings.c.last_at.is_not(None)),
     ),
     Part(
         "missions_published",
@@ -249,7 +250,10 @@ PARTS: tuple[Part, ...] = (
         "id at actor action subject details",
         lambda whose: or_(
             _journal.actor.in_([whose.key, whose.address]),
-            _journal.subject.in_([whose.key, whose.address, f"moderator:{whose.address}"]),
+            and_(
+                _journal.subject.in_([whose.key, whose.address, f"moderator:{whose.address}"]),
+                _journal.action.not_in(DEEDS_NOT_TOLD),
+            ),
         ),
     ),
 )

@@ -19,6 +19,14 @@ IN_GENERAL = N_(
     "where it may rest on what was said in confidence, it is told in general words; they may ask the moderators"
 )
 WHICH_ONE = N_("whether it was they or a moderator is told; which moderator is not")
+NOT_HELPED = N_(
+    "of callers whom they have not helped: that two are not to meet may rest on what somebody said in confidence;"
+    " they may ask the moderators"
+)
+LOOKED_AT = N_(
+    "that their file was looked at or something was noted may rest on what somebody said in confidence; they may ask"
+    " the moderators"
+)
 ANSWERS = N_("the answers in it are told apart, by whoever reads them")
 GROUPS = N_("it is the group's")
 NOBODYS = N_("it is nobody's")
@@ -79,3 +87,9 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
         ("key", "state", "data", "updates", "updated_at"), ANSWERS
     ),
 }  # fmt: skip
+
+ROWS_NOT_TOLD: Mapping[str, str] = {"pairings": NOT_HELPED, "journal": LOOKED_AT}
+"""Tables of which somebody is told some rows only, with the reason for the others."""
+
+DEEDS_NOT_TOLD = ("saw", "noted", "deleted a note")
+"""What others did with somebody's file, by the actions of the journal: whether a concern was raised shows in it."""

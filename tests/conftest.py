@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -105,8 +106,15 @@ def migrated(database_kind: str, request: pytest.FixtureRequest) -> Path | str:
 @pytest.fixture
 async def database_url(migrated: Path | str, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a fresh, migrated database."""
+    async with fresh_database(migrated, tmp_path) as address:
+        yield address
+
+
+@asynccontextmanager
+async def fresh_database(migrated: Path | str, folder: Path) -> AsyncIterator[str]:
+    """The address of a fresh, migrated database; of SQLite one in each folder."""
     if isinstance(migrated, Path):
-        path = shutil.copyfile(migrated, tmp_path / "bot.sqlite3")
+        path = shutil.copyfile(migrated, folder / "bot.sqlite3")
         yield f"sqlite:///{path}"
         return
     server, name = migrated, f"test_{next(_numbers)}"

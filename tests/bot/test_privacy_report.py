@@ -15,7 +15,7 @@ from domain.retention import TABLE
 from i18n import LANGUAGES, use_language
 from main import cli
 from storage import tables
-from storage.withheld import NOT_TOLD
+from storage.withheld import NOT_TOLD, ROWS_NOT_TOLD
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -27,6 +27,7 @@ def test_it_names_everything_that_is_kept_with_the_settings_of_this_bot(language
     assert text.count("\n### ") == len(TABLE) == len(content["kept"])
     assert "KEEP_MISSIONS_DAYS" in text
     assert all(f"{table}.{column}" in text for table, columns in NOT_TOLD.items() for column in columns)
+    assert all(f"{table}.*" in text for table in ROWS_NOT_TOLD)
     assert "45 " in next(one["how_long"] for one in content["kept"] if one["code"] == "missions")
     named = {table for one in content["kept"] for table in one["where"].split(", ")}
     nobodys = {"couriers", "past_offers", "encryption"}
