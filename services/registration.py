@@ -169,7 +169,7 @@ async def leave(store: Store, person_id: int) -> None:
     async with store.writing() as work:
         helper = await dispatch.hold_helper(work, person_id)
         helper.leave()
-        await _hand_everything_on(work, person_id)
+        await _hand_everything_on(work, person_id, to_person(person_id))
         await work.journal.write(to_person(person_id), "left", to_person(person_id))
 
 
@@ -193,7 +193,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collect
     if helper is not None and helper.status not in BARRED:
         helper.leave()
     talk = await work.talks.open_of(person_id)
-    await _hand_everything_on(work, person_id)
+    await _hand_everything_on(work, person_id, by)
     await review.take_cards_back(work, await work.identity.numbers_of(person_id))
     if talk is not None:
         await work.outbox.add(MODERATORS, CardGone(talk_card(talk.id)))
@@ -208,7 +208,8 @@ async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collect
     await work.journal.write(by, "forgotten", to_person(person_id))
 
 
-async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:
+async def _hand_everything_on(work: UnitOfWork, person_id: int, by: str) -> None:
+    """`by`: who wants it. What they have in hand is released by themselves, or taken from them by anybody else."""
     check = await work.identity.open_of(person_id)
     if check is not None:
         await purges.begin(work, check, check.withdraw(work.now))
@@ -216,7 +217,10 @@ async def _hand_everything_on(work: UnitOfWork, person_id: int) -> None:
     await talks.withdraw(work, person_id)
     await work.flush()
     for mission in await work.missions.active_of_helper(person_id):
-        await missions.hand_on(work, mission, person_id)
+        if by == to_person(person_id):
+            await missions.hand_on(work, mission, person_id)
+        else:
+            await missions.take_away(work, mission, person_id, by)
     await dispatch.hand_on_offers(work, person_id)
 
 

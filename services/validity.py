@@ -17,6 +17,7 @@ from services import dispatch, missions
 from storage.unit_of_work import Store, UnitOfWork
 
 LOOK_AGAIN = timedelta(days=1)
+SYSTEM = "system"
 
 log = structlog.get_logger("validity")
 
@@ -71,10 +72,10 @@ async def _expire(work: UnitOfWork, helper: Helper) -> None:
         if _is_today(mission, work):
             await dispatch.tell_staff(work, mission, HelperExpired(mission.id))
         else:
-            await missions.hand_on(work, mission, helper.id)
+            await missions.take_away(work, mission, helper.id, SYSTEM)
     await dispatch.hand_on_offers(work, helper.id)
     await _tell(work, helper, ValidationOver())
-    await work.journal.write("system", "validation expired", to_person(helper.id))
+    await work.journal.write(SYSTEM, "validation expired", to_person(helper.id))
 
 
 def _is_today(mission: Mission, work: UnitOfWork) -> bool:

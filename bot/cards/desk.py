@@ -96,7 +96,7 @@ def _reopened(found: Followed, now: datetime) -> Card | None:
 
 
 def _taken_away(found: Followed, now: datetime) -> Card | None:
-    """A concern, or the moderators, took it from the helper; somebody else is asked."""
+    """A concern, the moderators, or the end of their validation took it from the helper; somebody else is asked."""
     return _open_again(found, _helper_gone())
 
 

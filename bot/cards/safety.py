@@ -35,13 +35,19 @@ async def render_answer(work: UnitOfWork, recipient: Recipient, notice: Notice) 
 
 
 async def render_moved(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
-    """To the helper who had it. Not who said what: it may be about anything."""
+    """To the helper who had it. Not who said what: it may be about anything. Where it is known to be for the end of
+    their validation, there is nothing to talk about, and they are told that apart.
+    """
     assert isinstance(notice, MissionMoved)  # noqa: S101
-    mission = await work.missions.get(notice.mission_id)
-    if mission is None or mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
+    number = int(recipient.key.partition(":")[2])
+    mission, helper = await work.missions.get(notice.mission_id), await work.helpers.get(number)
+    if mission is None or mission.is_in_hands_of(number):
         return None
     text = _("This mission goes to somebody else now, and the code words are others. Please don't go there.")
-    return Card(f"{headline(mission)}\n⚠️ {text}\n{_talk(COUNTRIES[mission.country])}")
+    card = f"{headline(mission)}\n⚠️ {text}"
+    if helper is not None and helper.status is HelperStatus.EXPIRED:
+        return Card(card)
+    return Card(f"{card}\n{_talk(COUNTRIES[mission.country])}")
 
 
 async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:

@@ -11,7 +11,7 @@ from domain.notices.notice import DeskNotice, Notice
 
 @dataclass(frozen=True, slots=True)
 class MissionTakenAway(DeskNotice):
-    """The moderators, or a concern, have taken the mission from the helper; it is offered again."""
+    """The moderators, a concern, or time have taken the mission from the helper; it is offered again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,10 @@ async def test_todays_mission_stays_and_tomorrows_is_handed_on(network: Network)
     network.clock.now = until
     await network.upkeep()
     await olive.sees(f"who has mission #{today.id} today, has just expired")
+    await olive.sees("The helper does not go there any more", since=0)
+    olive.does_not_see("can't make it after all")
+    moved = await nina.sees("This mission goes to somebody else now", since=0)
+    assert not moved.contains("moderator")
     async with network.store.reading() as work:
         kept, handed_on = await work.missions.get(today.id), await work.missions.get(tomorrow.id)
     assert kept is not None
