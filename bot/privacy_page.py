@@ -25,7 +25,7 @@ from services.privacy import Record
 Row = Mapping[str, Any]
 ABOUT_ANYBODY = (
     "missions", "helpers", "live", "pictures", "checks", "purges", "talks", "said", "applications", "incidents",
-    "words", "sanctions", "refusals", "partings", "codes", "people", "conversations", "journal",
+    "words", "sanctions", "refusals", "partings", "codes", "people", "banned", "conversations", "journal",
 )  # fmt: skip
 ABOUT_STAFF = ("operators", "moderators", "invitations", "approvals")
 

@@ -90,6 +90,7 @@ class Settings(BaseModel):
     keep_helpees_days: int = _days("helpees")
     keep_applications_days: int = _days("applications")
     keep_people_days: int = _days("people")
+    keep_banned_days: int = _days("banned")
     keep_conversations_days: int = _days("conversations")
     keep_invitations_days: int = _days("invitations")
     keep_letters_days: int = _days("letters")

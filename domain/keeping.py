@@ -18,6 +18,7 @@ class Periods:
     helpees: int = 365
     applications: int = 30
     people: int = 180
+    banned: int = 1_825
     conversations: int = 7
     invitations: int = 30
     letters: int = 30
@@ -33,6 +34,7 @@ SHORTEST: Mapping[str, int] = {
     **{one.name: 1 for one in fields(Periods)},
     "invitations": 7,
     "people": 30,
+    "banned": 365,  # as long as the marks of a suspension, so that nobody comes back in between
     "incidents": 90,
 }
 LONGEST = 3_650

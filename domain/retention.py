@@ -43,7 +43,7 @@ TABLE: tuple[Kept, ...] = (
         what=N_("A helper's profile: name, phone number, places, hours, languages, consent, how often they helped"),
         why=N_("So that they are asked for what is near, and what suits them"),
         ground=Ground.CONSENT,
-        since=N_("for as long as they are a helper, and then as for people who have left"),
+        since=N_("for as long as they are a helper, and then as for people who have left, or were banned"),
         sees=(Sees.OPERATORS, Sees.MODERATORS),
         columns={
             "helpers": "name phone phone_lookup country kinds languages applied_at consent_version consent_at slots"
@@ -78,7 +78,7 @@ TABLE: tuple[Kept, ...] = (
         what=N_("Who decided on an identity check, when and how"),
         why=N_("So that it can be shown that everybody at a door was checked"),
         ground=Ground.INTEREST,
-        since=N_("for as long as they are a helper, and then as for people who have left"),
+        since=N_("for as long as they are a helper, and then as for people who have left, or were banned"),
         sees=(Sees.MODERATORS,),
         columns={
             "identity_checks": "person_id helper_id started_at status submitted_at claimed_by claimed_by_name"
@@ -141,9 +141,22 @@ TABLE: tuple[Kept, ...] = (
         why=N_("So that the bot can answer, in their language"),
         ground=Ground.RUNNING,
         period="people",
-        since=N_("after they were last seen, of those who are no helpers and no staff, or have left"),
+        since=N_(
+            "after they were last seen, of those who are no helpers and no staff, or have left; of those whose"
+            " validation has ended, not sooner after its end"
+        ),
         sees=(Sees.NOBODY,),
         columns={"people": "app external_id language created_at seen_at reachable"},
+    ),
+    Kept(
+        code="banned",
+        what=N_("The profile of a helper who was banned, or suspended until somebody decides"),
+        why=N_("So that they don't come back as somebody new"),
+        ground=Ground.INTEREST,
+        period="banned",
+        since=N_("after that was decided; not while a concern about them is looked into"),
+        sees=(Sees.MODERATORS,),
+        rows_of=("people", "helpers", "helper_places", "identity_checks"),
     ),
     Kept(
         code="operators",

@@ -31,11 +31,12 @@ async def lift(work: UnitOfWork, helper: Helper, kind: RefusalKind) -> None:
     await work.refusals.lift(kind, helper.person.address)
 
 
-async def outlast(work: UnitOfWork, helper: Helper) -> None:
+async def outlast(work: UnitOfWork, helper: Helper, *, its_time: bool = False) -> None:
     """This helper is about to be forgotten: what others have to be protected from is kept in mind, as marks. That they
-    are suspended or banned has its marks already, unless it was so long ago that these are gone.
+    are suspended or banned has its marks already, unless it was so long ago that these are gone; where it is forgotten
+    because `its_time` is over, they are not made anew.
     """
-    if helper.status in BARRED:
+    if helper.status in BARRED and not its_time:
         kind = RefusalKind(helper.status.value)
         if all(one.kind is not kind for one in await work.refusals.of_account(helper.person.address)):
             await note(work, helper, kind, helper.suspended_until)

@@ -20,6 +20,8 @@ from services import dispatch, handover, incidents, missions, parted, purges, re
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
+TIME = "system"
+"""Who wants it where what is kept has been kept for long enough, for the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collect
         await work.outbox.add(MODERATORS, CardGone(talk_card(talk.id)))
     await handover.hand_desk_on(work, person_id)
     if helper is not None:
-        await sanctions.let_go(work, helper)
+        await sanctions.let_go(work, helper, its_time=by == TIME)
     await refusals.outlast_codes(work, person)
     await incidents.let_go(work, person_id, person.address)
     await purges.let_go(work, person, deleted)

@@ -141,13 +141,16 @@ async def _attempt(work: UnitOfWork, key: Any, before: datetime, spared: Collect
     return True
 
 
-async def _person(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    await parted.hold(work, key)
-    person = await work.people.by_id(key)
-    if person is None or person.external_id in spared or not await work.aging.is_due("people", key, before):
-        return False
-    await registration.forget_now(work, person, by="system")
-    return True
+def _person_of(code: str) -> Erase:
+    async def erase(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
+        await parted.hold(work, key)
+        person = await work.people.by_id(key)
+        if person is None or person.external_id in spared or not await work.aging.is_due(code, key, before):
+            return False
+        await registration.forget_now(work, person, by=registration.TIME)
+        return True
+
+    return erase
 
 
 async def _incident(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
@@ -175,7 +178,8 @@ ERASED: Mapping[str, Erase] = {
     "helpees": _helpee,
     "applications": _application,
     "attempts": _attempt,
-    "people": _person,
+    "people": _person_of("people"),
+    "banned": _person_of("banned"),
     "incidents": _incident,
     **{code: _row_of(code) for code in ("conversations", "invitations", "letters", "approvals", "sanctions")},
 }

@@ -116,14 +116,15 @@ async def _end(store: Store, helper_id: int) -> None:
             await _reinstate(work, helper, TIME)
 
 
-async def let_go(work: UnitOfWork, helper: Helper) -> None:
+async def let_go(work: UnitOfWork, helper: Helper, *, its_time: bool = False) -> None:
     """What moderators noted goes with a helper who is forgotten. Where others have to be protected, they don't come
-    back as if they were new. A step of other services.
+    back as if they were new. `its_time`: a ban has been kept for as long as it is, and nothing outlasts it but what is
+    there. A step of other services.
     """
     await work.sanctions.forget_notes(of_helper(helper.id))
     if await work.outbox.cards(MODERATORS, file_card(helper.id)):
         await work.outbox.add(MODERATORS, CardGone(file_card(helper.id)))
-    await refusals.outlast(work, helper)
+    await refusals.outlast(work, helper, its_time=its_time)
     await parted.outlast(work, helper)
 
 

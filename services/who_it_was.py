@@ -7,7 +7,7 @@ from domain.incident import CONCERNS, Incident, times_of
 from domain.notices.names import MODERATORS
 from domain.notices.safeguarding import IncidentCard
 from domain.sanction import of_incident
-from services import dispatch, sanctions
+from services import dispatch, helper_files, parted
 from services.concerns import Had, had_by
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork

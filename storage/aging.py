@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, or_, select
 
 from domain.approval import ApprovalStatus
 from domain.helper import HelperStatus
@@ -115,11 +115,35 @@ def _attempts() -> FromClause:
 
 
 def _people() -> FromClause:
+    """Whose validation has ended is told so, and has time to come back from then on."""
     theirs = helpers.c.id == people.c.id
+    helps = exists().where(theirs, helpers.c.status.not_in([HelperStatus.LEFT, HelperStatus.EXPIRED]))
+    seen = func.coalesce(people.c.seen_at, people.c.created_at, type_=Instant)
+    ended = select(helpers.c.valid_until).where(theirs, helpers.c.status == HelperStatus.EXPIRED).scalar_subquery()
+    since = case((ended > seen, ended), else_=seen)
+    return _kept(people.c.id, since, _is_nobody(), ~helps, ~_has_in_hand())
+
+
+def _banned() -> FromClause:
+    """Also whoever is suspended until somebody decides, and nobody does."""
+    theirs = helpers.c.id == people.c.id
+    forever = or_(
+        helpers.c.status == HelperStatus.BANNED,
+        and_(helpers.c.status == HelperStatus.SUSPENDED, helpers.c.suspended_until.is_(None)),
+    )
+    decided = _latest(sanctions.c.at, sanctions.c.helper_id == people.c.id)
+    since = func.coalesce(decided, people.c.created_at, type_=Instant)
+    return _kept(people.c.id, since, _is_nobody(), exists().where(theirs, forever))
+
+
+def _is_nobody() -> ColumnElement[bool]:
+    """No staff, and not the empty row of somebody who was."""
     moderates = exists().where(moderators.c.address == people.c.app + ":" + people.c.external_id)
-    nobody = and_(people.c.app != GONE, people.c.operator_since.is_(None), ~moderates)
-    helps = exists().where(theirs, helpers.c.status != HelperStatus.LEFT)
-    return _kept(people.c.id, func.coalesce(people.c.seen_at, people.c.created_at, type_=Instant), nobody, ~helps)
+    return and_(people.c.app != GONE, people.c.operator_since.is_(None), ~moderates)
+
+
+def _has_in_hand() -> ColumnElement[bool]:
+    return exists().where(missions.c.helper_id == people.c.id, missions.c.status.in_(ACTIVE))
 
 
 def _conversations() -> FromClause:
@@ -160,6 +184,7 @@ KEPT_SINCE: Mapping[str, Callable[[], FromClause]] = {
     "applications": _applications,
     "attempts": _attempts,
     "people": _people,
+    "banned": _banned,
     "conversations": _conversations,
     "invitations": _invitations,
     "letters": _letters,
@@ -174,6 +199,7 @@ HELD_BY: Mapping[str, ColumnElement[Any]] = {
     "helpees": incidents.c.helpee_id,
     "applications": incidents.c.helper_id,
     "people": incidents.c.helper_id,
+    "banned": incidents.c.helper_id,
     "incidents": incidents.c.id,
 }
 """The column by which an incident names what has to be kept until it is closed, and for a while after."""
