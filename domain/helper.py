@@ -111,9 +111,11 @@ class Helper:
             raise NotValidated
 
     def require_open_to_apply(self) -> None:
-        """Raise Suspended or AlreadyApplied if this helper has nothing to apply for."""
+        """Raise Suspended or AlreadyApplied if this helper has nothing to apply for. Whose validation has ended renews
+        it by pictures alone, and as an applicant would lose what they have in hand.
+        """
         self.require_not_barred()
-        if self.status is HelperStatus.VALIDATED:
+        if self.status in {HelperStatus.VALIDATED, HelperStatus.EXPIRED}:
             raise AlreadyApplied
 
     def may_renew(self, now: datetime) -> bool:

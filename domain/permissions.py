@@ -155,7 +155,7 @@ MAY: Mapping[Action, Permission] = {
     Action.SEE_OWN_ID: _by(STANDINGS, reach=LOOK),
     Action.SEE_OWN_DATA: _by(STANDINGS),
     Action.DELETE_OWN_DATA: _by(STANDINGS),
-    Action.REGISTER: _by(Role.STRANGER, Role.APPLICANT, Role.EXPIRED, Role.FORMER_HELPER),
+    Action.REGISTER: _by(Role.STRANGER, Role.APPLICANT, Role.FORMER_HELPER),
     Action.SEND_PICTURES: _by(STANDINGS - {Role.SUSPENDED, Role.BANNED}, reach=ALL),
     Action.CHANGE_PROFILE: _by(Role.APPLICANT, HOLDERS, Role.SUSPENDED),
     Action.TAKE_BREAK: _by(Role.HELPER),
@@ -249,6 +249,6 @@ def why_not(action: Action, roles: Set[Role]) -> RuleBroken:
         return Banned()
     if Role.SUSPENDED in roles:
         return Suspended()
-    if Role.HELPER in roles:
+    if Role.HELPER in roles or (Role.EXPIRED in roles and Role.STRANGER in wanted):
         return AlreadyApplied()
     return NotRegistered() if roles.isdisjoint({Role.APPLICANT, Role.EXPIRED}) else NotValidated()

@@ -103,12 +103,12 @@ async def send_new_pictures(
     query: CallbackQuery, store: Store, person: Person, state: FSMContext, scenes: ScenesManager
 ) -> None:
     """The button under "please send new pictures": only the two pictures are asked, or go on with a registration."""
-    data = await state.get_data()
-    if data.get("flow") in UNFINISHED and "slots" in data:
+    data, helper = await state.get_data(), await helper_of(store, person.id)
+    renews = helper is not None and helper.status is HelperStatus.EXPIRED
+    if data.get("flow") in UNFINISHED and "slots" in data and not renews:
         await query.answer()
         await scenes.enter("card")
         return
-    helper = await helper_of(store, person.id)
     if helper is None:
         raise NotRegistered
     if helper.status is HelperStatus.VALIDATED and not helper.may_renew(store.now()):

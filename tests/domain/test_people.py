@@ -138,6 +138,14 @@ def test_a_suspended_helper_does_not_get_out_of_it_by_leaving() -> None:
     assert helper.status is HelperStatus.SUSPENDED
 
 
+def test_whoever_was_validated_renews_and_does_not_apply_again() -> None:
+    helper = a_helper(status=HelperStatus.EXPIRED)
+    with pytest.raises(AlreadyApplied):
+        helper.apply_again(NOW)
+    assert helper.status is HelperStatus.EXPIRED
+    helper.require_applicant(NOW)
+
+
 def test_whoever_is_validated_does_not_apply_again() -> None:
     with pytest.raises(AlreadyApplied):
         a_helper(status=HelperStatus.VALIDATED).apply_again(NOW)

@@ -70,6 +70,7 @@ def test_what_is_private_is_done_in_no_group() -> None:
         (Action.BROWSE_MISSIONS, HelperStatus.EXPIRED, NotValidated),
         (Action.ACCEPT_MISSION, HelperStatus.SUSPENDED, Suspended),
         (Action.REGISTER, HelperStatus.SUSPENDED, Suspended),
+        (Action.REGISTER, HelperStatus.EXPIRED, AlreadyApplied),
         (Action.REGISTER, HelperStatus.VALIDATED, AlreadyApplied),
         (Action.TAKE_CALL, HelperStatus.VALIDATED, NotAllowed),
         (Action.INVITE_STAFF, HelperStatus.SUSPENDED, NotAllowed),

@@ -120,6 +120,31 @@ async def test_after_the_end_nothing_is_offered_until_it_is_renewed(network: Net
     assert await is_found(network, nina)
 
 
+async def test_a_registration_left_unfinished_is_not_in_the_way_of_a_renewal(network: Network) -> None:
+    await network.moderators()
+    nina, until = await validated(network)
+    number = await network.id_of(nina)
+    await registration.leave(network.store, number)
+    await nina.says("/start")
+    await nina.taps("Help again")
+    await nina.taps("I agree")
+    await nina.sees("picture 1 of 2")
+    async with network.store.writing() as work:
+        helper = await work.helpers.get(number)
+        assert helper is not None
+        helper.status = HelperStatus.VALIDATED
+        helper.approve(work.now, until)
+    network.clock.now = until
+    await network.upkeep()
+    await nina.taps("Renew now", on=await nina.sees("Your validation has expired"))
+    await applies(nina, after="slots", until="note")
+    await nina.sends_photo()
+    await nina.sees("Our moderators now check your identity")
+    assert await status(network, nina) is HelperStatus.EXPIRED
+    await review.approve(network.store, (await check_of(network, nina)).id, MO)
+    assert await status(network, nina) is HelperStatus.VALIDATED
+
+
 async def test_todays_mission_stays_and_tomorrows_is_handed_on(network: Network) -> None:
     olive = await network.operator()
     nina, until = await validated(network)

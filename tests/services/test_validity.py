@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
+from domain.errors import AlreadyApplied
+from domain.helper import HelperStatus
 from domain.notices.missions import MissionMoved, MissionReleased
 from domain.notices.safeguarding import MissionTakenAway
 from domain.validity import MONTHS, valid_until
-from services import desk, missions, registration, validity
+from services import desk, missions, registration, review, validity
+from services.registration import Application
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import a_draft, empty_outbox, kinds_for, seed_helper, seed_operator
@@ -56,6 +61,24 @@ async def test_what_is_taken_from_whom_time_forgets_is_not_said_to_be_released(s
         await registration.forget_now(work, person, by="system")
     assert await noted(store, mission) == ("system", "took away", helper)
     assert MissionTakenAway in await kinds_for(store, f"person:{operator}")
+
+
+async def test_who_applies_anew_after_the_end_keeps_what_they_have_in_hand(store: Store, clock: Clock) -> None:
+    operator, helper = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, helper)
+    async with store.writing() as work:
+        found = await work.helpers.get(helper)
+        assert found is not None
+        found.expire()
+    application = Application("Zoé", found.phone, "BE", (), frozenset(), frozenset(), 1, "1", store.now())
+    await review.start(store, helper)
+    with pytest.raises(AlreadyApplied):
+        await registration.apply(store, helper, application)
+    kept = await registration.helper_of(store, helper)
+    assert kept is not None
+    assert kept.status is HelperStatus.EXPIRED
+    assert (await missions.held_by(store, mission.id, helper)).id == mission.id
 
 
 async def test_who_leaves_releases_what_they_have_themselves(store: Store, clock: Clock) -> None:
