@@ -17,7 +17,7 @@ from domain.incident import CONCERNS
 from domain.keeping import Periods
 from domain.mission import Outcome
 from i18n import use_language
-from services import desk, dispatch, incidents, missions, privacy, sanctions
+from services import desk, dispatch, helper_files, incidents, missions, privacy, sanctions
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.database import Database
@@ -93,13 +93,13 @@ async def test_the_file_of_who_is_accused_is_anybodys(
 
     number = incident.id
     stages: dict[str, Callable[[], Awaitable[object]]] = {
-        "looked at": lambda: sanctions.bring_up(store, zoe.helper, MO.address),
-        "found": lambda: sanctions.find(store, f"#{zoe.helper}", MO.address),
+        "looked at": lambda: helper_files.bring_up(store, zoe.helper, MO.address),
+        "found": lambda: helper_files.find(store, f"#{zoe.helper}", MO.address),
         "brought up": lambda: incidents.bring_up(store, number, MO),
         "taken": lambda: incidents.take(store, number, MO),
         "noted of it": lambda: incidents.note(store, number, MO, "She phones back"),
-        "noted of her": lambda: sanctions.note(store, zoe.helper, MO, "Was asked about it"),
-        "note deleted": lambda: sanctions.forget_note(store, zoe.helper, MO),
+        "noted of her": lambda: helper_files.note(store, zoe.helper, MO, "Was asked about it"),
+        "note deleted": lambda: helper_files.forget_note(store, zoe.helper, MO),
         "closed": lambda: incidents.close(store, number, MO, "cleared"),
         "reopened": lambda: incidents.reopen(store, number, MO),
         "unfrozen": lambda: incidents.unfreeze(store, number, MO),
@@ -145,8 +145,8 @@ async def test_what_somebody_did_themselves_is_told(store: Store, monkeypatch: p
         person = await work.people.by_id(zoe.helper)
     assert person is not None
     herself = Moderator(f"{person.app}:{person.external_id}", "Zoé")
-    await sanctions.bring_up(store, tom, herself.address)
-    await sanctions.note(store, tom, herself, "Speaks Dutch too")
+    await helper_files.bring_up(store, tom, herself.address)
+    await helper_files.note(store, tom, herself, "Speaks Dutch too")
     data, _page = await exported(zoe)
     about = [
         (one["action"], one["subject"]) for one in json.loads(data)["journal"] if one["subject"].endswith(f":{tom}")
