@@ -130,6 +130,12 @@ def file_keyboard(helper: Helper, *, notes: bool) -> InlineKeyboardMarkup:
     return keyboard(noting, [back] if helper.status is HelperStatus.BANNED else [back, ban])
 
 
+def file_button(helper_id: int) -> InlineKeyboardButton:
+    """A helper's file, at the end of the chat."""
+    # button
+    return button(_("The helper's file"), HelperTap(do="show", helper=helper_id))
+
+
 def causes_keyboard(helper_id: int, do: Literal["suspend_as", "ban_as"]) -> InlineKeyboardMarkup:
     """Why."""
     causes = [

@@ -56,6 +56,10 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+BARRING = frozenset({Reason.NOT_SAME_PERSON, Reason.UNDER_AGE})
+"""After which nobody goes on helping, however long they were validated for: somebody else may be at the doors."""
+
+
 @dataclass(eq=False, kw_only=True)
 class Picture:
     """A picture that the messaging app keeps: `file` is its opaque reference, `message` the message that brought it.

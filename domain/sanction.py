@@ -47,6 +47,8 @@ CAUSES: Mapping[str, Cause] = {
         # button
         Cause("identity", N_("Doubts about who they are")),
         # button
+        Cause("under_age", N_("Under age")),
+        # button
         Cause("unreliable", N_("Did not come, more than once")),
         # button
         Cause(UNSAID, N_("Another reason")),

@@ -75,11 +75,14 @@ async def go_back(
     await _turn(query, store, check.id, markup)
 
 
-async def reject(query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator) -> None:
+async def reject(
+    query: CallbackQuery, callback_data: ReviewTap, store: Store, moderator: Moderator, settings: Settings
+) -> None:
     """Not a helper, for this reason."""
     if callback_data.reason is None:
         raise NotFound
-    await review.reject(store, callback_data.check, moderator, callback_data.reason)
+    administrators = settings.administrators_by_address
+    await review.reject(store, callback_data.check, moderator, callback_data.reason, administrators=administrators)
     # alert
     await query.answer(_("Rejected. Now the helper is told why, and the pictures are being deleted."))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.errors import NotAllowed, NotFound
 from domain.helper import Helper, HelperStatus
+from domain.identity import CheckStatus, IdentityCheck
 from domain.incident import Incident
 from domain.notices.names import MODERATORS, file_card, to_person
 from domain.notices.notice import CardGone
@@ -23,13 +24,16 @@ SHORT_NUMBER = re.compile(r"[0-9]{1,9}")  # what a column surely holds
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What moderators know of a helper. `waits`: their suspension goes on until an incident is closed."""
+    """What moderators know of a helper. `rejected`: the identity checks that were, newest first. `waits`: their
+    suspension goes on until an incident is closed.
+    """
 
     helper: Helper
     in_hand: int
     history: list[Decision]
     notes: list[Note]
     incidents: list[Incident]
+    rejected: list[IdentityCheck]
     staff: list[StaffRole]
     waits: bool
 
@@ -45,6 +49,7 @@ async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
         history=await work.sanctions.history(helper_id),
         notes=await work.sanctions.notes(of_helper(helper_id)),
         incidents=await work.incidents.of_helper(helper_id),
+        rejected=[one for one in await work.identity.of_person(helper_id) if one.status is CheckStatus.REJECTED],
         staff=await barred_staff.works_as(work, helper_id),
         waits=await work.sanctions.waits(helper_id),
     )

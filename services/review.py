@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from domain.errors import AlreadyDecided, NotFound, NotRegistered
 from domain.helper import HelperStatus
-from domain.identity import FAILED, CheckStatus, IdentityCheck, Picture, Reason, Side
+from domain.identity import BARRING, FAILED, CheckStatus, IdentityCheck, Picture, Reason, Side
 from domain.notices.identity import CheckDecided, PicturesAgain, PicturesToReview, ReviewAgain, ReviewRequested
 from domain.notices.names import MODERATORS, WAITING_CARD, review_card, to_person
 from domain.notices.notice import CardGone
 from domain.validity import MONTHS, valid_until
-from services import dispatch, parted, purges, refusals, talks
+from services import dispatch, parted, purges, refusals, sanctions, talks
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
+
+
+CAUSE_OF = {Reason.NOT_SAME_PERSON: "identity", Reason.UNDER_AGE: "under_age"}
+"""As what moderators have suspended somebody whose check was rejected for one of the reasons that bar."""
 
 
 async def start(store: Store, person_id: int) -> IdentityCheck:
@@ -160,10 +164,19 @@ async def approve(store: Store, check_id: int, by: Moderator, months: int = MONT
     )
 
 
-async def reject(store: Store, check_id: int, by: Moderator, reason: Reason) -> IdentityCheck:
-    """Turn the helper down. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+async def reject(
+    store: Store, check_id: int, by: Moderator, reason: Reason, *, administrators: Collection[str] = ()
+) -> IdentityCheck:
+    """Turn the helper down. One who was validated before is suspended in the same transaction where somebody else, or
+    somebody under age, was seen; see `sanctions.suspend`. Raises NotFound, ClaimedByOther, AlreadyDecided.
+    """
     return await _decide(
-        store, check_id, by, f"rejected: {reason}", lambda check, now: check.reject(by.address, by.name, reason, now)
+        store,
+        check_id,
+        by,
+        f"rejected: {reason}",
+        lambda check, now: check.reject(by.address, by.name, reason, now),
+        administrators,
     )
 
 
@@ -220,23 +233,33 @@ async def _decide(
     by: Moderator,
     action: str,
     decision: Callable[[IdentityCheck, datetime], list[Picture]],
+    administrators: Collection[str] = (),
 ) -> IdentityCheck:
+    person_id = (await find(store, check_id)).person_id
     async with store.writing() as work:
-        owner = await work.identity.owner_of(check_id)
-        if owner is not None:
-            await parted.hold(work, owner)  # missions, a check, the helper: everybody keeps to this order
+        await parted.hold(work, person_id)  # missions, a check, the helper: everybody keeps to this order
         check = await _check(work, check_id)
         await require_not_own(work, by, check.person_id)
         await purges.begin(work, check, decision(check, work.now))
         if check.status is CheckStatus.APPROVED and check.helper is not None:
             await parted.part_again(work, check.helper)
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
-        if check.status in FAILED:
-            await talks.open_if_needed(work, check.person_id)
         await work.outbox.add(to_person(check.person_id), CheckDecided(check_id))
+        if _bars(check):
+            await work.flush()
+            cause = CAUSE_OF[check.reason or Reason.OTHER]
+            await sanctions.suspend_in(work, person_id, by, cause, 0, administrators=administrators)
+        elif check.status in FAILED:
+            await talks.open_if_needed(work, check.person_id)
         await _put_reminder_away(work)
         await work.journal.write(by.address, action, f"check:{check_id}")
     return check
+
+
+def _bars(check: IdentityCheck) -> bool:
+    """Whether somebody who was validated before is not to be sent to anybody after this."""
+    before = check.helper is not None and check.helper.status in {HelperStatus.VALIDATED, HelperStatus.EXPIRED}
+    return before and check.status is CheckStatus.REJECTED and check.reason in BARRING
 
 
 async def take_cards_back(work: UnitOfWork, check_ids: Iterable[int]) -> None:

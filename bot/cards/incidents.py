@@ -14,7 +14,9 @@ from bot.cards.offers import headline
 from bot.cards.reviews import moment
 from bot.phones import shown
 from bot.safeguarding import file_keyboard, incident_keyboard
+from bot.texts import reason_name
 from domain.helper import BARRED, Helper, HelperStatus
+from domain.identity import IdentityCheck
 from domain.incident import CONCERNS, OUTCOMES, Incident, IncidentStatus, Reporter
 from domain.mission import Mission
 from domain.network import COUNTRIES
@@ -30,7 +32,7 @@ from services.messenger import Recipient
 from services.sanctions import TIME
 from storage.unit_of_work import UnitOfWork
 
-LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS = 4, 8, 8
+LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS, LAST_CHECKS = 4, 8, 8, 3
 
 
 async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -195,10 +197,19 @@ def _file(found: File) -> str:
     if found.incidents:
         numbers = ", ".join(f"#{one.id}" for one in found.incidents[:LAST_INCIDENTS])
         lines.append("• 🚨 " + _("Incidents: {numbers}").format(numbers=numbers))
+    lines += [f"• 🪪 {_rejected(one, zone)}" for one in found.rejected[:LAST_CHECKS]]
     if found.history:
         lines += ["", *(f"• {decided(one, zone)}" for one in found.history[-LAST_DECISIONS:])]
     reply = "✍️ " + _("A reply to this message is a note: moderators alone read it.")
     return "\n".join([*lines, *_notes(found.notes, zone), "", reply])
+
+
+def _rejected(check: IdentityCheck, zone: ZoneInfo) -> str:
+    """Why somebody's identity was not confirmed, and when; the pictures are gone."""
+    text = _("{moment}: identity check rejected by {name}")
+    at = moment(check.decided_at or check.started_at, zone)
+    line = text.format(moment=at, name=escape(check.decided_by_name or "?"))
+    return line if check.reason is None else f"{line} · {reason_name(check.reason)}"
 
 
 def standing_text(helper: Helper) -> str:

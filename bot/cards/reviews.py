@@ -14,8 +14,9 @@ from bot.cards import findings
 from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
 from bot.place_names import called
+from bot.safeguarding import file_button
 from bot.texts import reason_name, reason_to_helper
-from domain.helper import Helper, HelperStatus
+from domain.helper import BARRED, Helper, HelperStatus
 from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS
 from domain.notices.identity import (
@@ -27,6 +28,7 @@ from domain.notices.identity import (
     ReviewsWaiting,
 )
 from domain.notices.notice import Notice
+from domain.sanction import Sanction
 from i18n import _, ngettext
 from i18n.formats import clock, country_name, day, duration, language_name, listing, when
 from services import duplicates
@@ -121,7 +123,21 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
         known = findings.lines(await duplicates.findings(work, check, check.helper))
         return Card(f"{title}\n{_to_compare(check, check.helper, known, work.now)}", decision_keyboard(check, work.now))
     failing = [one for one in await work.purges.of_check(check.id) if one.is_failing]
-    return Card(f"{title}\n{_outcome(check, all_gone=not failing)}")
+    outcome = f"{title}\n{_outcome(check, all_gone=not failing)}"
+    if not await _barred_by(work, check):
+        return Card(outcome)
+    text = _(
+        "They were helping already, so they are suspended until you decide, and what they had in hand is with others."
+    )
+    return Card(f"{outcome}\n⚠️ {text}", keyboard([file_button(check.person_id)]))
+
+
+async def _barred_by(work: UnitOfWork, check: IdentityCheck) -> bool:
+    """Whether somebody was suspended as this check was rejected, whatever was decided since."""
+    return any(
+        one.what is Sanction.SUSPENDED and one.at == check.decided_at
+        for one in await work.sanctions.history(check.person_id)
+    )
 
 
 def _to_compare(check: IdentityCheck, helper: Helper, known: Sequence[str], now: datetime) -> str:
@@ -249,6 +265,9 @@ def _renewed() -> Card:
 
 
 def _rejected(check: IdentityCheck) -> Card:
+    if check.helper is not None and check.helper.status in BARRED:  # they hear that in a message of its own
+        text = _("We can't accept these pictures; they are deleted.")
+        return Card(f"{text}\n{reason_to_helper(check.reason)}")
     if check.helper is not None and check.helper.status is HelperStatus.VALIDATED:
         text = _(
             "We can't accept these pictures; they are deleted. Until your validation ends you go on seeing missions."

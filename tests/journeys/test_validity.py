@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from domain.helper import HelperStatus
 from domain.identity import Reason
 from domain.mission import MissionStatus
@@ -248,3 +250,33 @@ async def test_whoever_was_banned_and_comes_back_is_validated_no_longer_than_bef
     network.clock.now = until
     await network.upkeep()
     assert await status(network, nina) is HelperStatus.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("tapped", "told"),
+    [("Not the same person", "belong together"), ("Under age", "Helpers have to be 18")],
+)
+async def test_somebody_else_or_under_age_on_a_renewal_is_suspended_and_told_so(
+    network: Network, tapped: str, told: str
+) -> None:
+    group = await network.moderators()
+    nina, until = await validated(network)
+    network.clock.now = until - timedelta(days=5)
+    await network.upkeep()
+    await nina.taps("Renew now")
+    await applies(nina, after="slots", until="note")
+    await nina.sends_photo()
+    await network.mo.sees("A renewal: validated until", group)
+    await network.mo.taps("Reject…", in_=group)
+    await network.mo.taps(tapped, in_=group)
+    answer = await nina.sees(told)
+    assert answer.button_texts == []
+    assert not answer.contains("go on seeing missions")
+    await nina.sees("Your participation is suspended for now")
+    assert await status(network, nina) is HelperStatus.SUSPENDED
+    card = await network.mo.sees("suspended until you decide", group)
+    await network.mo.taps("The helper's file", on=card)
+    file = await network.mo.sees("🗂 Nina", group)
+    assert file.contains(f"identity check rejected by Mo Derator · {tapped}")
+    await nina.says("/start")
+    await nina.sees("suspended at the moment")
