@@ -42,7 +42,7 @@ class DeskTap(CallbackData, prefix="d"):
     do: Literal[
         "show", "called", "cancel", "cancel_yes", "cancel_all", "stop", "keep", "edit", "again",
         "everybody", "widen", "why", "find", "give", "take", "well", "not_done",
-        "one_says", "both_say", "concern", "part", "part_yes", "part_no",
+        "one_says", "both_say", "concern", "others", "part", "part_yes", "part_no",
     ]  # fmt: skip
     mission: Number
     helper: Number = 0

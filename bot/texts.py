@@ -60,6 +60,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.MissionTaken: N_("A helper has this mission in hand. Cancel it, or ask the helper to hand it on first."),
     # alert
+    errors.MissionHeld: N_("This mission waits for a phone call of its operator first, so nobody is asked for now."),
+    # alert
     errors.MissionActive: N_("This mission is still going on. Cancel it, or let it be completed, and try again."),
     # alert
     errors.MissionErased: N_(

@@ -77,6 +77,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     identity.HelperExpired: THEIR_OPERATOR,
     safeguarding.MissionTakenAway: THEIR_OPERATOR,
     safeguarding.HelpeeInDanger: THEIR_OPERATOR,
+    safeguarding.DoorUnsafe: THEIR_OPERATOR,
     safeguarding.IncidentCard: MODERATORS_CHAT,
     safeguarding.IncidentAgain: MODERATORS_CHAT,
     safeguarding.ConcernsUnheard: Audience(ADMINISTRATORS.roles, OPERATORS_CHAT.chats),

@@ -87,6 +87,10 @@ class MissionClosed(RuleBroken):
         self.status = status
 
 
+class MissionHeld(RuleBroken):
+    """Nobody is asked for this mission before its operator has phoned the caller."""
+
+
 class MissionActive(RuleBroken):
     """Something is still to happen with the mission: it is cancelled or completed first."""
 

@@ -32,7 +32,8 @@ class Reporter(StrEnum):
 class Concern:
     """What somebody is concerned about, as a helper says it and as a helpee on the phone does (None: not of theirs).
 
-    `danger`: it can't wait for the morning. `goes_on`: a helper about whom a helpee says it keeps this mission, if they
+    `danger`: it can't wait for the morning. `door`: where a helper says it, nobody else is sent to that door before an
+    operator has phoned. `goes_on`: a helper about whom a helpee says it keeps this mission, if they
     have it in hand. `call`: the operator of the mission is to phone the helpee at once.
     """
 
@@ -43,6 +44,7 @@ class Concern:
     danger: bool = False
     goes_on: bool = False
     call: bool = False
+    door: bool = False
 
     def said_by(self, reporter: Reporter) -> str | None:
         """What it is called, to be translated."""
@@ -71,6 +73,7 @@ CONCERNS: Mapping[str, Concern] = {
             # button
             N_("They were threatened, or felt unsafe"),
             danger=True,
+            door=True,
         ),
         Concern(
             "money",
@@ -88,6 +91,7 @@ CONCERNS: Mapping[str, Concern] = {
             # button
             N_("Somebody else came, or no code word"),
             danger=True,
+            door=True,
         ),
         Concern(
             "conduct",

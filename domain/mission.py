@@ -16,6 +16,7 @@ from domain.errors import (
     MissionActive,
     MissionClosed,
     MissionErased,
+    MissionHeld,
     MissionTaken,
     NotYours,
     TooLateToRelease,
@@ -68,6 +69,9 @@ class Mission:
     when it is looked again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to
     the helper and the operator since the last sign of life. `timetable.py` says what follows from these.
 
+    Since `held_at` an open mission is offered to nobody, as something may be wrong at that door: its operator phones
+    first, and says whether others are asked.
+
     With a `recurrence` another one follows it, which was published at `followed_at` and has this one as `follows_id`.
     `erased_at`: nothing is left of it that is personal.
     """
@@ -115,6 +119,7 @@ class Mission:
     follows_id: int | None = None
     followed_at: datetime | None = None
     erased_at: datetime | None = None
+    held_at: datetime | None = None
 
     def __post_init__(self) -> None:
         self.answer_word = self.answer_word or another(self.code_word)
@@ -150,18 +155,41 @@ class Mission:
 
     def is_open(self, now: datetime) -> bool:
         """Whether somebody may still accept it: its time may be over before `expire` says so."""
-        return self.status is MissionStatus.OPEN and now < self.ends_at
+        return self.status is MissionStatus.OPEN and now < self.ends_at and self.held_at is None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody is asked before its operator has phoned."""
+        return self.status is MissionStatus.OPEN and self.held_at is not None
+
+    def hold(self, now: datetime) -> None:
+        """Offer it to nobody until `let_go`. Raises MissionTaken or MissionClosed."""
+        self._require_active()
+        if self.status is MissionStatus.TAKEN:
+            raise MissionTaken
+        self.held_at, self.wave_at, self.exhausted_at = self.held_at or now, None, None
+
+    def let_go(self) -> None:
+        """Others may be asked, from the first wave on. Raises MissionTaken or MissionClosed."""
+        self._require_active()
+        if self.status is MissionStatus.TAKEN:
+            raise MissionTaken
+        self.held_at, self.wave = None, 0
 
     def require_open_to(self, helper_id: int, now: datetime) -> None:
-        """Raise AlreadyYours, AlreadyTaken or MissionClosed (also when its time is over) unless it can be accepted."""
+        """Raise AlreadyYours, AlreadyTaken, MissionHeld or MissionClosed (also when its time is over) unless it can be
+        accepted.
+        """
         require_open_to(self, helper_id, now)
 
     def require_open(self, now: datetime) -> None:
-        """Raise MissionTaken or MissionClosed (also when its time is over) unless helpers can be asked."""
+        """Raise MissionTaken, MissionHeld or MissionClosed (also when its time is over) unless helpers can be asked."""
         self._require_active()
         if self.status is MissionStatus.TAKEN:
             raise MissionTaken
         self._require_time(now)
+        if self.held_at is not None:
+            raise MissionHeld
 
     def accept(self, helper_id: int, now: datetime) -> None:
         """Give the mission to a helper. Raises AlreadyYours, AlreadyTaken or MissionClosed."""
@@ -287,10 +315,14 @@ class Standing(Protocol):
     def helper_id(self) -> int | None: ...
     @property
     def ends_at(self) -> datetime: ...
+    @property
+    def held_at(self) -> datetime | None: ...
 
 
 def require_open_to(mission: Standing, helper_id: int, now: datetime) -> None:
-    """Raise AlreadyYours, AlreadyTaken or MissionClosed (also when its time is over) unless it can be accepted."""
+    """Raise AlreadyYours, AlreadyTaken, MissionHeld or MissionClosed (also when its time is over) unless it can be
+    accepted.
+    """
     if mission.status not in ACTIVE:
         raise MissionClosed(mission.status)
     if mission.helper_id == helper_id:
@@ -299,6 +331,8 @@ def require_open_to(mission: Standing, helper_id: int, now: datetime) -> None:
         raise AlreadyTaken
     if now >= mission.ends_at:
         raise MissionClosed(MissionStatus.EXPIRED)
+    if mission.held_at is not None:
+        raise MissionHeld
 
 
 def require_amount(cents: int) -> None:

@@ -333,7 +333,7 @@ BY_CODE: Mapping[str, Kept] = {one.code: one for one in TABLE}
 PLAIN: Mapping[str, str] = {
     "missions": "id kind country language starts_at ends_at published_at urgent limit_cents status accepted_at"
     " on_my_way_at called_back_at closed_at outcome receipt_cents exhausted_at first_wave wave wave_at warned_at"
-    " confirmed_at nudges nudged_at call_reminded_at followed_at due_at erased_at",
+    " confirmed_at nudges nudged_at call_reminded_at followed_at due_at erased_at held_at",
     "offers": "id mission_id offered_at wave status answered_at",
     "past_offers": "id mission_id offered_at wave status answered_at",
     "helpees": "id erased_at",

@@ -65,7 +65,7 @@ def next_step(mission: Mission) -> tuple[datetime, Step] | None:
         steps = [(mission.ends_at, Step.EXPIRE)]
         if mission.warned_at is None:
             steps.append((warn_at(mission), Step.WARN))
-        if mission.wave_at is not None:
+        if mission.wave_at is not None and not mission.is_held:
             steps.append((mission.wave_at, Step.WAVE))
         return min(steps, key=lambda step: step[0])
     if mission.status is MissionStatus.TAKEN:

@@ -262,7 +262,10 @@ def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]
     if data["asks"] and goes_on:
         lines.append(_("This mission stays yours."))
     elif data["asks"]:
-        lines.append(_("Somebody else is asked for this one. You need not do anything more."))
+        text = _("Somebody else is asked for this one. You need not do anything more.")
+        if CONCERNS[incident.concern].door:
+            text = _("Nobody else is sent there before our operators have phoned. You need not do anything more.")
+        lines.append(text)
     if data.get("others"):
         lines.append(_("What else you had in hand for this caller is with others now: please don't go there."))
     return lines

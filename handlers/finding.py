@@ -32,7 +32,7 @@ from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _, ngettext
 from i18n.formats import distance
-from services import desk, finding
+from services import desk, doors, finding
 from storage.unit_of_work import Store
 
 GIVE = "desk_give"
@@ -51,6 +51,13 @@ async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Sto
     """Ask everybody within reach, whatever hours they gave."""
     asked = await finding.ask_everybody(store, number_of_operator(person), callback_data.mission)
     await query.answer(_asked(asked), show_alert=True)
+    await _refresh(query, callback_data, store, person)
+
+
+async def ask_others(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
+    """The caller was phoned, and it is all right to send somebody."""
+    asked = await doors.ask_others(store, number_of_operator(person), callback_data.mission)
+    await query.answer(_asked(asked), show_alert=not asked)
     await _refresh(query, callback_data, store, person)
 
 
@@ -191,6 +198,7 @@ def router() -> Router:
     taps, searching = router.callback_query, May(Action.FIND_HELPER)
     taps.register(ask_more, DeskTap.filter(F.do == "widen"), searching)
     taps.register(ask_everybody, DeskTap.filter(F.do == "everybody"), searching)
+    taps.register(ask_others, DeskTap.filter(F.do == "others"), searching)
     taps.register(take_back, DeskTap.filter(F.do == "take"), searching)
     taps.register(explain_by_tap, DeskTap.filter(F.do == "why"), May(Action.SEE_MISSIONS))
     taps.register(find, DeskTap.filter(F.do == "find"), searching)

@@ -92,11 +92,17 @@ async def hold(
     if said.helper_id is None:
         await work.missions.lock(mission_id)
     else:
-        helper = await parted.hold(work, said.helper_id, mission_id)
+        helper = await parted.hold(work, said.helper_id, mission_id, *await _others_there(work, mission_id))
     found = await _said(work, person_id, mission_id, helper_id, reporter)
     if (found.reporter, found.helper_id) != (said.reporter, said.helper_id):
         raise dispatch.Overtaken
     return About(found.mission, found.reporter, found.helper_id, helper)
+
+
+async def _others_there(work: UnitOfWork, mission_id: int) -> list[int]:
+    """The numbers of what else is open or taken for the helpee of a mission."""
+    mission = await work.missions.get(mission_id)
+    return [] if mission is None else [one.id for one in await work.missions.active_of_helpee(mission.helpee.id)]
 
 
 async def had_by(work: UnitOfWork, mission: Mission) -> tuple[Had, ...]:

@@ -13,7 +13,17 @@ from domain.notices.notice import CardGone
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, StaffAccused
 from domain.refusal import Marks
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from services import barred_staff, concerns, dispatch, helper_files, parted, refusals, sanctions, unheard
+from services import (
+    barred_staff,
+    concerns,
+    dispatch,
+    doors,
+    helper_files,
+    parted,
+    refusals,
+    sanctions,
+    unheard,
+)
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -74,12 +84,18 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)
         if about.helper is not None:
             goes_on = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
+            theirs = about.reporter is Reporter.HELPER
+            unsafe = theirs and CONCERNS[said.concern].door
+            keeps = mission.id if goes_on else None
+            told = goes_on or not theirs  # whoever said no knows it
+            if unsafe:
+                await doors.hold(work, mission.helpee.id, about.helper.id, keeps)
             if mission.helpee.erased_at is None:
                 await parted.part(
-                    work, mission.helpee.id, about.helper.id, by=who, keeps=mission.id if goes_on else None
+                    work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told, held=unsafe
                 )
             await helper_files.rewrite(work, about.helper.id)
-            if about.reporter is Reporter.OPERATOR:
+            if not theirs:
                 await barred_staff.tell(work, about.helper.id, StaffAccused(incident.id), administrators)
         elif said.marks is not None:
             await refusals.outlast_gone(work, said.marks, incident.id)

@@ -20,7 +20,7 @@ from domain.notices.missions import (
 )
 from domain.notices.names import details_card, nudge_card, offer_card, to_person
 from domain.notices.notice import CardGone, DeskNotice
-from domain.notices.safeguarding import MissionTakenAway
+from domain.notices.safeguarding import DoorUnsafe, MissionTakenAway
 from domain.offer import OfferStatus
 from domain.timetable import warn_at
 from services import dispatch
@@ -234,15 +234,25 @@ async def take_back(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
     await work.outbox.add(to_person(helper_id), MissionTakenBack(mission.id))
 
 
-async def take_away(work: UnitOfWork, mission: Mission, helper_id: int, by: str) -> None:
-    """Take a mission from a helper who is not to go there, and offer it to the next ones. A step of other services."""
-    await _open_again(work, mission, helper_id, MissionTakenAway(mission.id))
-    await work.outbox.add(to_person(helper_id), MissionMoved(mission.id))
+async def take_away(
+    work: UnitOfWork, mission: Mission, helper_id: int, by: str, *, told: bool = True, held: bool = False
+) -> None:
+    """Take a mission from a helper who is not to go there (any more), and offer it to the next ones, unless it is
+    `held`. They are `told`, unless it is their own wish. A step of other services.
+    """
+    notice = DoorUnsafe(mission.id) if held else MissionTakenAway(mission.id)
+    await _open_again(work, mission, helper_id, notice, held=held)
+    if told:
+        await work.outbox.add(to_person(helper_id), MissionMoved(mission.id))
     await work.journal.write(by, "took away", f"mission:{mission.id}", helper=helper_id)
 
 
-async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice) -> None:
+async def _open_again(
+    work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice, *, held: bool = False
+) -> None:
     mission.release(helper_id, work.now)
+    if held:
+        mission.hold(work.now)
     if work.now >= warn_at(mission):
         mission.warned_at = work.now  # that it is open again is warning enough
     offer = await work.missions.offer(mission.id, helper_id)

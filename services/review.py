@@ -16,7 +16,6 @@ from services import dispatch, parted, purges, refusals, sanctions, talks
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
-
 CAUSE_OF = {Reason.NOT_SAME_PERSON: "identity", Reason.UNDER_AGE: "under_age"}
 """As what moderators have suspended somebody whose check was rejected for one of the reasons that bar."""
 

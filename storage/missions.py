@@ -25,7 +25,9 @@ mapping.mapped.configure()  # a class can be asked for once it is mapped
 
 # Built once: when a mission is accepted by many at once, this is most of what happens.
 _ONE = select(Mission).where(missions.c.id == bindparam("id"))
-_STANDING = select(missions.c.status, missions.c.helper_id, missions.c.ends_at).where(missions.c.id == bindparam("id"))
+_STANDING = select(missions.c.status, missions.c.helper_id, missions.c.ends_at, missions.c.held_at).where(
+    missions.c.id == bindparam("id")
+)
 _LOCKED = _ONE.with_for_update(of=missions).execution_options(populate_existing=True)
 
 
@@ -212,6 +214,7 @@ class Missions:
         wanted = (missions.c.id, missions.c.kind, missions.c.latitude, missions.c.longitude, missions.c.starts_at)
         found = select(*wanted).where(
             missions.c.status == MissionStatus.OPEN,
+            missions.c.held_at.is_(None),
             missions.c.ends_at > self._transaction.now,
             or_(phoning, and_(missions.c.kind.in_(by_foot), _within_boxes(helper))),
             ~frozen,

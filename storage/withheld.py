@@ -70,6 +70,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
              "due_at", "erased_at"),
             INNER,
         ),
+        "held_at": CONFIDENCE,
     },
     "offers": {"helper_id": THEIRS},
     "pairings": {"helper_id": THEIRS, "frozen": CONFIDENCE},

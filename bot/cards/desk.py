@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.cards.call_back import call_back, phone_of
 from bot.cards.card import Card, Renderer
+from bot.cards.doors import door_unsafe
 from bot.cards.erased import erased_mission
 from bot.cards.offers import headline
 from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card, search_rows
@@ -32,7 +33,7 @@ from domain.notices.missions import (
 )
 from domain.notices.names import OPERATORS
 from domain.notices.notice import DeskNotice, Notice
-from domain.notices.safeguarding import HelpeeInDanger, MissionTakenAway
+from domain.notices.safeguarding import DoorUnsafe, HelpeeInDanger, MissionTakenAway
 from domain.people import Person
 from domain.timetable import ALERTED, is_expected, next_step
 from i18n import _
@@ -79,6 +80,8 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
         lines.append("⚠️ " + _helper_gone())
     if isinstance(notice, HelpeeInDanger):
         lines.append("🆘 " + _("The helper says that the caller is in danger, or not well."))
+    if isinstance(notice, DoorUnsafe):
+        lines.append("🚪 " + _("Something may be wrong at this door."))
     if isinstance(notice, MissionReopened):
         lines.append("⚠️ " + _helper_silent())
     lines += ["", _("The operator who took this call can't be told. Please see to it, one of you.")]
@@ -209,6 +212,8 @@ def _nobody_left(found: Followed, now: datetime) -> Card | None:
 def _nearly_over(found: Followed, now: datetime) -> Card | None:
     """Nobody has taken it, and soon it is too late. Pointless once somebody has, or it is closed."""
     mission = found.mission
+    if mission.is_held:
+        return door_unsafe(found, now)
     if not mission.is_open(now):
         return None
     until = clock(mission.ends_at, COUNTRIES[mission.country].zone)
@@ -292,5 +297,6 @@ WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
     MissionReopened: _reopened,
     MissionTakenAway: _taken_away,
     HelpeeInDanger: _in_danger,
+    DoorUnsafe: door_unsafe,
 }
 RENDERERS: dict[type[Notice], Renderer] = {MissionCard: render_card, **dict.fromkeys(WRITTEN, render_desk_notice)}

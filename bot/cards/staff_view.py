@@ -147,8 +147,18 @@ def _concern(mission: Mission) -> InlineKeyboardButton:
     return button(_("Raise a concern"), DeskTap(do="concern", mission=mission.id))
 
 
+def ask_others_button(mission: Mission) -> InlineKeyboardButton:
+    """The operator has phoned, and all is well at that door."""
+    # button
+    return button(_("I have phoned: ask others"), DeskTap(do="others", mission=mission.id), "primary")
+
+
 def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:
-    """How an operator finds somebody for an open mission: more helpers now, everybody, or one by name."""
+    """How an operator finds somebody for an open mission: more helpers now, everybody, or one by name. While it is
+    held, nobody is looked for before they have phoned.
+    """
+    if mission.is_held:
+        return [[ask_others_button(mission)]]
     # button
     ask = [button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary")]
     if mission.exhausted_at is None:
@@ -187,6 +197,8 @@ def status_lines(followed: Followed, now: datetime) -> list[str]:
             lines.append("🚶 " + _("On the way"))
         lines.append("☑️ " + _("The caller knows") if mission.called_back_at else "📞 " + _("To be called back"))
         return lines
+    if mission.is_held:
+        return ["✋ " + _("Held: something may be wrong at this door. Phone first, then ask others or cancel.")]
     if mission.status is MissionStatus.OPEN:
         return ["🟡 " + _("Open"), *_offer_lines(followed, now)]
     texts = {

@@ -22,6 +22,13 @@ class HelpeeInDanger(DeskNotice):
 
 
 @dataclass(frozen=True, slots=True)
+class DoorUnsafe(DeskNotice):
+    """Something may be wrong at that door: phone first, then say whether others are asked. Why, moderators know."""
+
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentCard(Notice):
     """To the moderators' chat: a concern that was raised; rewritten as it goes on."""
 

@@ -51,10 +51,15 @@ async def test_a_helper_raises_a_concern_and_moderators_see_to_it(network: Netwo
     await zoe.sees("in your own words")
     await zoe.says("A man opened <b>who</b> did not know the word")
     told = await zoe.sees("Thank you for telling us")
-    assert told.contains("Somebody else is asked")
+    assert told.contains("Nobody else is sent there before our operators have phoned")
     assert told.contains("112")
+    warned = await olive.sees("Something may be wrong at this door")
+    assert warned.contains("Please phone Josée Voorbeeld first")
+    assert not warned.contains("Zoé")
+    assert not [one for one in tom.messages() if one.contains(f"#{mission.id}") and one.button("Aannemen")]
+    zoe.does_not_see("goes to somebody else now")
+    await olive.taps("I have phoned: ask others", on=warned)
     await tom.sees(f"#{mission.id}")
-    await olive.sees("does not go there any more")
 
     card = await network.mo.sees("Incident #1", group)
     for known in ("A man opened <b>who</b>", "Zoé", "Josée Voorbeeld", "Nobody sees to it yet", "Accepted: ", "112"):

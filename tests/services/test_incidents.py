@@ -71,7 +71,7 @@ async def test_a_helper_s_concern_parts_the_two_and_lets_them_finish_if_they_lik
     with pytest.raises(NotOffered):
         await finding.give(store, operator, waits.id, zoe)
 
-    await incidents.report(store, zoe, Report("two", mission.id, "unsafe", goes_on=False))
+    await incidents.report(store, zoe, Report("two", mission.id, "money", goes_on=False))
     again = await as_it_is(store, mission)
     assert (again.status, again.helper_id) == (MissionStatus.OPEN, None)
     assert (await statuses(store, mission.id))[tom] is OfferStatus.OFFERED

@@ -16,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("missions", sa.Column("answer_word", sa.LargeBinary(), nullable=True))
+    op.add_column("missions", sa.Column("held_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("helpees", sa.Column("answers", sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column("helpers", sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_helpers_suspended_until"), "helpers", ["suspended_until"], unique=False)
@@ -86,4 +87,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_helpers_suspended_until"), "helpers")
     op.drop_column("helpers", "suspended_until")
     op.drop_column("helpees", "answers")
+    op.drop_column("missions", "held_at")
     op.drop_column("missions", "answer_word")
