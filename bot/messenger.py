@@ -27,7 +27,7 @@ from bot.pictures import media
 from bot.session import acknowledged
 from bot.wording import said_by_telegram
 from domain.notices.identity import PicturesGone, PicturesToReview, PurgeDue
-from domain.notices.missions import MissionOffered, OfferChanged
+from domain.notices.missions import DetailsChanged, MissionOffered, OfferChanged
 from domain.notices.names import check_of_pictures
 from domain.notices.notice import CardErased, CardGone, Notice, remembered_as
 from i18n import use_language
@@ -38,6 +38,7 @@ from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
+NO_TEXT = "no text in the message"  # a place on the map shows nothing else
 TOO_OLD = "message can't be deleted"
 UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no access to the user")
 
@@ -130,7 +131,7 @@ class TelegramMessenger:
         await self._delete([(one.chat, one.message) for one in cards if one not in here])
         if isinstance(notice, PicturesToReview):
             return None if here else await self._send_album(recipient, notice, card)
-        if isinstance(notice, OfferChanged):
+        if isinstance(notice, OfferChanged | DetailsChanged):
             for one in here:
                 await self._rewrite(one, card)
             return None
@@ -222,7 +223,7 @@ class TelegramMessenger:
         try:
             await self._bot.edit_message_text(erased(), chat_id=int(chat), message_id=int(message))
         except TelegramBadRequest as error:
-            if "no text in the message" in error.message:
+            if NO_TEXT in error.message:
                 file = BufferedInputFile(erased().encode(), filename="-.txt")
                 instead = InputMediaDocument(media=file, caption=erased())
                 with suppress(TelegramBadRequest):
@@ -237,7 +238,7 @@ class TelegramMessenger:
         except TelegramBadRequest as error:
             if "message is not modified" in error.message:
                 return True
-            if any(text in error.message.lower() for text in GONE):
+            if any(text in error.message.lower() for text in (*GONE, NO_TEXT)):
                 return False
             raise
         return True

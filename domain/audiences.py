@@ -56,6 +56,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     missions.MissionGiven: HELPERS,
     missions.MissionChanged: WHOEVER_HAS_IT,
     missions.AnswerChanged: WHOEVER_HAS_IT,
+    missions.DetailsChanged: WHOEVER_HAS_IT,
     missions.MissionMoved: PEOPLE,
     missions.BreakOver: HELPERS,
     identity.PicturesToReview: MODERATORS_CHAT,

@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.helper import Helper
 from domain.matching import Forecast, forecast
 from domain.mission import Mission, MissionStatus, Outcome, require_amount
-from domain.notices.missions import MissionCancelled, MissionCard, MissionChanged, OfferChanged
+from domain.notices.missions import DetailsChanged, MissionCancelled, MissionCard, MissionChanged, OfferChanged
 from domain.notices.names import about_card, to_person
 from domain.notices.notice import CardGone
 from domain.offer import Offer, OfferStatus
@@ -218,6 +218,7 @@ async def change_details(store: Store, operator_id: int, mission_id: int, detail
             one.details = details
             await dispatch.rewrite_cards(work, one)
             if one.is_active and one.helper_id is not None:
+                await work.outbox.add(to_person(one.helper_id), DetailsChanged(one.id))
                 await work.outbox.add(to_person(one.helper_id), MissionChanged(one.id))
             await dispatch.tell_staff(work, one)
         await work.journal.write(to_person(operator_id), "changed details", f"mission:{mission_id}")

@@ -197,8 +197,13 @@ async def held_by(store: Store, mission_id: int, helper_id: int) -> Mission:
 async def notes_for_next(store: Store, mission: Mission) -> list[str]:
     """What earlier helpers of the same helpee noted for the next one, newest first."""
     async with store.reading() as work:
-        earlier = await work.missions.last_of_helpee(mission.helpee.id, 5)
-        return [one.note for one in earlier if one.note and one.id != mission.id]
+        return await earlier_notes(work, mission)
+
+
+async def earlier_notes(work: UnitOfWork, mission: Mission) -> list[str]:
+    """The same as a step of what shows it."""
+    earlier = await work.missions.last_of_helpee(mission.helpee.id, 5)
+    return [one.note for one in earlier if one.note and one.id != mission.id]
 
 
 async def around(store: Store, helper_id: int, *, limit: int = 5, offset: int = 0) -> Around:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from domain.errors import NotFound
 from domain.mission import Mission
-from domain.notices.missions import AnswerChanged, MissionAccepted
+from domain.notices.missions import AnswerChanged, DetailsChanged, MissionAccepted
 from domain.notices.names import to_person
 from services import dispatch, parted
 from services.concerns import Had, had_by
@@ -63,6 +63,7 @@ async def _note_answering(store: Store, operator_id: int, mission_id: int, *, an
             await dispatch.tell_staff(work, one)
             if one.helper_id is None:
                 continue
+            await work.outbox.add(to_person(one.helper_id), DetailsChanged(one.id))
             await work.outbox.add(to_person(one.helper_id), AnswerChanged(one.id))
             if one.called_back_at is None:
                 await work.outbox.add(to_person(one.operator.id), MissionAccepted(one.id))

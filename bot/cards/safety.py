@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from bot.cards.card import Card, Renderer
-from bot.cards.offers import hand_keyboard, headline
+from bot.cards.offers import details, hand_keyboard, headline
 from bot.keyboards import MenuTap, button, keyboard
 from domain.helper import Helper, HelperStatus
 from domain.incident import IncidentStatus
 from domain.network import COUNTRIES, Country
-from domain.notices.missions import AnswerChanged, MissionMoved
+from domain.notices.missions import AnswerChanged, DetailsChanged, MissionMoved
 from domain.notices.notice import Notice
 from domain.notices.safeguarding import HelperSanctioned, StaffAccused, StaffSanctioned
 from domain.people import StaffRole
@@ -19,6 +19,7 @@ from i18n import _
 from i18n.formats import when
 from services.barred_staff import works_as
 from services.messenger import Recipient
+from services.missions import earlier_notes
 from storage.unit_of_work import UnitOfWork
 
 
@@ -28,10 +29,20 @@ async def render_answer(work: UnitOfWork, recipient: Recipient, notice: Notice) 
     mission = await work.missions.get(notice.mission_id)
     if mission is None or not mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
         return None
-    text = _("They answer your code word with another one now: “Show details” has it.")
+    text = _("They answer your code word with another one now: it stands in the details.")
     if mission.answer is None:
         text = _("Only you say a code word here: they find it hard to keep one in mind. Please be patient with them.")
     return Card(f"{headline(mission)}\n🔑 {text}", hand_keyboard(mission))
+
+
+async def render_details(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """What the helper who has it was handed over, as it is now."""
+    assert isinstance(notice, DetailsChanged)  # noqa: S101
+    mission = await work.missions.get(notice.mission_id)
+    if mission is None or not mission.is_in_hands_of(int(recipient.key.partition(":")[2])):
+        return None
+    text, markup = details(mission, await earlier_notes(work, mission), work.now)
+    return Card(text, markup, protected=True)
 
 
 async def render_moved(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -139,6 +150,7 @@ def _talk(country: Country) -> str:
 
 RENDERERS: dict[type[Notice], Renderer] = {
     AnswerChanged: render_answer,
+    DetailsChanged: render_details,
     MissionMoved: render_moved,
     HelperSanctioned: render_sanctioned,
     StaffSanctioned: render_staff_sanctioned,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.notices.names import call_card, mission_card, nudge_card, offer_card
+from domain.notices.names import call_card, details_card, mission_card, nudge_card, offer_card
 from domain.notices.notice import DeskNotice, Notice
 
 
@@ -131,6 +131,20 @@ class AnswerChanged(Notice):
 
     mission_id: int
     priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsChanged(Notice):
+    """To the helper who has it: rewrite whatever shows them name, number and door, as it is now. Nothing is sent to one
+    to whom it is not shown.
+    """
+
+    mission_id: int
+    priority: ClassVar[int] = 0
+
+    @property
+    def card(self) -> str:
+        return details_card(self.mission_id)
 
 
 @dataclass(frozen=True, slots=True)

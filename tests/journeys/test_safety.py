@@ -9,7 +9,7 @@ from domain.network import COUNTRIES, DANGER, KINDS
 from i18n import _, use_language
 from services import missions
 from storage.unit_of_work import Store
-from tests.journeys.network import Network
+from tests.journeys.network import Network, until
 
 
 async def answers(store: Store, phone: str) -> bool:
@@ -59,12 +59,16 @@ async def test_whoever_can_t_keep_a_word_in_mind_is_not_asked_for_one(network: N
     mission = await network.publish(olive)
     await zoe.sees(f"#{mission.id}")
     await zoe.taps("Accept")
-    await zoe.sees("They answer")
+    door = await zoe.sees("They answer")
     await olive.sees("Please call")
     answer = await olive.taps("Only the helper says a word")
     assert answer is not None
     assert "only the helper" in (answer.text or "")
     await zoe.sees("Only you say a code word here")
+    await until(lambda: not any(one.contains("don't go in") for one in zoe.messages()))
+    shown = next(one for one in zoe.messages() if one.message_id == door.message_id)
+    for known in (mission.code_word, "Rue de l'Exemple 12", "Safety first"):
+        assert shown.contains(known), known
     call = await olive.sees("They can answer with a word")
     assert call.contains(mission.code_word)
     assert not call.contains(f"Vous répondez {mission.answer_word}")
