@@ -82,6 +82,8 @@ def help_text(person: Person, status: HelperStatus | None, country: str, *, admi
         parts.append(_("<b>As a helper</b>\n/start – where your application stands\n/profile – change your answers"))
     elif not administrator and not person.is_operator:
         parts.append(_("Would you like to help people near you? Send /start: registering takes about five minutes."))
+    if person.is_operator or status is not None:
+        parts.append(_("/concern – something was not right: tell the moderators"))
     parts.append(_("/privacy – see, download or delete your data\n/language – français, Nederlands, English"))
     here = COUNTRIES[country]
     if here.hotline:
