@@ -38,14 +38,18 @@ class WasTap(CallbackData, prefix="q"):
 
 
 class HelperTap(CallbackData, prefix="h"):
-    """A moderator's button on a helper's file; `cause` and `days` where they were chosen."""
+    """A moderator's button on a helper's file; `cause` and `days` where they were chosen. `incident`: the latest one
+    that they are reinstated in spite of.
+    """
 
     do: Literal[
-        "show", "suspend", "suspend_as", "suspend_for", "ban", "ban_as", "reinstate", "note", "unnote", "back",
+        "show", "suspend", "suspend_as", "suspend_for", "ban", "ban_as", "ban_yes", "reinstate",
+        "reinstate_yes", "note", "unnote", "back",
     ]  # fmt: skip
     helper: Number
     cause: str = ""
     days: Number = 0
+    incident: Number = 0
 
 
 def incident_keyboard(
@@ -141,8 +145,28 @@ def causes_keyboard(helper_id: int, do: Literal["suspend_as", "ban_as"]) -> Inli
     causes = [
         button(_(cause.name), HelperTap(do=do, helper=helper_id, cause=cause.code), "danger")
         for cause in CAUSES.values()
+        if do == "suspend_as" or cause.for_good
     ]
     return keyboard(*in_rows(causes, 1), [_back(HelperTap(do="back", helper=helper_id))])
+
+
+def ban_keyboard(helper_id: int, cause: str) -> InlineKeyboardMarkup:
+    """Is it meant?"""
+    # button
+    yes = button(_("Yes, ban for good"), HelperTap(do="ban_yes", helper=helper_id, cause=cause), "danger")
+    return keyboard([yes], [_leave_it(helper_id)])
+
+
+def reinstate_keyboard(helper_id: int, incident_id: int) -> InlineKeyboardMarkup:
+    """Is it meant, although something is being looked into?"""
+    tap = HelperTap(do="reinstate_yes", helper=helper_id, incident=incident_id)
+    # button
+    return keyboard([button(_("Yes, reinstate all the same"), tap, "danger")], [_leave_it(helper_id)])
+
+
+def _leave_it(helper_id: int) -> InlineKeyboardButton:
+    # button
+    return button(_("No, leave it"), HelperTap(do="back", helper=helper_id))
 
 
 def days_keyboard(helper_id: int, cause: str) -> InlineKeyboardMarkup:

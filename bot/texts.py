@@ -178,6 +178,12 @@ def _incident_closed(error: errors.IncidentClosed) -> str:
     return text.format(name=short_name(error.by) or "?")
 
 
+def _looked_into(error: errors.StillLookedInto) -> str:
+    # alert
+    text = _("A concern about this helper is not closed yet: {numbers}.")
+    return text.format(numbers=", ".join(f"#{number}" for number in error.numbers[:8]))
+
+
 def _chat_in_use(error: errors.ChatInUse) -> str:
     if error.role == StaffRole.MODERATORS:
         # alert
@@ -206,6 +212,7 @@ _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
     errors.ClaimedByOther: _claimed,
     errors.IncidentTaken: _incident_taken,
     errors.IncidentClosed: _incident_closed,
+    errors.StillLookedInto: _looked_into,
     errors.ChatInUse: _chat_in_use,
     errors.TooOften: _too_often,
 }

@@ -87,6 +87,14 @@ class MissionClosed(RuleBroken):
         self.status = status
 
 
+class StillLookedInto(RuleBroken):
+    """Incidents about this helper are not closed: `numbers`."""
+
+    def __init__(self, numbers: tuple[int, ...]) -> None:
+        super().__init__()
+        self.numbers = numbers
+
+
 class MissionHeld(RuleBroken):
     """Nobody is asked for this mission before its operator has phoned the caller."""
 

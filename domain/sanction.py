@@ -29,17 +29,18 @@ class Sanction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why somebody is suspended or banned."""
+    """Why somebody is suspended, or banned if it is one `for_good`."""
 
     code: str
     name: str
+    for_good: bool = True
 
 
 CAUSES: Mapping[str, Cause] = {
     cause.code: cause
     for cause in (
         # button
-        Cause(LOOKED_INTO, N_("While a concern is looked into")),
+        Cause(LOOKED_INTO, N_("While a concern is looked into"), for_good=False),
         # button
         Cause("conduct", N_("How they behaved")),
         # button
@@ -47,7 +48,7 @@ CAUSES: Mapping[str, Cause] = {
         # button
         Cause("identity", N_("Doubts about who they are")),
         # button
-        Cause("under_age", N_("Under age")),
+        Cause("under_age", N_("Under age"), for_good=False),
         # button
         Cause("unreliable", N_("Did not come, more than once")),
         # button

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from contextlib import suppress
 from dataclasses import replace
 
@@ -18,15 +19,17 @@ from bot.keyboards import button, keyboard
 from bot.safeguarding import (
     HelperTap,
     IncidentTap,
+    ban_keyboard,
     causes_keyboard,
     days_keyboard,
     found_keyboard,
     incident_days_keyboard,
     outcomes_keyboard,
+    reinstate_keyboard,
 )
 from bot.settings import Settings
-from bot.texts import short_name
-from domain.errors import NotFound
+from bot.texts import explain, short_name
+from domain.errors import NotFound, StillLookedInto
 from domain.helper import Helper
 from domain.incident import OUTCOMES, Incident, IncidentStatus
 from domain.people import StaffChat
@@ -37,6 +40,7 @@ from handlers.intake_questions import NAME as CALL
 from i18n import _, ngettext, use_language
 from services import helper_files, incidents, sanctions
 from services.moderator import Moderator
+from services.registration import helper_of
 from storage.unit_of_work import Store
 
 KEPT_OPEN = frozenset({CALL, EDIT, "concern"})
@@ -143,6 +147,18 @@ async def choose_cause(query: CallbackQuery, callback_data: HelperTap, staff_cha
     await _turn(query, markup)
 
 
+async def ask_to_ban(query: CallbackQuery, callback_data: HelperTap, store: Store, staff_chat: StaffChat) -> None:
+    """Is it meant? It is for good."""
+    helper = await helper_of(store, callback_data.helper)
+    if helper is None or callback_data.cause not in CAUSES:
+        raise NotFound
+    await query.answer()
+    with use_language(staff_chat.language):
+        text = _("Ban <b>{name}</b> for good? Reason: {reason}. They can't apply again, and hear it at once.")
+        question = text.format(name=html.escape(helper.name), reason=_(CAUSES[callback_data.cause].name))
+        await _ask(query, question, ban_keyboard(helper.id, callback_data.cause))
+
+
 async def decide(
     query: CallbackQuery,
     callback_data: HelperTap,
@@ -156,7 +172,7 @@ async def decide(
     tap, administrators = callback_data, settings.administrators_by_address
     if tap.cause not in CAUSES or tap.days not in DAYS:
         raise NotFound
-    if tap.do == "ban_as":
+    if tap.do == "ban_yes":
         await sanctions.ban(store, tap.helper, moderator, tap.cause, administrators=administrators)
         # alert
         text = _("Banned for good. The helper is told; what they had in hand is with others.")
@@ -169,9 +185,20 @@ async def decide(
     await _end_wizard(tap.helper, store, bot, state)
 
 
-async def reinstate(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
-    """They are back."""
-    await sanctions.reinstate(store, callback_data.helper, moderator)
+async def reinstate(
+    query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
+    """They are back; while something about them is looked into, only if that is meant."""
+    meant = callback_data.do == "reinstate_yes"
+    despite = range(1, callback_data.incident + 1) if meant else ()  # those that there were when it was asked
+    try:
+        await sanctions.reinstate(store, callback_data.helper, moderator, despite=despite)
+    except StillLookedInto as found:
+        await query.answer()
+        with use_language(staff_chat.language):
+            text = explain(found) + " " + _("Reinstate the helper all the same?")
+            await _ask(query, text, reinstate_keyboard(callback_data.helper, max(found.numbers)))
+        return
     # alert
     await query.answer(_("Reinstated. The helper is told."))
 
@@ -231,6 +258,13 @@ def _suspended(helper: Helper) -> str:
     return f"{standing_text(helper)}. {told}"
 
 
+async def _ask(query: CallbackQuery, question: str, markup: InlineKeyboardMarkup) -> None:
+    """Ask below what the card says; whatever rewrites it takes the question away."""
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps
+            await query.message.edit_text(f"{query.message.html_text}\n\n❓ {question}", reply_markup=markup)
+
+
 def _listed(incident: Incident) -> str:
     sign = "🔴" if incident.status is IncidentStatus.OPEN else "🟠"
     return f"{sign} #{incident.id}" + (f" · {short_name(incident.owner_name)}" if incident.owner_name else "")
@@ -260,8 +294,9 @@ def router() -> Router:
     taps.register(bring_up, IncidentTap.filter(F.do.in_({"show", "file"})), handling)
     taps.register(show_file, HelperTap.filter(F.do == "show"), looking)
     taps.register(choose_cause, HelperTap.filter(F.do.in_({"suspend", "ban", "suspend_as"})), deciding)
-    taps.register(decide, HelperTap.filter(F.do.in_({"suspend_for", "ban_as"})), deciding)
-    taps.register(reinstate, HelperTap.filter(F.do == "reinstate"), deciding)
+    taps.register(decide, HelperTap.filter(F.do.in_({"suspend_for", "ban_yes"})), deciding)
+    taps.register(ask_to_ban, HelperTap.filter(F.do == "ban_as"), deciding)
+    taps.register(reinstate, HelperTap.filter(F.do.in_({"reinstate", "reinstate_yes"})), deciding)
     taps.register(file_back, HelperTap.filter(F.do == "back"), looking)
     router.message.register(find_helper, Command("helper"), looking)
     router.message.register(list_incidents, Command("incidents"), May(Action.SEE_INCIDENTS))

@@ -8,8 +8,9 @@ from datetime import datetime
 import structlog
 
 from domain.availability import morning_after
-from domain.errors import NotFound
+from domain.errors import NotFound, StillLookedInto
 from domain.helper import BARRED, Helper, HelperStatus
+from domain.incident import IncidentStatus
 from domain.network import COUNTRIES
 from domain.notices.identity import ReviewRequested
 from domain.notices.names import MODERATORS, file_card, to_person
@@ -68,28 +69,53 @@ async def suspend_in(
 async def ban(
     store: Store, helper_id: int, by: Moderator, cause: str, *, administrators: Collection[str] = ()
 ) -> Helper:
-    """Send this helper to nobody ever again; see `suspend`. Said twice, it is noted once. Raises NotFound, OwnCase."""
+    """Send this helper to nobody ever again; see `suspend`. Where a concern about them is not closed, or they are
+    suspended for one, that is noted with it. Said twice, it is noted once. Raises OwnCase, and
+    NotFound, also for a cause that is none for good.
+    """
+    if cause not in CAUSES or not CAUSES[cause].for_good:
+        raise NotFound
     async with store.writing() as work:
         helper = await _held(work, helper_id)
         await require_not_own(work, by, helper_id)
         if helper.status is HelperStatus.BANNED:
             return helper
         before = await _stood(work, helper)
+        incident_id = await _looked_into(work, helper)
         helper.ban()
-        number = await _decide(work, helper, Sanction.BANNED, by, before, cause=cause)
+        number = await _decide(work, helper, Sanction.BANNED, by, before, cause=cause, incident_id=incident_id)
         await _take_everything(work, helper, by)
         await barred_staff.tell(work, helper_id, StaffSanctioned(number), administrators)
     return helper
 
 
 @dispatch.again_if_overtaken
-async def reinstate(store: Store, helper_id: int, by: Moderator) -> Helper:
-    """Let this helper stand as they stood before. Raises NotFound, OwnCase, NotSuspended."""
+async def reinstate(store: Store, helper_id: int, by: Moderator, *, despite: Collection[int] = ()) -> Helper:
+    """Let this helper stand as they stood before. Raises NotFound, OwnCase, NotSuspended, and StillLookedInto where an incident
+    about them is not closed which is not among those that it is done `despite`.
+    """
     async with store.writing() as work:
         helper = await _held(work, helper_id)
         await require_not_own(work, by, helper_id)
+        looked_into = await open_about(work, helper_id)
+        if helper.status in BARRED and not set(looked_into) <= set(despite):
+            raise StillLookedInto(looked_into)
         await _reinstate(work, helper, by)
     return helper
+
+
+async def open_about(work: UnitOfWork, helper_id: int) -> tuple[int, ...]:
+    """The incidents about a helper that are not closed, newest first. A step of other services."""
+    found = await work.incidents.of_helper(helper_id)
+    return tuple(one.id for one in found if one.status is not IncidentStatus.CLOSED)
+
+
+async def _looked_into(work: UnitOfWork, helper: Helper) -> int | None:
+    """The incident that a decision about a helper is about: one that is not closed, or that of their suspension."""
+    if looked_into := await open_about(work, helper.id):
+        return looked_into[0]
+    history = await work.sanctions.history(helper.id)
+    return history[-1].incident_id if history and helper.status is HelperStatus.SUSPENDED else None
 
 
 async def end_suspensions(store: Store, limit: int = 100) -> int:

@@ -10,7 +10,8 @@ from bot.safeguarding import HelperTap
 from domain.helper import HelperStatus
 from domain.mission import Mission, MissionStatus, Outcome
 from sandbox import Group, Person
-from services import missions, people, staff
+from services import incidents, missions, people, staff
+from services.incidents import Report
 from services.moderator import Moderator
 from services.registration import helper_of
 from tests.journeys.network import Network, until
@@ -185,7 +186,15 @@ async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network
     await zoe.taps("✏️ Kinds of help")
     await zoe.sees("Done")
     await network.mo.taps("Ban for good…", in_=group)
+    assert "While a concern is looked into" not in network.mo.messages(group)[-1].button_texts
     await network.mo.taps("Money or things", in_=group)
+    asked = await network.mo.sees("Ban Zoé for good?", group)
+    await network.mo.taps("No, leave it", on=asked)
+    await until(lambda: not any(one.contains("Ban Zoé for good?") for one in network.mo.messages(group)))
+    assert await stands(network, zoe) is HelperStatus.VALIDATED
+    await network.mo.taps("Ban for good…", in_=group)
+    await network.mo.taps("Money or things", in_=group)
+    await network.mo.taps("Yes, ban for good", on=await network.mo.sees("Ban Zoé for good?", group))
     await zoe.sees("can't go on helping here")
     await olive.sees("does not go there any more")
     await zoe.no_longer_sees("Done ➡️")
@@ -197,6 +206,23 @@ async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network
     await network.mo.sees("banned by Mo Derator · Money or things", group)
     await network.mo.taps("Reinstate", in_=group)
     await zoe.sees("Good to have you back")
+
+
+async def test_who_is_looked_into_is_reinstated_only_if_that_is_meant(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    said = Report("one", mission.id, "money", helper_id=await network.id_of(zoe))
+    await incidents.report(network.store, await network.id_of(olive), said)
+    await network.mo.says("/helper Zoé", to=group)
+    await network.mo.taps("Ban for good…", on=await network.mo.sees("🗂 Zoé", group))
+    await network.mo.taps("Money or things", in_=group)
+    await network.mo.taps("Yes, ban for good", on=await network.mo.sees("Ban Zoé for good?", group))
+    file = await network.mo.sees("banned by Mo Derator · Money or things · 🚨 #1", group)
+    await network.mo.taps("Reinstate", on=file)
+    asked = await network.mo.sees("A concern about this helper is not closed yet: #1. Reinstate", group)
+    assert await stands(network, zoe) is HelperStatus.BANNED
+    await network.mo.taps("Yes, reinstate all the same", on=asked)
+    await zoe.sees("Good to have you back")
+    assert await stands(network, zoe) is HelperStatus.VALIDATED
 
 
 async def test_moderators_are_told_what_a_reply_does(network: Network) -> None:
@@ -249,7 +275,7 @@ async def test_moderators_buttons_are_theirs_alone(network: Network) -> None:
     await olive.says("/help")
     shown = await olive.sees("/privacy")
     number = await network.id_of(zoe)
-    answer = await olive.presses(shown, HelperTap(do="ban_as", helper=number, cause="money").pack())
+    answer = await olive.presses(shown, HelperTap(do="ban_yes", helper=number, cause="money").pack())
     assert answer.alert
     assert await stands(network, zoe) is HelperStatus.VALIDATED
 
