@@ -91,9 +91,7 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
             if unsafe:
                 await doors.hold(work, mission.helpee.id, about.helper.id, keeps)
             if mission.helpee.erased_at is None:
-                await parted.part(
-                    work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told, held=unsafe
-                )
+                await parted.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told, held=unsafe)
             await helper_files.rewrite(work, about.helper.id)
             if not theirs:
                 await barred_staff.tell(work, about.helper.id, StaffAccused(incident.id), administrators)

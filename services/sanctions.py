@@ -91,8 +91,8 @@ async def ban(
 
 @dispatch.again_if_overtaken
 async def reinstate(store: Store, helper_id: int, by: Moderator, *, despite: Collection[int] = ()) -> Helper:
-    """Let this helper stand as they stood before. Raises NotFound, OwnCase, NotSuspended, and StillLookedInto where an incident
-    about them is not closed which is not among those that it is done `despite`.
+    """Let this helper stand as they stood before. Raises NotFound, OwnCase, NotSuspended, and StillLookedInto where an
+    incident about them is not closed which is not among those that it is done `despite`.
     """
     async with store.writing() as work:
         helper = await _held(work, helper_id)

@@ -14,7 +14,7 @@ from domain.notices.identity import CheckDecided
 from domain.notices.names import to_person
 from domain.notices.safeguarding import HelperSanctioned, MissionTakenAway
 from domain.sanction import Sanction
-from services import desk, missions, registration, review, sanctions
+from services import desk, helper_files, missions, registration, review, sanctions
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 from tests.services.consistency import assert_consistent
@@ -50,7 +50,7 @@ async def test_they_are_suspended_at_once_and_what_they_have_goes_to_others(
     assert (helper.status, helper.suspended_until) == (HelperStatus.SUSPENDED, None)
     async with store.reading() as work:
         found, history = await work.missions.get(mission.id), await work.sanctions.history(zoe)
-        file = await sanctions.file_of(work, zoe)
+        file = await helper_files.file_of(work, zoe)
     assert found is not None
     assert (found.status, found.helper_id) == (MissionStatus.OPEN, None)
     assert [(one.what, one.cause, one.by) for one in history] == [(Sanction.SUSPENDED, cause, MO.address)]
