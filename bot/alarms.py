@@ -15,13 +15,32 @@ def in_danger(country: str) -> str:
     return text
 
 
-def unheard(country: str) -> str:
-    """To whoever has raised a concern that no moderator can be told of now."""
+def heard(*, operator_told: bool) -> str:
+    """To whoever has raised a concern that moderators have; `operator_told`: an operator, or the operators' chat, hears
+    who is in danger and that the helper says so, since somebody has to phone at once.
+    """
+    text = _("Our moderators have it now and see to it; if they have a question, they call you.")
+    if operator_told:
+        return f"{text} " + _(
+            "So that somebody phones the caller at once, the operator of this mission, or the operators' chat, hears "
+            "that you say they are in danger, or not well. What you wrote is read by the moderators alone."
+        )
+    return f"{text} " + _("Nobody else learns that it was you who told us.")
+
+
+def unheard(country: str, *, operator_told: bool) -> str:
+    """To whoever has raised a concern that no moderator can be told of now; `operator_told`: see `heard`."""
     here = COUNTRIES[country]
     text = _(
         "<b>Our moderators can't be reached at the moment.</b> What you told us is kept and goes to them, and to nobody"
         " else, as soon as they can be. Please don't wait for them:"
     )
+    if operator_told:
+        text = _(
+            "<b>Our moderators can't be reached at the moment.</b> What you told us is kept and goes to them as soon as"
+            " they can be. An operator hears already that you say the caller is in danger, or not well. Please don't"
+            " wait for anybody:"
+        )
     if here.hotline:
         call = _("call {hotline}, or {emergency} if somebody may be in danger.")
     else:

@@ -178,6 +178,11 @@ class Incident:
         return CONCERNS[self.concern].danger
 
     @property
+    def tells_operators(self) -> bool:
+        """Whether somebody who takes calls hears that a helper says so, since the helpee has to be phoned at once."""
+        return self.reporter is Reporter.HELPER and CONCERNS[self.concern].call
+
+    @property
     def is_cleared(self) -> bool:
         """Whether it was closed, and there was nothing in it."""
         return self.status is IncidentStatus.CLOSED and self.outcome in CLEARED

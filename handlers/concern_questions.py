@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.alarms import in_danger, unheard
+from bot.alarms import heard, in_danger, unheard
 from bot.cards.incidents import had_line
 from bot.cards.offers import headline
 from bot.choices import Choice
@@ -105,7 +105,9 @@ class KindQuestion(Choice, state="concern.kind"):
     def text(self, data: Data) -> str:
         """The question."""
         asked = _("I'm sorry that something is not right. What is it?")
-        private = _("Only our moderators read what you say here.")
+        private = _("Only our moderators read what you write here.")
+        if data["reporter"] == Reporter.HELPER:
+            private += " " + _("If the caller is in danger, an operator hears that from you too, and calls them.")
         return f"{in_danger(data['country'])}\n\n{data['headline']}\n{asked} {private}"
 
     def options(self, data: Data) -> Mapping[str, str]:
@@ -227,23 +229,14 @@ class WordsQuestion(Question, state="concern.words"):
         await self.close(data, None)
         await self.leave()
         lines = [in_danger(data["country"]), ""] if away else []
-        lines.append("🙏 " + (_unheard(data["country"]) if away else _heard()))
+        told = incident.tells_operators
+        heard_by = unheard(data["country"], operator_told=told) if away else heard(operator_told=told)
+        thanks = _("Thank you for telling us.")
+        lines.append(f"🙏 {thanks} {heard_by}")
         lines += _what_follows(incident, data, goes_on=goes_on)
         if incident.danger and not away:
             lines.append(in_danger(data["country"]))
         await self.say("\n".join(lines))
-
-
-def _heard() -> str:
-    return _(
-        "Thank you for telling us. Our moderators have it now and see to it; if they have a question, they "
-        "call you. Nobody else learns that it was you who told us."
-    )
-
-
-def _unheard(country: str) -> str:
-    thanks = _("Thank you for telling us.")
-    return f"{thanks} {unheard(country)}"
 
 
 def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]:
@@ -251,7 +244,12 @@ def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]
     if incident.helper_id is None:
         unknown = _("As it isn't known who it was, the moderators decide who is not to go there again.")
         return [unknown] if data.get("asks_who") else []
-    lines = [_("Until then, helper and caller of this mission are not brought together again.")]
+    lines = [
+        _(
+            "From now on, helper and caller of this mission are not brought together, until a moderator decides "
+            "otherwise."
+        )
+    ]
     if incident.reporter is Reporter.OPERATOR and CONCERNS[incident.concern].goes_on:
         lines.append(
             _(

@@ -78,7 +78,7 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         await work.outbox.add(MODERATORS, IncidentCard(incident.id))
         if await unheard.are_away(work) and (person := await work.people.by_id(person_id)) is not None:
             await unheard.raise_alarm(work, person.app, administrators)
-        if about.reporter is Reporter.HELPER and CONCERNS[said.concern].call:
+        if incident.tells_operators:
             await dispatch.tell_staff(work, mission, HelpeeInDanger(mission.id))
         who = to_person(person_id)
         await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)

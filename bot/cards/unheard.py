@@ -36,7 +36,8 @@ async def render_delayed(work: UnitOfWork, recipient: Recipient, notice: Notice)
     incident = await work.incidents.read(notice.incident_id)
     if incident is None or not await are_away(work):
         return None
-    return Card(f"{in_danger(incident.country)}\n\n{unheard(incident.country)}")
+    told = incident.tells_operators
+    return Card(f"{in_danger(incident.country)}\n\n{unheard(incident.country, operator_told=told)}")
 
 
 RENDERERS: dict[type[Notice], Renderer] = {ConcernsUnheard: render_unheard, ConcernDelayed: render_delayed}
