@@ -127,7 +127,7 @@ async def _about_staff(work: UnitOfWork, helper: Helper, text: str) -> Card | No
         return None
     lines = ["⚠️ " + text.format(name=f"<b>{escape(helper.name)}</b>")]
     if StaffRole.OPERATORS in roles:
-        lines.append(_("They still take calls as an operator, and see callers' files. If that should end: /operators."))
+        lines.append(_("They still take calls as an operator, and see callers' files. If that should end: /staff."))
     if StaffRole.MODERATORS in roles:
         lines.append(_("They are still in the moderators' chat. If that should end: /staff."))
     return Card("\n".join(lines))

@@ -246,7 +246,7 @@ async def test_administrators_hear_of_whoever_is_suspended_and_takes_calls(netwo
     await network.mo.taps("How they behaved", in_=group)
     await network.mo.taps("7 days", in_=group)
     told = await network.administrator.sees("have suspended Tom as a helper")
-    for known in ("still take calls", "/operators"):
+    for known in ("still take calls", "/staff"):
         assert told.contains(known), known
     assert not told.contains("moderators' chat")
     await tom.says("/new")
