@@ -108,7 +108,9 @@ def _about(
         lines.append("🙋 " + text.format(name=escape(helper.name), phone=phone))
     elif incident.helper_id is not None:
         lines.append("🙋 " + _("The helper had their data deleted."))
-    if helpee is not None:
+    if helpee is not None and helpee.erased_at is not None:
+        lines.append("👤 " + _("The caller was forgotten: nothing is kept of who they were."))
+    elif helpee is not None:
         text = _("Caller: {name}, phone {phone}")
         phone = escape(shown(helpee.phone, helpee.country))
         lines.append("👤 " + text.format(name=escape(helpee.name), phone=phone))
@@ -219,9 +221,10 @@ def standing_text(helper: Helper) -> str:
     if helper.status is HelperStatus.SUSPENDED and helper.suspended_until is not None:
         until = moment(helper.suspended_until, COUNTRIES[helper.country].zone)
         return "⛔ " + _("Suspended until {moment}").format(moment=until)
+    validated = _("Validated, on a break") if helper.paused_at else _("Validated as a helper")
     return {
         HelperStatus.APPLIED: _("⏳ Not validated yet"),
-        HelperStatus.VALIDATED: "✅ " + (_("Validated, on a break") if helper.paused_at else _("Validated")),
+        HelperStatus.VALIDATED: "✅ " + validated,
         HelperStatus.REJECTED: _("Application not accepted"),
         HelperStatus.SUSPENDED: "⛔ " + _("Suspended until decided"),
         HelperStatus.BANNED: "⛔ " + _("Banned for good"),
