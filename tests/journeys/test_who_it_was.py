@@ -75,6 +75,7 @@ async def test_moderators_find_out_who_it_was_and_say_it(network: Network) -> No
     await network.mo.taps("◀️ Back", in_=group)
     await network.mo.taps("It was Tom…", in_=group)
     answer = await network.mo.taps("Yes, it was Tom", in_=group)
+    assert answer is not None
     assert "not brought together any more" in (answer.text or "")
     card = await network.mo.sees("Helper: Tom", group)
     assert card.contains("not brought together any more")
