@@ -119,18 +119,26 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """By whom, where, and how far it reaches."""
+    """By whom, where, and how far it reaches; for those in `of_any`, to whatever there is."""
 
     roles: frozenset[Role]
     where: frozenset[Where]
     reach: Reach
+    of_any: frozenset[Role] = frozenset()
+
+    def reach_for(self, roles: Set[Role]) -> Reach:
+        """How far it reaches for somebody with these roles, who may do it."""
+        return self.reach if self.of_any.isdisjoint(roles) else Reach.ALL
 
 
 def _by(
-    *roles: Role | Set[Role], where: Set[Where] = frozenset({Where.PRIVATE}), reach: Reach = Reach.OWN
+    *roles: Role | Set[Role],
+    where: Set[Where] = frozenset({Where.PRIVATE}),
+    reach: Reach = Reach.OWN,
+    of_any: Set[Role] = frozenset(),
 ) -> Permission:
-    every: frozenset[Role] = frozenset().union(*({one} if isinstance(one, Role) else one for one in roles))
-    return Permission(every, frozenset(where), reach)
+    every: frozenset[Role] = frozenset().union(of_any, *({one} if isinstance(one, Role) else one for one in roles))
+    return Permission(every, frozenset(where), reach, frozenset(of_any))
 
 
 STANDINGS = frozenset(
@@ -166,7 +174,7 @@ MAY: Mapping[Action, Permission] = {
     Action.DO_MISSION: _by(HOLDERS),
     Action.SEE_DOOR: _by(HOLDERS),
     Action.FINISH_MISSION: _by(HAVE_BEEN_HERE),
-    Action.RAISE_CONCERN: _by(HAVE_BEEN_HERE, Role.OPERATOR, reach=ALL),  # an operator speaks for any caller
+    Action.RAISE_CONCERN: _by(HAVE_BEEN_HERE, of_any={Role.OPERATOR}),  # who speaks for any caller
     Action.SHARE_PLACE: _by(Role.HELPER),
     Action.END_SHARING: _by(STANDINGS),
     Action.TAKE_CALL: _by(Role.OPERATOR, reach=ALL),

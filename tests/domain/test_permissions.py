@@ -21,7 +21,7 @@ from domain.notices.missions import (
 from domain.notices.notice import DeskNotice, Notice
 from domain.notices.staff import StaffChatLost
 from domain.people import StaffRole
-from domain.permissions import MAY, STANDING, STANDINGS, Action, Role, Where, allowed, held_by, require
+from domain.permissions import MAY, STANDING, STANDINGS, Action, Reach, Role, Where, allowed, held_by, require
 
 HELPER = held_by(HelperStatus.VALIDATED, operator=False, administrator=False)
 OPERATOR = held_by(None, operator=True, administrator=False)
@@ -115,6 +115,14 @@ def test_an_expired_helper_ends_what_they_have_and_gets_nothing_new() -> None:
         assert may_tell(told, expired), told
     for kept in (MissionOffered, MissionGiven):
         assert not may_tell(kept, expired), kept
+
+
+def test_a_helper_raises_concerns_about_their_own_missions_and_an_operator_about_any() -> None:
+    may = MAY[Action.RAISE_CONCERN]
+    assert all(may.reach_for(held_by(status, operator=False, administrator=True)) is Reach.OWN for status in STANDING)
+    assert may.reach_for(held_by(HelperStatus.VALIDATED, operator=True, administrator=False)) is Reach.ALL
+    assert may.of_any == {Role.OPERATOR}
+    assert may.of_any < may.roles
 
 
 def test_what_an_operator_can_not_be_told_goes_to_their_colleagues() -> None:

@@ -79,14 +79,15 @@ class Expected(StrEnum):
 def expected(scene: Scene, role: str, said: str | CallbackData) -> Expected:
     """By the table of who may do what, and nothing else."""
     roles = HELD[role] | MEMBERS[scene.place]
-    if Action.RAISE_CONCERN in actions_of(said) and allowed(Action.RAISE_CONCERN, roles, PLACE[scene.place]):
-        return Expected.DONE  # it asks something, and whatever is pressed next would be an answer
-    theirs = [MAY[action].reach for action in actions_of(said) if allowed(action, roles, PLACE[scene.place])]
+    actions = {action for action in actions_of(said) if allowed(action, roles, PLACE[scene.place])}
+    theirs = {MAY[action].reach_for(roles) for action in actions}
     named = said.split()[-1] if isinstance(said, str) else str(getattr(said, "mission", getattr(said, "check", "")))
-    if not theirs or (set(theirs) == {Reach.OWN} and named.isdigit()):
+    if not theirs or (theirs == {Reach.OWN} and named.isdigit()):
         return Expected.REFUSED
-    about_callers = {Action.KEEP_APART, Action.SET_ANSWER}  # whatever has become of the mission
-    closed = named == str(scene.done.id) and not actions_of(said) & about_callers
+    if actions == {Action.ACCEPT_MISSION} and named == str(scene.taken.id):
+        return Expected.REFUSED  # it is somebody else's
+    about_callers = {Action.KEEP_APART, Action.SET_ANSWER, Action.RAISE_CONCERN}  # whatever has become of the mission
+    closed = named == str(scene.done.id) and not actions & about_callers
     return Expected.DONE if Reach.ALL in theirs and not closed else Expected.OWN
 
 
@@ -107,6 +108,7 @@ def every_command(scene: Scene) -> list[tuple[str, str]]:
             (f"/{command} taken", f"/{command} {scene.taken.id}"),
         ]
     said += [(f"/{one} open", f"/{one} {scene.open.helpee.phone}") for one in ("caller", "stop", "forget")]
+    said.append(("/concern done", f"/concern {scene.done.id}"))
     return [*said, ("/new", "/new +3225551234 pharmacy tomorrow 9-12"), ("/invite", "/invite BE")]
 
 
