@@ -90,11 +90,11 @@ def incident_keyboard(
     return keyboard(*rows)
 
 
-def outcomes_keyboard(incident_id: int) -> InlineKeyboardMarkup:
-    """What came of it."""
+def outcomes_keyboard(incident_id: int, outcomes: Iterable[str]) -> InlineKeyboardMarkup:
+    """What came of it: one of these."""
     rows = [
-        [button(_(text), IncidentTap(do="close_as", incident=incident_id, value=code), "success")]
-        for code, text in OUTCOMES.items()
+        [button(_(OUTCOMES[code]), IncidentTap(do="close_as", incident=incident_id, value=code), "success")]
+        for code in outcomes
     ]
     return keyboard(*rows, [_back(IncidentTap(do="back", incident=incident_id))])
 

@@ -172,6 +172,12 @@ def _incident_taken(error: errors.IncidentTaken) -> str:
     return text.format(name=short_name(error.by) or "?")
 
 
+def _still_apart(error: errors.StillApart) -> str:
+    # alert
+    text = _("Incident #{number} is open about the same two: they meet again once that one is closed. See /incidents.")
+    return text.format(number=error.incident_id)
+
+
 def _incident_closed(error: errors.IncidentClosed) -> str:
     # alert
     text = _("{name} has closed this one already. “Reopen it” opens it again.")
@@ -213,6 +219,7 @@ _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
     errors.IncidentTaken: _incident_taken,
     errors.IncidentClosed: _incident_closed,
     errors.StillLookedInto: _looked_into,
+    errors.StillApart: _still_apart,
     errors.ChatInUse: _chat_in_use,
     errors.TooOften: _too_often,
 }

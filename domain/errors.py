@@ -59,6 +59,14 @@ class AlreadyNamed(RuleBroken):
     """Another moderator has already said which helper an incident is about."""
 
 
+class StillApart(RuleBroken):
+    """Another incident about the same two is open (`incident_id`), and keeps them apart."""
+
+    def __init__(self, incident_id: int) -> None:
+        super().__init__(incident_id)
+        self.incident_id = incident_id
+
+
 class NotOffered(RuleBroken):
     """The mission is not one that this helper may take; `reason` is a `matching.Exclusion`."""
 

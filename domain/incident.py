@@ -116,6 +116,8 @@ OUTCOMES: Mapping[str, str] = {
     # button
     "cleared": N_("A misunderstanding, cleared up"),
     # button
+    "reunited": N_("Cleared up: they may meet again"),
+    # button
     "talked": N_("Talked it over with them"),
     # button
     "apart": N_("They don't meet again"),
@@ -128,8 +130,11 @@ OUTCOMES: Mapping[str, str] = {
 }
 
 
-CLEARED = frozenset({"cleared", "nothing"})
+CLEARED = frozenset({"cleared", "reunited", "nothing"})
 """The outcomes that hold nothing against anybody."""
+
+REUNITING = frozenset({"reunited"})
+"""The outcomes that let the two meet again. With all others they stay apart, as they are since it was raised."""
 
 
 class IncidentStatus(StrEnum):
@@ -189,7 +194,7 @@ class Incident:
 
     def take(self, by: str, name: str, now: datetime) -> None:
         """See to it. Raises IncidentTaken while somebody else does, IncidentClosed."""
-        self._require_mine_or_free(by)
+        self.require_mine_or_free(by)
         if self.owner == by:
             return
         self.status, self.owner, self.owner_name, self.taken_at = IncidentStatus.TAKEN, by, name, now
@@ -197,13 +202,13 @@ class Incident:
 
     def give_back(self, by: str, now: datetime) -> None:
         """Leave it to somebody else. Raises IncidentTaken, IncidentClosed."""
-        self._require_mine_or_free(by)
+        self.require_mine_or_free(by)
         self.status, self.owner, self.owner_name, self.taken_at = IncidentStatus.OPEN, None, None, None
         self.remind_at = self._later(now)
 
     def close(self, by: str, name: str, outcome: str, now: datetime) -> None:
         """Say what came of it; what is known of it is held for a while. Raises IncidentTaken, IncidentClosed."""
-        self._require_mine_or_free(by)
+        self.require_mine_or_free(by)
         if outcome not in OUTCOMES:
             raise ValueError(f"no outcome is called {outcome}")
         self.status, self.owner, self.owner_name = IncidentStatus.CLOSED, by, name
@@ -254,7 +259,8 @@ class Incident:
         if self.status is IncidentStatus.CLOSED:
             raise IncidentClosed(self.closed_by_name or "")
 
-    def _require_mine_or_free(self, by: str) -> None:
+    def require_mine_or_free(self, by: str) -> None:
+        """Raise IncidentTaken while somebody else sees to it, IncidentClosed."""
         self.require_open()
         if self.status is IncidentStatus.TAKEN and self.owner != by:
             raise IncidentTaken(self.owner_name or "")

@@ -83,13 +83,13 @@ async def close(query: CallbackQuery, callback_data: IncidentTap, store: Store, 
 
 async def choose(query: CallbackQuery, callback_data: IncidentTap, store: Store, staff_chat: StaffChat) -> None:
     """Show what can be chosen on the card, if there is still something to do."""
-    incident = await incidents.find(store, callback_data.incident)
-    incident.require_open()
+    number = callback_data.incident
+    outcomes = await incidents.outcomes(store, number)
     await query.answer()
     with use_language(staff_chat.language):
-        markup = outcomes_keyboard(incident.id)
+        markup = outcomes_keyboard(number, outcomes)
         if callback_data.do == "suspend":
-            markup = incident_days_keyboard(incident.id)
+            markup = incident_days_keyboard(number)
     await _turn(query, markup)
 
 

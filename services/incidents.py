@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.errors import NotFound
 from domain.helper import Helper
-from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
+from domain.incident import CONCERNS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter, times_of
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, StaffAccused
@@ -121,14 +121,29 @@ async def give_back(store: Store, incident_id: int, by: Moderator) -> Incident:
     return incident
 
 
+@dispatch.again_if_overtaken
 async def close(store: Store, incident_id: int, by: Moderator, outcome: str) -> Incident:
-    """Say what came of it. Raises NotFound, IncidentTaken, IncidentClosed."""
+    """Say what came of it; the two stay apart, unless that is part of it. Raises NotFound, OwnCase, IncidentTaken,
+    IncidentClosed, StillApart.
+    """
     async with store.writing() as work:
+        helper = await _held_helper(work, incident_id) if outcome in REUNITING else None
         incident = await _incident(work, incident_id)
         await require_not_own(work, by, incident.helper_id)
         incident.close(by.address, by.name, outcome, work.now)
+        if helper is not None:
+            await parted.lift(work, incident.helpee_id, helper, incident_id)
         await _note_change(work, incident, by, f"closed: {outcome}")
     return incident
+
+
+async def outcomes(store: Store, incident_id: int) -> list[str]:
+    """What may be said to have come of it, as the two stand now. Raises NotFound, IncidentClosed."""
+    async with store.reading() as work:
+        incident = await _incident(work, incident_id)
+        incident.require_open()
+        apart = await work.people.are_apart(incident.helpee_id, incident.helper_id)
+    return [code for code in OUTCOMES if apart or code not in REUNITING]
 
 
 async def reopen(store: Store, incident_id: int, by: Moderator) -> Incident:
@@ -176,30 +191,23 @@ async def suspend_helper(
 async def keep_apart(store: Store, incident_id: int, by: Moderator) -> Incident:
     """The two don't meet again after all, and what the helper has in hand there is handed on. Raises NotFound."""
     async with store.writing() as work:
-        incident = await work.incidents.read(incident_id)
-        if incident is None or incident.helper_id is None:
-            raise NotFound
-        if await parted.hold(work, incident.helper_id) is None:
-            raise NotFound
-        await require_not_own(work, by, incident.helper_id)
-        await parted.part(work, incident.helpee_id, incident.helper_id, by=by.address)
+        helper = await _held_helper(work, incident_id)
+        await require_not_own(work, by, helper.id)
+        incident = await _incident(work, incident_id)
+        await parted.part(work, incident.helpee_id, helper.id, by=by.address)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
     return incident
 
 
+@dispatch.again_if_overtaken
 async def unfreeze(store: Store, incident_id: int, by: Moderator) -> Incident:
-    """The two may meet again. Raises NotFound."""
+    """The two may meet again. Raises NotFound, OwnCase, IncidentTaken, IncidentClosed, StillApart."""
     async with store.writing() as work:
-        found = await work.incidents.read(incident_id)
-        helper = (
-            None if found is None or found.helper_id is None else await work.helpers.get(found.helper_id, lock=True)
-        )
-        if found is None or found.helper_id is None or helper is None:
-            raise NotFound
-        await require_not_own(work, by, found.helper_id)
+        helper = await _held_helper(work, incident_id)
+        await require_not_own(work, by, helper.id)
         incident = await _incident(work, incident_id)  # what is held, is held in one order: the helper first
-        (await work.people.pairing(found.helpee_id, found.helper_id)).frozen = False
-        await parted.lift(work, found.helpee_id, helper)
+        incident.require_mine_or_free(by.address)
+        await parted.lift(work, incident.helpee_id, helper, incident_id)
         await _note_change(work, incident, by, "unfroze")
     return incident
 
@@ -299,6 +307,14 @@ async def _note_change(work: UnitOfWork, incident: Incident, by: Moderator, acti
     if incident.helper_id is not None:
         await helper_files.rewrite(work, incident.helper_id)
     await work.journal.write(by.address, action, of_incident(incident.id))
+
+
+async def _held_helper(work: UnitOfWork, incident_id: int) -> Helper:
+    found = await work.incidents.read(incident_id)
+    helper = None if found is None or found.helper_id is None else await parted.hold(work, found.helper_id)
+    if helper is None:
+        raise NotFound
+    return helper
 
 
 async def _incident(work: UnitOfWork, incident_id: int) -> Incident:

@@ -4,13 +4,16 @@ also when the helper has had everything deleted and comes back. Steps of others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from domain.errors import StillApart
 from domain.helper import Helper
-from domain.incident import IncidentStatus
+from domain.incident import Incident, IncidentStatus
 from domain.notices.names import MODERATORS, incident_card
 from domain.notices.safeguarding import IncidentCard
 from domain.people import Helpee
 from domain.refusal import PARTED_FOR, Marks
-from services import dispatch, helper_files, missions
+from services import dispatch, helper_files, missions, refusals
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -86,9 +89,30 @@ async def known(work: UnitOfWork, helper: Helper) -> int:
     return len(await work.partings.of(helper.person.address, helper.phone))
 
 
-async def lift(work: UnitOfWork, helpee_id: int, helper: Helper) -> None:
-    """These two may meet again: nothing is kept that would part them anew."""
-    await work.partings.lift(helpee_id, helper.person.address, helper.phone)
+async def lift(work: UnitOfWork, helpee_id: int, helper: Helper, but_for: int | None = None) -> None:
+    """These two may meet again: nothing is kept that would part any account of the helper anew, all of which are held.
+    Raises StillApart while an incident about them is open, other than the one with the number `but_for`.
+    """
+    accounts = await work.helpers.some(await _accounts(work, helper.id))
+    for incident in await _about(work, helpee_id, accounts):
+        if incident.id != but_for and incident.status is not IncidentStatus.CLOSED:
+            raise StillApart(incident.id)
+    for one in accounts:
+        await work.partings.lift(helpee_id, one.person.address, one.phone)
+        if await work.people.are_apart(helpee_id, one.id):
+            (await work.people.pairing(helpee_id, one.id)).frozen = False
+        await rewrite(work, helpee_id, one.id)
+
+
+async def _about(work: UnitOfWork, helpee_id: int, accounts: Sequence[Helper]) -> list[Incident]:
+    """The incidents about a helpee and a helper, also those of whoever had one of these accounts or numbers before."""
+    found = await work.incidents.of_pair(helpee_id, [one.id for one in accounts])
+    marks = [mark for one in accounts for mark in await refusals.look(work, one.person, one.phone)]
+    for number in sorted({one.incident_id for one in marks if one.incident_id is not None}):
+        incident = await work.incidents.read(number)
+        if incident is not None and incident.helpee_id == helpee_id:
+            found.append(incident)
+    return found
 
 
 async def forget_old(store: Store) -> int:
@@ -126,9 +150,8 @@ async def _part(
 async def rewrite(work: UnitOfWork, helpee_id: int, helper_id: int) -> None:
     """Let the file and the cards of incidents say whether these two are parted, where they are shown."""
     await helper_files.rewrite(work, helper_id)
-    for incident in await work.incidents.of_helper(helper_id):
-        shown = await work.outbox.cards(MODERATORS, incident_card(incident.id))
-        if incident.helpee_id == helpee_id and incident.status is not IncidentStatus.CLOSED and shown:
+    for incident in await work.incidents.of_pair(helpee_id, [helper_id]):
+        if await work.outbox.cards(MODERATORS, incident_card(incident.id)):
             await work.outbox.add(MODERATORS, IncidentCard(incident.id))
 
 

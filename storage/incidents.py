@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,11 @@ class Incidents:
         """Those that a helper was part of, whoever reported them, newest first."""
         found = select(Incident).where(incidents.c.helper_id == helper_id)
         return list(await self._session.scalars(found.order_by(incidents.c.id.desc())))
+
+    async def of_pair(self, helpee_id: int, helper_ids: Collection[int]) -> list[Incident]:
+        """Those about a helpee and any of these helpers, oldest first."""
+        found = select(Incident).where(incidents.c.helpee_id == helpee_id, incidents.c.helper_id.in_(helper_ids))
+        return list(await self._session.scalars(found.order_by(incidents.c.id)))
 
     async def unattended(self, limit: int) -> list[Incident]:
         """Those of which the moderators are to be reminded now; not those somebody else has in hand."""

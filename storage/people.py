@@ -142,8 +142,8 @@ class People:
         await self._transaction.change(new.on_conflict_do_nothing())
         return await self._session.get_one(Pairing, (helpee_id, helper_id))
 
-    async def are_apart(self, helpee_id: int, helper_id: int) -> bool:
-        """Whether these two are not to meet again."""
+    async def are_apart(self, helpee_id: int, helper_id: int | None) -> bool:
+        """Whether these two are not to meet again; False where nobody knows whom it is about."""
         theirs = (pairings.c.helpee_id == helpee_id, pairings.c.helper_id == helper_id, pairings.c.frozen.is_(True))
         return (await self._transaction.read(select(pairings.c.helpee_id).where(*theirs))).first() is not None
 

@@ -43,20 +43,22 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         return None
     zone = COUNTRIES[incident.country].zone
     lines = [_title(incident), _state(incident, zone)]
+    helper_id = incident.helper_id
+    frozen = await work.people.are_apart(incident.helpee_id, helper_id)
     if incident.status is IncidentStatus.CLOSED:
+        if frozen:
+            lines += [_parted(), _("To let them meet again, reopen it.")]
         return Card("\n".join(lines), incident_keyboard(incident, helper=False, frozen=False), protected=True)
     mission = await work.missions.get(incident.mission_id)
     helpee = await work.people.helpee(incident.helpee_id)
-    helper = None if incident.helper_id is None else await work.helpers.get(incident.helper_id)
-    frozen = helper is not None and await work.people.are_apart(incident.helpee_id, helper.id)
+    helper = None if helper_id is None else await work.helpers.get(helper_id)
     lines += ["", *_about(incident, mission, helpee, helper, zone)]
     had: Sequence[Had] = ()
     if incident.helper_id is None and mission is not None:
         had = await had_by(work, mission)
         lines += _whoever(had, zone)
     if helper is not None:
-        parted = _("🧊 These two are not brought together any more.")
-        lines.append(parted if frozen else _("These two may meet again."))
+        lines.append(_parted() if frozen else _("These two may meet again."))
         lines += _standing(helper, await works_as(work, helper.id), waits=await work.sanctions.waits(helper.id))
         if frozen and mission is not None and mission.is_in_hands_of(helper.id):
             lines.append("⚠️ " + _("This one mission is still in the helper's hands."))
@@ -71,6 +73,10 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     whoever = [(one.helper_id, one.name) for one in had]
     markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen, had=whoever)
     return Card("\n".join(lines), markup, protected=True)
+
+
+def _parted() -> str:
+    return _("🧊 These two are not brought together any more.")
 
 
 def _title(incident: Incident) -> str:
