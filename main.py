@@ -26,25 +26,24 @@ cli = typer.Typer(
     help="""A chat-bot that runs a neighbourhood solidarity network: people in need phone, operators publish missions,
     validated helpers near them accept.
 
-    New here? Try [bold]python main.py demo[/bold]: it needs no token and no server.
+    New here? Try `python main.py demo`: it needs no token and no server.
 
-    To run your own bot, copy .env.example to .env, fill in BOT_TOKEN,
-    then [bold]check[/bold] and [bold]run[/bold].""",
-    rich_markup_mode="rich",
+    To run your own bot, copy .env.example to .env, fill in BOT_TOKEN, then `check` and `run`.""",
+    rich_markup_mode=None,  # panels of rich call a flag `--json <bool>`
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-journal = typer.Typer(help="The journal of what staff saw and did.", no_args_is_help=True)
+journal = typer.Typer(help="The journal of what staff saw and did.", no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(journal, name="journal")
-privacy = typer.Typer(help="Personal data: what is kept, and why.", no_args_is_help=True)
+privacy = typer.Typer(help="Personal data: what is kept, and why.", no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(privacy, name="privacy")
 
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where settings are read from, besides the environment.")]
 
 
-@cli.command()
+@cli.command(short_help="Run the bot.")
 def run(env_file: EnvFile = Path(".env")) -> None:
     """Run the bot until Ctrl-C or SIGTERM: what runs is finished, what is queued is sent at the next start."""
     settings = _settings(env_file)
@@ -52,7 +51,7 @@ def run(env_file: EnvFile = Path(".env")) -> None:
     sys.exit(asyncio.run(_run(settings)))
 
 
-@cli.command("demo")
+@cli.command("demo", short_help="Show an invented network on a page.")
 def run_demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The sandbox's port; 0 takes a free one.")] = 8081,
     host: Annotated[
@@ -87,7 +86,7 @@ def migrate(env_file: EnvFile = Path(".env")) -> None:
     typer.echo("The database is up to date.")
 
 
-@cli.command()
+@cli.command(short_help="Encrypt everything with the newest key.")
 def reencrypt(env_file: EnvFile = Path(".env")) -> None:
     """Encrypt everything anew with the newest key, while the bot runs; may be stopped and started again."""
     from commands.database import reencrypt_all
@@ -97,7 +96,7 @@ def reencrypt(env_file: EnvFile = Path(".env")) -> None:
     sys.exit(asyncio.run(reencrypt_all(settings)))
 
 
-keys = typer.Typer(help="The keys that personal data is encrypted with.", no_args_is_help=True)
+keys = typer.Typer(help="The keys that personal data is encrypted with.", no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(keys, name="key")
 
 
@@ -106,7 +105,7 @@ def _keys() -> None:
     """The keys that personal data is encrypted with."""
 
 
-@keys.command("new")
+@keys.command("new", short_help="Make a random key.")
 def new_key(
     into: Annotated[
         Path | None, typer.Option(help="Put it into this key file, before the keys that are there.", show_default=False)
@@ -131,7 +130,7 @@ def new_key(
         typer.echo("Next: start the bot anew, every process of it; then run main.py reencrypt.")
 
 
-@cli.command()
+@cli.command(short_help="Say what is wrong, and how to mend it.")
 def check(env_file: EnvFile = Path(".env")) -> None:
     """Check settings, database, token, chats and rights; say what is wrong and how to mend it."""
     from commands.running import checked
@@ -141,7 +140,7 @@ def check(env_file: EnvFile = Path(".env")) -> None:
     sys.exit(asyncio.run(checked(settings)))
 
 
-@journal.command()
+@journal.command(short_help="Was an entry changed or removed?")
 def verify(
     head: Annotated[
         str | None,
@@ -162,7 +161,7 @@ def verify(
     sys.exit(asyncio.run(verified(settings, known)))
 
 
-@privacy.command("report")
+@privacy.command("report", short_help="Print the record of processing.")
 def report(
     env_file: EnvFile = Path(".env"),
     as_json: Annotated[bool, typer.Option("--json", help="For another program, instead of Markdown.")] = False,
