@@ -165,14 +165,20 @@ def verify(
 def report(
     env_file: EnvFile = Path(".env"),
     as_json: Annotated[bool, typer.Option("--json", help="For another program, instead of Markdown.")] = False,
-    language: Annotated[str, typer.Option(help="fr, nl or en.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="fr, nl or en; DEFAULT_LANGUAGE unless told.", show_default=False)
+    ] = None,
 ) -> None:
     """Print the record of processing: what is kept, why, for how long, where, who sees it and who gets it."""
     from bot import privacy_report
+    from domain.network import INTERFACE_LANGUAGES
     from i18n import use_language
 
     settings = _settings(env_file)
-    with use_language(language):
+    if language is not None and language not in INTERFACE_LANGUAGES:
+        typer.echo(f"--language is one of {', '.join(INTERFACE_LANGUAGES)}.", err=True)
+        sys.exit(2)
+    with use_language(language or settings.default_language):
         written = privacy_report.as_json(settings) if as_json else privacy_report.as_markdown(settings)
     typer.echo(written, nl=as_json)
 

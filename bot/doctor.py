@@ -40,7 +40,9 @@ SAMPLE_ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: `what` was found, and if it is not `ok`, how to `mend` it."""
+    """One thing that was looked at: `what` was found, and if it is not `ok`, how to `mend` it. The bot may run all the
+    same where it is ok, and something is to be mended.
+    """
 
     ok: bool
     what: str
@@ -50,6 +52,7 @@ class Finding:
 async def examine(settings: Settings, database: Database, bot: Bot) -> AsyncIterator[Finding]:
     """Look at everything, in the order in which it is mended. What depends on something broken is left out."""
     yield _settings(settings)
+    yield _controller(settings)
     ready = await _database(settings, database)
     yield ready
     async for finding in _encryption(settings, database, ready=ready.ok):
@@ -70,6 +73,17 @@ def _settings(settings: Settings) -> Finding:
             mend="Put your Telegram user id there; the bot tells it to whoever sends it /id.",
         )
     return Finding(ok=True, what=f"Settings are complete; administrators: {len(settings.administrators)}.")
+
+
+def _controller(settings: Settings) -> Finding:
+    unset = [name.upper() for name in ("controller_name", "controller_contact") if not getattr(settings, name)]
+    if unset:
+        return Finding(
+            ok=True,
+            what="Helpers are not told by name who answers for their data, and where to reach them.",
+            mend=f"Set {' and '.join(unset)}. The law asks for it: see docs/privacy.md.",
+        )
+    return Finding(ok=True, what=f"Helpers are told that {settings.controller_name} answers for their data.")
 
 
 async def _database(settings: Settings, database: Database) -> Finding:

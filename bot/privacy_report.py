@@ -1,4 +1,5 @@
-"""The record of processing: what is kept, why, on what ground, for how long, where, who sees it, and who gets it.
+"""The record of processing: who answers for it, what is kept, why, on what ground, for how long, where, who sees it,
+who gets it, what leaves for third countries, and how it is protected.
 
 It is made of the tables by which the bot itself goes, and of the settings, so that it can't say anything else.
 """
@@ -8,6 +9,9 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
+from bot.controller import record_of
+from bot.part_words import NAMES
+from bot.protection_words import measures, transfers
 from bot.retention_words import how_long, who_sees
 from bot.settings import Settings
 from domain.retention import TABLE
@@ -40,8 +44,19 @@ def content_of(settings: Settings) -> Content:
         for column, why in columns.items()
     ]
     withheld += [{"column": f"{table}.*", "why": _(why)} for table, why in ROWS_NOT_TOLD.items()]
-    told = [{"name": part.name, "columns": f"{part.table.name}: {part.columns}"} for part in PARTS]
-    return {"kept": kept, "recipients": _recipients(settings), "handed_over": told, "withheld": withheld}
+    told = [
+        {"code": part.name, "what": _(NAMES[part.name]), "columns": f"{part.table.name}: {part.columns}"}
+        for part in PARTS
+    ]
+    return {
+        "controller": [{"name": name, "value": value} for name, value in record_of(settings)],
+        "kept": kept,
+        "recipients": _recipients(settings),
+        "transfers": [{"what": one} for one in transfers(_host(settings.telegram_api_url), _geocoder(settings))],
+        "security": [{"what": one} for one in measures()],
+        "handed_over": told,
+        "withheld": withheld,
+    }
 
 
 def as_json(settings: Settings) -> str:
@@ -54,7 +69,10 @@ def as_markdown(settings: Settings) -> str:
     content = content_of(settings)
     opening = _("Printed by the bot, from its own tables and settings. Legal grounds are suggestions: ask a lawyer.")
     database = _("the database")
-    lines = ["# " + _("Record of processing"), "", opening, "", "## " + _("What is kept")]
+    label = _("**{name}:** {value}")
+    lines = ["# " + _("Record of processing"), "", opening, ""]
+    lines += ["- " + label.format(**one) for one in content["controller"]]
+    lines += ["", "## " + _("What is kept")]
     for one in content["kept"]:
         named = [
             (_("Why"), one["why"]),
@@ -63,28 +81,38 @@ def as_markdown(settings: Settings) -> str:
             (_("Where"), f"{database}, `{one['columns'] or one['where']}`"),
             (_("Who sees it"), one["who_sees"]),
         ]
-        lines += ["", f"### {one['what']}", "", *(f"- **{name}:** {value}" for name, value in named)]
+        lines += ["", f"### {one['what']}", "", *("- " + label.format(name=name, value=value) for name, value in named)]
     lines += ["", "## " + _("Who gets it"), ""]
-    lines += [f"- **{one['who']}:** {one['what']}" for one in content["recipients"]]
+    lines += ["- " + label.format(name=one["who"], value=one["what"]) for one in content["recipients"]]
+    for title, part in ((_("What leaves for third countries"), "transfers"), (_("How it is protected"), "security")):
+        lines += ["", f"## {title}", "", *(f"- {one['what']}" for one in content[part])]
     lines += ["", "## " + _("What somebody gets who asks for their own"), ""]
-    lines += [f"- {one['name']}: `{one['columns']}`" for one in content["handed_over"]]
+    lines += ["- " + label.format(name=one["what"], value=f"`{one['columns']}`") for one in content["handed_over"]]
     lines += ["", "## " + _("What they do not get, and why"), ""]
     reasons: dict[str, list[str]] = {}
     for one in content["withheld"]:
         reasons.setdefault(one["why"], []).append(one["column"])
-    lines += [f"- **{why}:** `{', '.join(columns)}`" for why, columns in reasons.items()]
+    lines += ["- " + label.format(name=why, value=f"`{', '.join(columns)}`") for why, columns in reasons.items()]
     return "\n".join(lines) + "\n"
 
 
 def _recipients(settings: Settings) -> list[dict[str, str]]:
-    api = urlsplit(settings.telegram_api_url).hostname or ""
     what = _("every message of the bot, and what people send it, identity pictures included")
-    found = [{"who": f"Telegram ({api})", "what": what}]
-    if settings.geocoder != "none" and settings.geocoder_url:
-        where = urlsplit(settings.geocoder_url).hostname or ""
+    found = [{"who": f"Telegram ({_host(settings.telegram_api_url)})", "what": what}]
+    if (geocoder := _geocoder(settings)) is not None:
         what = _("addresses as operators and helpers type them, without a name or a number")
-        found.append({"who": f"{settings.geocoder.capitalize()} ({where})", "what": what})
+        found.append({"who": geocoder, "what": what})
     kind = settings.database_url.get_secret_value().partition(":")[0].partition("+")[0]
     who = _("Whoever runs the database ({kind}) and its backups").format(kind=kind)
     found.append({"who": who, "what": _("everything that is kept")})
     return found
+
+
+def _geocoder(settings: Settings) -> str | None:
+    if settings.geocoder == "none" or not settings.geocoder_url:
+        return None
+    return f"{settings.geocoder.capitalize()} ({_host(settings.geocoder_url)})"
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or ""

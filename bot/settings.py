@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import controller
 from domain.keeping import LONGEST, SHORTEST, Periods
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES
 from domain.validity import MONTHS
@@ -28,6 +29,7 @@ HINTS = {
     "telegram_api_url": "the address of a Bot API server, like https://api.telegram.org",
     "administrators": "Telegram user ids separated by commas, like 12345678,87654321",
     "country": "one of " + ", ".join(COUNTRIES),
+    **controller.HINTS,
     "default_language": "one of " + ", ".join(INTERFACE_LANGUAGES),
     "webhook_url": "an address that Telegram reaches, like https://bot.example.org/telegram",
     "webhook_secret": "1 to 256 letters, digits, _ and -; or nothing, then the bot makes one up at each start",
@@ -62,7 +64,7 @@ def _days(name: str) -> int:
     return days
 
 
-class Settings(BaseModel):
+class Settings(controller.Controller):
     """What the person who runs the bot decides. Every field is documented in `.env.example`."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)

@@ -9,7 +9,7 @@ import typer
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
 
 from bot.app import App, make_bot
-from bot.doctor import examine
+from bot.doctor import Finding, examine
 from bot.keys import NoKeys, keys_of
 from bot.settings import HINTS, Settings
 from storage.database import Database
@@ -51,12 +51,18 @@ async def checked(settings: Settings) -> int:
     wrong = 0
     try:
         async for finding in examine(settings, database, bot):
-            typer.echo(f"{'✓' if finding.ok else '✗'} {finding.what}")
-            if not finding.ok:
-                wrong += 1
+            typer.echo(f"{_sign(finding)} {finding.what}")
+            wrong += not finding.ok
+            if finding.mend:
                 typer.echo(f"    {finding.mend}")
     finally:
         await bot.session.close()
         await database.close()
     typer.echo("Everything is in order." if not wrong else f"{wrong} to mend.")
     return min(wrong, 1)
+
+
+def _sign(finding: Finding) -> str:
+    if not finding.ok:
+        return "✗"
+    return "!" if finding.mend else "✓"

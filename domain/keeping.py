@@ -55,9 +55,12 @@ class Sees(StrEnum):
     """Who sees it in the course of things; everybody sees their own by /privacy."""
 
     NOBODY = N_("nobody but the bot")
+    SERVER = N_("nobody in the bot: whoever runs the server")
     OPERATORS = N_("operators")
     MODERATORS = N_("moderators")
     ADMINISTRATORS = N_("administrators")
+    CONFIRMING = N_("administrators who are asked to confirm something about it")
+    CALLERS = N_("the caller whom they help, on the phone: the name")
     ACCEPTED = N_("the helper who has accepted")
     ASKED = N_("helpers who are asked: kind, neighbourhood, time, language and details only")
 

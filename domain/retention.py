@@ -17,7 +17,7 @@ TABLE: tuple[Kept, ...] = (
         ground=Ground.REQUEST,
         period="missions",
         since=N_("after it is closed; of one that repeats, not before the next one is there"),
-        sees=(Sees.OPERATORS, Sees.ACCEPTED, Sees.ASKED),
+        sees=(Sees.OPERATORS, Sees.CONFIRMING, Sees.ACCEPTED, Sees.ASKED),
         columns={
             "missions": "key helpee_id operator_id helper_id latitude longitude point neighbourhood address"
             " access_notes details code_word answer_word note follows_id recurrence",
@@ -31,7 +31,7 @@ TABLE: tuple[Kept, ...] = (
         ground=Ground.REQUEST,
         period="helpees",
         since=N_("after the last mission; at once when they ask for it"),
-        sees=(Sees.OPERATORS, Sees.ACCEPTED),
+        sees=(Sees.OPERATORS, Sees.CONFIRMING, Sees.ACCEPTED),
         columns={
             "helpees": "phone phone_lookup name country language created_at address access_notes point neighbourhood"
             " answers",
@@ -44,7 +44,7 @@ TABLE: tuple[Kept, ...] = (
         why=N_("So that they are asked for what is near, and what suits them"),
         ground=Ground.CONSENT,
         since=N_("for as long as they are a helper, and then as for people who have left, or were banned"),
-        sees=(Sees.OPERATORS, Sees.MODERATORS),
+        sees=(Sees.OPERATORS, Sees.MODERATORS, Sees.CALLERS),
         columns={
             "helpers": "name phone phone_lookup country kinds languages applied_at consent_version consent_at slots"
             " status paused_at paused_until free_until suspended_until validated_at valid_until validity_due_at"
@@ -206,21 +206,24 @@ TABLE: tuple[Kept, ...] = (
     ),
     Kept(
         code="approvals",
-        what=N_("What one operator asked for and a second one confirmed or refused"),
+        what=N_("What one operator asked for, and a second person confirmed or refused"),
         why=N_("So that nobody deletes or hands over a caller's file alone"),
         ground=Ground.INTEREST,
         period="invitations",
         since=N_("after it was answered, or its time was over"),
-        sees=(Sees.OPERATORS,),
+        sees=(Sees.OPERATORS, Sees.ADMINISTRATORS),
         columns={"approvals": "helpee_id asked_by_id asked_at answered_by_id answered_at"},
     ),
     Kept(
         code="incidents",
         what=N_("Concerns: about which mission, who raised them, what happened when, who saw to it, what came of it"),
-        why=N_("So that harm is seen, also when it happens again"),
+        why=N_("So that harm is noticed, also when it happens again"),
         ground=Ground.INTEREST,
         period="incidents",
-        since=N_("after they are closed; for three months of it time erases nothing that they are about"),
+        since=N_(
+            "after they are closed; the mission, the file and the profile that they are about stay until at least three"
+            " months after that"
+        ),
         sees=(Sees.MODERATORS,),
         columns={
             "incidents": "key concern reporter reporter_id mission_id helpee_id helper_id times owner owner_name"
@@ -304,7 +307,7 @@ TABLE: tuple[Kept, ...] = (
         ground=Ground.RUNNING,
         period="letters",
         since=N_("after they were put aside"),
-        sees=(Sees.ADMINISTRATORS,),
+        sees=(Sees.SERVER,),
         columns={"undeliverable": "recipient payload error"},
     ),
     Kept(
@@ -323,7 +326,7 @@ TABLE: tuple[Kept, ...] = (
         ground=Ground.INTEREST,
         period="journal",
         since=N_("after it was written, also of those who are forgotten: it is never rewritten"),
-        sees=(Sees.ADMINISTRATORS,),
+        sees=(Sees.SERVER,),
         columns={"journal": "actor subject details"},
     ),
 )

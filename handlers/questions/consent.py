@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 
 from aiogram.types import CallbackQuery, Message
 
 from bot import menus
 from bot.choices import Choice
+from bot.controller import named
 from bot.flow import Data, Prompt
 from bot.question import Question
 from bot.settings import Settings
 from bot.typed import meant
 from domain.network import COUNTRIES, INTERFACE_LANGUAGES, LANGUAGES
 from i18n import _, use_language
-from i18n.formats import language_name
+from i18n.formats import language_name, number
 from services import people
 
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-12"
 """Of the privacy notice below: a new one whenever what it says changes."""
 
 YES = ("yes", "oui", "ja", "ok", "okay")
@@ -58,7 +60,7 @@ class ConsentQuestion(Question, state="consent"):
     async def ask(self, data: Data) -> Prompt:
         """The welcome and the privacy notice."""
         settings: Settings = self.dependency("settings")
-        parts = [welcome(), for_those_in_need(settings.country), privacy_notice()]
+        parts = [welcome(), for_those_in_need(settings.country), privacy_notice(settings)]
         parts.append(_("Do you agree? It takes about five minutes to register. You need to be 18 or older."))
         return Prompt("\n\n".join(parts), [[self.option(_("I agree, let's start"), "agree", "success")]])
 
@@ -101,15 +103,24 @@ def for_those_in_need(country: str) -> str:
     return f"☎️ {text.format(hotline=here.hotline, emergency=here.emergency)}"
 
 
-def privacy_notice() -> str:
-    """What is kept, why, who sees it and for how long. Change `CONSENT_VERSION` with it."""
+def privacy_notice(settings: Settings) -> str:
+    """Who answers for it, what is kept, why, who sees it and for how long. Change `CONSENT_VERSION` with it."""
     title = _("<b>What happens to your data</b>")
+    hotline = COUNTRIES[settings.country].hotline
     points = [
+        escape(named(settings, hotline), quote=False),
         _("We keep your name, phone number, area, languages and when you can help, so as to find missions for you."),
-        _("Our phone operators see your name and number when you accept a mission, and tell the person who is coming."),
+        _("Our phone operators see your name and number when you accept a mission, and tell the caller your name."),
         _("Our moderators check your identity with two pictures. They are deleted after the decision, at the latest"
           " after two days."),
-        _("Nothing is sold or shown to anybody else."),
+        _("All of this goes through Telegram, which could read it: chats with bots are not encrypted end to end, and"
+          " its servers may be outside Europe."),
+        _("Nothing is sold, or given to others."),
+        _("Who did what is noted by number in a journal, for {days} days, also when the rest is deleted. If you are"
+          " suspended or banned, fail the checks, or leave while a concern about you is open, marks of your account and"
+          " number stay, five years at most, to protect callers; nobody can read them back.").format(
+            days=number(settings.keep_journal_days)
+        ),
         _("With /privacy you can see, download or delete everything at any time."),
     ]  # fmt: skip
     return "\n".join([f"🔒 {title}", *(f"• {point}" for point in points)])

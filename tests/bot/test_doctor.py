@@ -202,3 +202,10 @@ async def test_the_database_is_missing_or_empty(clinic: Clinic, tmp_path: Path) 
     wrong = await clinic.wrong()
     await clinic.database.close()
     assert "main.py migrate" in next(iter(wrong.values()))
+
+
+async def test_it_warns_where_helpers_are_not_told_who_answers_for_their_data(clinic: Clinic) -> None:
+    (warning,) = [finding for finding in await clinic.findings() if finding.ok and finding.mend]
+    assert "CONTROLLER_NAME and CONTROLLER_CONTACT" in warning.mend
+    clinic.changes = {"controller_name": "Entraide", "controller_contact": "privacy@example.org"}
+    assert not [finding for finding in await clinic.findings() if finding.mend]

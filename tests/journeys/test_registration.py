@@ -27,7 +27,7 @@ async def test_from_start_to_the_moderators(network: Network) -> None:
     assert (helper.name, helper.phone, helper.status) == ("Zoé Martin", PHONE, HelperStatus.APPLIED)
     assert (helper.places[0].name, helper.places[0].radius_m) == ("1060 Saint-Gilles", 5000)
     assert (sorted(helper.kinds), sorted(helper.languages)) == (["groceries"], ["en"])
-    assert (helper.consent_version, helper.consent_at) == ("2026-11", network.clock.now)
+    assert (helper.consent_version, helper.consent_at) == ("2026-12", network.clock.now)
     await network.mo.sees("Zoé Martin", moderators, since=0)
     await zoe.says("/start")
     await zoe.sees("Our moderators are checking your identity")
@@ -231,7 +231,7 @@ async def test_somebody_who_left_comes_back_with_their_answers(network: Network)
     await applies(zoe, after="slots")
     helper = await registration.helper_of(network.store, await network.id_of(zoe))
     assert helper is not None
-    assert (helper.status, helper.name, helper.consent_version) == (HelperStatus.APPLIED, "Zoé", "2026-11")
+    assert (helper.status, helper.name, helper.consent_version) == (HelperStatus.APPLIED, "Zoé", "2026-12")
 
 
 async def test_whoever_is_not_validated_is_led_to_where_it_stands(network: Network) -> None:
