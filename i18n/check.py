@@ -21,8 +21,10 @@ from babel.messages.pofile import PoFileError
 
 from i18n import SOURCE, catalogue
 from i18n.catalogues import LIMITS, ROOT, TRANSLATED, extract, limit_of, read, sources, stray_marks, unseen_texts
+from i18n.formats import JOINED
 
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z][a-z_]*")
+_JOINED = re.compile(rf"\.({'|'.join(JOINED)})$")
 _ENTRY = re.compile(r"^msgid ", re.MULTILINE)
 _COUNTS = range(200)
 _TYPOGRAPHY = {
@@ -153,9 +155,11 @@ def _typography_faults(text: str, language: str) -> Iterator[str]:
 
 
 def _fields(text: str) -> set[str]:
-    """The placeholders, with their conversions and formats. Raises ValueError for a stray brace."""
+    """The placeholders, with their conversions and formats, however a date is joined to what stands before it. Raises
+    ValueError for a stray brace.
+    """
     return {
-        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        _JOINED.sub("", name) + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
         for _literal, name, spec, conversion in Formatter().parse(text)
         if name is not None
     }

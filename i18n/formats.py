@@ -24,6 +24,35 @@ _MIDNIGHT = time(0)
 _YEAR_IS_NAMED_BEYOND = timedelta(days=180)
 
 
+class Named(str):
+    """A day, or a moment of one. In French an article joins a date to what stands before it, but not "demain".
+    So translations may write `avant {day.le}` ("le lundi 9 mars", "demain") and `jusqu’{day.au}` ("au lundi 9 mars",
+    "à demain"), wherever English has `{day}`.
+    """
+
+    dated = False
+
+    @classmethod
+    def of(cls, text: str, *, dated: bool) -> Named:
+        """`dated`: it names a date."""
+        named = cls(text)
+        named.dated = dated
+        return named
+
+    @property
+    def le(self) -> str:
+        """ "le lundi 9 mars", "demain"."""
+        return f"le {self}" if self.dated else str(self)
+
+    @property
+    def au(self) -> str:
+        """ "au lundi 9 mars", "à demain"."""
+        return f"au {self}" if self.dated else f"à {self}"
+
+
+JOINED = ("le", "au")
+
+
 @cache
 def _locale_of(language: str) -> Locale:
     return Locale(language, _TERRITORIES[language])
@@ -58,22 +87,25 @@ def clock(instant: datetime, zone: tzinfo) -> str:
     return format_time(instant.astimezone(zone).time(), "short", locale=_locale())
 
 
-def day(which: date, today: date) -> str:
+def day(which: date, today: date) -> Named:
     """ "today", "tomorrow", "yesterday", or "Tuesday 24 November"; with the year when it is far away."""
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
     away = which - today
     if away.days in near:
-        return near[away.days]
+        return Named.of(near[away.days], dated=False)
     pattern = _locale().date_formats["full"].pattern.replace(",", "")
     if abs(away) <= _YEAR_IS_NAMED_BEYOND:
         pattern = re.sub(r"\s*y+", "", pattern)
-    return format_date(which, pattern, locale=_locale())
+    named = format_date(which, pattern, locale=_locale())
+    if which.day == 1 and current_language() == "fr":
+        named = re.sub(r"\b1\b", "1er", named, count=1)
+    return Named.of(named, dated=True)
 
 
-def when(instant: datetime, zone: tzinfo, now: datetime) -> str:
+def when(instant: datetime, zone: tzinfo, now: datetime) -> Named:
     """ "today at 14:05", "Tuesday 24 November at 09:00"; both instants are read in `zone`."""
     named = day(instant.astimezone(zone).date(), now.astimezone(zone).date())
-    return _("{day} at {time}").format(day=named, time=clock(instant, zone))
+    return Named.of(_("{day} at {time}").format(day=named, time=clock(instant, zone)), dated=named.dated)
 
 
 def window(start: datetime, end: datetime, zone: tzinfo, now: datetime) -> str:

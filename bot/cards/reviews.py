@@ -30,7 +30,7 @@ from domain.notices.identity import (
 from domain.notices.notice import Notice
 from domain.sanction import Sanction
 from i18n import _, ngettext
-from i18n.formats import clock, country_name, day, duration, language_name, listing, when
+from i18n.formats import Named, clock, country_name, day, duration, language_name, listing, when
 from services import duplicates
 from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def zone_of(check: IdentityCheck) -> ZoneInfo:
     return COUNTRIES[check.helper.country if check.helper is not None else "BE"].zone
 
 
-def moment(instant: datetime, zone: ZoneInfo) -> str:
+def moment(instant: datetime, zone: ZoneInfo) -> Named:
     """ "Monday 2 March at 12:05", never "today": a card is still read tomorrow."""
     return when(instant, zone, instant + timedelta(days=7))
 

@@ -13,6 +13,7 @@ from domain.identity import CheckStatus
 from domain.network import COUNTRIES
 from domain.notices.identity import HelperExpired, ValidationEnds, ValidationOver
 from domain.notices.notice import Notice
+from domain.validity import REMIND_BEFORE
 from i18n import _
 from i18n.formats import day
 from services.messenger import Recipient
@@ -33,6 +34,11 @@ async def render_ends(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
         " their door, we check it again: please send two new pictures before {day}. Until then you go on seeing"
         " missions."
     )
+    if helper.valid_until - work.now <= REMIND_BEFORE[-1]:
+        text = _(
+            "<b>Only a few days left, and your validation ends.</b> To go on seeing missions without a break, please"
+            " send two new pictures before {day}; it takes two minutes."
+        )
     return Card(f"🪪 {text.format(day=until)}", keyboard([_renew()]))
 
 

@@ -86,12 +86,24 @@ def test_number() -> None:
         (date(2026, 11, 24), ("tomorrow", "demain", "morgen")),
         (date(2026, 11, 25), ("Wednesday 25 November", "mercredi 25 novembre", "woensdag 25 november")),
         (date(2027, 1, 2), ("Saturday 2 January", "samedi 2 janvier", "zaterdag 2 januari")),
-        (date(2027, 8, 1), ("Sunday 1 August 2027", "dimanche 1 août 2027", "zondag 1 augustus 2027")),
-        (date(2026, 2, 1), ("Sunday 1 February 2026", "dimanche 1 février 2026", "zondag 1 februari 2026")),
+        (date(2027, 8, 1), ("Sunday 1 August 2027", "dimanche 1er août 2027", "zondag 1 augustus 2027")),
+        (date(2026, 2, 1), ("Sunday 1 February 2026", "dimanche 1er février 2026", "zondag 1 februari 2026")),
     ],
 )
 def test_day(which: date, said: tuple[str, str, str]) -> None:
     assert in_all(lambda: formats.day(which, TODAY)) == said
+
+
+def test_a_date_is_joined_in_french_to_what_stands_before_it() -> None:
+    with use_language("fr"):
+        soon, later = formats.day(date(2026, 11, 24), TODAY), formats.day(date(2026, 12, 1), TODAY)
+        moment = formats.when(datetime(2026, 12, 1, 8, 30, tzinfo=UTC), BRUSSELS, NOW)
+    said = [plain(f"jusqu’{one.au}, avant {one.le}") for one in (soon, later, moment)]
+    assert said == [
+        "jusqu’à demain, avant demain",
+        "jusqu’au mardi 1er décembre, avant le mardi 1er décembre",
+        "jusqu’au mardi 1er décembre à 09:30, avant le mardi 1er décembre à 09:30",
+    ]
 
 
 def test_clock_is_read_in_the_zone_and_has_24_hours() -> None:
@@ -131,7 +143,7 @@ def test_window_of_another_day() -> None:
     start, end = datetime(2026, 12, 1, 7, 0, tzinfo=UTC), datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
     assert in_all(lambda: formats.window(start, end, BRUSSELS, NOW)) == (
         "Tuesday 1 December 08:00–12:00",
-        "mardi 1 décembre, 08:00–12:00",
+        "mardi 1er décembre, 08:00–12:00",
         "dinsdag 1 december 08:00–12:00",
     )
 

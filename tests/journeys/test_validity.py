@@ -62,6 +62,7 @@ async def test_two_reminders_and_a_renewal_in_time(network: Network) -> None:
     second = await nina.sees("please send two new pictures before", since=first)
     await network.all_delivered()
     assert sum(one.contains("please send two new pictures before") for one in nina.messages()) == 2
+    assert [first.contains("a few days left"), second.contains("a few days left")] == [False, True]
 
     await nina.taps("Renew now", on=second)
     await applies(nina, after="slots", until="note")
