@@ -17,6 +17,7 @@ from domain.permissions import ASKED_OF_THE_CHAT, MAY, Action, Role, Where, allo
 from domain.words import name_shown
 from services import people
 from services.moderator import Moderator
+from services.staff import meet_moderator
 from storage.unit_of_work import Store
 
 CHATS = {StaffRole.MODERATORS: Where.MODERATORS, StaffRole.OPERATORS: Where.OPERATORS}
@@ -108,9 +109,11 @@ class May(Filter):
             return {"staff_chat": staff}
         if may.roles.isdisjoint(ASKED_OF_THE_CHAT):
             return None
-        return await self._as_a_member(event, bot, staff)
+        return await self._as_a_member(event, bot, store, staff)
 
-    async def _as_a_member(self, event: TelegramObject, bot: Bot, staff: StaffChat) -> dict[str, Any] | None:
+    async def _as_a_member(
+        self, event: TelegramObject, bot: Bot, store: Store, staff: StaffChat
+    ) -> dict[str, Any] | None:
         user = _somebody(event)
         if user is None or await present(bot, int(staff.external_id), user.id) is None:
             return None
@@ -118,7 +121,9 @@ class May(Filter):
             return {"staff_chat": staff}
         if staff.role is not StaffRole.MODERATORS:
             return None
-        return {"staff_chat": staff, "moderator": Moderator(moderator_address(user.id), name_shown(user.full_name))}
+        moderator = Moderator(moderator_address(user.id), name_shown(user.full_name))
+        await meet_moderator(store, moderator)
+        return {"staff_chat": staff, "moderator": moderator}
 
 
 class RepliesTo(Filter):

@@ -89,6 +89,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.StaffSanctioned: ADMINISTRATORS,
     safeguarding.StaffAccused: ADMINISTRATORS,
     staff.OperatorDismissed: PEOPLE,
+    staff.ModeratorDismissed: PEOPLE,
     staff.AnswerFailed: PEOPLE,
     staff.StaffChatLost: ADMINISTRATORS,
     staff.ApprovalAsked: OPERATORS_CHAT,

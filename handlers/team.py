@@ -190,7 +190,7 @@ async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Sc
         # button
         text = _("Take out {name}").format(name=short_name(holder.name or "?"))
         rows.append(button(text, StaffTap(do="remove", which=moderator.address.partition(":")[2])))
-    lines.append(_("Others may be in the moderators' chat who came before the bot: the group's members show them."))
+    lines.append(_("Whoever was in the moderators' chat before the bot appears here once they do something there."))
     if team.invitations:
         invited = _("Open invitations")
         lines += ["", f"<b>{invited}</b>", *(_of(one, zone, store) for one in team.invitations)]

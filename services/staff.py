@@ -9,6 +9,7 @@ from datetime import datetime
 
 from domain.errors import InvitationInvalid, NotFound
 from domain.notices.names import to_person
+from domain.notices.staff import ModeratorDismissed
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
 from services import incidents, review, talks
 from services.moderator import Moderator
@@ -99,13 +100,27 @@ async def note_moderator(store: Store, moderator: Moderator, invitation: Invitat
         await _close_ways_in(work, await work.staff.ways_in(await _number(work, moderator.address)), moderator.address)
 
 
+async def meet_moderator(store: Store, moderator: Moderator) -> None:
+    """Somebody decides in the moderators' chat. Whoever was there before the bot is known from now on."""
+    async with store.reading() as work:
+        if await work.staff.moderator(moderator.address) is not None:
+            return
+    async with store.writing() as work:
+        if await work.staff.note_moderator(moderator.address, moderator.name):
+            await work.journal.write(moderator.address, "seen as moderator", "staff:moderators")
+
+
 async def lose_moderator(store: Store, address: str, by: str) -> None:
     """Somebody is not in the moderators' chat any more: what they were looking at is free for the others, and they come
-    back by no invitation that they have opened or made. `by`: themselves if they left, SYSTEM if found gone.
+    back by no invitation that they have opened or made. `by`: themselves if they left, SYSTEM if found gone; whoever
+    was taken out is told.
     """
     async with store.writing() as work:
         await work.staff.forget_moderator(address)
-        await _close_ways_in(work, await work.staff.ways_in(await _number(work, address), address), by)
+        number = await _number(work, address)
+        await _close_ways_in(work, await work.staff.ways_in(number, address), by)
+        if number is not None and _how(by, address) == DISMISSED:
+            await work.outbox.add(to_person(number), ModeratorDismissed())
         await work.journal.write(by, _how(by, address), moderator_subject(address))
     await review.free_claims_of(store, address)
     await talks.free_claims_of(store, address)

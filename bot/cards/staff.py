@@ -8,7 +8,14 @@ from html import escape
 
 from bot.cards.card import Card, Renderer
 from domain.notices.notice import Notice
-from domain.notices.staff import AnswerFailed, ErrorMet, LettersSetAside, OperatorDismissed, StaffChatLost
+from domain.notices.staff import (
+    AnswerFailed,
+    ErrorMet,
+    LettersSetAside,
+    ModeratorDismissed,
+    OperatorDismissed,
+    StaffChatLost,
+)
 from domain.people import StaffRole
 from i18n import _, ngettext
 from services.messenger import Recipient
@@ -24,6 +31,19 @@ async def render_dismissed(work: UnitOfWork, recipient: Recipient, notice: Notic
         _(
             "Your time as an operator has ended. Thank you for every call you took!\n\n"
             "The operators' commands no longer work for you. /help shows what you can do."
+        )
+    )
+
+
+async def render_moderator_dismissed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To a former moderator; nothing, if they are one again."""
+    person = await work.people.by_id(int(recipient.key.partition(":")[2]))
+    if person is None or await work.staff.moderator(f"{person.app}:{person.external_id}") is not None:
+        return None
+    return Card(
+        _(
+            "Your time as a moderator has ended: an administrator has taken you out of the moderators' chat. Thank you"
+            " for all you have looked after! /help shows what you can do."
         )
     )
 
@@ -90,6 +110,7 @@ async def render_set_aside(work: UnitOfWork, recipient: Recipient, notice: Notic
 
 RENDERERS: dict[type[Notice], Renderer] = {
     OperatorDismissed: render_dismissed,
+    ModeratorDismissed: render_moderator_dismissed,
     AnswerFailed: render_failed,
     StaffChatLost: render_chat_lost,
     ErrorMet: render_error,

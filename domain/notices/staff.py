@@ -44,6 +44,13 @@ class OperatorDismissed(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ModeratorDismissed(Notice):
+    """To somebody who was a moderator until now."""
+
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFailed(Notice):
     """To somebody whom the bot could not answer: the app was too busy, or out of order."""
 

@@ -130,6 +130,23 @@ async def test_without_the_right_the_bot_says_how_to_give_it(network: Network) -
     assert is_in(group, newcomer)
 
 
+async def test_whoever_was_there_before_the_bot_is_known_once_they_act_and_is_told_when_taken_out(
+    network: Network,
+) -> None:
+    group, ada = await network.moderators(), network.administrator
+    await network.mo.says("/start")
+    await network.mo.sees("Which language do you prefer?")
+    await ada.says("/staff")
+    assert not (await ada.sees("appears here once they do something")).contains("Mo Derator, since")
+    await network.mo.says("/queue", to=group)
+    await network.mo.sees("No identity check is waiting", in_=group)
+    await ada.says("/staff")
+    await ada.taps("Take out Mo Derator", on=await ada.sees("Mo Derator, since"))
+    await ada.taps("Take out", on=await ada.sees("they can be invited again"))
+    await network.mo.sees("Your time as a moderator has ended")
+    assert not is_in(group, network.mo)
+
+
 async def test_a_dismissed_operator_s_call_goes_at_once(network: Network) -> None:
     ada, olive = network.administrator, await network.operator()
     await network.operators_chat()
