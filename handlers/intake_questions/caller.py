@@ -26,6 +26,7 @@ from handlers.intake_questions.base import (
     saved_draft,
     shortened,
 )
+from handlers.intake_questions.read_out import read_out_first
 from i18n import _, ngettext
 from i18n.formats import country_name, day, language_name, listing, window
 from services import desk
@@ -196,8 +197,12 @@ class NameQuestion(IntakeQuestion, state="new_name"):
     key = "name"
 
     async def ask(self, data: Data) -> Prompt:
-        """The question."""
-        return Prompt(_("👤 What is the caller's name? First name and family name, as they say it."))
+        """The question; of a new caller with what they are told before anything is written down."""
+        question = _("👤 What is the caller's name? First name and family name, as they say it.")
+        if data.get("name") is not None or data.get("file_seen"):
+            return Prompt(question)
+        told = read_out_first(self.dependency("settings"), self.country(data), data.get("language"))
+        return Prompt(f"{told}\n\n{question}")
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take a name."""
