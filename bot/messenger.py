@@ -20,7 +20,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto, MediaUnion, Message
 
 from bot.cards.card import Card, Renderer
-from bot.cards.erased import erased
+from bot.cards.erased import erased, moved_on
 from bot.cards.reviews import lost_pictures
 from bot.pace import NotSoon, Pace
 from bot.pictures import media
@@ -128,7 +128,8 @@ class TelegramMessenger:
         if card is None:
             return None
         here = [one for one in cards if one.chat == recipient.external_id and not notice.afresh]
-        await self._delete([(one.chat, one.message) for one in cards if one not in here])
+        instead = moved_on() if notice.afresh else None
+        await self._delete([(one.chat, one.message) for one in cards if one not in here], left=instead)
         if isinstance(notice, PicturesToReview):
             return None if here else await self._send_album(recipient, notice, card)
         if isinstance(notice, OfferChanged | DetailsChanged):
@@ -218,14 +219,14 @@ class TelegramMessenger:
                 return [await self._bot.send_document(chat, one.media, caption=one.caption, protect_content=True)]
         return await self._bot.send_media_group(chat, list[MediaUnion](pictures), protect_content=True)
 
-    async def _empty(self, chat: str, message: str) -> None:
-        """Let a message of the bot's own say nothing any more, be it a text or a file: pins can't be made one."""
+    async def _empty(self, chat: str, message: str, text: str) -> None:
+        """Let a message of the bot's own say nothing but this, be it a text or a file: pins can't be made one."""
         try:
-            await self._bot.edit_message_text(erased(), chat_id=int(chat), message_id=int(message))
+            await self._bot.edit_message_text(text, chat_id=int(chat), message_id=int(message))
         except TelegramBadRequest as error:
             if NO_TEXT in error.message:
-                file = BufferedInputFile(erased().encode(), filename="-.txt")
-                instead = InputMediaDocument(media=file, caption=erased())
+                file = BufferedInputFile(text.encode(), filename="-.txt")
+                instead = InputMediaDocument(media=file, caption=text)
                 with suppress(TelegramBadRequest):
                     await self._bot.edit_message_media(instead, chat_id=int(chat), message_id=int(message))
 
@@ -279,10 +280,12 @@ class TelegramMessenger:
             return Failed(chat, message, "chat has moved", for_good=True)
         return None
 
-    async def _delete(self, messages: list[tuple[str, str]], until_done_in: Recipient | None = None) -> None:
+    async def _delete(
+        self, messages: list[tuple[str, str]], until_done_in: Recipient | None = None, left: str | None = None
+    ) -> None:
         """Delete messages; those that are gone already are passed over, and those that are too old to be deleted say
-        nothing any more. In a chat that the bot is not in they stay, unless it is the staff chat `until_done_in`: there
-        it is tried until the bot is back.
+        nothing any more, or what is `left` to say. In a chat that the bot is not in they stay, unless it is the staff
+        chat `until_done_in`: there it is tried until the bot is back.
         """
         insisted = until_done_in is not None and until_done_in.key.startswith("staff:")
         for chat, message in messages:
@@ -292,7 +295,7 @@ class TelegramMessenger:
                 if "delete" not in error.message and "chat not found" not in error.message:
                     raise
                 if TOO_OLD in error.message:
-                    await self._empty(chat, message)
+                    await self._empty(chat, message, left or erased())
             except TelegramForbiddenError:
                 if insisted and until_done_in is not None and chat == until_done_in.external_id:
                     raise

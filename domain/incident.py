@@ -33,8 +33,9 @@ class Concern:
     """What somebody is concerned about, as a helper says it and as a helpee on the phone does (None: not of theirs).
 
     `danger`: it can't wait for the morning. `door`: where a helper says it, nobody else is sent to that door before an
-    operator has phoned. `goes_on`: a helper about whom a helpee says it keeps this mission, if they
-    have it in hand. `call`: the operator of the mission is to phone the helpee at once.
+    operator has phoned. `goes_on`: a helper about whom a helpee says it keeps this mission, if they have it in hand.
+    `call`: the operator of the mission is to phone the helpee at once. `read_of_…`: what moderators read of it, where
+    what was said speaks of oneself.
     """
 
     code: str
@@ -45,10 +46,17 @@ class Concern:
     goes_on: bool = False
     call: bool = False
     door: bool = False
+    read_of_helper: str | None = None
+    read_of_helpee: str | None = None
 
     def said_by(self, reporter: Reporter) -> str | None:
         """What it is called, to be translated."""
         return self.by_helper if reporter is Reporter.HELPER else self.for_helpee
+
+    def read_of(self, reporter: Reporter) -> str:
+        """The same for whoever reads it of them, to be translated."""
+        read = self.read_of_helper if reporter is Reporter.HELPER else self.read_of_helpee
+        return read or self.said_by(reporter) or self.code
 
 
 CONCERNS: Mapping[str, Concern] = {
@@ -64,6 +72,7 @@ CONCERNS: Mapping[str, Concern] = {
             danger=True,
             goes_on=True,
             call=True,
+            read_of_helper=N_("The caller is in danger, or not well"),
         ),
         Concern(
             "unsafe",
@@ -74,6 +83,8 @@ CONCERNS: Mapping[str, Concern] = {
             N_("They were threatened, or felt unsafe"),
             danger=True,
             door=True,
+            read_of_helper=N_("The helper was threatened, or felt unsafe"),
+            read_of_helpee=N_("The caller was threatened, or felt unsafe"),
         ),
         Concern(
             "money",

@@ -16,6 +16,11 @@ def erased() -> str:
     return _("🧹 What stood here was personal, and is not needed any more.")
 
 
+def moved_on() -> str:
+    """In place of what stands anew at the end of the chat, and can't be deleted here any more."""
+    return _("⬇️ This goes on below, in a newer message.")
+
+
 async def render_erased(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
     """A mission of which nothing personal is left."""
     assert isinstance(notice, CardErased)  # noqa: S101 - registered for these only

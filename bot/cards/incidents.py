@@ -81,9 +81,8 @@ def _parted() -> str:
 
 def _title(incident: Incident) -> str:
     concern = CONCERNS[incident.concern]
-    said = concern.said_by(incident.reporter) or concern.code
     name = _("Incident #{number}").format(number=incident.id)
-    return f"🚨 <b>{name}</b> · {concern.icon} {_(said)}"
+    return f"🚨 <b>{name}</b> · {concern.icon} {_(concern.read_of(incident.reporter))}"
 
 
 def _state(incident: Incident, zone: ZoneInfo) -> str:

@@ -164,6 +164,24 @@ async def test_nobody_sees_to_it_so_the_chat_is_reminded(network: Network) -> No
     )
 
 
+async def test_a_card_that_is_too_old_to_be_deleted_says_where_it_goes_on(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.taps("Send it as it is")
+    first = await network.mo.sees("The helper was threatened, or felt unsafe", group)
+    network.clock.advance(timedelta(days=3))
+    await network.mo.says("/incidents", to=group)
+    await network.mo.taps("#1", in_=group)
+    await until(
+        lambda: any(
+            one.message_id == first.message_id and one.contains("This goes on below")
+            for one in network.mo.messages(group)
+        )
+    )
+
+
 async def test_a_helper_s_file_with_notes_history_and_decisions(network: Network) -> None:
     group, olive, zoe, mission = await in_hand(network)
     await network.helper("Zoran", "en")
