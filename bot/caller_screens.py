@@ -144,6 +144,8 @@ def _past(visit: Visit, now: datetime) -> str:
     zone = COUNTRIES[mission.country].zone
     at = day((mission.on_my_way_at or mission.starts_at).astimezone(zone).date(), now.astimezone(zone).date())
     what = [f"{KINDS[mission.kind].icon} #{mission.id}", at]
+    if mission.status is MissionStatus.CANCELLED:
+        return " · ".join([*what, "✖️ " + _("cancelled")])
     if mission.status is not MissionStatus.COMPLETED or mission.outcome is None:
         return " · ".join([*what, "✖️ " + _("nobody came")])
     name = escape(visit.helper.name) if visit.helper is not None else _("a helper who has left")

@@ -11,7 +11,7 @@ from i18n import _, ngettext
 from i18n.formats import day, listing, number
 from services.retention import LATELY, Standing
 
-LONGEST_MESSAGE = 3_500
+LONGEST_MESSAGE = 3_900
 
 
 def how_long(kept: Kept, periods: Periods) -> str:
@@ -29,19 +29,42 @@ def who_sees(kept: Kept) -> str:
 
 
 def overview(found: Iterable[Standing], periods: Periods, zone: tzinfo, now: datetime) -> list[str]:
-    """What is kept for how long, what was erased lately and what goes next, as HTML; as many messages as it takes."""
-    messages = ["<b>" + _("What is kept, and for how long") + "</b>"]
-    for one in found:
-        lines = [
-            f"• <b>{escape(_(one.kept.what))}</b>",
-            escape(how_long(one.kept, periods)),
-            *_standing(one, zone, now),
-        ]
-        text = "\n".join(lines)
-        if len(messages[-1]) + len(text) > LONGEST_MESSAGE:
-            messages.append(text)
+    """What was erased lately and what goes next; then, in groups, how long all else is kept. As HTML; as many
+    messages as it takes.
+    """
+    all_of_it = list(found)
+    moving = [one for one in all_of_it if one.erased_lately or one.next_at is not None]
+    still = [one.kept for one in all_of_it if one not in moving]
+    parts = ["<b>" + _("What was erased, and what goes next") + "</b>"]
+    if not moving:
+        parts.append(_("Nothing was erased within {days} days, and nothing waits to be.").format(days=LATELY.days))
+    parts += [
+        "\n".join([f"• <b>{_short(one.kept)}</b>: {escape(how_long(one.kept, periods))}", *_standing(one, zone, now)])
+        for one in moving
+    ]
+    groups = (
+        (_("Kept for a number of days"), [one for one in still if one.period is not None]),
+        (_("Kept for as long as it is needed"), [one for one in still if one.period is None]),
+    )
+    for title, kept in groups:
+        lines = [f"• {_short(one)}: {escape(how_long(one, periods))}" for one in kept]
+        if lines:
+            parts.append("\n".join([f"<b>{title}</b>", *lines]))
+    return _in_messages(parts)
+
+
+def _short(kept: Kept) -> str:
+    """What it is, without what it is made of."""
+    return escape(_(kept.what).partition(":")[0].rstrip())
+
+
+def _in_messages(parts: Iterable[str]) -> list[str]:
+    messages: list[str] = []
+    for line in "\n\n".join(parts).split("\n"):
+        if not messages or len(messages[-1]) + len(line) > LONGEST_MESSAGE:
+            messages.append(line)
         else:
-            messages[-1] += f"\n\n{text}"
+            messages[-1] += f"\n{line}"
     return messages
 
 

@@ -60,8 +60,9 @@ def help_text(person: Person, status: HelperStatus | None, country: str, *, admi
     if administrator:
         parts.append(_(
             "<b>As an administrator</b>\n/invite – invite an operator or a moderator\n"
-            "/staff – who works here, and open invitations\n/moderators, sent in a group – make it the moderators'"
-            " chat\n/operators, sent in a group – make it the operators' chat"
+            "/staff – who works here, and open invitations\n/retention – what is kept for how long, and what goes"
+            " next\n/id – your number in Telegram, for the settings\n/moderators, sent in a group – make it the"
+            " moderators' chat\n/operators, sent in a group – make it the operators' chat"
         ))  # fmt: skip
     if person.is_operator:
         parts.append(_(
@@ -96,9 +97,10 @@ def administrators_start() -> str:
     """How a network is set up."""
     return _(
         "<b>You are an administrator of this network.</b>\nTo set it up:\n1. Create a private group for the"
-        " moderators, add me as an administrator who may delete messages, and send /moderators there.\n2. Do the same"
-        " for the operators with /operators.\n3. Send /invite here, and forward the link to each person who takes"
-        " calls.\n/staff shows who they are."
+        " moderators, add me as an administrator who may delete messages, ban users and invite users via link, and send"
+        " /moderators there.\n2. Do the same for the operators with /operators.\n3. Send /invite here, and forward the"
+        " link to each person who takes calls, and to each moderator.\n/staff shows who they are, /help what else you"
+        " can do."
     )
 
 

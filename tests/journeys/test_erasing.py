@@ -107,7 +107,8 @@ async def test_administrators_see_what_is_kept_and_what_goes_next(network: Netwo
     network.clock.advance(timedelta(minutes=1))
     ada = network.administrator
     await ada.says("/retention")
-    first = await ada.sees("What is kept, and for how long")
+    first = await ada.sees("What was erased, and what goes next")
+    assert (first.text or "").index("What is to be done") < (first.text or "").index("Kept for a number of days")
     assert first.contains("30 days after it is closed")
     assert first.contains("1 erased within 30 days")
     assert first.contains("0 within a week")
