@@ -26,7 +26,7 @@ from domain.people import StaffRole
 from places import Geocoder, PlacesUnavailable
 from services import people
 from storage import keyfile
-from storage.database import Database, may_hold_plain_text, revision
+from storage.database import Database, is_no_file, may_hold_plain_text, revision, written
 from storage.encryption import WrongKey
 from storage.errors import StorageError
 from storage.unit_of_work import Store
@@ -88,6 +88,12 @@ def _controller(settings: Settings) -> Finding:
 
 async def _database(settings: Settings, database: Database) -> Finding:
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    if is_no_file(database.url):
+        return Finding(
+            ok=False,
+            what=f"There is no database at {written(database.url)}.",
+            mend="Is DATABASE_URL right? If so, run: main.py migrate. (The bot does it too when it starts.)",
+        )
     try:
         has, newest = await revision(database)
     except WrongKey:

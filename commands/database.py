@@ -10,9 +10,9 @@ from bot.keys import NoKeys, keys_for_start, keys_of, missing, wrong
 from bot.settings import Settings
 from domain.chain import Head
 from services.journal import verify as look
-from storage.database import Database
+from storage.database import Database, is_no_file, revision, written
 from storage.database import migrate as upgrade
-from storage.encryption import Keys, Unreadable, WrongKey
+from storage.encryption import Keys, Unreadable, WrongKey, vault_of
 from storage.errors import StorageError
 from storage.rotation import NotBegun, Progress, begin, reencrypt
 from storage.unit_of_work import Store
@@ -48,16 +48,59 @@ async def upgraded(settings: Settings) -> Keys | None:
             err=True,
         )
     except (StorageError, SQLAlchemyError, OSError) as error:
-        why = getattr(error, "orig", None) or error  # its own words may repeat values, or the address with the password
-        typer.echo(
-            f"The database of DATABASE_URL can't be opened ({type(why).__name__}). For SQLite: does the folder exist, "
-            "and may the bot write there? For PostgreSQL: is the server running, and are user, password and database "
-            "right?",
-            err=True,
-        )
+        _cannot_open(error)
     else:
         return found.keys
     return None
+
+
+async def opened(settings: Settings) -> Database | None:
+    """The database as it is, for a command that only looks: nothing is made or changed. None if there is nothing to
+    look at, and that is said.
+    """
+    url = settings.database_url.get_secret_value()
+    if is_no_file(url):
+        typer.echo(f"There is no database at {written(url)}. Is DATABASE_URL right? Nothing was made.", err=True)
+        return None
+    found = None
+    try:
+        found = keys_of(settings)
+        database = Database(url, found.keys if found else None)
+        try:
+            has, newest = await revision(database)
+        except BaseException:
+            await database.close()
+            raise
+    except NoKeys as error:
+        typer.echo(str(error), err=True)
+    except WrongKey:
+        typer.echo(wrong(found) if found else "", err=True)
+    except (StorageError, SQLAlchemyError, OSError) as error:
+        _cannot_open(error)
+    else:
+        if has == newest and found is not None:
+            return database
+        await database.close()
+        typer.echo(missing(settings) if has == newest else _other_revision(url, has, newest), err=True)
+    return None
+
+
+def _cannot_open(error: Exception) -> None:
+    why = getattr(error, "orig", None) or error  # its own words may repeat values, or the address with the password
+    typer.echo(
+        f"The database of DATABASE_URL can't be opened ({type(why).__name__}). For SQLite: does the folder exist, "
+        "and may the bot write there? For PostgreSQL: is the server running, and are user, password and database "
+        "right?",
+        err=True,
+    )
+
+
+def _other_revision(url: str, has: str | None, newest: str) -> str:
+    if has is None:
+        return f"The database at {written(url)} is empty. Is DATABASE_URL right? Nothing was changed."
+    if has > newest:
+        return f"The database is at revision {has}, which this version of the bot does not know: bring it up to date."
+    return f"The database is at revision {has}, not {newest}. Run main.py migrate first. Nothing was changed."
 
 
 async def reencrypt_all(settings: Settings) -> int:
@@ -66,20 +109,15 @@ async def reencrypt_all(settings: Settings) -> int:
     def tell(progress: Progress) -> None:
         typer.echo(f"{progress.table}: {progress.done:,} of {progress.of:,}")
 
-    try:
-        found = keys_of(settings)
-    except NoKeys as error:
-        typer.echo(str(error), err=True)
+    database = await opened(settings)
+    if database is None:
         return 1
-    if found is None:
-        typer.echo(missing(settings), err=True)
-        return 1
-    database = Database(settings.database_url.get_secret_value(), found.keys)
+    keys = vault_of(database.engine.dialect).keys
     try:
         left = await reencrypt(database, tell)
     except NotBegun:
         typer.echo(
-            f"The bot does not know the key {found.keys.newest.number} yet: start it anew, every process of it, then "
+            f"The bot does not know the key {keys.newest.number} yet: start it anew, every process of it, then "
             "run this again. (Where no bot runs, main.py migrate is enough.)",
             err=True,
         )
@@ -97,25 +135,33 @@ async def reencrypt_all(settings: Settings) -> int:
             err=True,
         )
         return 1
-    typer.echo(f"Everything is encrypted with the key {found.keys.newest.number}.")
-    if len(found.keys.all) > 1:
+    typer.echo(f"Everything is encrypted with the key {keys.newest.number}.")
+    if len(keys.all) > 1:
         typer.echo("The old key can be removed, as soon as no copy of the database needs it any more.")
     return 0
 
 
 async def verified(settings: Settings, known: Head | None) -> int:
     """Verify the journal; the process's exit code."""
-    keys = await upgraded(settings)
-    if keys is None:
+    database = await opened(settings)
+    if database is None:
         return 1
-    database = Database(settings.database_url.get_secret_value(), keys)
     try:
         found = await look(Store(database), known)
     finally:
         await database.close()
     for fault in found.faults:
         typer.echo(f"✗ {fault}", err=True)
-    if not found.faults:
+    if found.emptied:
+        typer.echo(
+            "✗ There is no entry at all, although the database holds people or missions: unless nobody has done "
+            "anything yet, the journal was emptied. Compare it with a backup.",
+            err=True,
+        )
+        return 1
+    if not found.count and not found.unsealed and not found.faults:
+        typer.echo("There is no entry yet, and nobody in the database: there is nothing to verify.")
+    elif not found.faults:
         typer.echo(f"✓ {found.count} entries follow one another, and none was changed.")
     else:
         typer.echo("The journal was tampered with: compare it with a backup, and ask who could write there.", err=True)

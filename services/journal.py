@@ -17,12 +17,15 @@ log = structlog.get_logger("journal")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a look along the chain found. `head`: where it ends; `unsealed`: entries so new that they are not in it."""
+    """What a look along the chain found. `head`: where it ends; `unsealed`: entries so new that they are not in it.
+    `emptied`: there is none at all, although there is somebody who could have caused some.
+    """
 
     count: int
     unsealed: int
     head: Head | None
     faults: list[str]
+    emptied: bool = False
 
 
 async def seal(store: Store) -> int:
@@ -64,7 +67,9 @@ async def verify(store: Store, known: Head | None = None) -> Verified:
                 walk.pass_by(link)
         walk.end()
         head = walk.previous if walk.previous.position else None
-        return Verified(walk.count, await work.journal.unsealed(), head, walk.faults)
+        unsealed = await work.journal.unsealed()
+        emptied = not walk.count and not unsealed and not await work.journal.may_be_empty()
+        return Verified(walk.count, unsealed, head, walk.faults, emptied)
 
 
 async def prune(store: Store, keep: timedelta) -> int:

@@ -68,10 +68,21 @@ async def migrate(url: str, keys: Keys) -> None:
     await upgrade(url, keys=keys)
 
 
+def is_no_file(url: str) -> bool:
+    """Whether there is no file where a SQLite database is meant to be; a server knows only when it is asked."""
+    parsed = normalised(url)
+    return parsed.get_backend_name() == "sqlite" and not os.path.exists(str(parsed.database))  # noqa: PTH110
+
+
+def written(url: str) -> str:
+    """An address to be shown: without its password."""
+    return normalised(url).set(drivername=normalised(url).get_backend_name()).render_as_string(hide_password=True)
+
+
 async def is_encrypted(url: str) -> bool:
     """Whether a database is encrypted already; one that does not exist is not, and is not made."""
     parsed = normalised(url)
-    if parsed.get_backend_name() == "sqlite" and not os.path.exists(str(parsed.database)):  # noqa: ASYNC240, PTH110
+    if is_no_file(url):
         return False
     engine = engine_for(parsed, pool_size=0, answer_seconds=ANSWER_SECONDS)
     try:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from domain.chain import BEGINNING, Head, Link
-from storage.tables import journal
+from storage.tables import journal, missions, people
 from storage.transaction import Transaction
 
 PRUNED = "pruned"
@@ -100,6 +100,13 @@ class Journal:
         """How many entries have no place in the chain yet."""
         found = select(func.count()).select_from(journal).where(journal.c.position.is_(None))
         return (await self._transaction.read(found)).scalar_one()
+
+    async def may_be_empty(self) -> bool:
+        """Whether the database holds nobody and no mission, so that there was nothing to note."""
+        for table in (people, missions):
+            if (await self._transaction.read(select(table.c.id).limit(1))).first() is not None:
+                return False
+        return True
 
     async def prune(self, before: datetime) -> int:
         """Remove the entries that are older; how many they were. Where they ended is noted in the journal itself."""

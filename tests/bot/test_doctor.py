@@ -195,7 +195,7 @@ async def test_a_wrong_key_is_named_by_its_number(clinic: Clinic) -> None:
 async def test_the_database_is_missing_or_empty(clinic: Clinic, tmp_path: Path) -> None:
     clinic.database = Database(f"sqlite:///{tmp_path}/nowhere/bot.sqlite3", KEYS)
     wrong = await clinic.wrong()
-    assert any("can't be opened" in what for what in wrong)
+    assert any("There is no database at" in what for what in wrong)
     await clinic.database.close()
     (tmp_path / "empty.sqlite3").touch()
     clinic.database = Database(f"sqlite:///{tmp_path}/empty.sqlite3", KEYS)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from typer.testing import CliRunner
 
 from main import cli
-from services import journal
+from services import journal, people
 from storage.database import Database
 from storage.tables import journal as entries
 from storage.unit_of_work import Store
@@ -57,3 +57,58 @@ async def test_whether_somebody_has_tampered_with_the_journal(
     code, said = await command("journal", "verify", "--head", "yesterday")
     assert code == 2
     assert "64 hexadecimal digits" in said
+
+
+async def test_a_look_at_a_database_that_does_not_exist_makes_none(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "typo" / "bto.sqlite3"
+    missing.parent.mkdir()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{missing}")
+    for words in (("journal", "verify"), ("reencrypt",)):
+        for key in (KEY.written(), ""):
+            monkeypatch.setenv("ENCRYPTION_KEY", key)
+            code, said = await command(*words)
+            assert code == 1
+            assert f"There is no database at sqlite:///{missing}" in said
+            assert "✓" not in said
+    assert (await command("privacy", "report"))[0] == 0
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:1")
+    code, said = await command("check")
+    assert code == 1
+    assert f"There is no database at sqlite:///{missing}" in said
+    assert not list(missing.parent.iterdir())
+
+
+async def test_a_look_at_an_empty_file_leaves_it_empty(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty" / "bot.sqlite3"
+    empty.parent.mkdir()
+    empty.touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{empty}")
+    code, said = await command("journal", "verify")
+    assert code == 1
+    assert "is empty" in said
+    assert empty.stat().st_size == 0
+
+
+async def test_a_journal_that_was_emptied_is_not_in_order(command: Command, store: Store, database: Database) -> None:
+    code, said = await command("journal", "verify")
+    assert code == 0
+    assert "nothing to verify" in said
+    assert "✓" not in said
+    await people.meet(store, "telegram", "5", "en")
+    async with store.writing() as work:
+        await work.journal.write("telegram:1", "saw", "check:1")
+    await journal.seal(store)
+    head = (await command("journal", "verify"))[1].split()[-1]
+    async with database.engine.begin() as connection:
+        await connection.execute(delete(entries))
+    code, said = await command("journal", "verify")
+    assert code == 1
+    assert "the journal was emptied" in said
+    assert "✓" not in said
+    code, said = await command("journal", "verify", "--head", head)
+    assert code == 1
+    assert "the entries after 0 are missing" in said
