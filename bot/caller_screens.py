@@ -24,7 +24,7 @@ from services.callers import Caller, Visit
 class CallerTap(CallbackData, prefix="c"):
     """An operator's button on a caller's file."""
 
-    do: Literal["show", "stop", "stop_yes", "export", "forget", "forget_yes"]
+    do: Literal["show", "stop", "stop_yes", "export", "export_yes", "forget", "forget_yes"]
     helpee: Number
 
 
@@ -104,6 +104,21 @@ def forget_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
         [button(_("Yes, ask a colleague"), CallerTap(do="forget_yes", helpee=number), "danger")],
         # button
         [button(_("No, keep it"), CallerTap(do="show", helpee=number))],
+    )
+
+
+def export_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
+    """Really? It is asked in the operators' chat."""
+    text = _(
+        "Get all that is stored about {name}, to read it out or hand it over to them? A colleague in the operators' "
+        "chat has to confirm it; then I give you the file."
+    )
+    number = caller.helpee.id
+    return text.format(name=escape(caller.helpee.name)), keyboard(
+        # button
+        [button(_("Yes, ask a colleague"), CallerTap(do="export_yes", helpee=number), "primary")],
+        # button
+        [button(_("No, not now"), CallerTap(do="show", helpee=number))],
     )
 
 

@@ -72,9 +72,13 @@ def media(reference: str, caption: str) -> InputMediaPhoto | InputMediaDocument:
     return InputMediaPhoto(media=reference, caption=caption, has_spoiler=True)
 
 
-async def discard(message: Message) -> None:
-    """Delete a picture or file that is not wanted: nobody would know of it when the others are deleted."""
+async def discard(message: Message) -> bool:
+    """Delete a picture or file that is not wanted: nobody would know of it when the others are deleted. Whether the
+    message had any.
+    """
     moving = (message.video, message.video_note, message.animation)
-    if message.photo or message.document is not None or any(one is not None for one in moving):
+    has_any = bool(message.photo) or message.document is not None or any(one is not None for one in moving)
+    if has_any:
         with suppress(TelegramBadRequest):
             await message.delete()
+    return has_any

@@ -8,26 +8,48 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import describe, phones
+from bot.journal_words import about, done
 from bot.page import facts, page, table
 from bot.privacy_file import answers_in
 from bot.privacy_safety import of_safety
-from bot.privacy_staff import is_staff, kind_of, of_staff
+from bot.privacy_staff import kind_of, of_staff
 from bot.retention_words import how_long, who_sees
 from bot.standing_words import check_status, helper_status, mission_status, offer_status
 from domain.helper import Helper
 from domain.keeping import Periods
 from domain.network import COUNTRIES, LANGUAGES
+from domain.notices.names import to_person
 from domain.retention import TABLE
 from i18n import _, current_language
-from i18n.formats import distance, money, when
+from i18n.formats import distance, in_full, money
 from services.privacy import Record
 
 Row = Mapping[str, Any]
-ABOUT_ANYBODY = (
-    "missions", "helpers", "live", "pictures", "checks", "purges", "talks", "said", "applications", "incidents",
-    "words", "sanctions", "refusals", "partings", "codes", "people", "banned", "conversations", "journal",
-)  # fmt: skip
-ABOUT_STAFF = ("operators", "moderators", "invitations", "approvals")
+ABOUT: Mapping[str, tuple[str, ...]] = {
+    "people": (),
+    "conversations": (),
+    "missions": ("missions", "offers"),
+    "helpers": ("helper",),
+    "banned": ("helper",),
+    "live": ("helper",),
+    "pictures": ("pictures",),
+    "checks": ("identity_checks",),
+    "purges": ("pictures_not_deleted_yet",),
+    "talks": ("talks",),
+    "said": ("said_in_talks",),
+    "incidents": ("missions", "concerns_raised"),  # of one that others raised nobody learns here
+    "words": ("missions", "concerns_raised"),
+    "partings": ("missions",),
+    "sanctions": ("sanctions",),
+    "refusals": ("helper",),
+    "codes": ("codes_tried",),
+    "journal": ("journal",),
+    "operators": ("missions_published", "invitation_used"),
+    "moderators": ("moderator",),
+    "invitations": ("invitation_used", "invitations_made", "moderators_invited"),
+    "approvals": ("approvals_asked", "approvals_answered"),
+}
+"""What is said of how long things are kept, by the parts of the record of which there is something; none: to all."""
 
 
 class Page:
@@ -45,7 +67,7 @@ class Page:
             _("As of {moment}. The other file holds the same for a computer, to the last detail.").format(
                 moment=self._at(self._now)
             ),
-            _("In the chat, /privacy shows this again at any time, and deletes it."),
+            _("In the chat, /privacy shows this again at any time, and lets you delete it."),
         ]
         sections = [
             self._person(),
@@ -68,7 +90,7 @@ class Page:
         return self._record.rows.get(name, [])
 
     def _at(self, instant: datetime | None) -> str:
-        return "–" if instant is None else when(instant, self._zone, self._now)
+        return "–" if instant is None else in_full(instant, self._zone)
 
     def _person(self) -> str:
         person = self._record.person
@@ -184,11 +206,13 @@ class Page:
         return table(_("Messages to you"), [_("Kind"), _("Written"), _("Where it stands")], rows)
 
     def _journal(self) -> str:
-        you = _("you")
+        you, person = _("you"), self._record.person
+        own = frozenset({to_person(person.id), person.address, f"moderator:{person.address}"})
         rows = [
-            (self._at(one["at"]), you if one["actor"] else _("somebody else"), one["action"], one["subject"])
+            (self._at(one["at"]), you if one["actor"] else _("somebody else"), done(one["action"]),
+             about(one["subject"], own))
             for one in self._rows("journal")
-        ]
+        ]  # fmt: skip
         note = _("The journal names people and things by number. It stays when the rest is deleted, to find misuse.")
         withheld = _("Whether moderators looked at your file or noted something is not shown. You may ask them.")
         head = [_("When"), _("Who"), _("What"), _("About")]
@@ -199,7 +223,9 @@ class Page:
         return facts(_("Answers you have not sent yet"), pairs)
 
     def _how_long(self, periods: Periods) -> str:
-        shown = {*ABOUT_ANYBODY, *(ABOUT_STAFF if is_staff(self._record.person, self._record.rows) else ())}
+        shown = {code for code, parts in ABOUT.items() if not parts or any(map(self._rows, parts))}
+        if answers_in(self._unfinished):
+            shown.add("applications")
         rows = [(_(one.what), _(one.why), how_long(one, periods), who_sees(one)) for one in TABLE if one.code in shown]
         return table(
             _("Why, for how long, and who sees it"), [_("What"), _("Why"), _("For how long"), _("Who sees it")], rows

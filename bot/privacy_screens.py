@@ -12,10 +12,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
 from bot import describe, phones
+from bot.delete_words import goes, stays, traces
 from bot.keyboards import button, keyboard
 from bot.place_names import called
 from bot.privacy_file import answers_in
-from domain.helper import Helper
+from bot.standing_words import helper_status
+from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, IdentityCheck
 from domain.network import LANGUAGES
 from i18n import _, ngettext
@@ -53,6 +55,7 @@ def privacy_screen(
         lines.append(text.format(count=count))
     if answers_in(unfinished):
         lines.append(_("• Your answers so far: you haven't finished answering my questions"))
+        lines += _answered(unfinished)
     lines += [
         "",
         _("The download holds every detail. Deleting is for good; missions in hand are passed on to others first."),
@@ -64,32 +67,26 @@ def privacy_screen(
     return "\n".join(lines), keyboard(*rows)
 
 
-def delete_screen() -> tuple[str, InlineKeyboardMarkup]:
+def delete_screen(record: Record, *, administrator: bool) -> tuple[str, InlineKeyboardMarkup]:
     """Really?"""
-    text = _(
-        "<b>Delete everything about you?</b>\nYour profile, your answers and your pictures are deleted at once, and"
-        " you no longer take part. This can't be undone."
-    )
-    stays = _(
-        "What stays for its time, under a number and without your name: concerns that were raised, what moderators"
-        " decided, and the journal of who saw what."
-    )
-    marks = _(
-        "Where callers have to be protected, I also keep a trace by which I would know your account and your phone"
-        " number again, and which nobody can read back: of a suspension, of a concern that is still looked into, of"
-        " somebody you were not to meet again, of being under age, of checks that did not work out. Of whoever just"
-        " leaves, none. /privacy never shows it; the moderators can explain it."
-    )
+    title = _("<b>Delete everything about you?</b>")
+    parts = [f"{title}\n{' '.join(goes(record, administrator=administrator))}", stays(record)]
+    parts.append("\n".join(traces(record)))
     rows = [
         [button(_("Yes, delete everything"), PrivacyTap(do="delete_yes"), "danger")],
         [button(_("No, keep it"), PrivacyTap(do="keep"))],
     ]
-    return f"{text}\n\n{stays}\n\n{marks}", keyboard(*rows)
+    return "\n\n".join(part for part in parts if part), keyboard(*rows)
 
 
 def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:
+    stands = _("• Where you stand as a helper: {status}").format(status=helper_status(helper.status))
+    if helper.status is HelperStatus.SUSPENDED and helper.suspended_until is not None:
+        until = when(helper.suspended_until, zone, now)
+        stands = " ".join([stands, _("until {moment}").format(moment=until)])
     agreed = _("• You agreed to version {version} of the privacy notice: {when}")
     return [
+        stands,
         _("• Your name: {name}").format(name=html.escape(helper.name)),
         _("• Your phone number: {phone}").format(phone=html.escape(phones.shown(helper.phone, helper.country))),
         describe.places(helper.places),
@@ -99,6 +96,28 @@ def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:
         _("• When you can help: {days}").format(days=html.escape(describe.availability(helper.slots))),
         agreed.format(version=html.escape(helper.consent_version), when=when(helper.consent_at, zone, now)),
     ]
+
+
+def _answered(unfinished: Mapping[str, Any]) -> list[str]:
+    """What was answered, in the words of a profile."""
+    said, answers = [], answers_in(unfinished)
+    if name := answers.get("name"):
+        said.append(_("• Your name: {name}").format(name=html.escape(name)))
+    if phone := answers.get("phone"):
+        said.append(_("• Your phone number: {phone}").format(phone=html.escape(phone)))
+    if place := answers.get("place"):
+        where, metres = html.escape(called(place["name"], place["country"])), answers.get("radius_m")
+        if metres is not None:
+            where = describe.place(place["name"], place["country"], metres)
+        said.append(_("• You set out from: {place}").format(place=where))
+    if kinds := answers.get("kinds"):
+        said.append(_("• How you help: {kinds}").format(kinds=html.escape(describe.kinds(kinds))))
+    if spoken := answers.get("spoken"):
+        languages = html.escape(describe.languages(spoken))
+        said.append(_("• The languages you speak: {languages}").format(languages=languages))
+    if slots := answers.get("slots"):
+        said.append(_("• When you can help: {days}").format(days=html.escape(describe.availability(slots))))
+    return said
 
 
 def _live(helper: Helper, zone: ZoneInfo) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -11,11 +12,13 @@ from bot.alarms import nobody_hears
 from bot.keyboards import MenuTap, Style, button, keyboard
 from bot.phones import example
 from bot.profile_screens import resume_button
+from bot.talk_words import to_talk_about_it, waiting
 from bot.texts import reason_to_helper
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, IdentityCheck, Reason
 from domain.network import COUNTRIES
 from domain.people import Person
+from domain.talk import Tries
 from i18n import _
 
 
@@ -28,6 +31,8 @@ class Standing:
     helper: Helper | None
     check: IdentityCheck | None
     country: str
+    now: datetime
+    tries: Tries = Tries()
     unheard: bool = False
 
     @property
@@ -46,8 +51,8 @@ def start_screen(standing: Standing) -> tuple[str, InlineKeyboardMarkup]:
     if standing.person.is_operator:
         parts.append(operators_start(standing.person))
     if standing.helper is not None:
-        parts.append(status_of(standing.helper, standing.check))
-        rows += _helpers_rows(standing.helper, standing.check)
+        parts.append(_helpers_status(standing.helper, standing))
+        rows += _helpers_rows(standing.helper, standing.check, standing.tries)
     else:
         rows.append([_menu(_("Become a helper too"), "register")])
     rows.append([_menu(_("Language"), "language"), _menu(_("Help"), "help"), _menu(_("My data"), "privacy")])
@@ -113,6 +118,13 @@ def operators_start(person: Person) -> str:
     return text.format(name=html.escape(person.operator_name or ""))
 
 
+def _helpers_status(helper: Helper, standing: Standing) -> str:
+    if standing.tries.open or not needs_pictures(helper, standing.check):
+        return status_of(helper, standing.check)
+    hello = _("<b>Hello {name}.</b>").format(name=html.escape(helper.name))
+    return f"{hello}\n{waiting(standing.tries, helper.country, standing.now)}"
+
+
 def status_of(helper: Helper, check: IdentityCheck | None) -> str:
     """Where a helper stands, and what to do next."""
     name = html.escape(helper.name)
@@ -125,10 +137,10 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
         text = _("<b>Welcome back, {name}!</b>\nYou are on a break: I send you no missions. Resume whenever you like.")
     elif helper.status is HelperStatus.BANNED:
         text = _("<b>Hello {name}.</b>\nYour account is closed for good, by a decision of our moderators.")
+        return " ".join([text.format(name=name), *to_talk_about_it(helper.country)])
     elif helper.status is HelperStatus.SUSPENDED:
-        text = _(
-            "<b>Hello {name}.</b>\nYour participation is suspended at the moment. Our moderators will contact you."
-        )
+        text = _("<b>Hello {name}.</b>\nYour participation is suspended at the moment.")
+        return " ".join([text.format(name=name), *to_talk_about_it(helper.country)])
     elif helper.status is HelperStatus.LEFT:
         text = _(
             "<b>Hello {name}!</b>\nYou have stopped helping. Would you like to help again? You would be most welcome."
@@ -177,15 +189,15 @@ def needs_pictures(helper: Helper, check: IdentityCheck | None) -> bool:
     )
 
 
-def _helpers_rows(helper: Helper, check: IdentityCheck | None) -> list[list[InlineKeyboardButton]]:
+def _helpers_rows(helper: Helper, check: IdentityCheck | None, tries: Tries) -> list[list[InlineKeyboardButton]]:
     rows = []
     if helper.status is HelperStatus.VALIDATED and helper.paused_at is not None:
         rows.append([resume_button()])
     elif helper.status is HelperStatus.VALIDATED:
         rows.append([_menu(_("Missions around me"), "around", "primary")])
-    if needs_pictures(helper, check):
+    if needs_pictures(helper, check) and tries.open:
         rows.append([_menu(_("Send new pictures"), "identity", "primary")])
-    if helper.status is HelperStatus.REJECTED:
+    if helper.status is HelperStatus.REJECTED and tries.open:
         rows.append([_menu(_("Change my answers and apply again"), "register")])
     if helper.status is HelperStatus.LEFT:
         rows.append([_menu(_("Help again"), "register", "primary")])

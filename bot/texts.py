@@ -16,8 +16,12 @@ from i18n.formats import duration
 LONGEST_ALERT = 200
 
 
-def explain(error: errors.RuleBroken) -> str:
-    """What is in the way and what to do next: plain text, no markup, short enough for an alert."""
+def explain(error: errors.RuleBroken, hotline: str = "") -> str:
+    """What is in the way and what to do next: plain text, no markup, short enough for an alert. `hotline`: what number
+    whoever is shut out can phone.
+    """
+    if hotline and type(error) in _SHUT_OUT:
+        return cut(_(_SHUT_OUT[type(error)]).format(hotline=hotline), LONGEST_ALERT)
     for kind in type(error).__mro__:
         if kind in _SIMPLE:
             text = _(_SIMPLE[kind])
@@ -95,6 +99,17 @@ _SIMPLE: Mapping[type, str] = {
     errors.ApprovalClosed: N_("That is settled already, or too old. Please ask anew if it is still wanted."),
     # alert
     errors.AmountOutOfRange: N_("That amount can't be right. Please type it again, like 18.45."),
+}
+
+
+_SHUT_OUT: Mapping[type, str] = {
+    # alert
+    errors.Suspended: N_(
+        "Your account is suspended, so this is closed for now. To talk about it, phone {hotline} and ask for a"
+        " moderator."
+    ),
+    # alert
+    errors.Banned: N_("Your account is closed for good. To talk about it, phone {hotline} and ask for a moderator."),
 }
 
 

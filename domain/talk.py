@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import AlreadyDecided, ClaimedByOther
-from domain.identity import CLAIM_LASTS
+from domain.identity import ATTEMPTS_WITHIN, CLAIM_LASTS, MOST_ATTEMPTS
 
 UNSEEN_FOR, REMIND_EVERY = timedelta(hours=4), timedelta(days=1)
 """So long may somebody wait for a word before the moderators are reminded, and then again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Whether somebody may send pictures: not while they are `talking` with a moderator, nor before `again_at`."""
+
+    talking: bool = False
+    again_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """They may."""
+        return not self.talking and self.again_at is None
+
+
+def opens_again(failed: Iterable[datetime]) -> datetime | None:
+    """When another try is open to somebody whose checks failed then, the way it counts; None: at once."""
+    latest = sorted(failed, reverse=True)[:MOST_ATTEMPTS]
+    return latest[-1] + ATTEMPTS_WITHIN if len(latest) == MOST_ATTEMPTS else None
 
 
 class Ending(StrEnum):

@@ -16,10 +16,11 @@ from bot.caller_screens import (
     as_file,
     caller_screen,
     caller_text,
+    export_screen,
     forget_screen,
     stop_screen,
 )
-from bot.cards.approvals import ApprovalTap
+from bot.cards.approvals import ApprovalTap, asked_keyboard, sure_keyboard
 from bot.filters import May
 from bot.settings import Settings
 from domain.approval import FILE_STAYS, Deed
@@ -61,10 +62,14 @@ async def forget(message: Message, command: CommandObject, store: Store, person:
 async def turn(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
     """To the file, or to a question about it."""
     caller = await callers.look_at(store, number_of_operator(person), callback_data.helpee)
+    if callback_data.do == "forget":
+        await approvals.require_forgettable(store, callback_data.helpee)
     await query.answer()
     match callback_data.do:
         case "stop":
             screen = stop_screen(caller)
+        case "export":
+            screen = export_screen(caller)
         case "forget":
             screen = forget_screen(caller)
         case _:
@@ -91,7 +96,7 @@ async def stop_everything(query: CallbackQuery, callback_data: CallerTap, store:
 
 async def ask_colleague(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
     """To forget a caller, or to hand over what is stored, takes two."""
-    deed = Deed.EXPORT_CALLER if callback_data.do == "export" else Deed.FORGET_CALLER
+    deed = Deed.EXPORT_CALLER if callback_data.do == "export_yes" else Deed.FORGET_CALLER
     number = number_of_operator(person)
     asked = await approvals.ask(store, number, deed, callback_data.helpee)
     chat = await people.staff_chat(store, StaffRole.OPERATORS)
@@ -104,8 +109,8 @@ async def ask_colleague(query: CallbackQuery, callback_data: CallerTap, store: S
         # alert
         text = _("Noted. I can't write to the operators' chat, so nobody can confirm it: please tell an administrator.")
     await query.answer(text, show_alert=True)
-    if deed is Deed.FORGET_CALLER:  # it is asked: the question is done with
-        await _rewrite(query, caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
+    # it is asked: the question is done with
+    await _rewrite(query, caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
 
 
 async def look(
@@ -133,7 +138,18 @@ async def answer(
     """Confirm, or say no. The card and whoever asked hear it through the outbox."""
     if person is None:
         raise NotStarted
+    number = callback_data.approval
     if callback_data.do == "confirm":
+        approval = await approvals.confirmable(store, number, person, administrator=administrator)
+        if approval.deed is Deed.FORGET_CALLER:
+            # alert
+            await query.answer(_("It is for good, and nobody can bring it back. Are you sure?"))
+            await _turn_card(query, sure_keyboard(number))
+            return
+    if callback_data.do == "back":
+        await query.answer()
+        await _turn_card(query, asked_keyboard(number))
+    elif callback_data.do != "refuse":
         await approvals.confirm(store, callback_data.approval, person, administrator=administrator)
         # alert
         await query.answer(_("Confirmed. It is done."))
@@ -141,6 +157,12 @@ async def answer(
         await approvals.refuse(store, callback_data.approval, person, administrator=administrator)
         # alert
         await query.answer(_("All right, nothing is done."))
+
+
+async def _turn_card(query: CallbackQuery, markup: InlineKeyboardMarkup) -> None:
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):  # two quick taps
+            await query.message.edit_reply_markup(reply_markup=markup)
 
 
 async def take(query: CallbackQuery, callback_data: ApprovalTap, store: Store, person: Person | None, bot: Bot) -> None:
@@ -209,10 +231,12 @@ def router() -> Router:
     router.message.register(stop, Command("stop"), May(Action.SEE_CALLER))
     router.message.register(forget, Command("forget"), May(Action.SEE_CALLER))
     taps = router.callback_query
-    taps.register(turn, CallerTap.filter(F.do.in_({"show", "stop", "forget"})), May(Action.SEE_CALLER))
+    taps.register(turn, CallerTap.filter(F.do.in_({"show", "stop", "export", "forget"})), May(Action.SEE_CALLER))
     taps.register(stop_everything, CallerTap.filter(F.do == "stop_yes"), May(Action.STOP_CALLER))
-    taps.register(ask_colleague, CallerTap.filter(F.do.in_({"export", "forget_yes"})), May(Action.ASK_COLLEAGUE))
+    taps.register(ask_colleague, CallerTap.filter(F.do.in_({"export_yes", "forget_yes"})), May(Action.ASK_COLLEAGUE))
     taps.register(take, ApprovalTap.filter(F.do == "take"), May(Action.TAKE_FILE))
     taps.register(look, ApprovalTap.filter(F.do == "look"), May(Action.CONFIRM))
-    taps.register(answer, ApprovalTap.filter(F.do.in_({"confirm", "refuse"})), May(Action.CONFIRM))
+    taps.register(
+        answer, ApprovalTap.filter(F.do.in_({"confirm", "confirm_yes", "back", "refuse"})), May(Action.CONFIRM)
+    )
     return router

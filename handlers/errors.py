@@ -25,9 +25,11 @@ from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 
 from bot.answered import Answered
+from bot.settings import Settings
 from bot.texts import explain
 from bot.wording import kinds
 from domain.errors import RuleBroken
+from domain.network import COUNTRIES
 from domain.people import Person
 from i18n import _, normalise, use_language
 from services import people
@@ -84,6 +86,7 @@ async def explain_broken_rule(
     event: ErrorEvent,
     bot: Bot,
     store: Store,
+    settings: Settings,
     answered: Answered,
     person: Person | None = None,
     language: str | None = None,
@@ -91,7 +94,7 @@ async def explain_broken_rule(
     """Say what is in the way, and what to do next."""
     assert isinstance(event.exception, RuleBroken)  # noqa: S101 - registered for these only
     with use_language(language or _device_language(event.update)):
-        told = await _tell(bot, event.update, explain(event.exception), answered)
+        told = await _tell(bot, event.update, explain(event.exception, COUNTRIES[settings.country].hotline), answered)
     if not told and person is not None:
         await people.owe_answer(store, person.id)
 

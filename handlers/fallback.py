@@ -16,9 +16,10 @@ from bot.pictures import discard, reference_of
 from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
-from domain.helper import Helper, HelperStatus
+from domain.helper import BARRED, Helper, HelperStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
+from handlers.missions import show_in_hand
 from handlers.questions import QUESTIONS
 from handlers.questions.consent import for_those_in_need
 from handlers.staff import unmask
@@ -52,16 +53,23 @@ async def explain(
         await message.answer(text)
         return
     standing = await standing_of(store, settings, person, administrator=administrator)
+    not_asked_for = _(
+        "I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand."
+    )
     if standing.helper is not None and reference_of(message) is not None and not _is_awaited(standing.helper):
         await discard(message)
-        await message.answer(
-            _("I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand.")
-        )
+        await message.answer(not_asked_for)
         return
     if standing.helper is not None and _is_awaited(standing.helper) and reference_of(message) is not None:
         text, markup = start_screen(standing)  # pictures of an identity check, sent when none are asked for
         await discard(message)
+        await message.answer(f"{not_asked_for}\n\n{text}", reply_markup=markup)
+        return
+    if standing.helper is not None and standing.helper.status in BARRED and not person.is_operator:
+        text, markup = start_screen(standing)
         await message.answer(text, reply_markup=markup)
+        return
+    if standing.helper is not None and await show_in_hand(message, store, standing.helper):
         return
     if standing.newcomer:
         text = _("Hello! I connect people who need help with volunteers nearby. Send /start to begin, or /help.")

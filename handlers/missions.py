@@ -19,6 +19,7 @@ from bot.keyboards import MissionTap, take_button_off
 from bot.place_names import called
 from bot.question import Question
 from domain.errors import AlreadyYours
+from domain.helper import Helper
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
@@ -172,6 +173,23 @@ async def list_in_hand(message: Message, store: Store, person: Person) -> None:
     for mission in held:
         when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, now)
         await message.answer(f"{headline(mission)}\n🕒 {when}", reply_markup=hand_keyboard(mission))
+
+
+async def show_in_hand(message: Message, store: Store, helper: Helper) -> bool:
+    """To somebody who writes what means nothing here, as "I'm late" does: what they have in hand, with its buttons,
+    and whom to phone. False if there is nothing.
+    """
+    held = await missions.in_hand(store, helper.id)
+    if not held:
+        return False
+    hotline, number = COUNTRIES[helper.country].hotline, held[0].id
+    text = _("Nobody reads here what you write, but the buttons below each mission do what they say.")
+    if hotline:
+        late = _("If you are late, or something is in the way, please phone {hotline} and say #{number}.")
+        text += " " + late.format(hotline=hotline, number=number)
+    await message.answer(text)
+    await list_in_hand(message, store, helper.person)
+    return True
 
 
 def nothing_in_hand() -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
+from html import escape
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, ForceReply, Message, ReplyParameters
 
 from bot.cards.reviews import moment
 from bot.filters import May, RepliesTo
 from bot.safeguarding import HelperTap, IncidentTap
+from bot.texts import short_name
 from domain.incident import Incident
 from domain.network import COUNTRIES
+from domain.notices.names import file_card, incident_card
 from domain.permissions import Action
 from domain.sanction import LONGEST_NOTE
 from domain.words import written
@@ -18,11 +24,44 @@ from services import helper_files, incidents
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 
+ASKED = "notes_asked"
+MOST_ASKED = 5
+"""So many cards on which somebody has tapped the button wait for their note at once."""
 
-async def explain_notes(query: CallbackQuery) -> None:
-    """How a note is made."""
-    # alert
-    await query.answer(_("Reply to this card with your note. Only moderators see it."), show_alert=True)
+
+class IsAskedNote(Filter):
+    """A reply to what this moderator was asked by "Add a note"; hands over the name of the card as `card`."""
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool | dict[str, str]:
+        if message.reply_to_message is None:
+            return False
+        asked = (await state.get_data()).get(ASKED) or {}
+        card = asked.get(str(message.reply_to_message.message_id))
+        return {"card": card} if card is not None else False
+
+
+async def ask_for_note(
+    query: CallbackQuery, callback_data: IncidentTap | HelperTap, state: FSMContext, bot: Bot, moderator: Moderator
+) -> None:
+    """Which note? The app opens a reply by itself, for whoever tapped alone."""
+    await query.answer()
+    if query.message is None:
+        return
+    if isinstance(callback_data, IncidentTap):
+        card, about = incident_card(callback_data.incident), _("concern #{number}")
+        about = about.format(number=callback_data.incident)
+    else:
+        card, about = file_card(callback_data.helper), _("helper #{number}").format(number=callback_data.helper)
+    text = _("🗒 {name}, please reply to this message with your note on {about}. Only moderators see it.")
+    name = f'<a href="tg://user?id={query.from_user.id}">{escape(short_name(moderator.name))}</a>'
+    sent = await bot.send_message(
+        query.message.chat.id,
+        text.format(name=name, about=about),
+        reply_markup=ForceReply(selective=True),
+        reply_parameters=ReplyParameters(message_id=query.message.message_id, allow_sending_without_reply=True),
+    )
+    asked = {**((await state.get_data()).get(ASKED) or {}), str(sent.message_id): card}
+    await state.update_data({ASKED: dict(list(asked.items())[-MOST_ASKED:])})
 
 
 async def keep_note(message: Message, card: str, store: Store, moderator: Moderator) -> None:
@@ -60,9 +99,10 @@ def router() -> Router:
     """Buttons and replies; a reply to another card is none."""
     router = Router(name="notes")
     taps = router.callback_query
-    taps.register(explain_notes, IncidentTap.filter(F.do == "note"), May(Action.HANDLE_INCIDENT))
-    taps.register(explain_notes, HelperTap.filter(F.do == "note"), May(Action.SEE_HELPER))
+    taps.register(ask_for_note, IncidentTap.filter(F.do == "note"), May(Action.HANDLE_INCIDENT))
+    taps.register(ask_for_note, HelperTap.filter(F.do == "note"), May(Action.SEE_HELPER))
     taps.register(forget_note, HelperTap.filter(F.do == "unnote"), May(Action.NOTE))
     noting = (~F.text.startswith("/"), RepliesTo("incident", "file"), May(Action.NOTE))
     router.message.register(keep_note, *noting)
+    router.message.register(keep_note, ~F.text.startswith("/"), IsAskedNote(), May(Action.NOTE))
     return router

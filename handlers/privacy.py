@@ -24,11 +24,12 @@ from bot.privacy_file import as_json
 from bot.privacy_page import Page
 from bot.privacy_screens import PrivacyTap, delete_screen, privacy_screen
 from bot.settings import Settings
+from bot.talk_words import to_talk_about_it
 from domain.network import COUNTRIES
 from domain.people import Person
 from domain.permissions import Action
 from i18n import _, ngettext
-from services import registration
+from services import refusals, registration
 from services.privacy import record_of, to_delete_for
 from storage.unit_of_work import Store
 
@@ -63,10 +64,10 @@ async def export(
     await bot.send_media_group(int(person.external_id), list[MediaUnion](files))
 
 
-async def confirm(query: CallbackQuery) -> None:
+async def confirm(query: CallbackQuery, store: Store, person: Person, administrator: bool) -> None:
     """Really?"""
     await query.answer()
-    text, markup = delete_screen()
+    text, markup = delete_screen(await record_of(store, person), administrator=administrator)
     if isinstance(query.message, Message):
         with suppress(TelegramBadRequest):
             await query.message.edit_text(text, reply_markup=markup)
@@ -80,7 +81,9 @@ async def keep(query: CallbackQuery) -> None:
             await query.message.edit_text(_("Nothing was deleted. /privacy shows what is stored about you."))
 
 
-async def forget(query: CallbackQuery, store: Store, person: Person, state: FSMContext, bot: Bot) -> None:
+async def forget(
+    query: CallbackQuery, store: Store, settings: Settings, person: Person, state: FSMContext, bot: Bot
+) -> None:
     """Delete everything: the pictures in this chat, what was left unfinished, and all that is stored.
 
     A second tap has made the person known again by its mere arrival: so it forgets them again.
@@ -94,11 +97,14 @@ async def forget(query: CallbackQuery, store: Store, person: Person, state: FSMC
             if "message to delete not found" not in error.message:
                 continue
         gone.append(message)
+    shut_out = await refusals.is_shut_out(store, person)
     await registration.forget(store, person.id, gone)
     if isinstance(state.storage, DatabaseStorage):
         await state.storage.forget(state.key)
     await query.answer()
     text = _("Everything about you is deleted. Goodbye, and thank you! If you ever want to come back, send /start.")
+    if shut_out:
+        text = " ".join([_("Everything about you is deleted. Goodbye."), *to_talk_about_it(settings.country)])
     if left:
         more = ngettext(
             "Telegram does not let me delete {count} message in this chat any more. Please delete this chat, or that"

@@ -24,7 +24,7 @@ from handlers.questions import QUESTIONS
 from handlers.questions.answers import answers_of
 from handlers.questions.summary import sent
 from i18n import _
-from services import review
+from services import refusals, review
 from services.registration import helper_of
 from storage.unit_of_work import Store
 
@@ -92,6 +92,7 @@ async def register_by_tap(
     if helper is not None and helper.status not in AGAIN:
         await query.answer(_("You are registered already. /start shows where things stand."), show_alert=True)
         return
+    await refusals.require_welcome(store, person)
     await query.answer()
     if await take_up(state):
         await scenes.enter(await state.get_state())

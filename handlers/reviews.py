@@ -11,7 +11,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.reviews import decision_keyboard, reasons_keyboard
-from bot.filters import InStaffChat, May, moderator_address
+from bot.filters import InStaffChat, May, RepliesTo, moderator_address
 from bot.keyboards import ReviewTap
 from bot.queue_screen import queue_screen
 from bot.settings import Settings
@@ -134,6 +134,16 @@ async def explain(message: Message) -> None:
     )
 
 
+async def point_to_buttons(message: Message) -> None:
+    """A reply to the card of an identity check, or to its pictures."""
+    await message.reply(
+        _(
+            "Nobody but this chat reads that: I pass nothing on about an identity check. Please use the buttons below"
+            " the card; with “Ask for new pictures” or “Reject” the helper reads the reason."
+        )
+    )
+
+
 async def free_claims(message: Message, store: Store) -> None:
     """A moderator has left the chat."""
     if message.left_chat_member is not None:
@@ -177,5 +187,7 @@ def router() -> Router:
     router.message.register(explain, Command("help"), May(Action.READ_STAFF_HELP))
     router.message.register(greet, F.new_chat_members, InStaffChat(StaffRole.MODERATORS))
     router.message.register(free_claims, F.left_chat_member, InStaffChat(StaffRole.MODERATORS))
+    replying = (~F.text.startswith("/"), RepliesTo("review", "pictures"))
+    router.message.register(point_to_buttons, *replying, May(Action.REVIEW))
     router.message.register(list_queue, Command("queue"), May(Action.SEE_QUEUE))
     return router

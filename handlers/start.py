@@ -22,6 +22,7 @@ from domain.helper import HelperStatus
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
 from domain.people import Invitation, Person, StaffRole
 from domain.permissions import Action
+from domain.talk import Tries
 from domain.words import name_shown
 from handlers import completion, concern_questions, intake_questions
 from handlers.desk import NewDetailsQuestion
@@ -29,7 +30,7 @@ from handlers.questions import QUESTIONS
 from handlers.registration import begin_registration, take_up
 from i18n import _, use_language
 from i18n.formats import language_name
-from services import people, review
+from services import people, refusals, review, talks
 from services.registration import helper_of
 from services.unheard import moderators_away
 from storage.unit_of_work import Store
@@ -55,6 +56,7 @@ async def start(
         await message.answer(_("Welcome back! Let's go on where we were."))
         await scenes.enter(await state.get_state())
     elif standing.newcomer:
+        await refusals.require_welcome(store, person)
         await begin_registration(state, scenes, None)
     else:
         text, markup = start_screen(standing)
@@ -140,7 +142,8 @@ async def standing_of(store: Store, settings: Settings, person: Person, *, admin
     helper = await helper_of(store, person.id)
     check = await review.latest(store, person.id) if helper is not None else None
     unheard = (administrator or person.is_operator) and await moderators_away(store)
-    return Standing(person, administrator, helper, check, settings.country, unheard)
+    tries = Tries() if helper is None else await talks.tries_of(store, person.id)
+    return Standing(person, administrator, helper, check, settings.country, store.now(), tries, unheard)
 
 
 async def _way_to_moderators(store: Store, bot: Bot, invitation: Invitation) -> dict[str, Any]:

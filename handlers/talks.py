@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import Filter, StateFilter
+from aiogram.filters import Filter, StateFilter, or_f
 from aiogram.types import CallbackQuery, Message
 
 from bot.cards.talks import TalkTap
 from bot.filters import May, Private, RepliesTo
+from bot.pictures import discard
+from bot.settings import Settings
+from bot.talk_words import only_words
 from domain.people import Person
 from domain.permissions import Action
 from domain.talk import Ending
@@ -15,11 +18,14 @@ from domain.words import length, written
 from i18n import _
 from services import talks
 from services.moderator import Moderator
+from services.registration import helper_of
 from storage.unit_of_work import Store
+
+WORDLESS = or_f(F.photo, F.voice, F.audio, F.video, F.video_note, F.animation, F.document, F.sticker)
 
 
 class IsToAnswer(Filter):
-    """By somebody to whom a moderator has just written."""
+    """By somebody with whom a moderator talks, or is about to."""
 
     async def __call__(self, message: Message, store: Store, person: Person | None = None) -> bool:
         return person is not None and await talks.may_answer(store, person.id)
@@ -56,6 +62,11 @@ async def say(message: Message, card: str, store: Store, moderator: Moderator) -
         await message.reply(_("Passed on. The answer comes here."))
 
 
+async def say_in_words(message: Message) -> None:
+    """A moderator replies to a talk with a picture or a voice message."""
+    await message.reply(_("I can only pass on what is written, so the helper has not got this. Please type it."))
+
+
 async def answer(message: Message, store: Store, person: Person) -> None:
     """The helper answers."""
     text = written(message.text or "")
@@ -64,6 +75,14 @@ async def answer(message: Message, store: Store, person: Person) -> None:
         return
     await talks.answer(store, person.id, text)
     await message.answer(_("Thank you, I have passed that on to the moderators."))
+
+
+async def ask_for_words(message: Message, settings: Settings, store: Store, person: Person) -> None:
+    """The helper sends a picture or a voice message: pictures are deleted, as everywhere but in a check."""
+    helper = await helper_of(store, person.id)
+    country = settings.country if helper is None else helper.country
+    has_picture = message.voice is None and await discard(message)
+    await message.answer(only_words(country, deleted=has_picture))
 
 
 def router() -> Router:
@@ -75,5 +94,8 @@ def router() -> Router:
     taps.register(close, TalkTap.filter(F.do == "close"), May(Action.REVIEW))
     words = F.text & ~F.text.startswith("/")
     router.message.register(say, words, RepliesTo("talk", "said"), May(Action.TALK))
-    router.message.register(answer, Private(), words, StateFilter(None), IsToAnswer(), May(Action.ANSWER_MODERATORS))
+    router.message.register(say_in_words, WORDLESS, RepliesTo("talk", "said"), May(Action.TALK))
+    private = (Private(), StateFilter(None))
+    router.message.register(answer, *private, words, IsToAnswer(), May(Action.ANSWER_MODERATORS))
+    router.message.register(ask_for_words, *private, WORDLESS, IsToAnswer(), May(Action.ANSWER_MODERATORS))
     return router

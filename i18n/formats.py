@@ -108,6 +108,14 @@ def when(instant: datetime, zone: tzinfo, now: datetime) -> Named:
     return Named.of(_("{day} at {time}").format(day=named, time=clock(instant, zone)), dated=named.dated)
 
 
+def in_full(instant: datetime, zone: tzinfo) -> str:
+    """ "Tuesday 24 November 2026 at 09:00", for what is read on some other day."""
+    local = instant.astimezone(zone)
+    pattern = _locale().date_formats["full"].pattern.replace(",", "")
+    named = format_date(local.date(), pattern, locale=_locale())
+    return _("{day} at {time}").format(day=named, time=clock(instant, zone))
+
+
 def window(start: datetime, end: datetime, zone: tzinfo, now: datetime) -> str:
     """ "today 14:00–18:00"; "today 22:00 – tomorrow 02:00" across midnight. One that ends at midnight ends at 24:00."""
     today = now.astimezone(zone).date()

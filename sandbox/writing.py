@@ -91,11 +91,17 @@ class Writer(Reader):
         return self._send(to, content)
 
     async def sends_photo(
-        self, data: bytes | None = None, caption: str | None = None, *, to: Place = None, spoiler: bool = False
+        self,
+        data: bytes | None = None,
+        caption: str | None = None,
+        *,
+        to: Place = None,
+        spoiler: bool = False,
+        reply_to: Message | None = None,
     ) -> Message:
         """Send a picture; without `data`, one that is drawn. Raises ApiError for what is no picture."""
         content = self._photo(self.chat(to), data) | _caption(caption)
-        return self._send(to, content | ({"has_media_spoiler": True} if spoiler else {}))
+        return self._send(to, content | ({"has_media_spoiler": True} if spoiler else {}), reply_to)
 
     async def sends_album(
         self, pictures: Sequence[bytes | None] = (None, None), caption: str | None = None, *, to: Place = None
@@ -125,9 +131,9 @@ class Writer(Reader):
         """Send a sticker."""
         return self._send(to, self._file(self.chat(to), b"RIFF\x04\x00\x00\x00WEBP", "sticker", None, "image/webp"))
 
-    async def sends_voice(self, *, to: Place = None) -> Message:
+    async def sends_voice(self, *, to: Place = None, reply_to: Message | None = None) -> Message:
         """Send a voice message."""
-        return self._send(to, self._file(self.chat(to), b"OggS\x00", "voice", None, "audio/ogg"))
+        return self._send(to, self._file(self.chat(to), b"OggS\x00", "voice", None, "audio/ogg"), reply_to)
 
     async def forwards(self, message: Message, *, to: Place = None) -> Message:
         """Forward a message from any of their chats."""

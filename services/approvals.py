@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.approval import Approval, Deed
-from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound
+from domain.approval import Approval, ApprovalStatus, Deed
+from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound, SecondPersonNeeded
 from domain.notices.names import OPERATORS, caller_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.staff import ApprovalAgain, ApprovalAnswered, ApprovalAsked
@@ -49,6 +49,30 @@ async def look(store: Store, approval_id: int, by: Person, *, administrator: boo
             raise NotFound
         await work.journal.write(to_person(by.id), "saw", f"helpee:{helpee.id}", approval=approval_id)
         return await callers.caller_of(work, helpee, callers.LATELY)
+
+
+async def confirmable(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Approval:
+    """What they could confirm now. Raises as `confirm` does, so that nobody is asked for what can't be done."""
+    async with store.reading() as work:
+        approval = await _approval(work, approval_id, by, administrator=administrator)
+        if approval.status is not ApprovalStatus.ASKED:
+            raise ApprovalClosed
+        if approval.asked_by_id == by.id:
+            raise SecondPersonNeeded
+        if approval.deed is Deed.FORGET_CALLER and approval.helpee_id is not None:
+            await _require_no_concern(work, approval.helpee_id)
+    return approval
+
+
+async def require_forgettable(store: Store, helpee_id: int) -> None:
+    """Raise HeldForIncident for a caller about whom a concern is looked into."""
+    async with store.reading() as work:
+        await _require_no_concern(work, helpee_id)
+
+
+async def _require_no_concern(work: UnitOfWork, helpee_id: int) -> None:
+    if await work.incidents.holds_helpee(helpee_id):
+        raise HeldForIncident
 
 
 @dispatch.again_if_overtaken

@@ -106,6 +106,21 @@ async def require_none(work: UnitOfWork, person: Person) -> None:
         raise Suspended
 
 
+async def require_welcome(store: Store, person: Person) -> None:
+    """The same before they are asked anything."""
+    async with store.reading() as work:
+        await require_none(work, person)
+
+
+async def is_shut_out(store: Store, person: Person) -> bool:
+    """Whether they could not come back if they went now."""
+    async with store.reading() as work:
+        helper = await work.helpers.get(person.id)
+        if helper is not None and helper.status in BARRED:
+            return True
+        return any(one.keeps_out(work.now) for one in await work.refusals.of_account(person.address))
+
+
 async def _is_open(work: UnitOfWork, mark: Refusal) -> bool:
     incident = None if mark.incident_id is None else await work.incidents.read(mark.incident_id)
     return incident is not None and incident.status is not IncidentStatus.CLOSED

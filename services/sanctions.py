@@ -195,7 +195,8 @@ async def _decide(
     else:
         await refusals.note(work, helper, RefusalKind(what.value), until)
     await work.flush()
-    await work.outbox.add(to_person(helper.id), HelperSanctioned(decision.id))
+    in_hand = 0 if what is Sanction.REINSTATED else await work.missions.count_in_hand(helper.id)
+    await work.outbox.add(to_person(helper.id), HelperSanctioned(decision.id, in_hand))
     await helper_files.rewrite(work, helper.id)
     why = {} if cause is None else {"cause": cause}
     until_when = {} if until is None else {"until": until.isoformat()}

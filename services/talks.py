@@ -12,16 +12,16 @@ from domain.notices.identity import TalkAgain, TalkEnded, TalkRequested, TalkSai
 from domain.notices.names import MODERATORS, said_card, talk_card, to_person
 from domain.notices.notice import CardGone
 from domain.refusal import RefusalKind
-from domain.talk import REMIND_EVERY, Ending, Talk, TalkMessage
+from domain.talk import REMIND_EVERY, Ending, Talk, TalkMessage, Tries, opens_again
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 LONGEST = 1_500
 
 
-async def failures(work: UnitOfWork, person_id: int) -> int:
-    """How many checks of this person failed lately, since they were last allowed another try; also those before they
-    had everything deleted. A step of others.
+async def failures(work: UnitOfWork, person_id: int) -> list[datetime]:
+    """When checks of this person failed lately, since they were last allowed another try; also those before they had
+    everything deleted. A step of others.
     """
     since, person = await counts_since(work, person_id), await work.people.by_id(person_id)
     failed = await work.identity.failed_since(person_id, since)
@@ -41,14 +41,25 @@ async def counts_since(work: UnitOfWork, person_id: int) -> datetime:
 async def require_another_try(work: UnitOfWork, person_id: int) -> None:
     """Raise TooManyChecks if no further pictures are taken from this person. A step of other services."""
     talk = await work.talks.open_of(person_id)
-    if talk is not None or await failures(work, person_id) >= MOST_ATTEMPTS:
+    if talk is not None or len(await failures(work, person_id)) >= MOST_ATTEMPTS:
         raise TooManyChecks(talking=talk is not None)
+
+
+async def tries_of(store: Store, person_id: int) -> Tries:
+    """Whether this person may send pictures for an identity check now."""
+    async with store.reading() as work:
+        return Tries(await work.talks.open_of(person_id) is not None, await next_try(work, person_id))
+
+
+async def next_try(work: UnitOfWork, person_id: int) -> datetime | None:
+    """When so few failed checks count that another one may be begun; None: so it is now. A step of others."""
+    return opens_again(await failures(work, person_id))
 
 
 async def open_if_needed(work: UnitOfWork, person_id: int) -> None:
     """After a check that failed: once it was one too many, the moderators are to talk to them. A step of others."""
     await work.flush()
-    if await failures(work, person_id) < MOST_ATTEMPTS or await work.talks.open_of(person_id) is not None:
+    if len(await failures(work, person_id)) < MOST_ATTEMPTS or await work.talks.open_of(person_id) is not None:
         return
     talk = Talk(person_id=person_id, opened_at=work.now)
     work.talks.add(talk)
@@ -116,11 +127,9 @@ async def say(store: Store, card: str, text: str, by: Moderator) -> bool:
 
 
 async def may_answer(store: Store, person_id: int) -> bool:
-    """Whether it is this helper's turn in a talk: what they write is then for the moderators."""
+    """Whether a talk with this helper goes on: what they write is then for the moderators, whoever wrote last."""
     async with store.reading() as work:
-        talk = await work.talks.open_of(person_id)
-        said = await work.talks.said(talk.id) if talk is not None else []
-    return bool(said) and said[-1].by_name is not None
+        return await work.talks.open_of(person_id) is not None
 
 
 async def answer(store: Store, person_id: int, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from domain.identity import FAILED, OPEN, CheckStatus, IdentityCheck
 from storage.tables import identity_checks as checks
@@ -88,12 +88,12 @@ class IdentityChecks:
         found = select(IdentityCheck).where(checks.c.remind_at <= now).order_by(checks.c.remind_at, checks.c.id)
         return list(await self._session.scalars(self._transaction.locked(found.limit(limit), checks, skip=True)))
 
-    async def failed_since(self, person_id: int, since: datetime) -> int:
-        """How many checks of a person were rejected, or asked for again, after that."""
-        failed = select(func.count()).where(
+    async def failed_since(self, person_id: int, since: datetime) -> list[datetime]:
+        """When checks of a person were rejected, or asked for again, after that."""
+        failed = select(checks.c.decided_at).where(
             checks.c.person_id == person_id, checks.c.status.in_(FAILED), checks.c.decided_at > since
         )
-        return (await self._transaction.read(failed)).scalar_one()
+        return list((await self._transaction.read(failed)).scalars())
 
     async def decided_since(self, since: datetime) -> list[Decided]:
         """What moderators have decided since then, in the order in which they did."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 
 from domain.refusal import Marks, Refusal, RefusalKind
 from storage.marks import marks_of
@@ -48,10 +48,10 @@ class Refusals:
         found = select(Refusal).where(refusals.c.app_mark == account, refusals.c.kept_until > self._transaction.now)
         return list(await self._session.scalars(found.order_by(refusals.c.id)))
 
-    async def noted_since(self, kind: RefusalKind, account: str, since: datetime) -> int:
-        """How often this befell an account after that."""
+    async def noted_since(self, kind: RefusalKind, account: str, since: datetime) -> list[datetime]:
+        """When this befell an account after that."""
         theirs = (refusals.c.kind == kind, refusals.c.app_mark == account, refusals.c.since > since)
-        return (await self._transaction.read(select(func.count()).select_from(refusals).where(*theirs))).scalar_one()
+        return list((await self._transaction.read(select(refusals.c.since).where(*theirs))).scalars())
 
     async def look(self, account: str, phone: str) -> list[Refusal]:
         """What is kept of an account or of a phone number, the latest first."""

@@ -6,6 +6,7 @@ from html import escape
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
 
 from bot.cards.card import Card, Renderer
 from bot.keyboards import Number, button, keyboard
@@ -22,7 +23,7 @@ from storage.unit_of_work import UnitOfWork
 class ApprovalTap(CallbackData, prefix="b"):
     """A button on what a second person is to confirm; `take`: of whoever asked for it."""
 
-    do: Literal["confirm", "refuse", "look", "take"]
+    do: Literal["confirm", "confirm_yes", "back", "refuse", "look", "take"]
     approval: Number
 
 
@@ -52,18 +53,30 @@ async def render_asked(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     until = _("Until {time}; after that it has to be asked anew.")
     if approval.due_at is not None:
         lines.append(until.format(time=await _time(work, approval)))
-    return Card(
-        "\n".join(lines),
-        keyboard(
+    return Card("\n".join(lines), asked_keyboard(approval.id))
+
+
+def asked_keyboard(approval_id: int) -> InlineKeyboardMarkup:
+    """What a second person answers."""
+    return keyboard(
+        # button
+        [button(_("Who is it?"), ApprovalTap(do="look", approval=approval_id))],
+        [
             # button
-            [button(_("Who is it?"), ApprovalTap(do="look", approval=approval.id))],
-            [
-                # button
-                button(_("Confirm"), ApprovalTap(do="confirm", approval=approval.id), "danger"),
-                # button
-                button(_("No"), ApprovalTap(do="refuse", approval=approval.id)),
-            ],
-        ),
+            button(_("Confirm"), ApprovalTap(do="confirm", approval=approval_id), "danger"),
+            # button
+            button(_("No"), ApprovalTap(do="refuse", approval=approval_id)),
+        ],
+    )
+
+
+def sure_keyboard(approval_id: int) -> InlineKeyboardMarkup:
+    """Whether they are to be forgotten for good."""
+    return keyboard(
+        # button
+        [button(_("Yes, forget this caller for good"), ApprovalTap(do="confirm_yes", approval=approval_id), "danger")],
+        # button
+        [button(_("No, not yet"), ApprovalTap(do="back", approval=approval_id))],
     )
 
 

@@ -7,9 +7,10 @@ from html import escape
 from bot.cards.card import Card, Renderer
 from bot.cards.offers import details, hand_keyboard, headline
 from bot.keyboards import MenuTap, button, keyboard
+from bot.talk_words import to_talk_about_it
 from domain.helper import Helper, HelperStatus
 from domain.incident import IncidentStatus
-from domain.network import COUNTRIES, Country
+from domain.network import COUNTRIES
 from domain.notices.missions import AnswerChanged, DetailsChanged, MissionMoved
 from domain.notices.notice import Notice
 from domain.notices.safeguarding import HelperSanctioned, StaffAccused, StaffSanctioned
@@ -58,7 +59,7 @@ async def render_moved(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     card = f"{headline(mission)}\n⚠️ {text}"
     if helper is not None and helper.status is HelperStatus.EXPIRED:
         return Card(card)
-    return Card(f"{card}\n{_talk(COUNTRIES[mission.country])}")
+    return Card("\n".join([card, *to_talk_about_it(mission.country)]))
 
 
 async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -73,10 +74,10 @@ async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Noti
         return _welcome_back(helper)
     if decision.what is Sanction.BANNED:
         text = _(
-            "Our moderators have decided that you can't go on helping here, and can't apply again. Whatever you had in "
-            "hand is with others now; please don't go there. We thank you for what you have done for others."
+            "Our moderators have decided that you can't go on helping here, and can't apply again. We thank you for what "
+            "you have done for others."
         )
-        return Card(f"{text}\n\n{_talk(country)}")
+        return Card("\n\n".join([text, *_handed_on(notice), *to_talk_about_it(country.code)]))
     text = _("Your participation is suspended for now, until our moderators have talked it over.")
     if decision.until is not None:
         until = when(decision.until, country.zone, work.now)
@@ -85,10 +86,10 @@ async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Noti
             "into something."
         ).format(moment=until)
     then = _(
-        "Whatever you had in hand is with others now; please don't go there. This is no verdict: it gives everybody "
-        "the calm to look at what happened. If you have a concern yourself, /concern is open to you."
+        "This is no verdict: it gives everybody the calm to look at what happened. If you have a concern yourself, "
+        "/concern is open to you."
     )
-    return Card(f"⏸ {text}\n{then}\n\n{_talk(country)}")
+    return Card("\n\n".join([f"⏸ {text}\n{then}", *_handed_on(notice), *to_talk_about_it(country.code)]))
 
 
 async def render_staff_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -141,11 +142,10 @@ def _welcome_back(helper: Helper) -> Card:
     return Card("✅ " + _("Your participation is open again. /start shows where things stand."))
 
 
-def _talk(country: Country) -> str:
-    if country.hotline:
-        text = _("If you want to talk about it, call {number} and ask for a moderator: somebody will call you back.")
-        return text.format(number=country.hotline)
-    return _("Our moderators will contact you.")
+def _handed_on(notice: HelperSanctioned) -> list[str]:
+    if not notice.handed_on:
+        return []
+    return [_("Whatever you had in hand is with others now; please don't go there.")]
 
 
 RENDERERS: dict[type[Notice], Renderer] = {

@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.cards.card import Card, Renderer
 from bot.cards.reviews import moment
 from bot.keyboards import MenuTap, Number, button, keyboard
+from bot.talk_words import again, phone
 from domain.identity import CLAIM_LASTS, MOST_ATTEMPTS
 from domain.network import COUNTRIES
 from domain.notices.identity import TalkAgain, TalkEnded, TalkRequested, TalkSaid
@@ -19,6 +20,7 @@ from domain.people import Person
 from domain.talk import Ending, Talk
 from i18n import _
 from i18n.formats import clock
+from services import talks
 from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -94,7 +96,7 @@ async def render_said(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
         title = _("Talk #{number}: the helper answers").format(number=message.talk_id)
         return Card(f"💬 <b>{title}</b>\n{said}\n✍️ " + _("A reply to this message goes to the helper."))
     title = _("A moderator of the network writes to you:")
-    return Card(f"💬 <b>{title}</b>\n{said}\n" + _("Write your answer here in one message, and I pass it on."))
+    return Card(f"💬 <b>{title}</b>\n{said}\n" + _("Write your answer here, and I pass it on."))
 
 
 async def render_ended(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -106,14 +108,16 @@ async def render_ended(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     if talk.ending is Ending.ALLOWED:
         text = _("Good news: our moderators would like you to try the identity check once more.")
         # button
-        again = button(_("Send new pictures"), MenuTap(to="identity"), "primary")
-        return Card(f"🪪 {text}", keyboard([again]))
-    return Card(
-        _(
-            "Our moderators have looked at your application and leave it as it is for now. Thank you for your"
-            " understanding, and for having wanted to help."
-        )
+        send = button(_("Send new pictures"), MenuTap(to="identity"), "primary")
+        return Card(f"🪪 {text}", keyboard([send]))
+    text = _(
+        "Our moderators have looked at your application and leave it as it is for now. Thank you for your"
+        " understanding, and for having wanted to help."
     )
+    helper, at = await work.helpers.get(talk.person_id), await talks.next_try(work, talk.person_id)
+    country = helper.country if helper is not None else "BE"
+    then = [] if at is None else [again(at, COUNTRIES[country].zone, work.now)]
+    return Card("\n\n".join([text, *then, *phone(country)]))
 
 
 RENDERERS: dict[type[Notice], Renderer] = {

@@ -88,9 +88,10 @@ class HelperFileAgain(HelperFile):
 
 @dataclass(frozen=True, slots=True)
 class HelperSanctioned(Notice):
-    """To a helper: suspended, banned, or back."""
+    """To a helper: suspended, banned, or back; with how many missions in hand that went to others."""
 
     decision_id: int
+    handed_on: int = 0
     priority: ClassVar[int] = 0
 
 

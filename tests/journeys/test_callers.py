@@ -131,6 +131,7 @@ async def test_whoever_asks_second_is_told_that_they_can_confirm(network: Networ
         assert said in await told(who, yes)
     await olive.sees("Who came")  # the question is done with
     await oscar.taps("Confirm", on=await oscar.sees("asks to forget", in_=group))
+    await oscar.taps("Yes, forget this caller for good", in_=group)
     await olive.sees("is forgotten")
 
 
@@ -153,6 +154,9 @@ async def test_forgetting_a_caller_takes_two(network: Network) -> None:
     await oscar.taps("Who is it?", on=card)
     await oscar.sees("Josée Voorbeeld")
     await oscar.taps("Confirm", on=card)
+    await oscar.taps("No, not yet", in_=group)
+    await oscar.taps("Confirm", in_=group)
+    await oscar.taps("Yes, forget this caller for good", in_=group)
     await olive.sees("is forgotten. Please tell them")
     await oscar.sees("Confirmed by Oscar.", in_=group)
     await network.all_delivered()
@@ -170,6 +174,7 @@ async def test_what_is_stored_about_a_caller_is_handed_over_once_two_want_it(net
     await network.administrator.sees("You are an administrator")
     await olive.says("/caller 02 555 00 00")
     await olive.taps("What is stored")
+    await olive.taps("Yes, ask a colleague")
     card = await network.administrator.sees("asks for all that is stored about the caller of #3", in_=group)
     await network.administrator.taps("Confirm", on=card)
     await olive.taps("Give me the file", on=await olive.sees("An administrator has confirmed it"))

@@ -27,6 +27,7 @@ async def export(network: Network, olive: Person, oscar: Person) -> Message:
     """Olive asks what is stored, Oscar wants to know who it is and confirms; she takes the file."""
     await olive.says(f"/caller {PHONE}")
     await olive.taps("What is stored")
+    await olive.taps("Yes, ask a colleague")
     group = network.telegram.groups[0]
     card = await oscar.sees("asks for all that is stored", in_=group)
     await oscar.taps("Who is it?", on=card)
@@ -69,6 +70,7 @@ async def test_what_is_read_back_goes_with_the_caller(network: Network) -> None:
     await olive.says(f"/forget {PHONE}")
     await olive.taps("Yes, ask a colleague")
     await oscar.taps("Confirm", on=await oscar.sees("asks to forget", in_=group))
+    await oscar.taps("Yes, forget this caller for good", in_=group)
     await olive.sees("is forgotten")
     await until(lambda: not personal(olive))
 
@@ -107,6 +109,7 @@ async def test_an_administrator_who_looked_keeps_nothing_of_a_caller_who_is_forg
     assert "private chat" in await told(ada, "Who is it?", card)
     await ada.sees("Josée Voorbeeld")
     await ada.taps("Confirm", on=card)
+    await ada.taps("Yes, forget this caller for good", in_=group)
     await until(lambda: not personal(ada))
 
 
@@ -137,6 +140,7 @@ async def test_a_file_that_is_too_old_to_be_deleted_is_emptied_and_says_so_in_th
     await people.change_language(network.store, await network.id_of(olive), "nl")
     await olive.says(f"/caller {PHONE}")
     await olive.taps("Wat is bewaard")
+    await olive.taps("Ja, vraag het een collega")
     card = await oscar.sees("asks for all that is stored", in_=network.telegram.groups[0])
     await oscar.taps("Confirm", on=card)
     await olive.taps("Geef mij het bestand", on=await olive.sees("heeft het bevestigd"))

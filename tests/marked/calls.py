@@ -171,6 +171,7 @@ async def callers_ask(cast: Cast) -> None:
     await olive.says(f"/caller {_national(phone)}")
     await olive.sees("Who is coming")
     await olive.taps("What is stored")
+    await olive.taps("Yes, ask a colleague")
     await ada.taps("Confirm", on=await ada.sees("asks for all that is stored", in_=chat))
     await olive.taps("Give me the file", on=await olive.sees("An administrator has confirmed it"))
     await olive.sees("Everything that is stored about the caller")
@@ -182,6 +183,7 @@ async def callers_ask(cast: Cast) -> None:
     await oscar.taps("Who is it?", on=card)
     await cast.stage.gather()
     await oscar.taps("Confirm", on=card)
+    await oscar.taps("Yes, forget this caller for good", in_=chat)
     await olive.sees("is forgotten. Please tell them")
 
 

@@ -1,0 +1,88 @@
+"""What the journal says of somebody, in the words of whoever reads it. The journal itself has codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.network import N_
+from i18n import _
+
+_DONE: Mapping[str, str] = {
+    "applied": N_("applied as a helper"),
+    "left": N_("stopped helping"),
+    "forgotten": N_("deleted everything about a person"),
+    "unreachable": N_("could not be written to"),
+    "validation expired": N_("a validation expired"),
+    "accepted": N_("accepted a mission"),
+    "released": N_("handed a mission on"),
+    "completed": N_("completed a mission"),
+    "ended": N_("closed a mission"),
+    "took away": N_("gave a mission to others"),
+    "took back": N_("gave a mission to others"),
+    "gave": N_("gave a mission to a helper"),
+    "published": N_("published a mission"),
+    "saw": N_("looked at it"),
+    "looked for": N_("looked for helpers"),
+    "called back": N_("called a caller back"),
+    "changed details": N_("changed details of a mission"),
+    "answers": N_("changed how a caller answers the code word"),
+    "asked everybody": N_("asked everybody for a mission"),
+    "widened": N_("asked helpers further away"),
+    "stopped repeating": N_("ended the repetition of a mission"),
+    "stopped everything": N_("stopped everything for a caller"),
+    "concern": N_("raised a concern"),
+    "claimed": N_("took it on"),
+    "gave back": N_("left it to others"),
+    "approved": N_("approved an identity check"),
+    "rejected": N_("rejected an identity check"),
+    "asked again": N_("asked for new pictures"),
+    "talk opened": N_("opened a talk with a moderator"),
+    "talk allowed": N_("allowed another try"),
+    "talk closed": N_("closed a talk"),
+    "wrote": N_("wrote in a talk"),
+    "suspended": N_("suspended a helper"),
+    "banned": N_("banned a helper"),
+    "reinstated": N_("reinstated a helper"),
+    "noted": N_("wrote a note"),
+    "deleted a note": N_("deleted a note"),
+    "froze": N_("kept two people apart"),
+    "froze again": N_("kept two people apart"),
+    "asked": N_("asked for a second person"),
+    "confirmed": N_("confirmed something as the second person"),
+    "refused": N_("said no as the second person"),
+    "exported": N_("took out a caller's file"),
+    "invited": N_("invited somebody"),
+    "withdrew invitation": N_("withdrew an invitation"),
+    "became operator": N_("became an operator"),
+    "became moderator": N_("became a moderator"),
+    "came by invitation": N_("came by an invitation"),
+    "dismissed": N_("ended somebody's work for the network"),
+    "registered chat": N_("registered a staff chat"),
+    "changed language": N_("changed the language of a chat"),
+}
+
+_ANYTHING = N_("worked for the network")
+
+_THINGS: Mapping[str, str] = {
+    "mission": N_("mission #{number}"),
+    "check": N_("identity check #{number}"),
+    "talk": N_("talk #{number}"),
+    "incident": N_("concern #{number}"),
+    "helpee": N_("caller #{number}"),
+    "invitation": N_("invitation #{number}"),
+}
+
+
+def done(action: str) -> str:
+    """What was done. What is after a colon in the journal is a detail of it."""
+    return _(_DONE.get(action.partition(":")[0], _ANYTHING))
+
+
+def about(subject: str, own: frozenset[str]) -> str:
+    """What it was about; `own`: how the journal names the reader."""
+    if subject in own:
+        return _("you")
+    kind, _colon, number = subject.partition(":")
+    if kind in _THINGS and number.isdecimal():
+        return _(_THINGS[kind]).format(number=number)
+    return _("somebody else") if kind == "person" else _("the network")

@@ -1,0 +1,127 @@
+"""Somebody whose checks failed too often, and moderators, who talk as people do: nothing that they say vanishes."""
+
+from __future__ import annotations
+
+from domain.identity import MOST_ATTEMPTS
+from services import sanctions
+from tests.journeys.applicants import applicant
+from tests.journeys.network import Network
+from tests.journeys.test_attempts import MO, fails_too_often
+from tests.journeys.test_concerns import in_hand
+from tests.journeys.test_purges import own_pictures
+
+
+async def test_what_somebody_writes_before_and_after_a_moderator_does_is_passed_on(network: Network) -> None:
+    group = await network.moderators()
+    zoe = await fails_too_often(network)
+    await zoe.says("/start")
+    told = await zoe.sees("What you write here goes to the moderators")
+    assert told.contains("02 808 99 48")
+    assert "Send new pictures" not in told.button_texts
+    for words in ("My camera is broken", "Are you there?"):
+        await zoe.says(words)
+        await network.mo.sees(words, in_=group)
+    await network.all_delivered()
+    zoe.does_not_see("I don't understand")
+
+
+async def test_what_is_no_text_gets_a_kind_word_in_a_talk(network: Network) -> None:
+    await network.moderators()
+    zoe = await fails_too_often(network)
+    kept = len(own_pictures(zoe))
+    await zoe.sends_photo()
+    told = await zoe.sees("I have deleted yours, to be safe")
+    assert told.contains("02 808 99 48")
+    assert len(own_pictures(zoe)) == kept
+    await zoe.sends_voice()
+    await zoe.sees("I can only pass on what is written")
+
+
+async def test_who_is_left_as_it_is_hears_from_when_they_may_try_again(network: Network) -> None:
+    group = await network.moderators()
+    zoe = await fails_too_often(network)
+    await network.mo.taps("Close", in_=group)
+    told = await zoe.sees("leave it as it is for now")
+    for known in ("You may try again from Wednesday 1 April", "02 808 99 48"):
+        assert told.contains(known), known
+    await zoe.says("/start")
+    shown = await zoe.sees("You may try again from Wednesday 1 April", since=told)
+    assert shown.contains("02 808 99 48")
+    assert "Send new pictures" not in shown.button_texts
+    await zoe.sends_photo()
+    await zoe.sees("To be safe, I have deleted yours", since=shown)
+
+
+async def test_a_reply_that_goes_nowhere_is_answered(network: Network) -> None:
+    group = await network.moderators()
+    await applicant(network)
+    card = await network.mo.sees("Zoé", in_=group)
+    await network.mo.says("Could you hold it straight?", to=group, reply_to=card)
+    await network.mo.sees("I pass nothing on about an identity check", in_=group)
+
+
+async def test_a_picture_or_a_voice_in_reply_to_a_talk_is_answered(network: Network) -> None:
+    group = await network.moderators()
+    await fails_too_often(network)
+    card = await network.mo.sees(f"{MOST_ATTEMPTS} identity checks of Zoé", in_=group)
+    before = card
+    for send in (network.mo.sends_photo, network.mo.sends_voice):
+        await send(to=group, reply_to=card)
+        before = await network.mo.sees("I can only pass on what is written", in_=group, since=before)
+
+
+async def test_a_note_that_was_asked_for_is_kept(network: Network) -> None:
+    group, _olive, zoe, _mission = await in_hand(network)
+    await network.mo.says("/helper zoé", to=group)
+    await network.mo.taps("Add a note", in_=group)
+    asked = await network.mo.sees("please reply to this message with your note", in_=group)
+    await network.max.says("Not mine to say", to=group, reply_to=asked)  # whoever else replies was not asked
+    await network.mo.says("Speaks softly", to=group, reply_to=asked)
+    await network.mo.sees("🗒 Noted.", in_=group)
+    async with network.store.reading() as work:
+        found = await sanctions.file_of(work, await network.id_of(zoe))
+    assert found is not None
+    assert [(one.text, one.by_name) for one in found.notes] == [("Speaks softly", "Mo Derator")]
+
+
+async def test_a_banned_person_is_refused_at_once_and_hears_whom_to_phone(network: Network) -> None:
+    await network.moderators()
+    zoe = await network.helper("Zoé", "en")
+    await sanctions.ban(network.store, await network.id_of(zoe), MO, "money")
+    banned = await zoe.sees("can't go on helping here")
+    assert "in hand" not in (banned.text or "")
+    await zoe.says("why?")
+    told = await zoe.sees("closed for good", since=banned)
+    assert told.contains("02 808 99 48")
+    await zoe.says("/privacy")
+    assert (await zoe.sees("What is stored about you")).contains("banned for good")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything")
+    gone = await zoe.sees("Everything about you is deleted")
+    assert "come back" not in (gone.text or "")
+    await zoe.says("/start")
+    refused = await zoe.sees("Your account is closed for good", since=gone)
+    assert refused.contains("02 808 99 48")
+    zoe.does_not_see("Which language do you prefer?")
+
+
+async def test_a_suspended_person_reads_the_same_everywhere(network: Network) -> None:
+    group, _olive, zoe, _mission = await in_hand(network)
+    await sanctions.suspend(network.store, await network.id_of(zoe), MO, "money", 7)
+    told = await zoe.sees("Your participation is suspended")
+    assert told.contains("Whatever you had in hand is with others now")
+    assert told.contains("call 02 808 99 48 and ask for a moderator")
+    for words in ("/start", "why?"):
+        await zoe.says(words)
+        told = await zoe.sees("suspended at the moment", since=told)
+        assert told.contains("call 02 808 99 48 and ask for a moderator")
+        assert "contact you" not in (told.text or "")
+
+
+async def test_a_helper_who_writes_on_the_way_sees_what_is_in_hand(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says("I'm late")
+    told = await zoe.sees(f"please phone 02 808 99 48 and say #{mission.id}")
+    shown = await zoe.sees(f"#{mission.id}", since=told)
+    assert "I can't make it" in shown.button_texts
+    zoe.does_not_see("I don't understand")
