@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -32,7 +32,7 @@ class Standing:
     check: IdentityCheck | None
     country: str
     now: datetime
-    tries: Tries = Tries()
+    tries: Tries = field(default_factory=Tries)
     unheard: bool = False
 
     @property

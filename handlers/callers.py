@@ -26,7 +26,7 @@ from bot.settings import Settings
 from domain.approval import FILE_STAYS, Deed
 from domain.errors import NotAllowed, NotStarted
 from domain.network import COUNTRIES
-from domain.people import Person, StaffRole
+from domain.people import Person, StaffChat, StaffRole
 from domain.permissions import Action
 from handlers.desk import number_of_operator
 from i18n import _, ngettext, use_language
@@ -133,7 +133,12 @@ async def look(
 
 
 async def answer(
-    query: CallbackQuery, callback_data: ApprovalTap, store: Store, person: Person | None, administrator: bool
+    query: CallbackQuery,
+    callback_data: ApprovalTap,
+    store: Store,
+    person: Person | None,
+    administrator: bool,
+    staff_chat: StaffChat,
 ) -> None:
     """Confirm, or say no. The card and whoever asked hear it through the outbox."""
     if person is None:
@@ -144,11 +149,13 @@ async def answer(
         if approval.deed is Deed.FORGET_CALLER:
             # alert
             await query.answer(_("It is for good, and nobody can bring it back. Are you sure?"))
-            await _turn_card(query, sure_keyboard(number))
+            with use_language(staff_chat.language):  # the card is everybody's
+                await _turn_card(query, sure_keyboard(number))
             return
     if callback_data.do == "back":
         await query.answer()
-        await _turn_card(query, asked_keyboard(number))
+        with use_language(staff_chat.language):
+            await _turn_card(query, asked_keyboard(number))
     elif callback_data.do != "refuse":
         await approvals.confirm(store, callback_data.approval, person, administrator=administrator)
         # alert

@@ -16,10 +16,11 @@ from bot.texts import short_name
 from domain.incident import Incident
 from domain.network import COUNTRIES
 from domain.notices.names import file_card, incident_card
+from domain.people import StaffChat
 from domain.permissions import Action
 from domain.sanction import LONGEST_NOTE
 from domain.words import written
-from i18n import _
+from i18n import _, use_language
 from services import helper_files, incidents
 from services.moderator import Moderator
 from storage.unit_of_work import Store
@@ -41,18 +42,25 @@ class IsAskedNote(Filter):
 
 
 async def ask_for_note(
-    query: CallbackQuery, callback_data: IncidentTap | HelperTap, state: FSMContext, bot: Bot, moderator: Moderator
+    query: CallbackQuery,
+    callback_data: IncidentTap | HelperTap,
+    state: FSMContext,
+    bot: Bot,
+    moderator: Moderator,
+    staff_chat: StaffChat,
 ) -> None:
     """Which note? The app opens a reply by itself, for whoever tapped alone."""
     await query.answer()
     if query.message is None:
         return
-    if isinstance(callback_data, IncidentTap):
-        card, about = incident_card(callback_data.incident), _("concern #{number}")
-        about = about.format(number=callback_data.incident)
-    else:
-        card, about = file_card(callback_data.helper), _("helper #{number}").format(number=callback_data.helper)
-    text = _("🗒 {name}, please reply to this message with your note on {about}. Only moderators see it.")
+    with use_language(staff_chat.language):
+        text = _("🗒 {name}, please reply to this message with your note on {about}. Only moderators see it.")
+        if isinstance(callback_data, IncidentTap):
+            card = incident_card(callback_data.incident)
+            about = _("concern #{number}").format(number=callback_data.incident)
+        else:
+            card = file_card(callback_data.helper)
+            about = _("helper #{number}").format(number=callback_data.helper)
     name = f'<a href="tg://user?id={query.from_user.id}">{escape(short_name(moderator.name))}</a>'
     sent = await bot.send_message(
         query.message.chat.id,

@@ -74,8 +74,8 @@ async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Noti
         return _welcome_back(helper)
     if decision.what is Sanction.BANNED:
         text = _(
-            "Our moderators have decided that you can't go on helping here, and can't apply again. We thank you for what "
-            "you have done for others."
+            "Our moderators have decided that you can't go on helping here, and can't apply again. We thank you for "
+            "what you have done for others."
         )
         return Card("\n\n".join([text, *_handed_on(notice), *to_talk_about_it(country.code)]))
     text = _("Your participation is suspended for now, until our moderators have talked it over.")

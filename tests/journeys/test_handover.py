@@ -140,7 +140,7 @@ async def test_a_file_that_is_too_old_to_be_deleted_is_emptied_and_says_so_in_th
     await people.change_language(network.store, await network.id_of(olive), "nl")
     await olive.says(f"/caller {PHONE}")
     await olive.taps("Wat is bewaard")
-    await olive.taps("Ja, vraag het een collega")
+    await olive.taps("Ja, een collega vragen")
     card = await oscar.sees("asks for all that is stored", in_=network.telegram.groups[0])
     await oscar.taps("Confirm", on=card)
     await olive.taps("Geef mij het bestand", on=await olive.sees("heeft het bevestigd"))

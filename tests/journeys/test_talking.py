@@ -56,6 +56,7 @@ async def test_a_reply_that_goes_nowhere_is_answered(network: Network) -> None:
     group = await network.moderators()
     await applicant(network)
     card = await network.mo.sees("Zoé", in_=group)
+    await network.all_delivered()
     await network.mo.says("Could you hold it straight?", to=group, reply_to=card)
     await network.mo.sees("I pass nothing on about an identity check", in_=group)
 
@@ -106,7 +107,7 @@ async def test_a_banned_person_is_refused_at_once_and_hears_whom_to_phone(networ
 
 
 async def test_a_suspended_person_reads_the_same_everywhere(network: Network) -> None:
-    group, _olive, zoe, _mission = await in_hand(network)
+    _group, _olive, zoe, _mission = await in_hand(network)
     await sanctions.suspend(network.store, await network.id_of(zoe), MO, "money", 7)
     told = await zoe.sees("Your participation is suspended")
     assert told.contains("Whatever you had in hand is with others now")
