@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.identity import MOST_ATTEMPTS
-from services import sanctions
+from services import helper_files, sanctions
 from tests.journeys.applicants import applicant
 from tests.journeys.network import Network
 from tests.journeys.test_attempts import MO, fails_too_often
@@ -80,7 +80,7 @@ async def test_a_note_that_was_asked_for_is_kept(network: Network) -> None:
     await network.mo.says("Speaks softly", to=group, reply_to=asked)
     await network.mo.sees("🗒 Noted.", in_=group)
     async with network.store.reading() as work:
-        found = await sanctions.file_of(work, await network.id_of(zoe))
+        found = await helper_files.file_of(work, await network.id_of(zoe))
     assert found is not None
     assert [(one.text, one.by_name) for one in found.notes] == [("Speaks softly", "Mo Derator")]
 
