@@ -36,6 +36,12 @@ def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMar
         [button(_("Open #{number}").format(number=one.mission.id), DeskTap(do="show", mission=one.mission.id))]
         for one in caller.coming
     ]
+    rows += [
+        # button
+        [button(_("Raise a concern about #{number}").format(number=one.mission.id), _concern(one))]
+        for one in (*caller.coming, *caller.past)
+        if one.helper is not None
+    ]
     stopping: list[InlineKeyboardButton] = []
     if caller.coming or caller.repeats:
         # button
@@ -47,6 +53,10 @@ def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMar
         button(_("Forget this caller"), CallerTap(do="forget", helpee=helpee.id), "danger"),
     ]
     return caller_text(caller, now), keyboard(*rows, stopping, data)
+
+
+def _concern(visit: Visit) -> DeskTap:
+    return DeskTap(do="concern", mission=visit.mission.id)
 
 
 def caller_text(caller: Caller, now: datetime) -> str:

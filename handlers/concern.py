@@ -15,8 +15,11 @@ from bot.filters import May
 from bot.flow import Data
 from bot.keyboards import DeskTap, MissionTap, button, keyboard
 from bot.question import Question
+from bot.settings import Settings
+from domain.errors import NotFound
 from domain.incident import Reporter
-from domain.network import COUNTRIES, KINDS
+from domain.mission import Mission
+from domain.network import KINDS
 from domain.people import Person
 from domain.permissions import Action
 from handlers.concern_questions import FLOW, QUESTIONS, begun
@@ -25,6 +28,7 @@ from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _
 from services import concerns
+from services.registration import helper_of
 from storage.unit_of_work import Store
 
 
@@ -36,28 +40,49 @@ async def raise_by_command(
     bot: Bot,
     state: FSMContext,
     scenes: ScenesManager,
+    settings: Settings,
 ) -> None:
     """`/concern 142`, or `/concern` to choose among the last ones."""
     number = number_of(command)
+    first = in_danger(await _country(store, person, settings))
     if number is not None:
-        await _begin(await _about(store, person.id, number), bot, state, scenes)
-        return
-    lately = await concerns.lately(store, person.id)
-    if not lately:
-        text = _("Which mission is it about? Add its number, like /concern 142.")
-        await message.answer(f"{text}\n{in_danger(COUNTRIES[person.operator_country or 'BE'].code)}")
+        try:
+            about = await _about(store, person.id, number)
+        except NotFound:
+            text = _("I can't find that mission among yours. Please check the number; /concern shows the last ones.")
+            await message.answer(f"{first}\n\n{text}")
+            return
+        await _begin(about, bot, state, scenes)
         return
     rows = [
-        [
-            button(
-                f"{KINDS[one.kind].icon} {_(KINDS[one.kind].name)} · #{one.id}",
-                MissionTap(do="concern", mission=one.id),
-            )
-        ]
-        for one in lately
+        [button(_named(one), MissionTap(do="concern", mission=one.id))]
+        for one in await concerns.lately(store, person.id)
     ]
+    if person.is_operator:
+        passed_on = await concerns.lately_done(store, person.id)
+        rows += [[button(_named(one), DeskTap(do="concern", mission=one.id))] for one in passed_on]
     text = _("Which mission is it about?")
-    await message.answer(f"{in_danger(lately[0].country)}\n\n{text}", reply_markup=keyboard(*rows))
+    if not rows:
+        text = _("Which mission is it about? Add its number, like /concern 142.")
+    await message.answer(f"{first}\n\n{text}", reply_markup=keyboard(*rows) if rows else None)
+
+
+async def say_whom_to_call(message: Message, store: Store, person: Person, settings: Settings) -> None:
+    """`/concern` by somebody who has no mission to speak of: they may be in need all the same."""
+    text = _("Here, helpers and operators raise a concern about a mission. If you have one, please phone us.")
+    await message.answer(f"{in_danger(await _country(store, person, settings))}\n\n{text}")
+
+
+async def _country(store: Store, person: Person, settings: Settings) -> str:
+    """Where somebody is, for the number that they call."""
+    if person.operator_country is not None:
+        return person.operator_country
+    helper = await helper_of(store, person.id)
+    return settings.country if helper is None else helper.country
+
+
+def _named(mission: Mission) -> str:
+    return f"{KINDS[mission.kind].icon} {_(KINDS[mission.kind].name)} · #{mission.id}"
 
 
 async def raise_by_tap(
@@ -94,6 +119,7 @@ def router() -> Router:
     router = Router(name="concern")
     Question.flows["concern"] = FLOW
     router.message.register(raise_by_command, Command("concern"), May(Action.RAISE_CONCERN))
+    router.message.register(say_whom_to_call, Command("concern"), May(Action.READ_HELP))
     router.callback_query.register(raise_by_tap, MissionTap.filter(F.do == "concern"), May(Action.RAISE_CONCERN))
     router.callback_query.register(raise_by_tap, DeskTap.filter(F.do == "concern"), May(Action.RAISE_CONCERN))
     SceneRegistry(router).add(*QUESTIONS)

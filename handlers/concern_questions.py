@@ -1,4 +1,6 @@
-"""What is asked of whoever raises a concern. What they write goes to the moderators and is kept nowhere on its way."""
+"""What is asked of whoever raises a concern. What they write goes to the moderators; on its way it is kept sealed, and
+no longer than the questions last.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from domain.network import COUNTRIES
 from domain.permissions import Action
 from domain.refusal import Marks
 from domain.words import cut, written
-from i18n import _
+from i18n import _, ngettext
 from services import concerns, incidents
 from services.concerns import Concerned, Had
 from services.incidents import Report
@@ -71,7 +73,36 @@ def _chosen(one: Had | None) -> Data:
     }
 
 
-class WhoseQuestion(Choice, state="concern.whose"):
+class _Heard(Question):
+    """Who is frightened writes first and taps later: what is no answer here is kept for the moderators. Conversations
+    are sealed, and forget it when it is sent or given up.
+    """
+
+    async def misunderstood(self, message: Message, text: str | None = None) -> None:
+        """Keep it, and ask for the answer."""
+        words = written(message.text or message.caption or "")
+        if not words:
+            await super().misunderstood(message, text or _wordless(message))
+            return
+        data = await self.wizard.get_data()
+        await self.keep({"words": cut(_joined(data, words), LONGEST_WORDS)})
+        said = _("I have kept what you wrote: the moderators read it. Please answer the question above, too.")
+        await self.say(f"{said}\n{in_danger(data['country'])}")
+
+
+def _joined(data: Data, words: str) -> str:
+    """What was written so far, and this."""
+    return "\n".join(one for one in (data.get("words", ""), words) if one)
+
+
+def _wordless(message: Message) -> str | None:
+    """Why a picture, or something else that has no words, is not taken."""
+    if message.photo or message.document or message.video or message.voice or message.video_note:
+        return _("I can't pass on pictures, files or voices. Please keep it, and tell us in words what happened.")
+    return None
+
+
+class WhoseQuestion(_Heard, Choice, state="concern.whose"):
     """For whom do they speak? Only of an operator who had this mission as a helper, too."""
 
     key = "reporter"
@@ -96,7 +127,7 @@ class WhoseQuestion(Choice, state="concern.whose"):
         await self.go_on(chosen_by(about), said=html.escape(self.options(data)[value]))
 
 
-class KindQuestion(Choice, state="concern.kind"):
+class KindQuestion(_Heard, Choice, state="concern.kind"):
     """What is it? If it can't wait, the number to call stands above."""
 
     key = "concern"
@@ -105,6 +136,8 @@ class KindQuestion(Choice, state="concern.kind"):
     def text(self, data: Data) -> str:
         """The question."""
         asked = _("I'm sorry that something is not right. What is it?")
+        if data["reporter"] == Reporter.OPERATOR:
+            asked = _("What does the caller say?")
         private = _("Only our moderators read what you write here.")
         if data["reporter"] == Reporter.HELPER:
             private += " " + _("If the caller is in danger, an operator hears that from you too, and calls them.")
@@ -116,7 +149,7 @@ class KindQuestion(Choice, state="concern.kind"):
         return {code: f"{CONCERNS[code].icon} {_(text)}" for code, text in said.items() if text is not None}
 
 
-class WhoQuestion(Question, state="concern.who"):
+class WhoQuestion(_Heard, state="concern.who"):
     """Whom does the caller mean? Of several who had the mission. Their names stand in no conversation's data."""
 
     async def ask(self, data: Data) -> Prompt:
@@ -160,7 +193,7 @@ def _numbered(had: Iterable[Had]) -> dict[str, str]:
     return {str(one.helper_id): f"{number}. {cut(one.name, 30)}" for number, one in enumerate(had, 1)}
 
 
-class GoingQuestion(Choice, state="concern.going"):
+class GoingQuestion(_Heard, Choice, state="concern.going"):
     """Do they still do it? Only of a helper who has this one in hand."""
 
     key = "going"
@@ -189,23 +222,35 @@ class WordsQuestion(Question, state="concern.words"):
     async def ask(self, data: Data) -> Prompt:
         """The question."""
         text = _("If you like, write in your own words what happened, in one message. Or send it as it is.")
+        if data.get("words"):
+            text = _("I have what you wrote. If you like, write more in your own words. Or send it as it is.")
         # button
         return Prompt(text, [[self.option(_("Send it as it is"), "send", "primary")]])
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
-        words = written(message.text or "")
+        words = written(message.text or message.caption or "")
         if not words:
-            await self.misunderstood(message, _("Please write it as text, or tap “Send it as it is”."))
-        elif len(words) > LONGEST_WORDS:
-            await self.say(_("Please keep it under {count} characters.").format(count=LONGEST_WORDS))
+            hint = _wordless(message) or _("Please write it as text, or tap “Send it as it is”.")
+            await self.misunderstood(message, hint)
+            return
+        words = _joined(data, "" if is_nothing(words) else words)
+        if (over := len(words) - LONGEST_WORDS) > 0:
+            await self.keep({"words": cut(words, LONGEST_WORDS)})
+            text = ngettext(
+                "That is {over} character more than I can pass on. If you send it as it is, the first {count} go.",
+                "That is {over} characters more than I can pass on. If you send it as it is, the first {count} go.",
+                over,
+            )
+            await self.say(text.format(over=over, count=LONGEST_WORDS))
+            await self.ask_again(await self.wizard.get_data())
         else:
-            await self._report("" if is_nothing(words) else words, data)
+            await self._report(words, data)
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
-        """Nothing to add."""
+        """Nothing to add to what was written so far."""
         await query.answer()
-        await self._report("", data)
+        await self._report(data.get("words", ""), data)
 
     async def cancelled(self, data: Data) -> str:
         """Nothing is sent."""

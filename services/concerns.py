@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.errors import NotFound
+from domain.errors import NotAllowed, NotFound
 from domain.helper import Helper
 from domain.incident import Reporter
 from domain.mission import Mission
+from domain.notices.names import to_person
 from domain.offer import OfferStatus
 from domain.refusal import Marks
 from services import dispatch, parted
 from storage.unit_of_work import Store, UnitOfWork
 
-LATELY, MOST_LATELY = timedelta(days=30), 8
+LATELY, MOST_LATELY, MOST_LOOKED_AT = timedelta(days=30), 8, 50
 HAD = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
 
 
@@ -62,6 +63,20 @@ async def lately(store: Store, person_id: int) -> list[Mission]:
     """The missions about which a helper may have a concern, newest first: those in hand, and the last ones."""
     async with store.reading() as work:
         return await work.missions.had_by(person_id, work.now - LATELY, MOST_LATELY)
+
+
+async def lately_done(store: Store, operator_id: int) -> list[Mission]:
+    """The missions about which a caller may complain to an operator, newest first: what somebody has in hand, or had
+    lately. Raises NotAllowed.
+    """
+    async with store.writing() as work:
+        operator = await work.people.by_id(operator_id)
+        if operator is None or not operator.is_operator:
+            raise NotAllowed
+        found = await work.missions.lately(work.now - LATELY, MOST_LOOKED_AT)
+        had = [one for one in found if one.helper_id is not None and one.helper_id != operator_id][:MOST_LATELY]
+        await work.journal.write(to_person(operator_id), "saw", "missions", numbers=[one.id for one in had])
+    return had
 
 
 async def voices(store: Store, person_id: int, mission_id: int) -> tuple[Reporter, ...]:

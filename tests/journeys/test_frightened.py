@@ -1,0 +1,91 @@
+"""Who is frightened writes before they tap, sends a picture, or is nobody we know: they are heard all the same."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from domain.mission import Outcome
+from services import missions
+from tests.journeys.network import Network
+from tests.journeys.test_concerns import in_hand
+
+WORDS = "He stood in the hall with a knife"
+
+
+async def test_what_is_written_before_anything_is_tapped_reaches_the_moderators(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("What is it?")
+    await zoe.says(WORDS)
+    kept = await zoe.sees("I have kept what you wrote")
+    assert kept.contains("112")
+    async with network.database.engine.connect() as connection:
+        stored = (await connection.execute(text("select data from conversations"))).scalars().all()
+    assert stored
+    assert not any("knife" in str(one) for one in stored)
+    await zoe.taps("I was threatened, or felt unsafe")
+    await zoe.says("I am outside now")
+    await zoe.taps("No, ask somebody else")
+    await zoe.sees("I have what you wrote")
+    await zoe.taps("Send it as it is")
+    card = await network.mo.sees("Incident #1", group)
+    assert card.contains(WORDS)
+    assert card.contains("I am outside now")
+
+
+async def test_a_picture_is_answered_kindly_and_too_many_words_are_not_lost(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("Something else")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.sees("in your own words")
+    await zoe.sends_photo()
+    await zoe.sees("tell us in words what happened")
+    await zoe.says("a" * 999 + "bcd")
+    await zoe.sees("2 characters more than I can pass on")
+    await zoe.taps("Send it as it is", on=await zoe.sees("I have what you wrote"))
+    card = await network.mo.sees("Incident #1", group)
+    assert card.contains("a" * 999)
+
+
+@pytest.mark.parametrize("who", ["stranger", "administrator", "deleted"])
+async def test_whoever_is_nobody_here_reads_whom_to_call(network: Network, who: str) -> None:
+    person = network.administrator if who == "administrator" else await network.person("Nora")
+    await person.says("/concern" if who == "stranger" else "/concern 12")
+    told = await person.sees("call 112")
+    assert told.contains("02 808 99 48")
+    assert told.contains("please phone us")
+
+
+async def test_an_unknown_number_is_answered_with_whom_to_call_first(network: Network) -> None:
+    _group, olive, zoe, _mission = await in_hand(network)
+    for one in (olive, zoe):
+        await one.says("/concern 4711")
+        told = await one.sees("I can't find that mission among yours")
+        assert told.text is not None
+        assert told.text.index("112") < told.text.index("find that mission")
+
+
+@pytest.mark.parametrize("way", ["command", "file"])
+async def test_an_operator_with_a_complaint_on_the_phone_finds_the_way(network: Network, way: str) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    await missions.complete(network.store, mission.id, await network.id_of(zoe), Outcome.WELL)
+    if way == "command":
+        await olive.says("/concern")
+        await olive.taps(f"#{mission.id}", on=await olive.sees("Which mission is it about?"))
+    else:
+        await olive.says(f"/caller {mission.helpee.phone}")
+        await olive.taps(f"Raise a concern about #{mission.id}", on=await olive.sees("Who came"))
+    asked = await olive.sees("What does the caller say?")
+    assert not asked.contains("I'm sorry")
+    await olive.taps("Money or things")
+    await olive.taps("Send it as it is")
+    await network.mo.sees("Said by an operator for the caller", group)
+
+
+async def test_help_says_that_there_is_a_concern(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    for one in (olive, zoe):
+        await one.says("/help")
+        await one.sees("/concern – something was not right")
