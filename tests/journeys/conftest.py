@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
 
 import pytest
 
@@ -17,6 +19,14 @@ from tests.keys import KEYS
 def spared() -> None:
     """As in the running bot: a sixth of what a story costs."""
     spare_the_collector()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_certificate_store() -> Iterator[None]:
+    """Each client of each bot that starts would read a hundred certificates anew, and a story's Telegram uses none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture
