@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.keyboards import Number, button, in_rows, keyboard
 from domain.helper import BARRED, Helper, HelperStatus
 from domain.incident import OUTCOMES, Incident, IncidentStatus
+from domain.parting import LIFTED_FOR
 from domain.sanction import CAUSES, DAYS
 from domain.words import cut
 from i18n import _, ngettext
@@ -50,6 +51,15 @@ class HelperTap(CallbackData, prefix="h"):
     cause: str = ""
     days: Number = 0
     incident: Number = 0
+
+
+class ApartTap(CallbackData, prefix="e"):
+    """A moderator's button on a helper's file about one caller from whom that one is parted; `cause`: why it ends."""
+
+    do: Literal["lift", "lift_as"]
+    helper: Number
+    helpee: Number
+    cause: str = ""
 
 
 def incident_keyboard(
@@ -116,8 +126,10 @@ def incident_days_keyboard(incident_id: int) -> InlineKeyboardMarkup:
     return keyboard(days, [_back(IncidentTap(do="back", incident=incident_id))])
 
 
-def file_keyboard(helper: Helper, *, notes: bool) -> InlineKeyboardMarkup:
-    """What can be done about a helper now."""
+def file_keyboard(helper: Helper, *, notes: bool, apart: Iterable[tuple[int, str]] = ()) -> InlineKeyboardMarkup:
+    """What can be done about a helper now; `apart`: the callers from whom they are parted, by number and how missions
+    name them.
+    """
     # button
     noting = [button(_("Add a note"), HelperTap(do="note", helper=helper.id))]
     if notes:
@@ -127,11 +139,16 @@ def file_keyboard(helper: Helper, *, notes: bool) -> InlineKeyboardMarkup:
     suspend = button(_("Suspend…"), HelperTap(do="suspend", helper=helper.id), "danger")
     # button
     ban = button(_("Ban for good…"), HelperTap(do="ban", helper=helper.id), "danger")
+    # button
+    text = _("{missions}: may meet again…")
+    meeting = [
+        [button(text.format(missions=name), ApartTap(do="lift", helper=helper.id, helpee=one))] for one, name in apart
+    ]
     if helper.status not in BARRED:
-        return keyboard(noting, [suspend, ban])
+        return keyboard(noting, *meeting, [suspend, ban])
     # button
     back = button(_("Reinstate"), HelperTap(do="reinstate", helper=helper.id), "success")
-    return keyboard(noting, [back] if helper.status is HelperStatus.BANNED else [back, ban])
+    return keyboard(noting, *meeting, [back] if helper.status is HelperStatus.BANNED else [back, ban])
 
 
 def file_button(helper_id: int) -> InlineKeyboardButton:
@@ -176,6 +193,15 @@ def days_keyboard(helper_id: int, cause: str) -> InlineKeyboardMarkup:
         for one in DAYS
     ]
     return keyboard(days, [_back(HelperTap(do="back", helper=helper_id))])
+
+
+def reasons_keyboard(helper_id: int, helpee_id: int) -> InlineKeyboardMarkup:
+    """Why two may meet again."""
+    reasons = [
+        [button(_(text), ApartTap(do="lift_as", helper=helper_id, helpee=helpee_id, cause=code), "success")]
+        for code, text in LIFTED_FOR.items()
+    ]
+    return keyboard(*reasons, [_back(HelperTap(do="back", helper=helper_id))])
 
 
 def found_keyboard(helpers: Iterable[tuple[int, str]]) -> InlineKeyboardMarkup:

@@ -18,8 +18,16 @@ from services import barred_staff
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
-MOST_FOUND = 8
+MOST_FOUND, MOST_NAMED = 8, 2
 SHORT_NUMBER = re.compile(r"[0-9]{1,9}")  # what a column surely holds
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A helpee from whom a helper is parted, and their last missions, newest first: moderators know them by these."""
+
+    helpee_id: int
+    mission_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class File:
     rejected: list[IdentityCheck]
     staff: list[StaffRole]
     waits: bool
+    apart: list[Apart]
 
 
 async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
@@ -52,7 +61,12 @@ async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
         rejected=[one for one in await work.identity.of_person(helper_id) if one.status is CheckStatus.REJECTED],
         staff=await barred_staff.works_as(work, helper_id),
         waits=await work.sanctions.waits(helper_id),
+        apart=[await _apart(work, one) for one in await work.partings.apart_from(helper_id)],
     )
+
+
+async def _apart(work: UnitOfWork, helpee_id: int) -> Apart:
+    return Apart(helpee_id, tuple(one.id for one in await work.missions.last_of_helpee(helpee_id, MOST_NAMED)))
 
 
 async def find(store: Store, wanted: str, by: str) -> list[Helper]:

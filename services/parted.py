@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.errors import StillApart
+from domain.errors import NotFound, StillApart
 from domain.helper import Helper
 from domain.incident import Incident, IncidentStatus
 from domain.notices.names import MODERATORS, incident_card
 from domain.notices.safeguarding import IncidentCard
+from domain.parting import LIFTED_FOR
 from domain.people import Helpee
 from domain.refusal import PARTED_FOR, Marks
 from services import dispatch, helper_files, missions, refusals
+from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -102,6 +104,20 @@ async def lift(work: UnitOfWork, helpee_id: int, helper: Helper, but_for: int | 
         if await work.people.are_apart(helpee_id, one.id):
             (await work.people.pairing(helpee_id, one.id)).frozen = False
         await rewrite(work, helpee_id, one.id)
+
+
+@dispatch.again_if_overtaken
+async def let_meet(store: Store, helper_id: int, helpee_id: int, by: Moderator, why: str) -> None:
+    """A moderator lets these two meet again for one of the reasons in `LIFTED_FOR`, whatever parted them: an operator,
+    or what somebody did who had this account or number before. Raises NotFound, OwnCase, StillApart.
+    """
+    async with store.writing() as work:
+        helper = await hold(work, helper_id)
+        if helper is None or why not in LIFTED_FOR or not await work.people.are_apart(helpee_id, helper_id):
+            raise NotFound
+        await require_not_own(work, by, helper_id)
+        await lift(work, helpee_id, helper)
+        await work.journal.write(by.address, "unfroze", f"helpee:{helpee_id}", helper=helper_id, why=why)
 
 
 async def _about(work: UnitOfWork, helpee_id: int, accounts: Sequence[Helper]) -> list[Incident]:

@@ -27,12 +27,12 @@ from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
 from services.barred_staff import works_as
 from services.concerns import Had, had_by
-from services.helper_files import File, file_of
+from services.helper_files import Apart, File, file_of
 from services.messenger import Recipient
 from services.sanctions import TIME
 from storage.unit_of_work import UnitOfWork
 
-LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS, LAST_CHECKS = 4, 8, 8, 3
+LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS, LAST_CHECKS, LAST_APART = 4, 8, 8, 3, 8
 
 
 async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -183,7 +183,12 @@ async def render_file(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     found = await file_of(work, notice.helper_id)
     if found is None:
         return None
-    return Card(_file(found), file_keyboard(found.helper, notes=bool(found.notes)), protected=True)
+    apart = [(one.helpee_id, _missions(one)) for one in found.apart[:LAST_APART]]
+    return Card(_file(found), file_keyboard(found.helper, notes=bool(found.notes), apart=apart), protected=True)
+
+
+def _missions(apart: Apart) -> str:
+    return ", ".join(f"#{one}" for one in apart.mission_ids) or "?"
 
 
 def _file(found: File) -> str:
@@ -207,6 +212,9 @@ def _file(found: File) -> str:
         numbers = ", ".join(f"#{one.id}" for one in found.incidents[:LAST_INCIDENTS])
         lines.append("• 🚨 " + _("Incidents: {numbers}").format(numbers=numbers))
     lines += [f"• 🪪 {_rejected(one, zone)}" for one in found.rejected[:LAST_CHECKS]]
+    if found.apart:
+        callers = "; ".join(_missions(one) for one in found.apart)
+        lines.append("• 🧊 " + _("Parted from callers of missions {missions}").format(missions=callers))
     if found.history:
         lines += ["", *(f"• {decided(one, zone)}" for one in found.history[-LAST_DECISIONS:])]
     reply = "✍️ " + _("A reply to this message is a note: moderators alone read it.")

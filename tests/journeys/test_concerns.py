@@ -10,7 +10,7 @@ from bot.safeguarding import HelperTap
 from domain.helper import HelperStatus
 from domain.mission import Mission, MissionStatus, Outcome
 from sandbox import Group, Person
-from services import incidents, missions, people, staff
+from services import incidents, missions, people, safety, staff
 from services.incidents import Report
 from services.moderator import Moderator
 from services.registration import helper_of
@@ -309,3 +309,16 @@ async def test_an_operator_keeps_two_apart(network: Network, certain: bool) -> N
     again = await network.publish(olive, phone=mission.helpee.phone)
     await network.all_delivered()
     assert any(one.contains(f"#{again.id}") for one in zoe.messages()) is not certain
+
+
+async def test_moderators_see_on_a_file_who_is_parted_and_let_them_meet_again(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    await safety.keep_apart(network.store, await network.id_of(olive), mission.id, await network.id_of(zoe))
+    await network.mo.says("/helper Zoé", to=group)
+    file = await network.mo.sees("🗂 Zoé", group)
+    assert file.contains(f"Parted from callers of missions #{mission.id}")
+    await network.mo.taps(f"#{mission.id}: may meet again…", on=file)
+    await network.mo.taps("Both would like to", in_=group)
+    await network.all_delivered()
+    async with network.store.reading() as work:
+        assert not await work.people.are_apart(mission.helpee.id, await network.id_of(zoe))

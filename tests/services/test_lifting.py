@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import IncidentClosed, IncidentTaken, NotFound, StillApart
+from domain.errors import IncidentClosed, IncidentTaken, NotFound, OwnCase, StillApart
 from domain.incident import Incident
 from domain.mission import Mission
 from domain.notices.names import MODERATORS
 from domain.notices.safeguarding import IncidentCard
-from services import desk, incidents, missions, registration, safety
+from services import desk, helper_files, incidents, missions, parted, registration, safety
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.outbox import SentCard
@@ -116,3 +116,44 @@ async def test_it_is_lifted_for_all_accounts_of_the_person(store: Store) -> None
     await registration.edit(store, zoe, phone=PHONE)
     assert await may_meet(store, olive, zoe)
     assert await may_meet(store, olive, second)
+
+
+async def test_who_came_back_and_who_has_the_number_now_can_be_released(store: Store) -> None:
+    olive, zoe = await seed_operator(store), await seed_helper(store, phone=PHONE)
+    mission = await missions.accept(store, (await desk.publish(store, olive, a_draft(store, phone=CALLER))).id, zoe)
+    incident = await incidents.report(store, olive, Report("a", mission.id, "conduct", helper_id=zoe))
+    await registration.forget(store, zoe)
+    ines = await seed_helper(store, phone="+32470888888")
+    await registration.edit(store, ines, phone=PHONE)
+    assert not await may_meet(store, olive, ines)
+    helpee = mission.helpee.id
+    with pytest.raises(StillApart):
+        await parted.let_meet(store, ines, helpee, MO, "somebody_else")
+    await incidents.close(store, incident.id, MO, "passed_on")
+    async with store.reading() as work:
+        file = await helper_files.file_of(work, ines)
+    assert file is not None
+    assert [one.helpee_id for one in file.apart] == [helpee]
+    assert mission.id in file.apart[0].mission_ids
+    with pytest.raises(NotFound):
+        await parted.let_meet(store, ines, helpee, MO, "because")
+    await parted.let_meet(store, ines, helpee, MO, "somebody_else")
+    assert await may_meet(store, olive, ines)
+    async with store.reading() as work:
+        (noted,) = [one for one in await work.journal.about(f"helpee:{helpee}") if one.action == "unfroze"]
+    assert (noted.actor, noted.details["why"]) == (MO.address, "somebody_else")
+    with pytest.raises(NotFound):
+        await parted.let_meet(store, ines, helpee, MO, "somebody_else")
+
+
+async def test_what_an_operator_parted_a_moderator_lifts_but_not_for_themselves(store: Store) -> None:
+    olive, zoe = await seed_operator(store), await seed_helper(store, phone=PHONE)
+    mission = await missions.accept(store, (await desk.publish(store, olive, a_draft(store, phone=CALLER))).id, zoe)
+    await safety.keep_apart(store, olive, mission.id, zoe)
+    async with store.reading() as work:
+        person = await work.people.by_id(zoe)
+    assert person is not None
+    with pytest.raises(OwnCase):
+        await parted.let_meet(store, zoe, mission.helpee.id, Moderator(person.address, "Zoé"), "wanted")
+    await parted.let_meet(store, zoe, mission.helpee.id, MO, "wanted")
+    assert await may_meet(store, olive, zoe)
