@@ -90,6 +90,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.StaffAccused: ADMINISTRATORS,
     staff.OperatorDismissed: PEOPLE,
     staff.ModeratorDismissed: PEOPLE,
+    staff.BarredTried: ADMINISTRATORS,
     staff.AnswerFailed: PEOPLE,
     staff.StaffChatLost: ADMINISTRATORS,
     staff.ApprovalAsked: OPERATORS_CHAT,

@@ -10,11 +10,13 @@ from enum import StrEnum
 
 from domain.identity import ATTEMPTS_WITHIN
 from domain.limits import LIMITS, Costly
+from domain.people import INVITATION_LIFETIME
 
 
 class RefusalKind(StrEnum):
     """Why somebody is to be known again. INCIDENT: a concern about them was still looked into. FAILED: an identity
-    check of theirs did not work out. CODES: they tried invitation codes in vain.
+    check of theirs did not work out. CODES: they tried invitation codes in vain. DISMISSED: they worked for the network
+    until that was ended.
     """
 
     SUSPENDED = "suspended"
@@ -23,6 +25,7 @@ class RefusalKind(StrEnum):
     UNDER_AGE = "under_age"
     FAILED = "failed"
     CODES = "codes"
+    DISMISSED = "dismissed"
 
 
 SHUT_OUT = (RefusalKind.SUSPENDED, RefusalKind.BANNED)
@@ -35,6 +38,7 @@ KEPT_FOR = {
     RefusalKind.UNDER_AGE: timedelta(days=365),
     RefusalKind.FAILED: ATTEMPTS_WITHIN,
     RefusalKind.CODES: LIMITS[Costly.CODES].within,
+    RefusalKind.DISMISSED: INVITATION_LIFETIME,
 }
 """No longer than that, also of those who have deleted everything about themselves. An incident that is deleted sooner
 takes its marks along.

@@ -259,13 +259,15 @@ TABLE: tuple[Kept, ...] = (
         code="refusals",
         what=N_(
             "Keyed marks of account and number, which nobody can read back: of whoever was suspended or banned; of who"
-            " has gone while a concern about them was looked into, was under age, or failed in checks or with codes"
+            " has gone while a concern about them was looked into, was under age, was dismissed, or failed in checks or"
+            " with codes"
         ),
         why=N_("So that they don't come back as somebody new"),
         ground=Ground.INTEREST,
         since=N_(
             "one year after a suspension, or after being under age; five years after a ban; as long as the concern,"
-            " three years at most; a month after a check, two hours at most after a code; at once when it is lifted"
+            " three years at most; a month after a check, a week after a dismissal, two hours at most after a code; at"
+            " once when it is lifted"
         ),
         sees=(Sees.MODERATORS,),
         columns={"refusals": "kind app_mark phone_mark since kept_until until incident_id count"},

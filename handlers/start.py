@@ -70,7 +70,8 @@ async def accept_invitation(
 ) -> None:
     """Somebody opens an administrator's link: they take calls from now on."""
     name = name_shown(message.from_user.full_name if message.from_user else "")
-    operator, invitation = await people.open_invitation(store, person.id, command.args or "", name)
+    told = settings.administrators_by_address
+    operator, invitation = await people.open_invitation(store, person.id, command.args or "", name, told)
     if invitation.role is StaffRole.MODERATORS:
         await message.answer(**await _way_to_moderators(store, bot, invitation))
         return

@@ -1,14 +1,16 @@
 """Somebody who was suspended or banned as a helper, or about whom a caller has a concern, may work for the network too.
-That doesn't end by it: whoever appoints staff is told, and decides.
+That doesn't end by it: whoever appoints staff is told, and decides. Who is shut out comes by no invitation; whoever
+made it hears of that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.notices.names import to_person
-from domain.notices.notice import Notice
-from domain.people import StaffRole
+from domain.notices.names import barred_card, to_person
+from domain.notices.notice import CardGone, Notice
+from domain.notices.staff import BarredTried
+from domain.people import Invitation, Person, StaffRole
 from storage.unit_of_work import UnitOfWork
 
 
@@ -26,8 +28,25 @@ async def tell(work: UnitOfWork, helper_id: int, notice: Notice, administrators:
     for the network; not themselves. A step of other services.
     """
     person = await work.people.by_id(helper_id)
-    if person is None or not await works_as(work, helper_id):
-        return
+    if person is not None and await works_as(work, helper_id):
+        await _tell(work, person, notice, administrators)
+
+
+async def tell_tried(work: UnitOfWork, person: Person, invitation: Invitation, administrators: Iterable[str]) -> None:
+    """Tell them that somebody who is shut out wanted to come by an invitation: it was passed on, perhaps. A step of
+    other services.
+    """
+    await work.journal.write(to_person(person.id), "came in vain", f"invitation:{invitation.id}")
+    await _tell(work, person, BarredTried(person.id, invitation.id), administrators)
+
+
+async def forget_tried(work: UnitOfWork, person_id: int) -> None:
+    """Take back what names somebody who tried, since they are being forgotten. A step of other services."""
+    for recipient in await work.outbox.recipients_of(barred_card(person_id)):
+        await work.outbox.add(recipient, CardGone(barred_card(person_id)))
+
+
+async def _tell(work: UnitOfWork, person: Person, notice: Notice, administrators: Iterable[str]) -> None:
     for address in administrators:
         administrator = await work.people.get(person.app, address)
         if administrator is not None and administrator is not person:

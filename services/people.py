@@ -6,13 +6,26 @@ from collections.abc import Collection
 
 import structlog
 
-from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound
+from domain.errors import ChatInUse, InvitationInvalid, NotAllowed, NotFound, RuleBroken
 from domain.limits import Costly
 from domain.notices.missions import HelperUnreachable
 from domain.notices.names import OPERATORS, to_person
 from domain.notices.staff import AnswerFailed, ApprovalAsked, ErrorMet, OperatorDismissed, StaffChatLost
 from domain.people import Invitation, Person, StaffChat, StaffRole
-from services import dispatch, handover, helper_files, incidents, purges, refusals, review, talks, unheard
+from services import (
+    barred_staff,
+    dispatch,
+    handover,
+    helper_files,
+    incidents,
+    purges,
+    refusals,
+    review,
+    talks,
+    unheard,
+    ways_in,
+)
+from storage.staff import DISMISSED
 from storage.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger("people")
@@ -91,11 +104,16 @@ async def accept_invitation(store: Store, person_id: int, token: str, name: str)
     return (await open_invitation(store, person_id, token, name))[0]
 
 
-async def open_invitation(store: Store, person_id: int, token: str, name: str) -> tuple[Person, Invitation]:
+async def open_invitation(
+    store: Store, person_id: int, token: str, name: str, administrators: Collection[str] = ()
+) -> tuple[Person, Invitation]:
     """Somebody opens an invitation's link: an operator's makes them one. What it was for stands in the invitation.
 
-    Raises InvitationInvalid, which is counted, or TooOften where that happened too often.
+    Raises InvitationInvalid, which is counted, or TooOften where that happened too often; Suspended or Banned for
+    whoever is shut out as a helper, which is counted too, and of which `administrators`, by their addresses in that
+    app, are told.
     """
+    refusal: RuleBroken = InvitationInvalid()
     async with store.writing() as work:
         person = await _person(work, person_id)
         attempts = await work.staff.attempts(person_id, Costly.CODES)
@@ -103,8 +121,12 @@ async def open_invitation(store: Store, person_id: int, token: str, name: str) -
         attempts.require_open(work.now)
         invitation = await work.people.invitation(token)
         fresh = invitation is not None and invitation.used_at is None
-        if invitation is None or not invitation.lets_in(person, work.now) or await _is_barred(work, person, invitation):
+        if invitation is not None and not await ways_in.lets_in(work, person, invitation):
             invitation = None
+        if invitation is not None and (shut_out := await ways_in.why_shut_out(work, person, invitation)) is not None:
+            await barred_staff.tell_tried(work, person, invitation, administrators)
+            invitation, refusal = None, shut_out
+        if invitation is None:
             attempts.fail(work.now)
             log.info("invitation refused", person=person_id, count=attempts.count, until=str(attempts.paused_until))
         else:
@@ -112,15 +134,8 @@ async def open_invitation(store: Store, person_id: int, token: str, name: str) -
             if fresh:
                 await work.journal.write(to_person(person_id), *_became(invitation))
     if invitation is None:
-        raise InvitationInvalid
+        raise refusal
     return person, invitation
-
-
-async def _is_barred(work: UnitOfWork, person: Person, invitation: Invitation) -> bool:
-    """Whether they were taken out of the moderators' chat since it was made: it was not made for them to come back."""
-    address = f"{person.app}:{person.external_id}"
-    of_moderators = invitation.role is StaffRole.MODERATORS
-    return of_moderators and await work.staff.dismissed_since(address, invitation.created_at)
 
 
 def _became(invitation: Invitation) -> tuple[str, str]:
@@ -136,7 +151,9 @@ async def operators(store: Store) -> list[Person]:
 
 
 async def dismiss_operator(store: Store, person_id: int, by: str) -> Person:
-    """End somebody's time as an operator, at once. Raises NotFound."""
+    """End somebody's time as an operator, at once, and close the ways back that they have opened or made for others.
+    Raises NotFound.
+    """
     async with store.writing() as work:
         person = await _person(work, person_id)
         if not person.is_operator:
@@ -144,7 +161,9 @@ async def dismiss_operator(store: Store, person_id: int, by: str) -> Person:
         person.dismiss(work.now)
         await handover.hand_desk_on(work, person_id)
         await work.outbox.add(to_person(person_id), OperatorDismissed())
-        await work.journal.write(by, "dismissed", to_person(person_id))
+        made_by = person.address if by != person.address else None
+        await ways_in.close(work, await work.staff.ways_in(person_id, made_by, frozenset(StaffRole)), by)
+        await work.journal.write(by, DISMISSED, to_person(person_id))
     return person
 
 

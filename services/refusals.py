@@ -4,7 +4,7 @@ what time does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from domain.errors import Banned, Suspended
@@ -98,12 +98,29 @@ async def count_on(work: UnitOfWork, person: Person, attempts: Attempts) -> None
 
 async def require_none(work: UnitOfWork, person: Person) -> None:
     """Raise Banned or Suspended for somebody who was shut out before they had everything deleted, and still is."""
+    reason = _why({one.kind for one in await _that_keep_out(work, person)})
+    if reason is not None:
+        raise reason
+
+
+async def shut_out(work: UnitOfWork, person: Person) -> Suspended | None:
+    """Why somebody is shut out now, by their profile or by what was kept of one that they had deleted, if they are."""
+    kinds = {one.kind for one in await _that_keep_out(work, person)}
+    helper = await work.helpers.get(person.id)
+    if helper is not None and helper.status in BARRED:
+        kinds.add(RefusalKind(helper.status.value))
+    return _why(kinds)
+
+
+async def _that_keep_out(work: UnitOfWork, person: Person) -> list[Refusal]:
     found = await work.refusals.of_account(person.address)
-    kinds = {one.kind for one in found if one.keeps_out(work.now, is_open=await _is_open(work, one))}
+    return [one for one in found if one.keeps_out(work.now, is_open=await _is_open(work, one))]
+
+
+def _why(kinds: Set[RefusalKind]) -> Suspended | None:
     if RefusalKind.BANNED in kinds:
-        raise Banned
-    if RefusalKind.SUSPENDED in kinds:
-        raise Suspended
+        return Banned()
+    return Suspended() if RefusalKind.SUSPENDED in kinds else None
 
 
 async def require_welcome(store: Store, person: Person) -> None:
@@ -115,10 +132,7 @@ async def require_welcome(store: Store, person: Person) -> None:
 async def is_shut_out(store: Store, person: Person) -> bool:
     """Whether they could not come back if they went now."""
     async with store.reading() as work:
-        helper = await work.helpers.get(person.id)
-        if helper is not None and helper.status in BARRED:
-            return True
-        return any(one.keeps_out(work.now) for one in await work.refusals.of_account(person.address))
+        return await shut_out(work, person) is not None
 
 
 async def _is_open(work: UnitOfWork, mark: Refusal) -> bool:

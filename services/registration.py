@@ -16,7 +16,20 @@ from domain.notices.missions import BreakOver
 from domain.notices.names import MODERATORS, talk_card, to_person
 from domain.notices.notice import CardGone
 from domain.people import Person
-from services import dispatch, handover, incidents, missions, parted, purges, refusals, review, sanctions, talks
+from services import (
+    barred_staff,
+    dispatch,
+    handover,
+    incidents,
+    missions,
+    parted,
+    purges,
+    refusals,
+    review,
+    sanctions,
+    talks,
+    ways_in,
+)
 from storage.unit_of_work import Store, UnitOfWork
 
 FREE_FOR = timedelta(hours=2)
@@ -203,8 +216,10 @@ async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collect
     if helper is not None:
         await sanctions.let_go(work, helper, its_time=by == TIME)
     await refusals.outlast_codes(work, person)
+    await ways_in.outlast_dismissal(work, person)
     await incidents.let_go(work, person_id, person.address)
     await purges.let_go(work, person, deleted)
+    await barred_staff.forget_tried(work, person_id)
     await work.flush()
     await work.erasing.person(person)
     await work.journal.write(by, "forgotten", to_person(person_id))

@@ -11,7 +11,7 @@ from domain.errors import InvitationInvalid, NotFound
 from domain.notices.names import to_person
 from domain.notices.staff import ModeratorDismissed
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
-from services import incidents, review, talks
+from services import incidents, review, talks, ways_in
 from services.moderator import Moderator
 from storage.staff import DISMISSED, moderator_subject
 from storage.unit_of_work import Store, UnitOfWork
@@ -73,13 +73,15 @@ async def withdraw(store: Store, number: int, by: str) -> None:
 async def may_join_moderators(store: Store, number: int, person_id: int) -> Invitation:
     """The moderators' invitation by which this person asks to join their chat. Raises InvitationInvalid."""
     async with store.reading() as work:
-        invitation = await work.staff.invitation(number)
+        invitation, person = await work.staff.invitation(number), await work.people.by_id(person_id)
         if (
             invitation is None
+            or person is None
             or invitation.role is not StaffRole.MODERATORS
             or invitation.used_by_id != person_id
             or invitation.withdrawn_at is not None
             or work.now > invitation.expires_at
+            or await ways_in.why_shut_out(work, person, invitation) is not None
         ):
             raise InvitationInvalid
     return invitation
@@ -97,7 +99,7 @@ async def note_moderator(store: Store, moderator: Moderator, invitation: Invitat
             kept.withdraw(work.now)
             await work.journal.write(moderator.address, "came by invitation", f"invitation:{invitation.id}")
         await work.flush()
-        await _close_ways_in(work, await work.staff.ways_in(await _number(work, moderator.address)), moderator.address)
+        await ways_in.close(work, await work.staff.ways_in(await _number(work, moderator.address)), moderator.address)
 
 
 async def meet_moderator(store: Store, moderator: Moderator) -> None:
@@ -118,7 +120,7 @@ async def lose_moderator(store: Store, address: str, by: str) -> None:
     async with store.writing() as work:
         await work.staff.forget_moderator(address)
         number = await _number(work, address)
-        await _close_ways_in(work, await work.staff.ways_in(number, address), by)
+        await ways_in.close(work, await work.staff.ways_in(number, address), by)
         if number is not None and _how(by, address) == DISMISSED:
             await work.outbox.add(to_person(number), ModeratorDismissed())
         await work.journal.write(by, _how(by, address), moderator_subject(address))
@@ -130,12 +132,6 @@ async def lose_moderator(store: Store, address: str, by: str) -> None:
 def _how(by: str, address: str) -> str:
     """What is noted of somebody who is not in the moderators' chat any more."""
     return {address: "left", SYSTEM: "found gone"}.get(by, DISMISSED)
-
-
-async def _close_ways_in(work: UnitOfWork, invitations: list[Invitation], by: str) -> None:
-    for invitation in invitations:
-        invitation.withdraw(work.now)
-        await work.journal.write(by, "withdrew invitation", f"invitation:{invitation.id}")
 
 
 async def _number(work: UnitOfWork, address: str) -> int | None:

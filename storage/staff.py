@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import false, func, or_, select, update
+from sqlalchemy import and_, false, func, not_, or_, select, update
 
 from domain.limits import Attempts, Costly
 from domain.people import INVITATION_LIFETIME, Invitation, ModeratorSeen, StaffRole
@@ -38,23 +38,30 @@ class Staff:
         found = select(Invitation).where(young, invitations.c.used_at.is_(None), invitations.c.withdrawn_at.is_(None))
         return list(await self._session.scalars(found.order_by(invitations.c.id.desc())))
 
-    async def ways_in(self, opened_by: int | None, made_by: str | None = None) -> list[Invitation]:
-        """Moderators' invitations that somebody has opened, and those that they made, opened or not; none withdrawn.
-        Nobody else uses them before this ends.
+    async def ways_in(
+        self,
+        opened_by: int | None,
+        made_by: str | None = None,
+        roles: Collection[StaffRole] = (StaffRole.MODERATORS,),
+    ) -> list[Invitation]:
+        """Invitations for these roles that somebody has opened, and those that they made, opened or not; none that is
+        withdrawn, and none by which an operator came. Nobody else uses them before this ends.
         """
         whose = or_(
             invitations.c.used_by_id == opened_by if opened_by is not None else false(),
             invitations.c.invited_by == made_by if made_by is not None else false(),
         )
-        valid = (invitations.c.role == StaffRole.MODERATORS, invitations.c.withdrawn_at.is_(None))
+        used_up = and_(invitations.c.role == StaffRole.OPERATORS, invitations.c.used_at.is_not(None))
+        valid = (invitations.c.role.in_(roles), invitations.c.withdrawn_at.is_(None), not_(used_up))
         found = select(Invitation).where(whose, *valid).order_by(invitations.c.id)
         return list(await self._session.scalars(self._transaction.locked(found, invitations)))
 
-    async def dismissed_since(self, address: str, since: datetime) -> bool:
-        """Whether this moderator was taken out of their chat since then."""
-        about = (journal.c.subject == moderator_subject(address), journal.c.action == DISMISSED)
-        found = select(journal.c.id).where(*about, journal.c.at > since)
-        return (await self._session.scalars(found.limit(1))).one_or_none() is not None
+    async def dismissed_at(self, subjects: Collection[str], since: datetime) -> datetime | None:
+        """When somebody whom the journal calls by one of these was last dismissed, if that was since then."""
+        about = (journal.c.subject.in_(subjects), journal.c.action == DISMISSED, journal.c.at > since)
+        found = select(journal.c.at).where(*about).order_by(journal.c.at.desc()).limit(1)
+        last: datetime | None = (await self._session.scalars(found)).one_or_none()
+        return last
 
     async def used_by(self, person_ids: Collection[int]) -> dict[int, Invitation]:
         """The last invitation that each of these people came by."""

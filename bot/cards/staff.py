@@ -7,9 +7,11 @@ from datetime import date
 from html import escape
 
 from bot.cards.card import Card, Renderer
+from domain.errors import Banned
 from domain.notices.notice import Notice
 from domain.notices.staff import (
     AnswerFailed,
+    BarredTried,
     ErrorMet,
     LettersSetAside,
     ModeratorDismissed,
@@ -19,6 +21,7 @@ from domain.notices.staff import (
 from domain.people import StaffRole
 from i18n import _, ngettext
 from services.messenger import Recipient
+from services.refusals import shut_out
 from storage.unit_of_work import UnitOfWork
 
 
@@ -69,6 +72,24 @@ async def render_chat_lost(work: UnitOfWork, recipient: Recipient, notice: Notic
     )
 
 
+async def render_barred(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To an administrator: who came by which invitation, and was not let in. Nothing once they might come."""
+    assert isinstance(notice, BarredTried)  # noqa: S101
+    person = await work.people.by_id(notice.person_id)
+    invitation = await work.staff.invitation(notice.invitation_id)
+    reason = None if person is None else await shut_out(work, person)
+    if invitation is None or reason is None:
+        return None
+    helper = await work.helpers.get(notice.person_id)
+    who = _("Somebody whose profile is deleted") if helper is None else f"<b>{escape(helper.name)}</b>"
+    text = _("{who} is suspended as a helper and opened invitation #{number}, which may have been passed on.")
+    if isinstance(reason, Banned):
+        text = _("{who} is banned as a helper and opened invitation #{number}, which may have been passed on.")
+    lines = ["⚠️ " + text.format(who=who, number=invitation.id)]
+    lines.append(_("They were not let in. If nobody else is to come by it either, withdraw it: /staff."))
+    return Card("\n".join(lines))
+
+
 async def render_failed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
     """To somebody who is still waiting for an answer: how to go on."""
     return Card(
@@ -111,6 +132,7 @@ async def render_set_aside(work: UnitOfWork, recipient: Recipient, notice: Notic
 RENDERERS: dict[type[Notice], Renderer] = {
     OperatorDismissed: render_dismissed,
     ModeratorDismissed: render_moderator_dismissed,
+    BarredTried: render_barred,
     AnswerFailed: render_failed,
     StaffChatLost: render_chat_lost,
     ErrorMet: render_error,

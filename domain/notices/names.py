@@ -76,6 +76,11 @@ def caller_card(helpee_id: int) -> str:
     return f"caller:{helpee_id}"
 
 
+def barred_card(person_id: int) -> str:
+    """The name of the message that tells an administrator that somebody who is shut out tried to come."""
+    return f"barred:{person_id}"
+
+
 def pictures_card(check_id: int) -> str:
     """The name of the card that holds the pictures of a check in the moderators' chat."""
     return f"pictures:{check_id}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.notices.names import approval_card
+from domain.notices.names import approval_card, barred_card
 from domain.notices.notice import Notice
 
 
@@ -48,6 +48,20 @@ class ModeratorDismissed(Notice):
     """To somebody who was a moderator until now."""
 
     priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BarredTried(Notice):
+    """To an administrator: somebody who is suspended or banned as a helper opened an invitation, and was not let in."""
+
+    person_id: int
+    invitation_id: int
+    priority: ClassVar[int] = 0
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return barred_card(self.person_id)
 
 
 @dataclass(frozen=True, slots=True)

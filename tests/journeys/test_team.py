@@ -10,7 +10,8 @@ from sqlalchemy import select
 from domain.limits import LIMITS, Costly
 from domain.people import INVITATION_LIFETIME, StaffRole
 from sandbox import Group, Message, Person
-from services import people
+from services import people, registration, sanctions
+from services.moderator import Moderator
 from storage import tables
 from tests.journeys.applicants import applicant
 from tests.journeys.network import Network, until
@@ -228,3 +229,19 @@ async def test_a_moderator_of_whom_telegram_says_nothing_stays(network: Network)
     async with network.store.reading() as work:
         last = (await work.journal.about(f"moderator:{address}"))[-1]
     assert (last.actor, last.action) == ("system", "found gone")
+
+
+async def test_a_link_that_was_passed_on_lets_in_nobody_who_is_shut_out(network: Network) -> None:
+    ada, eve, olga = network.administrator, await network.helper("Eve"), await network.person("Olga")
+    await ada.says("/start")
+    await sanctions.ban(network.store, await network.id_of(eve), Moderator("telegram:7", "Mo"), "money")
+    await ada.says("/invite BE")
+    link = link_in(await ada.sees("You are invited to take calls"))
+    await eve.opens(link)
+    await eve.sees("fermé définitivement")
+    told = await ada.sees("opened invitation #1, which may have been passed on")
+    assert told.contains("Eve")
+    await olga.opens(link)
+    await olga.sees("Welcome to the team")
+    await registration.forget(network.store, await network.id_of(eve))
+    await until(lambda: not any(one.contains("Eve") for one in ada.messages()))
