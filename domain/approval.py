@@ -22,12 +22,13 @@ class Deed(StrEnum):
 
 
 class ApprovalStatus(StrEnum):
-    """What became of it."""
+    """What became of it. WITHDRAWN: whoever asked takes calls no more, or the caller is forgotten."""
 
     ASKED = "asked"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -51,7 +52,7 @@ class Approval:
 
     def confirm(self, by: int, now: datetime) -> None:
         """Somebody else wants it too. Raises SecondPersonNeeded, or ApprovalClosed (also when its time is over)."""
-        self._require_open(now)
+        self.require_open(now)
         if self.asked_by_id is None:  # whoever asked is forgotten: nobody can tell whether this is somebody else
             raise ApprovalClosed
         if by == self.asked_by_id:
@@ -60,14 +61,16 @@ class Approval:
 
     def refuse(self, by: int, now: datetime) -> None:
         """Somebody does not want it, or whoever asked thinks better of it. Raises ApprovalClosed."""
-        self._require_open(now)
+        self.require_open(now)
         self._answer(ApprovalStatus.REFUSED, by, now)
 
     def lapse(self, now: datetime) -> None:
         """Nobody has said anything in time. Raises ApprovalClosed."""
-        if self.status is not ApprovalStatus.ASKED:
-            raise ApprovalClosed
-        self._answer(ApprovalStatus.LAPSED, None, now)
+        self._end(ApprovalStatus.LAPSED, now)
+
+    def withdraw(self, now: datetime) -> None:
+        """Nobody has to say anything any more. Raises ApprovalClosed."""
+        self._end(ApprovalStatus.WITHDRAWN, now)
 
     def may_take(self, by: int, now: datetime) -> bool:
         """Whether this person may have what was confirmed: whoever asked for it, for as long as one could confirm."""
@@ -78,9 +81,15 @@ class Approval:
         """Whether this person might have taken it, and has waited for too long."""
         return self.status is ApprovalStatus.CONFIRMED and by == self.asked_by_id and not self.may_take(by, now)
 
-    def _require_open(self, now: datetime) -> None:
+    def require_open(self, now: datetime) -> None:
+        """Raise ApprovalClosed once it is answered, or its time is over."""
         if self.status is not ApprovalStatus.ASKED or now >= self.asked_at + LASTS:
             raise ApprovalClosed
+
+    def _end(self, status: ApprovalStatus, now: datetime) -> None:
+        if self.status is not ApprovalStatus.ASKED:
+            raise ApprovalClosed
+        self._answer(status, None, now)
 
     def _answer(self, status: ApprovalStatus, by: int | None, now: datetime) -> None:
         self.status, self.answered_by_id, self.answered_at, self.due_at = status, by, now, None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from domain.approval import Approval, ApprovalStatus, Deed
 from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound, SecondPersonNeeded
-from domain.notices.names import OPERATORS, caller_card, to_person
-from domain.notices.notice import CardGone
-from domain.notices.staff import ApprovalAgain, ApprovalAnswered, ApprovalAsked
+from domain.notices.names import OPERATORS, to_person
+from domain.notices.staff import ApprovalAgain, ApprovalAsked
 from domain.people import Person
-from services import callers, dispatch, erasure
+from services import callers, dispatch, erasure, unconfirmed
 from services.callers import Caller
 from services.people import require_operator
 from storage.unit_of_work import Store, UnitOfWork
@@ -18,7 +17,8 @@ AT_ONCE = 50
 
 @dispatch.again_if_overtaken
 async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> Approval:
-    """Ask for something about a caller; the operators' chat is told. Asked twice, it is one, told once more.
+    """Ask for something about a caller; the operators' chat is told. Asked twice, it is one, told once more, unless
+    whoever asked first takes calls no more.
 
     Raises NotAllowed, NotFound.
     """
@@ -30,6 +30,9 @@ async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> App
         if deed is Deed.FORGET_CALLER and await work.incidents.holds_helpee(helpee_id):
             raise HeldForIncident
         for waiting in await work.approvals.open_about(helpee_id, deed):
+            if not await _still_wished(work, waiting):
+                await unconfirmed.end(work, waiting)
+                continue
             await work.outbox.add(OPERATORS, ApprovalAgain(waiting.id))
             return waiting
         approval = Approval.ask(deed, helpee_id, operator_id, work.now)
@@ -41,9 +44,10 @@ async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> App
 
 
 async def look(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Caller:
-    """Whom it is about, for whoever may confirm. Raises NotAllowed, NotFound."""
+    """Whom it is about, for whoever may confirm, while it waits. Raises NotAllowed, NotFound, ApprovalClosed."""
     async with store.writing() as work:
         approval = await _approval(work, approval_id, by, administrator=administrator)
+        approval.require_open(work.now)
         helpee = None if approval.helpee_id is None else await work.people.helpee(approval.helpee_id)
         if helpee is None or helpee.erased_at is not None:
             raise NotFound
@@ -81,13 +85,12 @@ async def confirm(store: Store, approval_id: int, by: Person, *, administrator: 
     async with store.writing() as work:
         await _hold_caller(work, approval_id)
         approval = await _approval(work, approval_id, by, administrator=administrator)
-        asker = None if approval.asked_by_id is None else await work.people.by_id(approval.asked_by_id)
-        if asker is None or not asker.is_operator:
+        if not await _still_wished(work, approval):
             raise ApprovalClosed
         approval.confirm(by.id, work.now)
         subject = f"helpee:{approval.helpee_id}"
         await work.journal.write(to_person(by.id), f"confirmed: {approval.deed}", subject, approval=approval_id)
-        await _tell(work, approval)
+        await unconfirmed.tell(work, approval)
         if approval.deed is Deed.FORGET_CALLER:
             await _forget(work, approval)
     return approval
@@ -100,7 +103,7 @@ async def refuse(store: Store, approval_id: int, by: Person, *, administrator: b
         approval.refuse(by.id, work.now)
         subject = f"helpee:{approval.helpee_id}"
         await work.journal.write(to_person(by.id), f"refused: {approval.deed}", subject, approval=approval_id)
-        await _tell(work, approval)
+        await unconfirmed.tell(work, approval)
     return approval
 
 
@@ -128,7 +131,7 @@ async def lapse(store: Store) -> int:
         due = await work.approvals.due(work.now, AT_ONCE)
         for approval in due:
             approval.lapse(work.now)
-            await _tell(work, approval)
+            await unconfirmed.tell(work, approval)
     return len(due)
 
 
@@ -149,22 +152,16 @@ async def _approval(work: UnitOfWork, approval_id: int, by: Person, *, administr
     return approval
 
 
-async def _tell(work: UnitOfWork, approval: Approval) -> None:
-    await work.outbox.add(OPERATORS, ApprovalAsked(approval.id))
-    if approval.asked_by_id is not None and approval.asked_by_id != approval.answered_by_id:
-        await work.outbox.add(to_person(approval.asked_by_id), ApprovalAnswered(approval.id))
+async def _still_wished(work: UnitOfWork, approval: Approval) -> bool:
+    """Whether whoever asked for it still takes calls."""
+    asker = None if approval.asked_by_id is None else await work.people.by_id(approval.asked_by_id)
+    return asker is not None and asker.is_operator
 
 
 async def _forget(work: UnitOfWork, approval: Approval) -> None:
-    helpee_id = approval.helpee_id
-    helpee = None if helpee_id is None else await work.people.helpee(helpee_id)
-    if helpee is None or helpee_id is None:
+    helpee = None if approval.helpee_id is None else await work.people.helpee(approval.helpee_id)
+    if helpee is None:
         raise NotFound
-    if await work.incidents.holds_helpee(helpee_id):
+    if await work.incidents.holds_helpee(helpee.id):
         raise HeldForIncident
-    for other in await work.approvals.open_about(helpee_id):
-        other.refuse(approval.answered_by_id or 0, work.now)
-        await _tell(work, other)
     await erasure.erase_helpee(work, helpee)
-    for recipient in await work.outbox.recipients_of(caller_card(helpee_id)):
-        await work.outbox.add(recipient, CardGone(caller_card(helpee_id)))

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from domain.mission import Mission
-from domain.notices.names import about_card, call_card, details_card, mission_card, nudge_card, offer_card
+from domain.notices.names import (
+    about_card,
+    call_card,
+    caller_card,
+    details_card,
+    mission_card,
+    nudge_card,
+    offer_card,
+)
 from domain.notices.notice import CardErased, CardGone
 from domain.people import Helpee
-from services import callers, desk
+from services import callers, desk, unconfirmed
 from storage.unit_of_work import UnitOfWork
 
 
@@ -23,8 +31,9 @@ async def erase_mission(work: UnitOfWork, mission: Mission) -> None:
 
 
 async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
-    """Erase a helpee's file, and all their missions. Those that are still active are cancelled first, with whatever
-    would follow, and everybody concerned is told. Said twice, it happens once. To be tried again if overtaken.
+    """Erase a helpee's file, also where operators have it in their chats, and all their missions. Those that are still
+    active are cancelled first, with whatever would follow, and everybody concerned is told. Said twice, it happens
+    once. To be tried again if overtaken.
     """
     held = await callers.hold(work, helpee.id)
     for number in await work.missions.numbers_of_helpee(helpee.id):
@@ -35,6 +44,9 @@ async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
         if mission.is_active:
             await desk.cancel_now(work, mission)
         await erase_mission(work, mission)
+    await unconfirmed.end_about(work, helpee.id)
+    for recipient in await work.outbox.recipients_of(caller_card(helpee.id)):
+        await work.outbox.add(recipient, CardGone(caller_card(helpee.id)))
     if held is not None:
         await work.erasing.helpee(held)
         await work.journal.write("system", "erased", f"helpee:{helpee.id}")

@@ -8,6 +8,7 @@ from domain.mission import MissionStatus
 from domain.notices.missions import MissionAccepted, MissionCard, NobodyLeft
 from domain.notices.names import OPERATORS, about_card, call_card, caller_card, mission_card, to_person
 from domain.notices.notice import CardGone
+from services import unconfirmed
 from storage.unit_of_work import UnitOfWork
 
 MISSIONS, ABOUT, CALLS, FILES = (
@@ -16,8 +17,8 @@ MISSIONS, ABOUT, CALLS, FILES = (
 
 
 async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
-    """Tell the colleagues of an operator who goes which of their missions wait for an operator, and take back what
-    their own chat shows.
+    """Tell the colleagues of an operator who goes which of their missions wait for an operator, take back what their
+    own chat shows, and withdraw what they have asked for.
     """
     active = await work.missions.active_of_operator(operator_id)
     shown = await work.outbox.cards_beginning(to_person(operator_id), MISSIONS)
@@ -25,6 +26,7 @@ async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
     for number in sorted(numbers | {mission.id for mission in active}):  # the card of one may be on its way
         await work.outbox.add(to_person(operator_id), MissionCard(number))
     await _take_back(work, operator_id)
+    await unconfirmed.end_of(work, operator_id)
     for mission in active:
         if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
             await work.outbox.add(OPERATORS, MissionAccepted(mission.id))

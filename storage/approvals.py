@@ -41,6 +41,12 @@ class Approvals:
             found = found.where(approvals.c.deed == deed)
         return list(await self._session.scalars(self._transaction.locked(found, approvals).order_by(approvals.c.id)))
 
+    async def open_of(self, person_id: int) -> list[Approval]:
+        """What somebody has asked for and nobody has answered yet."""
+        theirs = (approvals.c.asked_by_id == person_id, approvals.c.status == ApprovalStatus.ASKED)
+        found = select(Approval).where(*theirs).order_by(approvals.c.id)
+        return list(await self._session.scalars(self._transaction.locked(found, approvals)))
+
     async def waiting(self) -> list[Approval]:
         """All that is not answered yet, the oldest first."""
         found = select(Approval).where(approvals.c.status == ApprovalStatus.ASKED).order_by(approvals.c.id)

@@ -34,8 +34,8 @@ async def render_asked(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     if approval is None:
         return None
     names = {
-        "asker": escape(await _name(work, approval.asked_by_id)),
-        "other": escape(await _name(work, approval.answered_by_id)),
+        "asker": escape(await _name(work, approval.asked_by_id) or _("A former operator")),
+        "other": escape(await _name(work, approval.answered_by_id) or _("An administrator")),
         "caller": await _caller(work, approval),
     }
     if approval.deed is Deed.FORGET_CALLER:
@@ -48,8 +48,10 @@ async def render_asked(work: UnitOfWork, recipient: Recipient, notice: Notice) -
             ApprovalStatus.CONFIRMED: "✅ " + _("Confirmed by {other}."),
             ApprovalStatus.REFUSED: "✖️ " + _("Not done: {other} said no."),
             ApprovalStatus.LAPSED: "⌛ " + _("Not done: nobody confirmed it in time."),
+            ApprovalStatus.WITHDRAWN: "✖️ " + await _withdrawn(work, approval),
         }
-        return Card("\n".join([*lines, outcomes[approval.status].format(**names)]), quiet=True)
+        quiet = not isinstance(notice, ApprovalAgain)
+        return Card("\n".join([*lines, outcomes[approval.status].format(**names)]), quiet=quiet)
     until = _("Until {time}; after that it has to be asked anew.")
     if approval.due_at is not None:
         lines.append(until.format(time=await _time(work, approval)))
@@ -87,7 +89,8 @@ async def render_answered(work: UnitOfWork, recipient: Recipient, notice: Notice
     person = await work.people.by_id(int(recipient.key.partition(":")[2]))
     if approval is None or person is None or not person.is_operator:
         return None
-    caller, other = await _caller(work, approval), escape(await _name(work, approval.answered_by_id))
+    other = escape(await _name(work, approval.answered_by_id) or _("An administrator"))
+    caller = await _caller(work, approval)
     match approval.status, approval.deed:
         case ApprovalStatus.CONFIRMED, Deed.FORGET_CALLER:
             text = _("✅ {other} has confirmed it: {caller} is forgotten. Please tell them, if they are still waiting.")
@@ -100,6 +103,8 @@ async def render_answered(work: UnitOfWork, recipient: Recipient, notice: Notice
             text = _("✖️ {other} said no to what you asked for about {caller}. Please talk to each other.")
         case ApprovalStatus.LAPSED, _any:
             text = _("⌛ Nobody confirmed in time what you asked for about {caller}. Please ask again: /caller")
+        case ApprovalStatus.WITHDRAWN, _any:
+            text = _("✖️ {caller} is forgotten meanwhile, so what you asked for about them is not needed any more.")
         case _:
             return None
     return Card(text.format(caller=caller, other=other))
@@ -112,9 +117,16 @@ async def _caller(work: UnitOfWork, approval: Approval) -> str:
     return _("the caller of #{number}").format(number=last[0].id) if last else _("a caller")
 
 
-async def _name(work: UnitOfWork, person_id: int | None) -> str:
+async def _name(work: UnitOfWork, person_id: int | None) -> str | None:
     person = None if person_id is None else await work.people.by_id(person_id)
-    return (person.operator_name if person is not None else None) or _("An administrator")
+    return person.operator_name if person is not None else None
+
+
+async def _withdrawn(work: UnitOfWork, approval: Approval) -> str:
+    helpee = None if approval.helpee_id is None else await work.people.helpee(approval.helpee_id)
+    if helpee is None or helpee.erased_at is not None:
+        return _("Not needed any more: the caller is forgotten.")
+    return _("Whoever asked takes calls no more. If the caller still wishes it, please ask anew: /caller")
 
 
 async def _time(work: UnitOfWork, approval: Approval) -> str:

@@ -8,12 +8,16 @@ import pytest
 
 from domain.approval import ApprovalStatus, Deed
 from domain.errors import ApprovalClosed, NotAllowed, NotFound, SecondPersonNeeded
-from domain.mission import MissionStatus
+from domain.keeping import Periods
+from domain.mission import MissionStatus, Outcome
+from domain.notices.names import OPERATORS, caller_card, to_person
+from domain.notices.notice import CardGone
+from domain.notices.staff import ApprovalAgain, ApprovalAnswered
 from domain.people import Person
-from services import approvals, callers, desk, missions, people, registration
+from services import approvals, callers, desk, missions, people, registration, retention
 from storage.unit_of_work import Store
 from tests.conftest import Clock
-from tests.services.seeds import a_draft, seed_helper, seed_operator
+from tests.services.seeds import a_draft, empty_outbox, kinds_for, outbox_of, seed_helper, seed_operator
 
 
 async def person(store: Store, number: int) -> Person:
@@ -110,7 +114,7 @@ async def test_nothing_is_left_of_what_was_asked_when_people_are_forgotten(store
     async with store.reading() as work:
         settled = await work.approvals.get(exported.id)
     assert settled is not None
-    assert settled.status is ApprovalStatus.REFUSED
+    assert settled.status is ApprovalStatus.WITHDRAWN
     with pytest.raises(ApprovalClosed):
         await approvals.confirm(store, exported.id, olive, administrator=False)
 
@@ -131,5 +135,68 @@ async def test_what_a_former_operator_asked_for_is_not_done(store: Store) -> Non
     olive, oscar, helpee, _mission = await a_caller(store)
     asked = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
     await people.dismiss_operator(store, olive.id, "telegram:0")
+    with pytest.raises(ApprovalClosed):
+        await approvals.confirm(store, asked.id, oscar, administrator=False)
+
+
+@pytest.mark.parametrize("how", ["dismissed", "forgotten"])
+async def test_a_caller_s_wish_goes_on_without_whoever_asked_first(store: Store, how: str) -> None:
+    olive, oscar, helpee, _mission = await a_caller(store)
+    first = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    await empty_outbox(store)
+    if how == "dismissed":
+        await people.dismiss_operator(store, olive.id, "telegram:0")
+    else:
+        await registration.forget(store, olive.id)
+    assert ApprovalAgain in await kinds_for(store, OPERATORS)
+    third = await person(store, await seed_operator(store))
+    again = await approvals.ask(store, oscar.id, Deed.FORGET_CALLER, helpee)
+    assert again.id != first.id
+    assert (await approvals.confirm(store, again.id, third, administrator=False)).status is ApprovalStatus.CONFIRMED
+    with pytest.raises(NotFound):
+        await callers.look_at(store, oscar.id, helpee)
+
+
+async def test_one_that_was_left_over_keeps_nobody_from_asking(store: Store) -> None:
+    olive, oscar, helpee, _mission = await a_caller(store)
+    first = await approvals.ask(store, olive.id, Deed.FORGET_CALLER, helpee)
+    async with store.writing() as work:
+        asker = await work.people.by_id(olive.id)
+        assert asker is not None
+        asker.dismiss(work.now)
+    again = await approvals.ask(store, oscar.id, Deed.FORGET_CALLER, helpee)
+    assert again.id != first.id
+    with pytest.raises(ApprovalClosed):
+        await approvals.refuse(store, first.id, oscar, administrator=False)
+
+
+async def test_once_settled_it_shows_nobody_who_it_is(store: Store, clock: Clock) -> None:
+    olive, oscar, helpee, _mission = await a_caller(store)
+    for settle in (approvals.confirm, approvals.refuse):
+        asked = await approvals.ask(store, olive.id, Deed.EXPORT_CALLER, helpee)
+        assert (await approvals.look(store, asked.id, oscar, administrator=False)).helpee.id == helpee
+        await settle(store, asked.id, oscar, administrator=False)
+        with pytest.raises(ApprovalClosed):
+            await approvals.look(store, asked.id, oscar, administrator=False)
+    asked = await approvals.ask(store, olive.id, Deed.EXPORT_CALLER, helpee)
+    clock.advance(days=3)
+    with pytest.raises(ApprovalClosed):
+        await approvals.look(store, asked.id, oscar, administrator=False)
+
+
+async def test_time_takes_a_caller_s_file_out_of_chats_and_settles_what_was_asked(store: Store, clock: Clock) -> None:
+    olive, oscar, helpee, mission = await a_caller(store)
+    async with store.reading() as work:
+        zoe = (await desk.get(work, mission)).helper_id
+    await missions.complete(store, mission, zoe or 0, Outcome.WELL)
+    for one in (olive, oscar):
+        await callers.keep_card(store, one, helpee, (one.external_id, "12"))
+    clock.advance(days=1)
+    asked = await approvals.ask(store, olive.id, Deed.EXPORT_CALLER, helpee)
+    await empty_outbox(store)
+    assert await retention.erase_due(store, Periods(missions=3_650, helpees=1, people=3_650, invitations=3_650))
+    kinds = await kinds_for(store, to_person(olive.id))
+    assert (kinds.count(CardGone), kinds.count(ApprovalAnswered)) == (1, 1)
+    assert CardGone(caller_card(helpee)) in await outbox_of(store, to_person(oscar.id))
     with pytest.raises(ApprovalClosed):
         await approvals.confirm(store, asked.id, oscar, administrator=False)
