@@ -13,7 +13,6 @@ from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramUnauthorizedError
-from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import LinkPreviewOptions
 
 from bot.answered import Answered
@@ -80,7 +79,7 @@ class App:
         limiter = Limiter(limits, store.clock)
         self.dispatcher = Dispatcher(
             storage=conversations,
-            events_isolation=SimpleEventIsolation(),
+            events_isolation=conversations.isolation,
             disable_fsm=True,  # what its middleware does, `Acquainted` does with fewer looks at the database
             store=store,
             settings=settings,

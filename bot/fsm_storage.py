@@ -6,15 +6,18 @@ again after a crash finds the conversation as it was, never half way between two
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
+from aiogram.fsm.storage.memory import SimpleEventIsolation
 
 from storage.errors import Unavailable
 from storage.unit_of_work import Store, UnitOfWork
@@ -37,13 +40,18 @@ class _Update:
 
 
 REMEMBERED_UPDATES = 20
+LONGEST_WAIT_SECONDS = 5.0
+log = structlog.get_logger("conversations")
 _current: ContextVar[_Update | None] = ContextVar("current", default=None)
 
 
 class DatabaseStorage(BaseStorage):
-    """aiogram's storage interface on the table of conversations; data is JSON."""
+    """aiogram's storage interface on the table of conversations; data is JSON. `isolation`: by which updates of one
+    conversation are handled one after the other.
+    """
 
     def __init__(self, store: Store) -> None:
+        self.isolation = SimpleEventIsolation()
         self._store = store
         self._keys = DefaultKeyBuilder(with_destiny=True, with_bot_id=True)
 
@@ -68,6 +76,23 @@ class DatabaseStorage(BaseStorage):
             await self._write(current.conversations)
         finally:
             _current.reset(token)
+
+    @asynccontextmanager
+    async def alone(self, key: StorageKey) -> AsyncIterator[None]:
+        """Hold somebody else's conversation: what they are doing now is done first, so that it isn't written back, and
+        what is written in here is committed at once. Two who want each other's don't wait for ever.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(LONGEST_WAIT_SECONDS):
+                    await stack.enter_async_context(self.isolation.lock(key))
+            except TimeoutError:
+                log.warning("not waited for")
+            token = _current.set(None)
+            try:
+                yield
+            finally:
+                _current.reset(token)
 
     async def look(self, work: UnitOfWork, keys: Sequence[StorageKey]) -> list[Conversation]:
         """The conversations with these keys, read together with other things."""

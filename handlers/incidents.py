@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from contextlib import suppress
-from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -14,7 +13,6 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.incidents import standing_text
 from bot.filters import May
-from bot.flow import put_away
 from bot.keyboards import button, keyboard
 from bot.safeguarding import (
     HelperTap,
@@ -29,6 +27,7 @@ from bot.safeguarding import (
 )
 from bot.settings import Settings
 from bot.texts import explain, short_name
+from bot.theirs import conversation_of, end
 from domain.errors import NotFound, StillLookedInto
 from domain.helper import Helper
 from domain.incident import OUTCOMES, Incident, IncidentStatus
@@ -114,8 +113,8 @@ async def suspend_from_incident(
     administrators, days = settings.administrators_by_address, int(callback_data.value)
     number = callback_data.incident
     helper = await incidents.suspend_helper(store, number, moderator, days, administrators=administrators)
-    await query.answer(_suspended(helper))
     await _end_wizard(helper.id, store, bot, state)
+    await query.answer(_suspended(helper))
 
 
 async def bring_up(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
@@ -181,8 +180,8 @@ async def decide(
             store, tap.helper, moderator, tap.cause, tap.days, administrators=administrators
         )
         text = _suspended(found)
-    await query.answer(text)
     await _end_wizard(tap.helper, store, bot, state)
+    await query.answer(text)
 
 
 async def reinstate(
@@ -244,11 +243,10 @@ async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext)
     person = await helper_files.person_of(store, helper_id)
     if person is None:
         return
-    number = int(person.external_id)
-    theirs = FSMContext(storage=state.storage, key=replace(state.key, chat_id=number, user_id=number))
-    if (await theirs.get_data()).get("flow", CALL) not in KEPT_OPEN:
-        with use_language(person.language), suppress(TelegramBadRequest):
-            await put_away(theirs, bot, number)
+    async with conversation_of(int(person.external_id), state) as theirs:
+        if (await theirs.get_data()).get("flow", CALL) not in KEPT_OPEN:
+            with use_language(person.language):
+                await end(theirs, bot)
 
 
 def _suspended(helper: Helper) -> str:

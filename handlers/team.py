@@ -11,18 +11,17 @@ from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot import menus
 from bot.filters import May, moderator_address
-from bot.flow import put_away
 from bot.joining import may_invite, take_out
 from bot.keyboards import OperatorTap, StaffTap, button, in_rows, keyboard
 from bot.middlewares import APP
 from bot.rights import Presence, presence_of, present
 from bot.settings import Settings
 from bot.texts import short_name
+from bot.theirs import conversation_of, end
 from domain.errors import NotFound
 from domain.network import COUNTRIES
 from domain.people import Invitation, Person, StaffRole
@@ -126,7 +125,10 @@ async def confirm_dismissal(query: CallbackQuery, callback_data: OperatorTap, st
     """Really?"""
     person = await _operator(store, callback_data.person)
     await query.answer()
-    text = _("Dismiss <b>{name}</b>? Their commands and buttons stop at once, and they are told.")
+    text = _(
+        "Dismiss <b>{name}</b>? Their commands and buttons stop at once, they leave the operators' chat, and they are "
+        "told."
+    )
     markup = keyboard(
         [
             # button
@@ -141,21 +143,39 @@ async def confirm_dismissal(query: CallbackQuery, callback_data: OperatorTap, st
 async def dismiss(
     query: CallbackQuery, callback_data: OperatorTap, bot: Bot, store: Store, settings: Settings, state: FSMContext
 ) -> None:
-    """End somebody's time as an operator."""
+    """End somebody's time as an operator, and take them out of the operators' chat, unless they are an administrator:
+    those confirm things there.
+    """
     person = await people.dismiss_operator(store, callback_data.person, f"{APP}:{query.from_user.id}")
+    number = int(person.external_id)
+    await _end_call(bot, state, number)
     # alert
-    await query.answer(_("Done. They are told."))
+    text, out = _("Done. They are told."), number in settings.administrators or await _leave(bot, store, number)
+    if not out:
+        # alert
+        text = _(
+            "Done, they are told. But I may not take them out of the operators' chat: please do that there by hand, "
+            "or they go on reading along."
+        )
+    await query.answer(text, show_alert=not out)
     await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
     await menus.show_to(bot, person, settings)
-    await _end_call(bot, state, int(person.external_id))
 
 
-async def _end_call(bot: Bot, state: FSMContext, chat: int) -> None:
+async def _leave(bot: Bot, store: Store, number: int) -> bool:
+    """Whether somebody is not in the operators' chat any more."""
+    chat = await people.staff_chat(store, StaffRole.OPERATORS)
+    if chat is None or await presence_of(bot, int(chat.external_id), number) is Presence.GONE:
+        return True
+    return await take_out(bot, chat, number)
+
+
+async def _end_call(bot: Bot, state: FSMContext, number: int) -> None:
     """What a dismissed operator was being asked, and a caller's data in a draft, go at once."""
-    theirs = FSMContext(state.storage, StorageKey(bot_id=bot.id, chat_id=chat, user_id=chat))
-    await forget_draft(theirs)
-    if await theirs.get_state() in {question.__scene_config__.state for question in (*ALL, NewDetailsQuestion)}:
-        await put_away(theirs, bot, chat)
+    async with conversation_of(number, state) as theirs:
+        await forget_draft(theirs)
+        if await theirs.get_state() in {question.__scene_config__.state for question in (*ALL, NewDetailsQuestion)}:
+            await end(theirs, bot)
 
 
 async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Screen:

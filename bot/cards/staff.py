@@ -33,7 +33,8 @@ async def render_dismissed(work: UnitOfWork, recipient: Recipient, notice: Notic
     return Card(
         _(
             "Your time as an operator has ended. Thank you for every call you took!\n\n"
-            "The operators' commands no longer work for you. /help shows what you can do."
+            "The operators' commands no longer work for you, and unless you are an administrator, you leave the "
+            "operators' chat. /help shows what you can do."
         )
     )
 

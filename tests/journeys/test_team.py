@@ -148,7 +148,8 @@ async def test_whoever_was_there_before_the_bot_is_known_once_they_act_and_is_to
     assert not is_in(group, network.mo)
 
 
-async def test_a_dismissed_operator_s_call_goes_at_once(network: Network) -> None:
+@pytest.mark.parametrize("answered", [True, False])
+async def test_a_dismissed_operator_s_call_goes_at_once(network: Network, *, answered: bool) -> None:
     ada, olive = network.administrator, await network.operator()
     await network.operators_chat()
     await olive.says(f"/new {CALLER}")
@@ -157,7 +158,10 @@ async def test_a_dismissed_operator_s_call_goes_at_once(network: Network) -> Non
     listed = await ada.sees("Olive, since")
     assert "invited by telegram:0" in (listed.text or "")
     await ada.taps("Dismiss Olive")
-    await ada.taps("Dismiss", on=await ada.sees("stop at once"))
+    asked = await ada.sees("stop at once")
+    if not answered:
+        network.telegram.faults.add("error", methods="answerCallbackQuery", status=400, description="Bad Request: no")
+    await ada.taps("Dismiss", on=asked)
 
     async def forgotten() -> bool:
         async with network.database.engine.connect() as connection:
@@ -165,6 +169,42 @@ async def test_a_dismissed_operator_s_call_goes_at_once(network: Network) -> Non
             return not any(CALLER in str(row) for row in rows)
 
     await until(forgotten)
+
+
+async def dismissed(network: Network, name: str) -> str:
+    """What an administrator is answered who dismisses somebody."""
+    ada = network.administrator
+    await ada.says("/staff")
+    await ada.taps(f"Dismiss {name}", on=await ada.sees(f"{name}, since"))
+    answer = await ada.taps("Dismiss", on=await ada.sees("stop at once"))
+    assert answer is not None
+    return answer.text or ""
+
+
+async def test_a_dismissed_operator_is_taken_out_of_the_operators_chat(network: Network) -> None:
+    group, olive = await network.operators_chat(), await network.operator()
+    group.add(olive)
+    assert "Done. They are told." in await dismissed(network, "Olive")
+    await until(lambda: not is_in(group, olive))
+    await olive.sees("you leave the operators' chat")
+
+
+async def test_where_the_bot_may_not_take_them_out_the_administrator_hears_it(network: Network) -> None:
+    group, olive, oscar = await network.operators_chat(), await network.operator(), await network.operator("Oscar")
+    group.add(olive)
+    group.promote(network.bot, ["can_delete_messages"])
+    assert "please do that there by hand" in await dismissed(network, "Olive")
+    assert is_in(group, olive)
+    assert "Done. They are told." in await dismissed(network, oscar.first_name)  # who never was in there
+
+
+async def test_an_administrator_who_takes_no_calls_any_more_stays(network: Network) -> None:
+    group, ada = await network.operators_chat(), network.administrator
+    invitation = await people.invite(network.store, "BE", "telegram:0")
+    await ada.says(f"/start {invitation.token}")
+    await ada.sees("Welcome to the team")
+    assert "Done. They are told." in await dismissed(network, "Ada Ministrator")
+    assert is_in(group, ada)
 
 
 async def test_whoever_tries_codes_has_to_wait(network: Network) -> None:
