@@ -10,6 +10,7 @@ from typing import Any, Literal
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.cards.incidents import had_line
 from bot.cards.staff_view import outcome_mark, outcome_text
 from bot.keyboards import DeskTap, Number, button, keyboard
 from bot.phones import shown
@@ -159,9 +160,10 @@ def _coming(visit: Visit, now: datetime) -> str:
     if mission.recurrence is not None:
         what.append(MARK)
     if visit.helper is None:
-        return " · ".join([*what, _("nobody yet")])
+        return "\n".join([" · ".join([*what, _("nobody yet")]), *_earlier(visit)])
     text = _("<b>{name}</b>, code word <b>{word}</b>").format(name=escape(visit.helper.name), word=mission.code_word)
-    return " · ".join([*what, text, *([_("on the way")] if mission.on_my_way_at else [])])
+    line = " · ".join([*what, text, *([_("on the way")] if mission.on_my_way_at else [])])
+    return "\n".join([line, *_earlier(visit)])
 
 
 def _past(visit: Visit, now: datetime) -> str:
@@ -172,12 +174,20 @@ def _past(visit: Visit, now: datetime) -> str:
     if mission.status is MissionStatus.CANCELLED:
         return " · ".join([*what, "✖️ " + _("cancelled")])
     if mission.status is not MissionStatus.COMPLETED or mission.outcome is None:
-        return " · ".join([*what, "✖️ " + _("nobody came")])
+        cancelled = mission.status is MissionStatus.CANCELLED
+        what.append("✖️ " + (_("cancelled") if cancelled else _("not completed")))
+        return "\n".join([" · ".join(what), *_earlier(visit, also=mission.helper_id)])
     name = escape(visit.helper.name) if visit.helper is not None else _("a helper who has left")
     what += [f"<b>{name}</b>", f"{outcome_mark(mission.outcome)} {outcome_text(mission.outcome)}"]
     if mission.receipt_cents is not None:
         what.append(money(mission.receipt_cents, COUNTRIES[mission.country].currency))
-    return " · ".join(what)
+    return "\n".join([" · ".join(what), *_earlier(visit)])
+
+
+def _earlier(visit: Visit, also: int | None = None) -> list[str]:
+    """Who had it and was not the last; `also`: nor is this one named elsewhere. Nobody knows whether they came."""
+    zone = COUNTRIES[visit.mission.country].zone
+    return [f"   ↪ {had_line(one, zone)}" for one in visit.had if one.handed_on or one.helper_id == also]
 
 
 def _mission(visit: Visit) -> dict[str, Any]:

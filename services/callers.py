@@ -12,7 +12,8 @@ from domain.notices.names import caller_card, to_person
 from domain.notices.notice import CardGone
 from domain.people import Helpee, Person
 from domain.timetable import next_window
-from services import desk, dispatch
+from services import concerns, desk, dispatch
+from services.concerns import Had
 from services.people import require_operator
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -24,10 +25,13 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A mission, and who has it or had it; None: nobody (yet), or somebody who is forgotten."""
+    """A mission, and who has it or had it to the end; None: nobody (yet), or somebody who is forgotten. `had`: all who
+    had it, also whoever handed it on or from whom it was taken: they may have been at the door.
+    """
 
     mission: Mission
     helper: Helper | None
+    had: tuple[Had, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +154,5 @@ async def caller_of(work: UnitOfWork, helpee: Helpee, most: int) -> Caller:
 
 
 async def _visit(work: UnitOfWork, mission: Mission) -> Visit:
-    return Visit(mission, None if mission.helper_id is None else await work.helpers.get(mission.helper_id))
+    helper = None if mission.helper_id is None else await work.helpers.get(mission.helper_id)
+    return Visit(mission, helper, await concerns.had_by(work, mission))

@@ -8,7 +8,7 @@ from functools import partial
 
 from domain.mission import MissionStatus, Outcome
 from sandbox import Group, Message, Person
-from services import desk, missions
+from services import desk, missions, safety
 from tests.journeys.network import Network, until
 
 PHONE = "+3225550000"
@@ -65,6 +65,28 @@ async def test_who_came_and_who_is_coming(network: Network) -> None:
         assert helpee is not None
         noted = await work.journal.about(f"helpee:{helpee.id}")
     assert [(one.actor, one.action) for one in noted][-1] == (f"person:{await network.id_of(olive)}", "saw")
+
+
+async def test_who_came_names_all_who_had_it_and_says_of_nobody_that_they_did_not_come(network: Network) -> None:
+    olive, _oscar, _group = await josee_called(network)
+    operator, tom = await network.id_of(olive), await network.id_of(await network.helper("Tom"))
+    async with network.store.reading() as work:
+        zoe = (await desk.get(work, 2)).helper_id
+    assert zoe is not None
+    await missions.set_out(network.store, 2, zoe)
+    await safety.keep_apart(network.store, operator, 2, zoe)
+    await missions.accept(network.store, 2, tom)
+    await olive.says("/caller 02 555 00 00")
+    coming = ((await olive.sees("Tom, code word")).text or "").split("Who came")[0]
+    assert "Zoé handed it on" in coming
+    await missions.complete(network.store, 2, tom, Outcome.WELL)
+    await desk.cancel(network.store, operator, 3)
+    await olive.says("/caller 02 555 00 00")
+    past = ((await olive.sees("nothing is open for this caller")).text or "").split("Who came")[1]
+    third, second, _first = past.split("#")[1:]
+    assert "cancelled" in third
+    assert "Tom · ✅ All done" in second
+    assert "Zoé handed it on" in second
 
 
 async def test_a_number_that_never_called_or_is_none(network: Network) -> None:
