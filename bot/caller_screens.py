@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from html import escape
-from typing import Any, Literal
+from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -133,26 +132,6 @@ def export_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
     )
 
 
-def as_file(caller: Caller) -> bytes:
-    """All of it as JSON, with keys that say what they are. Of helpers the name, and nothing else."""
-    helpee = caller.helpee
-    content = {
-        "caller": {
-            "name": helpee.name,
-            "phone": helpee.phone,
-            "country": helpee.country,
-            "language": helpee.language,
-            "address": helpee.address,
-            "access_notes": helpee.access_notes,
-            "point": helpee.point,
-            "neighbourhood": helpee.neighbourhood,
-            "known_since": helpee.created_at,
-        },
-        "missions": [_mission(one) for one in (*caller.coming, *caller.past)],
-    }
-    return json.dumps(content, default=_plain, ensure_ascii=False, indent=2).encode()
-
-
 def _coming(visit: Visit, now: datetime) -> str:
     mission = visit.mission
     zone = COUNTRIES[mission.country].zone
@@ -188,33 +167,3 @@ def _earlier(visit: Visit, also: int | None = None) -> list[str]:
     """Who had it and was not the last; `also`: nor is this one named elsewhere. Nobody knows whether they came."""
     zone = COUNTRIES[visit.mission.country].zone
     return [f"   ↪ {had_line(one, zone)}" for one in visit.had if one.handed_on or one.helper_id == also]
-
-
-def _mission(visit: Visit) -> dict[str, Any]:
-    mission = visit.mission
-    return {
-        "number": mission.id,
-        "kind_of_help": mission.kind,
-        "status": mission.status,
-        "language": mission.language,
-        "address": mission.address,
-        "access_notes": mission.access_notes,
-        "details": mission.details,
-        "urgent": mission.urgent,
-        "limit_cents": mission.limit_cents,
-        "starts_at": mission.starts_at,
-        "ends_at": mission.ends_at,
-        "published_at": mission.published_at,
-        "helper": None if visit.helper is None else visit.helper.name,
-        "accepted_at": mission.accepted_at,
-        "called_back_at": mission.called_back_at,
-        "on_my_way_at": mission.on_my_way_at,
-        "closed_at": mission.closed_at,
-        "outcome": mission.outcome,
-        "receipt_cents": mission.receipt_cents,
-        "note": mission.note,
-    }
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

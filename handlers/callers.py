@@ -11,9 +11,9 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import phones
+from bot.caller_file import as_file
 from bot.caller_screens import (
     CallerTap,
-    as_file,
     caller_screen,
     caller_text,
     export_screen,
@@ -32,6 +32,7 @@ from handlers.desk import number_of_operator
 from i18n import _, ngettext, use_language
 from i18n.formats import when
 from services import approvals, callers, people
+from services.approvals import CallerRecord
 from services.callers import Caller
 from storage.unit_of_work import Store
 
@@ -214,7 +215,7 @@ async def _send(message: Message, store: Store, person: Person, caller: Caller, 
     await callers.keep_card(store, person, caller.helpee.id, _where(sent))
 
 
-def _stays(caller: Caller, store: Store, until: datetime) -> str:
+def _stays(caller: Caller | CallerRecord, store: Store, until: datetime) -> str:
     # caption
     text = _("I delete this message: {time}.")
     return text.format(time=when(until, COUNTRIES[caller.helpee.country].zone, store.now()))

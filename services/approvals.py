@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from domain.approval import Approval, ApprovalStatus, Deed
 from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound, SecondPersonNeeded
 from domain.notices.names import OPERATORS, to_person
 from domain.notices.staff import ApprovalAgain, ApprovalAsked
-from domain.people import Person
+from domain.people import Helpee, Person
 from services import callers, dispatch, erasure, unconfirmed
 from services.callers import Caller
 from services.people import require_operator
@@ -107,7 +111,15 @@ async def refuse(store: Store, approval_id: int, by: Person, *, administrator: b
     return approval
 
 
-async def take(store: Store, approval_id: int, by: Person) -> Caller:
+@dataclass(frozen=True, slots=True)
+class CallerRecord:
+    """A helpee, and all rows that are about them, by what they are."""
+
+    helpee: Helpee
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+async def take(store: Store, approval_id: int, by: Person) -> CallerRecord:
     """Everything about a caller, for the operator whose wish for it was confirmed. Raises NotAllowed, NotFound, or
     ApprovalClosed once they have waited for too long.
     """
@@ -122,7 +134,7 @@ async def take(store: Store, approval_id: int, by: Person) -> Caller:
         if helpee is None or helpee.erased_at is not None:
             raise NotFound
         await work.journal.write(to_person(by.id), "exported", f"helpee:{helpee.id}", approval=approval_id)
-        return await callers.caller_of(work, helpee, callers.MOST)
+        return CallerRecord(helpee, await work.people.record_of_caller(helpee))
 
 
 async def lapse(store: Store) -> int:

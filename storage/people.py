@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from domain.helper import HelperStatus
 from domain.people import Helpee, Invitation, Pairing, Person, StaffChat, StaffRole, digest_of
 from storage import mapping
+from storage.caller_record import record_of_caller
 from storage.erasing import GONE
 from storage.record import record_of
 from storage.tables import cards, helpees, helpers, invitations, pairings, people, staff_chats
@@ -118,6 +119,10 @@ class People:
     async def record_of(self, person: Person) -> dict[str, list[dict[str, Any]]]:
         """Every detail that is stored about a person."""
         return await record_of(self._transaction, person)
+
+    async def record_of_caller(self, helpee: Helpee) -> dict[str, list[dict[str, Any]]]:
+        """Every detail that is stored about a helpee, as far as it is theirs to know."""
+        return await record_of_caller(self._transaction, helpee.id)
 
     async def helpee(self, helpee_id: int) -> Helpee | None:
         """The helpee with this number."""

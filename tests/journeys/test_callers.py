@@ -204,9 +204,10 @@ async def test_what_is_stored_about_a_caller_is_handed_over_once_two_want_it(net
     sent = await olive.sees("Everything that is stored about the caller")
     (data,) = (one.data for one in network.telegram.files if one.message_id == sent.message_id)
     content = json.loads(data)
-    assert content["caller"]["name"] == "Josée Voorbeeld"
-    assert [one["number"] for one in content["missions"]] == [2, 3, 1]
-    assert content["missions"][0]["helper"] == "Zoé"
+    assert content["caller"][0]["name"] == "Josée Voorbeeld"
+    assert [one["id"] for one in content["missions"]] == [1, 2, 3]
+    assert [(one["mission_id"], one["helper"]) for one in content["helpers_who_had_them"]] == [(1, "Zoé"), (2, "Zoé")]
+    assert "in confidence" in content["not_handed_over"]["pairings.frozen"]
 
 
 async def test_a_colleague_says_no(network: Network) -> None:

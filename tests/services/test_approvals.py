@@ -83,7 +83,7 @@ async def test_a_file_is_taken_by_whoever_asked_for_it_alone_and_not_without_a_s
     with pytest.raises(NotAllowed):
         await approvals.take(store, asked.id, oscar)
     taken = await approvals.take(store, asked.id, olive)
-    assert [one.mission.id for one in taken.coming] == [mission]
+    assert [one["id"] for one in taken.rows["missions"]] == [mission]
     async with store.reading() as work:
         actions = [one.action for one in await work.journal.about(f"helpee:{helpee}")]
     assert actions == ["asked: export_caller", "confirmed: export_caller", "exported"]
