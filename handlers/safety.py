@@ -39,7 +39,8 @@ async def let_listen(query: CallbackQuery, callback_data: DeskTap, store: Store,
 
 async def ask_to_part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """Is it meant, and who of several?"""
-    mission, had = await safety.whoever_had(store, number_of_operator(person), callback_data.mission)
+    operator = number_of_operator(person)
+    mission, had = await safety.whoever_had(store, operator, callback_data.mission)
     named = [one for one in had if callback_data.helper in {0, one.helper_id}]
     if not named:
         raise NotFound
@@ -50,14 +51,16 @@ async def ask_to_part(query: CallbackQuery, callback_data: DeskTap, store: Store
         asked = _("Several helpers had this mission. Who is not to meet the caller again?")
         lines = [f"{number}. {had_line(one, COUNTRIES[mission.country].zone)}" for number, one in enumerate(named, 1)]
         markup = whom_keyboard(mission.id, ((one.helper_id, one.name) for one in named))
-        await query.message.answer("\n".join([asked, "", *lines]), reply_markup=markup)
+        sent = await query.message.answer("\n".join([asked, "", *lines]), reply_markup=markup)
+        await desk.keep_message(store, operator, mission.id, str(sent.chat.id), str(sent.message_id))
         return
     text = _(
         "Are {helper} and the caller of #{number} not to meet again? What {helper} has in hand there goes to "
         "others at once. If something happened, raise a concern instead: it does this too, and the moderators look "
         "into it."
     ).format(helper=escape(named[0].name), number=mission.id)
-    await query.message.answer(text, reply_markup=apart_keyboard(mission.id, named[0].helper_id))
+    sent = await query.message.answer(text, reply_markup=apart_keyboard(mission.id, named[0].helper_id))
+    await desk.keep_message(store, operator, mission.id, str(sent.chat.id), str(sent.message_id))
 
 
 async def part(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:

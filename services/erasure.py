@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain.mission import Mission
+from domain.notices.missions import MissionCard
 from domain.notices.names import (
+    OPERATORS,
     about_card,
     call_card,
     caller_card,
@@ -28,6 +30,24 @@ async def erase_mission(work: UnitOfWork, mission: Mission) -> None:
     await work.flush()
     await work.erasing.offers_of(mission.id)
     await _take_messages_back(work, mission.id)
+
+
+async def take_name_back(work: UnitOfWork, helper_id: int) -> None:
+    """A helper is about to be forgotten: what staff were told of missions that are over says no more who it was."""
+    for number in await work.missions.numbers_closed_of(helper_id):
+        for recipient in await work.outbox.recipients_of(mission_card(number)):
+            await work.outbox.add(recipient, MissionCard(number))
+        for recipient in await work.outbox.recipients_of(about_card(number)):
+            if await _is_staff(work, recipient):
+                await work.outbox.add(recipient, CardGone(about_card(number)))
+
+
+async def _is_staff(work: UnitOfWork, recipient: str) -> bool:
+    """Whether this is the operators' chat, or one of them."""
+    if recipient == OPERATORS:
+        return True
+    person = await work.people.by_id(int(recipient.partition(":")[2]))
+    return person is not None and person.is_operator
 
 
 async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:

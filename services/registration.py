@@ -19,6 +19,7 @@ from domain.people import Person
 from services import (
     barred_staff,
     dispatch,
+    erasure,
     handover,
     incidents,
     missions,
@@ -221,6 +222,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collect
     await purges.let_go(work, person, deleted)
     await barred_staff.forget_tried(work, person_id)
     await work.flush()
+    await erasure.take_name_back(work, person_id)
     await work.erasing.person(person)
     await work.journal.write(by, "forgotten", to_person(person_id))
 

@@ -102,6 +102,15 @@ class Missions:
         """What a helper has in hand, oldest first."""
         return await self._some(missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
 
+    async def numbers_closed_of(self, helper_id: int) -> list[int]:
+        """The numbers of those that are over and that a helper had, to the end or until they handed it on."""
+        had = select(offers.c.mission_id).where(
+            offers.c.helper_id == helper_id, offers.c.status.in_([OfferStatus.ACCEPTED, OfferStatus.RELEASED])
+        )
+        theirs = or_(missions.c.helper_id == helper_id, missions.c.id.in_(had))
+        found = select(missions.c.id).where(theirs, missions.c.status.not_in(ACTIVE)).order_by(missions.c.id)
+        return list((await self._transaction.read(found)).scalars())
+
     async def count_in_hand(self, helper_id: int) -> int:
         """How many missions a helper has in hand."""
         in_hand = (missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))

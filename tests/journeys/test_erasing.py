@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.mission import Outcome
-from sandbox import Group, Person
-from services import missions
+from sandbox import Group, Message, Person
+from services import missions, registration
 from services.erasure import erase_helpee
 from tests.journeys.network import Network, until
 
@@ -114,3 +114,32 @@ async def test_administrators_see_what_is_kept_and_what_goes_next(network: Netwo
     assert first.contains("0 within a week")
     await olive.says("/retention")
     await olive.sees("You can't do that")
+
+
+async def test_a_helper_who_deletes_everything_is_named_in_no_chat_of_operators(network: Network) -> None:
+    group = await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    group.add(olive)
+    mission = await network.publish(olive)
+    number = await network.id_of(zoe)
+    await missions.accept(network.store, mission.id, number)
+    await olive.sees("Please call")
+    await missions.complete(network.store, mission.id, number, Outcome.WELL)
+    await olive.sees("Completed by Zoé", in_=group)
+    await olive.taps("Never again these two", on=await showing(olive, mission.id))
+    await olive.sees("Are Zoé and the caller of")
+    await network.all_delivered()
+    await registration.forget(network.store, number)
+
+    def named() -> list[str]:
+        written = [one for one in [*olive.messages(), *olive.messages(group)] if one.by_bot]
+        return [text for one in written for text in one.texts() if "Zoé" in text]
+
+    await until(lambda: not named())
+    await olive.sees("Completed by", in_=group)
+
+
+async def showing(olive: Person, mission_id: int) -> Message:
+    """A mission in full."""
+    await olive.says(f"/mission {mission_id}")
+    return await olive.sees("Never again these two")
