@@ -150,8 +150,6 @@ def _past(visit: Visit, now: datetime) -> str:
     zone = COUNTRIES[mission.country].zone
     at = day((mission.on_my_way_at or mission.starts_at).astimezone(zone).date(), now.astimezone(zone).date())
     what = [f"{KINDS[mission.kind].icon} #{mission.id}", at]
-    if mission.status is MissionStatus.CANCELLED:
-        return " · ".join([*what, "✖️ " + _("cancelled")])
     if mission.status is not MissionStatus.COMPLETED or mission.outcome is None:
         cancelled = mission.status is MissionStatus.CANCELLED
         what.append("✖️ " + (_("cancelled") if cancelled else _("not completed")))
