@@ -32,7 +32,7 @@ from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _, ngettext
 from i18n.formats import distance
-from services import desk, doors, finding
+from services import desk, finding
 from storage.unit_of_work import Store
 
 GIVE = "desk_give"
@@ -56,7 +56,7 @@ async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Sto
 
 async def ask_others(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """The caller was phoned, and it is all right to send somebody."""
-    asked = await doors.ask_others(store, number_of_operator(person), callback_data.mission)
+    asked = await finding.ask_others(store, number_of_operator(person), callback_data.mission)
     await query.answer(_asked(asked), show_alert=not asked)
     await _refresh(query, callback_data, store, person)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from domain.mission import MissionStatus
-from domain.notices.names import to_person
 from domain.notices.safeguarding import DoorUnsafe
-from services import desk, dispatch
-from storage.unit_of_work import Store, UnitOfWork
+from services import dispatch
+from storage.unit_of_work import UnitOfWork
 
 
 async def hold(work: UnitOfWork, helpee_id: int, helper_id: int, keeps: int | None) -> None:
@@ -24,22 +23,3 @@ async def hold(work: UnitOfWork, helpee_id: int, helper_id: int, keeps: int | No
             mission.hold(work.now)
             await dispatch.withdraw_others(work, mission, except_for=None)
         await dispatch.tell_staff(work, mission, DoorUnsafe(mission.id))
-
-
-@dispatch.again_if_overtaken
-async def ask_others(store: Store, operator_id: int, mission_id: int) -> int:
-    """The operator has phoned: others are asked for a mission that was held; how many. Said twice, it is done once.
-
-    Raises NotAllowed, NotFound, MissionTaken, MissionClosed.
-    """
-    async with store.writing() as work:
-        mission = await desk.lock(work, operator_id, mission_id)
-        if not mission.is_held:
-            mission.require_open(work.now)
-            return 0
-        mission.let_go()
-        mission.require_open(work.now)
-        asked = await dispatch.offer_next(work, mission)
-        await dispatch.tell_staff(work, mission)
-        await work.journal.write(to_person(operator_id), "let others be asked", f"mission:{mission_id}")
-    return asked

@@ -14,7 +14,7 @@ from domain.notices.names import to_person
 from domain.notices.safeguarding import DoorUnsafe, MissionTakenAway
 from domain.offer import OfferStatus
 from domain.recurrence import Every, Recurrence
-from services import desk, doors, finding, incidents, missions
+from services import desk, finding, incidents, missions
 from services.incidents import Report
 from services.upkeep import Upkeep
 from storage.unit_of_work import Store
@@ -68,13 +68,13 @@ async def test_what_is_held_can_be_had_by_nobody_in_any_way(store: Store, clock:
 
 async def test_once_they_have_phoned_others_are_asked(store: Store) -> None:
     operator, zoe, tom, mission = await held(store)
-    assert await doors.ask_others(store, operator, mission.id) == 1
-    assert await doors.ask_others(store, operator, mission.id) == 0
+    assert await finding.ask_others(store, operator, mission.id) == 1
+    assert await finding.ask_others(store, operator, mission.id) == 0
     assert (await statuses(store, mission.id))[tom] is OfferStatus.OFFERED
     assert (await statuses(store, mission.id))[zoe] is OfferStatus.RELEASED
     await missions.accept(store, mission.id, tom)
     with pytest.raises(MissionTaken):
-        await doors.ask_others(store, operator, mission.id)
+        await finding.ask_others(store, operator, mission.id)
     with pytest.raises(AlreadyTaken):
         await finding.give(store, operator, mission.id, await seed_helper(store))
     await assert_consistent(store)
