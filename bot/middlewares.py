@@ -170,11 +170,13 @@ class Migrated(BaseMiddleware):
 
 
 def _from_nobody(update: Update, data: dict[str, Any]) -> bool:
-    """Whether what only a person does was done by none: a tap, or something said in a private chat, without a sender or
-    by a bot. Telegram sends no such thing; who forges one is not answered.
+    """Whether what only a person does was done by none: a tap, or something said in a private chat, without a sender, by
+    a bot or in the name of a chat. Telegram sends no such thing; who forges one is not answered.
     """
     user: User | None = data.get("event_from_user")
     chat: Chat | None = data.get("event_chat")
+    if update.message is not None and update.message.sender_chat is not None:
+        user = None
     in_private = chat is not None and chat.type == ChatType.PRIVATE and update.my_chat_member is None
     return (user is None or user.is_bot) and (in_private or update.callback_query is not None)
 

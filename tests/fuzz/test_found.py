@@ -76,9 +76,20 @@ async def test_somebody_who_is_gone_is_not_told_and_nobody_is_alarmed(network: N
 
 
 @pytest.mark.parametrize("text", ["/start", "/profile", "/new", "/mission 1", "hello"])
-@pytest.mark.parametrize("sender", [None, {"id": 43, "is_bot": True, "first_name": "Bot"}])
+@pytest.mark.parametrize(
+    "sender",
+    [
+        {},
+        {"from": {"id": 43, "is_bot": True, "first_name": "Bot"}},
+        {
+            "from": {"id": 44, "is_bot": False, "first_name": "Eve"},
+            "sender_chat": {"id": 45, "type": "private", "first_name": "Eve"},
+        },
+    ],
+    ids=["no sender", "a bot", "a chat"],
+)
 async def test_nobody_who_speaks_in_private_is_not_answered(
-    network: Network, text: str, sender: dict[str, Any] | None
+    network: Network, text: str, sender: dict[str, Any]
 ) -> None:
     """TypeError: handlers in private chats are handed the person who speaks, and there was none."""
     operators = await network.operators_chat()
@@ -87,7 +98,7 @@ async def test_nobody_who_speaks_in_private_is_not_answered(
     await network.all_delivered()
     before = len(operators.messages)
     said = {"message_id": 9, "date": 1, "chat": zoe.chat().wire(), "text": text}
-    await sends(network, message=said | ({"from": sender} if sender else {}))
+    await sends(network, message=said | sender)
     await network.all_delivered()
     assert len(operators.messages) == before
     assert not [one for one in zoe.messages() if one.by_bot]
