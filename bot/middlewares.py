@@ -170,8 +170,8 @@ class Migrated(BaseMiddleware):
 
 
 def _from_nobody(update: Update, data: dict[str, Any]) -> bool:
-    """Whether what only a person does was done by none: a tap, or something said in a private chat, without a sender, by
-    a bot or in the name of a chat. Telegram sends no such thing; who forges one is not answered.
+    """Whether what only a person does was done by none: a tap, or something said in a private chat, without a sender,
+    by a bot or in the name of a chat. Telegram sends no such thing; who forges one is not answered.
     """
     user: User | None = data.get("event_from_user")
     chat: Chat | None = data.get("event_chat")
