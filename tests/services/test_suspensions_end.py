@@ -121,7 +121,7 @@ async def test_an_earlier_incident_counts_although_something_else_was_decided_si
 async def test_a_moderator_ends_it_at_any_time_and_what_was_before_counts_no_more(store: Store, clock: Clock) -> None:
     incident, zoe = await accused(store)
     await incidents.suspend_helper(store, incident.id, MO, 30)
-    await sanctions.reinstate(store, zoe, MO)
+    await sanctions.reinstate(store, zoe, MO, despite=[incident.id])
     assert await status(store, zoe) is HelperStatus.VALIDATED
     await sanctions.suspend(store, zoe, MO, "unreliable", 7)
     clock.advance(days=8)
