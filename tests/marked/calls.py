@@ -152,6 +152,7 @@ async def concerns(cast: Cast) -> None:
     await mo.sees("no helper of that name", chat)
     await mo.taps("Ban for good…", on=file)
     await mo.taps("Money or things", in_=chat)
+    await mo.taps("Yes, ban for good", in_=chat)
     await cast.tom.sees("can't go on helping here")
     await stage.all_delivered()
 

@@ -13,6 +13,9 @@ BETWEEN_DIGITS = re.compile(
 )
 """What people and programs write between the digits of a phone number."""
 
+TIME = re.compile(rb"\d\d:\d\d:\d\d\.\d{6}")
+"""An instant, whose seconds may happen to be a longitude: 34.361291."""
+
 CONTEXT = 30
 
 
@@ -78,6 +81,7 @@ def look(places: Iterable[Place], marks: Iterable[Mark]) -> list[Found]:
 def _in(content: bytes, place: Place, marks: list[Mark]) -> Iterator[Found]:
     low = content.lower()
     joined = BETWEEN_DIGITS.sub(b"", low)
+    timeless = TIME.sub(b"", low)
     absent = {core for core in {one.core for one in marks} if core and not _holds(content, low, core)}
     for mark in marks:
         if mark.core in absent:
@@ -89,6 +93,7 @@ def _in(content: bytes, place: Place, marks: list[Mark]) -> Iterator[Found]:
             continue
         for form, needle in mark.forms():
             where = content if form.startswith("base64") else low
+            where = timeless if form.startswith("decimal") else where
             if (at := where.find(needle)) >= 0:
                 yield _found(mark, place, form, where, at, len(needle))
         if mark.digits:
