@@ -51,6 +51,8 @@ be, which says of nobody whose it is.
 """
 CALLER = "+3225559876"
 NOBODY: frozenset[str] = frozenset()
+TO_BE_NOTED = {"saw", "seen as moderator"}
+"""What is noted of whoever may look: that it is, is no effect."""
 
 
 @dataclass(repr=False)
@@ -99,7 +101,7 @@ class Scene:
                     for name in ("used_by_id", "invited_by", "registered_by", "position", "seal"):
                         row.pop(name, None)
                     looked = {*self.lookers, f"{APP}:{who.id}"}
-                    noted = table is tables.journal and row["action"] == "saw" and row["actor"] in looked
+                    noted = table is tables.journal and row["action"] in TO_BE_NOTED and row["actor"] in looked
                     if not noted and not _is_of(who, apart_from, table, row):
                         facts.add(f"{table.name}: {row}")
         for chat in [*self.network.telegram.world.groups.values(), *self.network.bot.chats.values()]:

@@ -38,7 +38,7 @@ async def test_the_operator_says_who_of_several_it_was(network: Network, answer:
         await olive.taps("2. Zoé")
     else:
         await olive.says("Somebody else")
-        await olive.sees("I can't use that here")
+        await olive.sees("I have kept what you wrote")
         await olive.says("zoé" if answer == "a name" else "2")
     await olive.taps("Send it as it is")
     told = await olive.sees("Thank you for telling us")
@@ -114,7 +114,7 @@ async def test_of_one_alone_nothing_is_asked_and_back_leads_back(network: Networ
     await olive.says(f"/concern {mission.id}")
     await olive.taps("Money or things")
     await olive.taps("◀️ Back", on=await olive.sees("Whom does the caller mean?"))
-    await olive.taps("Something else", on=await olive.sees("What is it?"))
+    await olive.taps("Something else", on=await olive.sees("What does the caller say?"))
     await olive.taps("1. Tom", on=await olive.sees("Whom does the caller mean?"))
     await olive.taps("Send it as it is")
     await network.mo.sees("Helper: Tom", group)
