@@ -33,8 +33,8 @@ MOST_ASKED = 5
 class IsAskedNote(Filter):
     """A reply to what this moderator was asked by "Add a note"; hands over the name of the card as `card`."""
 
-    async def __call__(self, message: Message, state: FSMContext) -> bool | dict[str, str]:
-        if message.reply_to_message is None:
+    async def __call__(self, message: Message, state: FSMContext | None = None) -> bool | dict[str, str]:
+        if message.reply_to_message is None or state is None:  # a channel's post is nobody's, and in no conversation
             return False
         asked = (await state.get_data()).get(ASKED) or {}
         card = asked.get(str(message.reply_to_message.message_id))

@@ -104,6 +104,17 @@ async def test_nobody_who_speaks_in_private_is_not_answered(
     assert not [one for one in zoe.messages() if one.by_bot]
 
 
+async def test_what_a_channel_posts_is_passed_over(network: Network) -> None:
+    """TypeError: it has no sender and so no conversation, which the reply to a card was looked for in."""
+    operators = await network.operators_chat()
+    channel = {"id": -1001999999999, "type": "channel", "title": "News"}
+    post = {"message_id": 2, "date": 1, "chat": channel, "text": "Hello"}
+    await sends(network, message=post)
+    await sends(network, message=post | {"message_id": 3, "reply_to_message": post})
+    await network.all_delivered()
+    assert not [one for one in operators.messages if "error" in (one.text or "").lower()]
+
+
 async def test_what_is_written_to_an_operator_who_is_forgotten_is_dropped(network: Network) -> None:
     """KeyError, a dozen times: of somebody who has published missions an empty row stays, which is of no app."""
     await network.operators_chat()
