@@ -1,5 +1,5 @@
 """Who is not to meet whom again: the person, not the account. So it holds for whoever has the same phone number, and
-also when the helper has had everything deleted and comes back. Steps of others.
+also when the helper has had everything deleted and comes back. Mostly steps of other services.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ async def part(
     await _part(work, helpee_id, helper_id, by=by, keeps=keeps, told=told, held=held)
     for one in await _accounts(work, helper_id):
         if one != helper_id and not await work.people.are_apart(helpee_id, one):
-            await _part(work, helpee_id, one, by=by)
+            await _part(work, helpee_id, one, by=by, held=held)
 
 
 async def outlast(work: UnitOfWork, helper: Helper) -> None:
