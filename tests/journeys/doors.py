@@ -51,8 +51,11 @@ def doors() -> list[Door]:
 
 def actions_of(said: str | CallbackData) -> frozenset[Action]:
     """What a command or a button can be, by whoever it is said or pressed."""
-    found = [one.actions for one in DOORS if (one.hears(said) if isinstance(said, str) else one.takes(said))]
-    return frozenset(chain.from_iterable(found))
+    key = said if isinstance(said, str) else said.pack()
+    if key not in _known:
+        found = [one.actions for one in DOORS if (one.hears(said) if isinstance(said, str) else one.takes(said))]
+        _known[key] = frozenset(chain.from_iterable(found))
+    return _known[key]
 
 
 def _doors(router: Router, above: tuple[Any, ...]) -> Iterator[Door]:
@@ -88,3 +91,4 @@ def _hears(command: Command, said: CommandObject) -> bool:
 
 
 DOORS = doors()
+_known: dict[str, frozenset[Action]] = {}

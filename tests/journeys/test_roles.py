@@ -210,23 +210,20 @@ async def say(scene: Scene, role: str, text: str) -> None:
 
 async def try_every_button(scene: Scene) -> None:
     """Each role presses what is not for it to press here, and then what is its own."""
+    every = [(kind, name, tap, tap.pack()) for kind in kinds_of_taps() for name, tap in every_button(kind, scene)]
     for role, who in scene.cast.items():
         before = await scene.seen(who)
-        tried = [
-            (kind.__prefix__, name, tap.pack(), expected(scene, role, tap))
-            for kind in kinds_of_taps()
-            for name, tap in every_button(kind, scene)
-        ]
-        for _prefix, one in groupby(tried, key=lambda one: one[0]):
-            buttons = {data: name for _prefix, name, data, wanted in one if wanted is Expected.REFUSED}
+        tried = [(kind, name, data, expected(scene, role, tap)) for kind, name, tap, data in every]
+        for _kind, one in groupby(tried, key=lambda one: one[0]):
+            buttons = {data: name for _kind, name, data, wanted in one if wanted is Expected.REFUSED}
             answers = await press(scene, role, buttons)
             silent = [buttons[data] for data, text in answers.items() if not text]
             assert not silent, f"{silent} by {role} were answered with nothing"
-            assert await scene.seen(who) == before, f"{[*buttons.values()]} by {role} had an effect"
+        assert await scene.seen(who) == before, f"a button that is not for {role} had an effect"
 
         number = await scene.known_as(who)
         before = await scene.seen(who, apart_from=number)
-        await press(scene, role, {data: name for _prefix, name, data, wanted in tried if wanted is Expected.OWN})
+        await press(scene, role, {data: name for _kind, name, data, wanted in tried if wanted is Expected.OWN})
         assert await scene.seen(who, apart_from=number) == before, f"what is {role}'s own touched somebody else's"
 
 
