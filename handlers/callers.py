@@ -8,10 +8,18 @@ from datetime import datetime
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Command, CommandObject
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    MediaUnion,
+    Message,
+)
 
 from bot import phones
 from bot.caller_file import as_file
+from bot.caller_page import CallerPage
 from bot.caller_screens import (
     CallerTap,
     caller_screen,
@@ -173,19 +181,28 @@ async def _turn_card(query: CallbackQuery, markup: InlineKeyboardMarkup) -> None
             await query.message.edit_reply_markup(reply_markup=markup)
 
 
-async def take(query: CallbackQuery, callback_data: ApprovalTap, store: Store, person: Person | None, bot: Bot) -> None:
-    """What was confirmed, as a file."""
+async def take(
+    query: CallbackQuery, callback_data: ApprovalTap, store: Store, settings: Settings, person: Person | None, bot: Bot
+) -> None:
+    """What was confirmed, as two files that come together: one to be read, and one for another program."""
     if person is None:
         raise NotAllowed
     caller = await approvals.take(store, callback_data.approval, person)
     await query.answer()
     until = store.now() + FILE_STAYS
+    page = CallerPage(caller, store.now()).html(settings.periods)
     # caption
-    what = _("Everything that is stored about the caller, for them and nobody else.")
-    file = BufferedInputFile(as_file(caller), filename="caller.json")
+    what = _(
+        "Everything that is stored about the caller, for them and nobody else: a page to print or read out, in their"
+        " language, and the same for a computer."
+    )
     caption = f"{what} {_stays(caller, store, until)}"
-    sent = await bot.send_document(query.from_user.id, file, caption=caption)
-    await callers.keep_card(store, person, caller.helpee.id, _where(sent), until=until)
+    files = [
+        InputMediaDocument(media=BufferedInputFile(page, filename="caller.html")),
+        InputMediaDocument(media=BufferedInputFile(as_file(caller), filename="caller.json"), caption=caption),
+    ]
+    for sent in await bot.send_media_group(query.from_user.id, list[MediaUnion](files)):
+        await callers.keep_card(store, person, caller.helpee.id, _where(sent), until=until)
 
 
 async def _found(

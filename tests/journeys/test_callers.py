@@ -210,6 +210,24 @@ async def test_what_is_stored_about_a_caller_is_handed_over_once_two_want_it(net
     assert "in confidence" in content["not_handed_over"]["pairings.frozen"]
 
 
+async def test_a_caller_is_handed_a_page_to_read_in_their_language(network: Network) -> None:
+    olive, oscar, group = await josee_called(network)
+    await olive.says("/caller 02 555 00 00")
+    await olive.taps("What is stored")
+    await olive.taps("Yes, ask a colleague")
+    await oscar.taps("Confirm", on=await oscar.sees("asks for all that is stored", in_=group))
+    await olive.taps("Give me the file", on=await olive.sees("has confirmed it"))
+    file = await olive.sees("a page to print or read out, in their language")
+    (page,) = (one for one in olive.messages() if one.document and one.document["file_name"] == "caller.html")
+    assert page.event < file.event
+    (data,) = (one.data for one in network.telegram.files if one.message_id == page.message_id)
+    read = data.decode()
+    for words in ("Ce qui est enregistré à votre sujet", "Josée Voorbeeld", "02 555 00 00", "Exemple 12", "Zoé"):
+        assert words in read
+    assert "Zoé M" not in read
+    assert "<script" not in read
+
+
 async def test_a_colleague_says_no(network: Network) -> None:
     olive, oscar, group = await josee_called(network)
     await olive.says("/forget 02 555 00 00")

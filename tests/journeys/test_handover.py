@@ -10,7 +10,7 @@ from services import callers, desk, people
 from tests.journeys.network import Network, until
 from tests.journeys.test_callers import PHONE, josee_called, told
 
-WORDS = ("Josée", "Exemple 12", "555 00 00", "caller.json", "Zoé, phone")
+WORDS = ("Josée", "Exemple 12", "555 00 00", "caller.json", "caller.html", "Zoé, phone")
 
 
 def personal(who: Person) -> list[str]:
