@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.groups import Group
 
 Found = TypeVar("Found")
-TIMEOUT = 10.0  # seconds
+TIMEOUT = 30.0  # seconds: of a machine that is busy
 
 
 class Reader(Account):

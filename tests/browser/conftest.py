@@ -19,7 +19,7 @@ from tests.browser.visitor import Visitor
 from tests.journeys.network import Network
 
 HERE = Path(__file__).parent
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 WIDE, NARROW = (1440, 900), (390, 844)
 
 Visit = Callable[..., Awaitable[Visitor]]

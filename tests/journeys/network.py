@@ -30,6 +30,7 @@ from storage.unit_of_work import Store
 
 MONDAY_NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 TOKEN = "42:TEST-TOKEN"
+PATIENCE_SECONDS = 30.0  # of a machine that is busy
 keys = itertools.count(1)
 
 
@@ -63,7 +64,7 @@ class Clock:
         self.runs_since = time.monotonic()
 
 
-async def until(condition: Callable[[], Awaitable[bool] | bool], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool] | bool], seconds: float = PATIENCE_SECONDS) -> None:
     """Wait for something that no chat shows."""
     async with asyncio.timeout(seconds):
         while True:
@@ -130,7 +131,7 @@ class Network:
 
     async def all_delivered(self) -> None:
         """Wait until no notice is on its way any more."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 async with self.store.reading() as work:
                     if await work.outbox.waiting() == 0:

@@ -18,7 +18,7 @@ from services import approvals, missions, people
 from services.registration import helper_of
 from storage import tables
 from tests.journeys.applicants import applicant
-from tests.journeys.network import Network
+from tests.journeys.network import PATIENCE_SECONDS, Network
 
 PLACES = ("private", "moderators", "operators", "foreign")
 HELPING = frozenset({"helping operator", "helping moderator", "helping administrator"})
@@ -237,7 +237,7 @@ async def _screen(scene: Scene, role: str) -> Message:
 async def _rest(network: Network) -> None:
     """Let the courier deliver what waits, and then nothing any more."""
     waiting = True
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while waiting:
             await asyncio.sleep(0.02)
             async with network.store.reading() as work:

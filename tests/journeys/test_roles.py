@@ -230,7 +230,7 @@ async def try_every_button(scene: Scene) -> None:
 async def press(scene: Scene, role: str, buttons: Mapping[str, str]) -> dict[str, str | None]:
     """Press buttons one after the other, given as data → name; return what was answered to each."""
     who, screen = scene.cast[role], scene.screens[role]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         answers = await asyncio.gather(*(who.presses(screen, data) for data in buttons))
         await all_is_done(scene, role)
     texts = {data: answer.text for data, answer in zip(buttons, answers, strict=True)}
