@@ -9,6 +9,7 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.cards.doors import waits_until_phoned
 from bot.cards.incidents import had_line
 from bot.cards.staff_view import outcome_mark, outcome_text
 from bot.keyboards import DeskTap, Number, button, keyboard
@@ -24,7 +25,7 @@ from services.callers import Caller, Visit
 class CallerTap(CallbackData, prefix="c"):
     """An operator's button on a caller's file."""
 
-    do: Literal["show", "stop", "stop_yes", "export", "export_yes", "forget", "forget_yes"]
+    do: Literal["show", "stop", "stop_yes", "export", "export_yes", "forget", "forget_yes", "phoned"]
     helpee: Number
 
 
@@ -42,6 +43,12 @@ def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMar
         for one in (*caller.coming, *caller.past)
         if one.helper is not None
     ]
+    held: list[str] = []
+    if helpee.is_held:
+        text = _("Not to be read out: something may be wrong at this door. Please phone first.")
+        held = [f"✋ <b>{text}</b>", waits_until_phoned(), ""]
+        # button
+        rows.insert(0, [button(_("I have phoned: it is safe"), CallerTap(do="phoned", helpee=helpee.id), "primary")])
     stopping: list[InlineKeyboardButton] = []
     if caller.coming or caller.repeats:
         # button
@@ -52,7 +59,7 @@ def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMar
         # button
         button(_("Forget this caller"), CallerTap(do="forget", helpee=helpee.id), "danger"),
     ]
-    return caller_text(caller, now), keyboard(*rows, stopping, data)
+    return "\n".join([*held, caller_text(caller, now)]), keyboard(*rows, stopping, data)
 
 
 def _concern(visit: Visit) -> DeskTap:

@@ -73,7 +73,7 @@ class Candidate:
 class Forecast:
     """What publishing would meet: how many are eligible, how near, why others are not, and how long it usually takes
     until somebody accepts (None where too little is known). `first`: how many the helpee knows and are asked before all
-    others.
+    others. `held`: nobody is, before an operator has phoned.
     """
 
     eligible: int
@@ -83,6 +83,7 @@ class Forecast:
     excluded: dict[Exclusion, int] = field(default_factory=dict)
     usually: timedelta | None = None
     first: int = 0
+    held: bool = False
 
 
 def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

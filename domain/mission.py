@@ -69,9 +69,6 @@ class Mission:
     when it is looked again whether somebody can be asked. While it is taken, `nudges` counts what was said in vain to
     the helper and the operator since the last sign of life. `timetable.py` says what follows from these.
 
-    Since `held_at` an open mission is offered to nobody, as something may be wrong at that door: its operator phones
-    first, and says whether others are asked.
-
     With a `recurrence` another one follows it, which was published at `followed_at` and has this one as `follows_id`.
     `erased_at`: nothing is left of it that is personal.
     """
@@ -119,7 +116,6 @@ class Mission:
     follows_id: int | None = None
     followed_at: datetime | None = None
     erased_at: datetime | None = None
-    held_at: datetime | None = None
 
     def __post_init__(self) -> None:
         self.answer_word = self.answer_word or another(self.code_word)
@@ -155,26 +151,16 @@ class Mission:
 
     def is_open(self, now: datetime) -> bool:
         """Whether somebody may still accept it: its time may be over before `expire` says so."""
-        return self.status is MissionStatus.OPEN and now < self.ends_at and self.held_at is None
+        return self.status is MissionStatus.OPEN and now < self.ends_at and not self.is_held
 
     @property
     def is_held(self) -> bool:
-        """Whether nobody is asked before its operator has phoned."""
-        return self.status is MissionStatus.OPEN and self.held_at is not None
+        """Whether nobody is asked before an operator has phoned: see `Helpee.held_at`."""
+        return self.status is MissionStatus.OPEN and self.helpee.is_held
 
-    def hold(self, now: datetime) -> None:
-        """Offer it to nobody until `let_go`. Raises MissionTaken or MissionClosed."""
-        self._require_active()
-        if self.status is MissionStatus.TAKEN:
-            raise MissionTaken
-        self.held_at, self.wave_at, self.exhausted_at = self.held_at or now, None, None
-
-    def let_go(self) -> None:
-        """Others may be asked, from the first wave on. Raises MissionTaken or MissionClosed."""
-        self._require_active()
-        if self.status is MissionStatus.TAKEN:
-            raise MissionTaken
-        self.held_at, self.wave = None, 0
+    def stop_asking(self) -> None:
+        """Nobody is asked now; once somebody is, it is from the first wave on."""
+        self.wave, self.wave_at, self.exhausted_at = 0, None, None
 
     def require_open_to(self, helper_id: int, now: datetime) -> None:
         """Raise AlreadyYours, AlreadyTaken, MissionHeld or MissionClosed (also when its time is over) unless it can be
@@ -188,7 +174,7 @@ class Mission:
         if self.status is MissionStatus.TAKEN:
             raise MissionTaken
         self._require_time(now)
-        if self.held_at is not None:
+        if self.is_held:
             raise MissionHeld
 
     def accept(self, helper_id: int, now: datetime) -> None:
@@ -316,7 +302,7 @@ class Standing(Protocol):
     @property
     def ends_at(self) -> datetime: ...
     @property
-    def held_at(self) -> datetime | None: ...
+    def is_held(self) -> bool: ...
 
 
 def require_open_to(mission: Standing, helper_id: int, now: datetime) -> None:
@@ -331,7 +317,7 @@ def require_open_to(mission: Standing, helper_id: int, now: datetime) -> None:
         raise AlreadyTaken
     if now >= mission.ends_at:
         raise MissionClosed(MissionStatus.EXPIRED)
-    if mission.held_at is not None:
+    if mission.is_held:
         raise MissionHeld
 
 

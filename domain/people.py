@@ -161,6 +161,9 @@ class Helpee:
     """Somebody in need, known by their phone number (E.164). They never use the bot. `point`: their door. `erased_at`:
     nothing is left of them but a number, which counts them. `answers`: they can keep a word in mind with which they
     answer the helper's at the door.
+
+    Since `held_at` something may be wrong at that door: nobody is asked to go there, for whichever mission, before an
+    operator has phoned; at `remind_at` they are reminded.
     """
 
     phone: str
@@ -175,12 +178,28 @@ class Helpee:
     neighbourhood: str = ""
     erased_at: datetime | None = None
     answers: bool = True
+    held_at: datetime | None = None
+    remind_at: datetime | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an operator phones before anybody is asked to go there."""
+        return self.held_at is not None
+
+    def hold(self, now: datetime) -> None:
+        """Ask nobody to go there until `let_go`."""
+        self.held_at = self.held_at or now
+
+    def let_go(self) -> None:
+        """An operator has phoned, and all is well there."""
+        self.held_at = self.remind_at = None
 
     def erase(self, now: datetime) -> None:
         """Let nothing be left that says who it is."""
         self.phone, self.erased_at = f"{ERASED}:{self.id}", now
         self.name = self.address = self.access_notes = self.neighbourhood = self.language = self.country = ""
         self.point, self.answers = None, True
+        self.let_go()
 
 
 @dataclass(eq=False, kw_only=True)

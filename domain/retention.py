@@ -26,7 +26,10 @@ TABLE: tuple[Kept, ...] = (
     ),
     Kept(
         code="helpees",
-        what=N_("A caller's file: name, phone number, language, address, access, and the helpers they know"),
+        what=N_(
+            "A caller's file: name, phone number, language, address, access, the helpers they know, and whether an"
+            " operator phones before the next visit"
+        ),
         why=N_("So that a second call takes seconds, and somebody comes whom they know"),
         ground=Ground.REQUEST,
         period="helpees",
@@ -34,7 +37,7 @@ TABLE: tuple[Kept, ...] = (
         sees=(Sees.OPERATORS, Sees.CONFIRMING, Sees.ACCEPTED),
         columns={
             "helpees": "phone phone_lookup name country language created_at address access_notes point neighbourhood"
-            " answers",
+            " answers held_at",
             "pairings": "helpee_id helper_id liked frozen last_at",
         },
     ),
@@ -338,10 +341,10 @@ BY_CODE: Mapping[str, Kept] = {one.code: one for one in TABLE}
 PLAIN: Mapping[str, str] = {
     "missions": "id kind country language starts_at ends_at published_at urgent limit_cents status accepted_at"
     " on_my_way_at called_back_at closed_at outcome receipt_cents exhausted_at first_wave wave wave_at warned_at"
-    " confirmed_at nudges nudged_at call_reminded_at followed_at due_at erased_at held_at",
+    " confirmed_at nudges nudged_at call_reminded_at followed_at due_at erased_at",
     "offers": "id mission_id offered_at wave status answered_at",
     "past_offers": "id mission_id offered_at wave status answered_at",
-    "helpees": "id erased_at",
+    "helpees": "id erased_at remind_at",
     "helpers": "id",
     "helper_places": "id",
     "identity_checks": "id reminded remind_at",

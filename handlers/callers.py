@@ -37,9 +37,10 @@ from domain.network import COUNTRIES
 from domain.people import Person, StaffChat, StaffRole
 from domain.permissions import Action
 from handlers.desk import number_of_operator
+from handlers.finding import phoned_text
 from i18n import _, ngettext, use_language
 from i18n.formats import when
-from services import approvals, callers, people
+from services import approvals, callers, people, safety
 from services.approvals import CallerRecord
 from services.callers import Caller
 from storage.unit_of_work import Store
@@ -101,6 +102,14 @@ async def stop_everything(query: CallbackQuery, callback_data: CallerTap, store:
     await query.answer(text.format(count=count) if count else nothing, show_alert=True)
     caller = await callers.look_at(store, number, callback_data.helpee)
     await _rewrite(query, caller_screen(caller, store.now()))
+
+
+async def say_phoned(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
+    """The caller was phoned, and all is well at their door: others may be asked for whatever is open there."""
+    number = number_of_operator(person)
+    asked = await safety.has_phoned(store, number, callback_data.helpee)
+    await query.answer(phoned_text(asked))
+    await _rewrite(query, caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
 
 
 async def ask_colleague(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
@@ -258,6 +267,7 @@ def router() -> Router:
     taps = router.callback_query
     taps.register(turn, CallerTap.filter(F.do.in_({"show", "stop", "export", "forget"})), May(Action.SEE_CALLER))
     taps.register(stop_everything, CallerTap.filter(F.do == "stop_yes"), May(Action.STOP_CALLER))
+    taps.register(say_phoned, CallerTap.filter(F.do == "phoned"), May(Action.FIND_HELPER))
     taps.register(ask_colleague, CallerTap.filter(F.do.in_({"export_yes", "forget_yes"})), May(Action.ASK_COLLEAGUE))
     taps.register(take, ApprovalTap.filter(F.do == "take"), May(Action.TAKE_FILE))
     taps.register(look, ApprovalTap.filter(F.do == "look"), May(Action.CONFIRM))

@@ -25,7 +25,7 @@ from domain.permissions import Action
 from domain.refusal import Marks
 from domain.words import cut, written
 from i18n import _, ngettext
-from services import concerns, incidents
+from services import concerns, doors, incidents
 from services.concerns import Concerned, Had
 from services.incidents import Report
 from services.unheard import moderators_away
@@ -203,17 +203,18 @@ class GoingQuestion(_Heard, Choice, state="concern.going"):
         """The question."""
         text = _("You have this mission in hand. Do you still want to do it? You come first.")
         if data.get("others"):
-            text += " " + _("What else you have in hand for this caller goes to others in any case.")
+            others = _("What else you have in hand for this caller goes to others in any case.")
+            if CONCERNS[data["concern"]].door:
+                others = _("What else you have in hand for this caller is not yours any more then, in any case.")
+            text += " " + others
         return text
 
     def options(self, data: Data) -> Mapping[str, str]:
         """No comes first."""
-        return {
-            # button
-            "no": _("No, ask somebody else"),
-            # button
-            "yes": _("Yes, I'll do it"),
-        }
+        # button
+        no = _("No, I won't go there") if CONCERNS[data["concern"]].door else _("No, ask somebody else")
+        # button
+        return {"no": no, "yes": _("Yes, I'll do it")}
 
 
 class WordsQuestion(Question, state="concern.words"):
@@ -278,14 +279,15 @@ class WordsQuestion(Question, state="concern.words"):
         heard_by = unheard(data["country"], operator_told=told) if away else heard(operator_told=told)
         thanks = _("Thank you for telling us.")
         lines.append(f"🙏 {thanks} {heard_by}")
-        lines += _what_follows(incident, data, goes_on=goes_on)
+        held = await doors.is_held(self.store, incident.mission_id)
+        lines += _what_follows(incident, data, goes_on=goes_on, held=held)
         if incident.danger and not away:
             lines.append(in_danger(data["country"]))
         await self.say("\n".join(lines))
 
 
-def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]:
-    """What is so from now on, for whoever said it."""
+def _what_follows(incident: Incident, data: Data, *, goes_on: bool, held: bool) -> list[str]:
+    """What is so from now on, for whoever said it; `held`: operators phone before anybody is asked to go there."""
     if incident.helper_id is None:
         unknown = _("As it isn't known who it was, the moderators decide who is not to go there again.")
         return [unknown] if data.get("asks_who") else []
@@ -302,14 +304,18 @@ def _what_follows(incident: Incident, data: Data, *, goes_on: bool) -> list[str]
                 "hand for this caller goes to others."
             )
         )
+    theirs = incident.reporter is Reporter.HELPER
     if data["asks"] and goes_on:
         lines.append(_("This mission stays yours."))
-    elif data["asks"]:
-        text = _("Somebody else is asked for this one. You need not do anything more.")
-        if CONCERNS[incident.concern].door:
-            text = _("Nobody else is sent there before our operators have phoned. You need not do anything more.")
-        lines.append(text)
-    if data.get("others"):
+    elif data["asks"] and not held:
+        lines.append(_("Somebody else is asked for this one. You need not do anything more."))
+    if theirs and held and not goes_on:
+        lines.append(_("Nobody else is sent there before our operators have phoned. You need not do anything more."))
+    elif theirs and held:
+        lines.append(_("Nobody else is sent there before our operators have phoned."))
+    if data.get("others") and held:
+        lines.append(_("What else you had in hand for this caller is not yours any more: please don't go there."))
+    elif data.get("others"):
         lines.append(_("What else you had in hand for this caller is with others now: please don't go there."))
     return lines
 

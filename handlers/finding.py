@@ -32,7 +32,7 @@ from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _, ngettext
 from i18n.formats import distance
-from services import desk, finding
+from services import desk, finding, safety
 from storage.unit_of_work import Store
 
 GIVE = "desk_give"
@@ -56,21 +56,29 @@ async def ask_everybody(query: CallbackQuery, callback_data: DeskTap, store: Sto
 
 async def ask_others(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """The caller was phoned, and it is all right to send somebody."""
-    asked = await finding.ask_others(store, number_of_operator(person), callback_data.mission)
-    await query.answer(_asked(asked), show_alert=not asked)
-    await _refresh(query, callback_data, store, person)
+    asked = await safety.ask_others(store, number_of_operator(person), callback_data.mission)
+    await query.answer(phoned_text(asked))
+    followed = await desk.follow(store, number_of_operator(person), callback_data.mission)
+    if not followed.mission.is_active:  # all other cards come through the outbox, and what asked for the call goes
+        await refresh(query, followed, store, person)
 
 
 async def take_back(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
     """Take it from somebody who stays silent, and ask others."""
     try:
-        await finding.take_back(store, number_of_operator(person), callback_data.mission, callback_data.helper)
+        mission = await finding.take_back(
+            store, number_of_operator(person), callback_data.mission, callback_data.helper
+        )
     except NotYours:
         # alert
         await query.answer(_("They don't have it any more."))
     else:
         # alert
-        await query.answer(_("Others are being asked. The helper is told not to go."))
+        text = _("Others are being asked. The helper is told not to go.")
+        if mission.is_held:
+            # alert
+            text = _("Nobody is asked before one of you has phoned. The helper is told not to go.")
+        await query.answer(text)
     await _refresh(query, callback_data, store, person)
 
 
@@ -175,6 +183,12 @@ class GiveQuestion(Question, state=GIVE):
 async def _keep(store: Store, operator: int, mission: int, sent: Message) -> None:
     """What says who helps, and how to phone them, goes with what is personal about the mission."""
     await desk.keep_message(store, operator, mission, str(sent.chat.id), str(sent.message_id))
+
+
+def phoned_text(asked: int) -> str:
+    """What an operator hears who has phoned a door that was held."""
+    # alert
+    return _asked(asked) if asked else _("Noted, thank you: helpers can be asked to go there again.")
 
 
 def _asked(count: int) -> str:

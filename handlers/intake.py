@@ -9,6 +9,7 @@ from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
 from bot.alarms import nobody_hears
+from bot.cards.doors import phone_first
 from bot.filters import May
 from bot.flow import AnswerTap, Data, Flow, MoveTap
 from bot.keyboards import DeskTap
@@ -59,6 +60,8 @@ async def begin_call(
         await message.answer(nobody_hears(data["country"]))
     if command.args:
         data |= await _read_line(command.args, data["country"], store, places, person, limiter)
+    if data.get("held"):
+        await message.answer(phone_first())
     await begin(data, bot, state, scenes)
 
 
@@ -78,6 +81,8 @@ async def publish_again(
     followed.mission.require_kept()
     await query.answer()
     caller = await caller_of(store, person.id, followed.mission.helpee.phone)
+    if caller["held"]:
+        await bot.send_message(query.from_user.id, phone_first())
     await begin(shortened(_like(followed.mission)) | caller | {"file_seen": True}, bot, state, scenes)
 
 

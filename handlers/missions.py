@@ -105,14 +105,16 @@ async def ask_to_release(query: CallbackQuery, callback_data: MissionTap, store:
     await query.answer()
     if isinstance(query.message, Message):
         text = _("Do you want to hand it on? Somebody else will be asked at once.")
+        if mission.helpee.is_held:
+            text = _("Do you want to hand it on? Our operators will phone before anybody else is asked.")
         await query.message.answer(f"{headline(mission)}\n{text}", reply_markup=release_keyboard(mission))
 
 
 async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
     """It is meant."""
-    await missions.release(store, callback_data.mission, person.id)
+    mission = await missions.release(store, callback_data.mission, person.id)
     await query.answer()
-    await _conclude(query, _("Thank you for saying so. Somebody else is being asked."))
+    await _conclude(query, _released(mission))
 
 
 async def stay(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
@@ -127,8 +129,7 @@ async def release_by_command(message: Message, command: CommandObject, store: St
     number = await _number_in_hand(message, command, store, person, "/release 142")
     if number is None:
         return
-    await missions.release(store, number, person.id)
-    await message.answer(_("Thank you for saying so. Somebody else is being asked."))
+    await message.answer(_released(await missions.release(store, number, person.id)))
 
 
 async def show_details(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person, bot: Bot) -> None:
@@ -190,6 +191,12 @@ async def show_in_hand(message: Message, store: Store, helper: Helper) -> bool:
     await message.answer(text)
     await list_in_hand(message, store, helper.person)
     return True
+
+
+def _released(mission: Mission) -> str:
+    if mission.is_held:
+        return _("Thank you for saying so. Our operators will phone before anybody else is asked.")
+    return _("Thank you for saying so. Somebody else is being asked.")
 
 
 def nothing_in_hand() -> str:

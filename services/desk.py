@@ -93,13 +93,14 @@ async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:
         head_start = policy_of(mission, work.now).head_start
         foreseen = forecast(await work.helpers.candidates(mission, limit=MOST_FORESEEN), mission, head_start)
         if foreseen.eligible:
-            return replace(foreseen, usually=await work.missions.usually_taken_in(mission))
-        return forecast(await work.helpers.everybody(mission, EVERYBODY), mission)
+            return replace(foreseen, usually=await work.missions.usually_taken_in(mission), held=mission.is_held)
+        return replace(forecast(await work.helpers.everybody(mission, EVERYBODY), mission), held=mission.is_held)
 
 
 @dispatch.again_if_overtaken
 async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
-    """Publish a mission and offer it to the first wave. The same draft published twice is one mission.
+    """Publish a mission and offer it to the first wave, or to nobody yet where an operator is to phone first: see
+    `Helpee.held_at`. The same draft published twice is one mission.
 
     Raises NotAllowed or AmountOutOfRange.
     """

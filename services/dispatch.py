@@ -15,6 +15,7 @@ from domain.mission import ACTIVE, Mission
 from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft, OfferChanged
 from domain.notices.names import OPERATORS, call_card, details_card, nudge_card, offer_card, to_person
 from domain.notices.notice import CardGone, Notice
+from domain.notices.safeguarding import DoorUnsafe
 from domain.offer import Offer, OfferStatus
 from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START, Wave
@@ -36,9 +37,12 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
 
     Whom the helpee knows is asked before the waves, and has it alone for a while. Where nobody has it open before them,
     wider waves follow at once. When nobody is left to ask, the operator is told.
-    Nobody is asked for a mission whose time is over: it is about to expire, and the operator hears that. Returns how
-    many are asked now.
+    Nobody is asked for a mission whose time is over: it is about to expire, and the operator hears that; nor for one at
+    a door that is held: its operator is to phone first. Returns how many are asked now.
     """
+    if mission.is_held:
+        mission.stop_asking()
+        await tell_staff(work, mission, DoorUnsafe(mission.id))
     if not mission.is_open(work.now):
         return 0
     if mission.first_wave is None:

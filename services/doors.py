@@ -1,25 +1,63 @@
-"""A door at which something may be wrong: nobody is sent there before an operator has phoned."""
+"""A door at which something may be wrong: nobody is sent there before an operator has phoned, for whatever mission."""
 
 from __future__ import annotations
 
-from domain.mission import MissionStatus
+from domain.doors import remind_at
+from domain.mission import Mission
+from domain.notices.names import OPERATORS, door_card
+from domain.notices.notice import CardGone
 from domain.notices.safeguarding import DoorUnsafe
+from domain.people import Helpee
 from services import dispatch
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import Store, UnitOfWork
 
 
-async def hold(work: UnitOfWork, helpee_id: int, helper_id: int, keeps: int | None) -> None:
-    """Offer nobody what is open at this door, and warn whoever published what is still to be done there. What is held
-    already is told of already, and what this helper does not keep is taken from them next. A step of other services,
-    which hold all of it.
+async def hold(work: UnitOfWork, mission: Mission) -> None:
+    """Ask nobody to go to this mission's door any more, for whatever there is or will be, and warn whoever published
+    what is still to be done there; where there is nothing, whoever published this one. Who has a mission keeps it. A
+    step of other services, which hold all that is active there.
     """
-    for one in await work.missions.active_of_helpee(helpee_id):
-        mission = await work.missions.lock(one.id)  # one may have been published since
-        if mission is None or mission.is_held or not mission.is_active:
-            continue
-        if mission.helper_id == helper_id and mission.id != keeps:
-            continue
-        if mission.status is MissionStatus.OPEN:
-            mission.hold(work.now)
-            await dispatch.withdraw_others(work, mission, except_for=None)
+    helpee = await work.people.lock_helpee(mission.helpee.id)
+    if helpee is None:
+        return
+    helpee.hold(work.now)
+    for one in await work.missions.active_of_helpee(helpee.id):
+        found = await work.missions.lock(one.id)  # one may have been published since
+        if found is not None and found.is_held:
+            found.stop_asking()
+            await dispatch.withdraw_others(work, found, except_for=None)
+    await _warn(work, helpee, mission)
+
+
+async def is_held(store: Store, mission_id: int) -> bool:
+    """Whether nobody is asked to go to the door of a mission before an operator has phoned."""
+    async with store.reading() as work:
+        mission = await work.missions.get(mission_id)
+        return mission is not None and mission.helpee.is_held
+
+
+async def remind(store: Store, limit: int = 100) -> int:
+    """Remind whoever was warned of a door, and their colleagues, while nobody has phoned; how many doors there are."""
+    async with store.writing() as work:
+        due = await work.people.held_unseen(limit)
+        for helpee in due:
+            for mission in (await _warn(work, helpee))[:1]:
+                await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
+    return len(due)
+
+
+async def _warn(work: UnitOfWork, helpee: Helpee, about: Mission | None = None) -> list[Mission]:
+    """Warn the operators of what is active at a door, or of `about`, or of the last one there was. Returns these."""
+    active = await work.missions.active_of_helpee(helpee.id)
+    helpee.remind_at = remind_at(helpee, active, work.now)
+    last = [about] if about is not None else await work.missions.last_of_helpee(helpee.id, 1)
+    for mission in active or last:
         await dispatch.tell_staff(work, mission, DoorUnsafe(mission.id))
+    return active or last
+
+
+async def calm(work: UnitOfWork, helpee_id: int) -> None:
+    """Somebody has phoned: what asked for it goes. A step of other services."""
+    names = [door_card(number) for number in await work.missions.numbers_of_helpee(helpee_id)]
+    for recipient, name in await work.outbox.holders_of(names):
+        await work.outbox.add(recipient, CardGone(name))

@@ -10,6 +10,7 @@ from domain.notices.names import (
     call_card,
     caller_card,
     details_card,
+    door_card,
     mission_card,
     nudge_card,
     offer_card,
@@ -80,7 +81,8 @@ async def _take_messages_back(work: UnitOfWork, mission_id: int) -> None:
         person = await work.people.by_id(int(recipient.partition(":")[2]))
         if person is not None and person.reachable:  # others see it rewritten when they come back
             await work.outbox.add(recipient, CardErased(name, mission_id=mission_id))
-    shown, asked = (mission_card(mission_id), about_card(mission_id)), (call_card(mission_id), nudge_card(mission_id))
+    shown = (mission_card(mission_id), about_card(mission_id))
+    asked = (call_card(mission_id), door_card(mission_id), nudge_card(mission_id))
     for recipient, name in await work.outbox.holders_of([*shown, *asked, details_card(mission_id)]):
         gone = CardErased(name, mission_id=mission_id) if name in shown else CardGone(name)
         await work.outbox.add(recipient, gone)

@@ -136,22 +136,3 @@ async def explain(store: Store, operator_id: int, mission_id: int) -> Explained:
             left_out={reason: count for reason, count in left_out.items() if reason is not None},
             waves=len(policy_of(mission, work.now).waves),
         )
-
-
-@dispatch.again_if_overtaken
-async def ask_others(store: Store, operator_id: int, mission_id: int) -> int:
-    """The operator has phoned: others are asked for a mission that was held; how many. Said twice, it is done once.
-
-    Raises NotAllowed, NotFound, MissionTaken, MissionClosed.
-    """
-    async with store.writing() as work:
-        mission = await lock(work, operator_id, mission_id)
-        if not mission.is_held:
-            mission.require_open(work.now)
-            return 0
-        mission.let_go()
-        mission.require_open(work.now)
-        asked = await dispatch.offer_next(work, mission)
-        await dispatch.tell_staff(work, mission)
-        await work.journal.write(to_person(operator_id), "let others be asked", f"mission:{mission_id}")
-    return asked

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from domain.mission import MissionStatus
 from domain.notices.missions import MissionAccepted, MissionCard, NobodyLeft
-from domain.notices.names import OPERATORS, about_card, call_card, caller_card, mission_card, to_person
+from domain.notices.names import OPERATORS, about_card, call_card, caller_card, door_card, mission_card, to_person
 from domain.notices.notice import CardGone
+from domain.notices.safeguarding import DoorUnsafe
 from services import unconfirmed
 from storage.unit_of_work import UnitOfWork
 
-MISSIONS, ABOUT, CALLS, FILES = (
-    card.removesuffix("0") for card in (mission_card(0), about_card(0), call_card(0), caller_card(0))
+MISSIONS, ABOUT, CALLS, DOORS, FILES = (
+    card.removesuffix("0") for card in (mission_card(0), about_card(0), call_card(0), door_card(0), caller_card(0))
 )
 
 
@@ -28,6 +29,8 @@ async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
     await _take_back(work, operator_id)
     await unconfirmed.end_of(work, operator_id)
     for mission in active:
+        if mission.helpee.is_held:
+            await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
         if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
             await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
         elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
@@ -39,7 +42,7 @@ async def _take_back(work: UnitOfWork, operator_id: int) -> None:
     have, or had, as a helper.
     """
     recipient = to_person(operator_id)
-    names = {card.name for kind in (FILES, CALLS) for card in await work.outbox.cards_beginning(recipient, kind)}
+    names = {card.name for kind in (FILES, CALLS, DOORS) for card in await work.outbox.cards_beginning(recipient, kind)}
     for name in {card.name for card in await work.outbox.cards_beginning(recipient, ABOUT)}:
         mission = await work.missions.get(_number(name))
         if mission is None or mission.helper_id != operator_id:

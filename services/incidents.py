@@ -82,16 +82,15 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
             await dispatch.tell_staff(work, mission, HelpeeInDanger(mission.id))
         who = to_person(person_id)
         await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)
+        if about.reporter is Reporter.HELPER and CONCERNS[said.concern].door:
+            await doors.hold(work, mission)
         if about.helper is not None:
             goes_on = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
             theirs = about.reporter is Reporter.HELPER
-            unsafe = theirs and CONCERNS[said.concern].door
             keeps = mission.id if goes_on else None
             told = goes_on or not theirs  # whoever said no knows it
-            if unsafe:
-                await doors.hold(work, mission.helpee.id, about.helper.id, keeps)
             if mission.helpee.erased_at is None:
-                await parted.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told, held=unsafe)
+                await parted.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told)
             await helper_files.rewrite(work, about.helper.id)
             if not theirs:
                 await barred_staff.tell(work, about.helper.id, StaffAccused(incident.id), administrators)

@@ -20,7 +20,7 @@ from domain.notices.missions import (
 )
 from domain.notices.names import details_card, nudge_card, offer_card, to_person
 from domain.notices.notice import CardGone, DeskNotice
-from domain.notices.safeguarding import DoorUnsafe, MissionTakenAway
+from domain.notices.safeguarding import MissionTakenAway
 from domain.offer import OfferStatus
 from domain.timetable import warn_at
 from services import dispatch
@@ -117,8 +117,9 @@ async def confirm(store: Store, mission_id: int, helper_id: int) -> Mission:
 
 @dispatch.again_if_overtaken
 async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
-    """The helper can't make it: it is offered again at once, to others. Raises NotFound, NotYours, MissionClosed,
-    TooLateToRelease.
+    """The helper can't make it: it is offered again at once, to others, unless its door is held.
+
+    Raises NotFound, NotYours, MissionClosed, TooLateToRelease.
     """
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
@@ -239,25 +240,19 @@ async def take_back(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
     await work.outbox.add(to_person(helper_id), MissionTakenBack(mission.id))
 
 
-async def take_away(
-    work: UnitOfWork, mission: Mission, helper_id: int, by: str, *, told: bool = True, held: bool = False
-) -> None:
-    """Take a mission from a helper who is not to go there (any more), and offer it to the next ones, unless it is
-    `held`. They are `told`, unless it is their own wish. A step of other services.
+async def take_away(work: UnitOfWork, mission: Mission, helper_id: int, by: str, *, told: bool = True) -> None:
+    """Take a mission from a helper who is not to go there (any more), and offer it to the next ones. They are `told`,
+    unless it is their own wish. A step of other services.
     """
-    notice = DoorUnsafe(mission.id) if held else MissionTakenAway(mission.id)
-    await _open_again(work, mission, helper_id, notice, held=held)
+    await _open_again(work, mission, helper_id, MissionTakenAway(mission.id))
     if told:
         await work.outbox.add(to_person(helper_id), MissionMoved(mission.id))
     await work.journal.write(by, "took away", f"mission:{mission.id}", helper=helper_id)
 
 
-async def _open_again(
-    work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice, *, held: bool = False
-) -> None:
+async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice) -> None:
+    """Offer a mission to others, or hear that an operator phones first, where its door is held."""
     mission.release(helper_id, work.now)
-    if held:
-        mission.hold(work.now)
     if work.now >= warn_at(mission):
         mission.warned_at = work.now  # that it is open again is warning enough
     offer = await work.missions.offer(mission.id, helper_id)
@@ -267,7 +262,8 @@ async def _open_again(
     await work.outbox.add(to_person(helper_id), OfferChanged(mission.id))
     await work.flush()
     await dispatch.call_off(work, mission)
-    await dispatch.tell_staff(work, mission, told)
+    if not mission.is_held:
+        await dispatch.tell_staff(work, mission, told)
     await dispatch.offer_next(work, mission)
 
 

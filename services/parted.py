@@ -43,16 +43,15 @@ async def part(
     by: str,
     keeps: int | None = None,
     told: bool = True,
-    held: bool = False,
 ) -> None:
     """Let these two not meet again. What the helper has in hand there goes on to others, but for the mission with the
-    number `keeps`; what is open before them does in any case. All of it is held: see `hold`. `told`, `held`: see
+    number `keeps`; what is open before them does in any case. All of it is held: see `hold`. `told`: see
     `missions.take_away`.
     """
-    await _part(work, helpee_id, helper_id, by=by, keeps=keeps, told=told, held=held)
+    await _part(work, helpee_id, helper_id, by=by, keeps=keeps, told=told)
     for one in await _accounts(work, helper_id):
         if one != helper_id and not await work.people.are_apart(helpee_id, one):
-            await _part(work, helpee_id, one, by=by, held=held)
+            await _part(work, helpee_id, one, by=by)
 
 
 async def outlast(work: UnitOfWork, helper: Helper) -> None:
@@ -151,14 +150,13 @@ async def _part(
     by: str,
     keeps: int | None = None,
     told: bool = True,
-    held: bool = False,
 ) -> None:
     (await work.people.pairing(helpee_id, helper_id)).frozen = True
     await work.journal.write(by, "froze", f"helpee:{helpee_id}", helper=helper_id)
     await work.flush()
     for mission in await work.missions.active_of_helper(helper_id):
         if mission.helpee.id == helpee_id and mission.id != keeps:
-            await missions.take_away(work, mission, helper_id, by, told=told, held=held)
+            await missions.take_away(work, mission, helper_id, by, told=told)
     await dispatch.hand_on_offers(work, helper_id)
     await rewrite(work, helpee_id, helper_id)
 

@@ -9,13 +9,23 @@ from domain.helper import Helper
 from domain.identity import IdentityCheck
 from domain.mission import Mission
 from domain.notices.identity import PicturesGone
-from domain.notices.names import about_card, call_card, caller_card, details_card, mission_card, offer_card, to_person
+from domain.notices.names import (
+    about_card,
+    call_card,
+    caller_card,
+    details_card,
+    door_card,
+    mission_card,
+    offer_card,
+    to_person,
+)
 from domain.people import Person
 from storage.unit_of_work import Store
 
 MOST_MISSIONS = 10_000
 ABOUT_CALLERS = tuple(
-    card.removesuffix("0") for card in (details_card(0), mission_card(0), about_card(0), call_card(0), caller_card(0))
+    card.removesuffix("0")
+    for card in (details_card(0), mission_card(0), about_card(0), call_card(0), door_card(0), caller_card(0))
 )
 
 

@@ -1,5 +1,5 @@
-"""What an operator does so that two people who meet are safe: how they know each other at the door, and who is not
-to meet whom again.
+"""What an operator does so that two people who meet are safe: how they know each other at the door, who is not to meet
+whom again, and whether anybody goes to a door at which something was wrong.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from domain.errors import NotFound
 from domain.mission import Mission
 from domain.notices.missions import AnswerChanged, DetailsChanged, MissionAccepted
 from domain.notices.names import to_person
-from services import dispatch, parted
+from services import callers, dispatch, doors, parted
 from services.concerns import Had, had_by
 from services.desk import get
 from services.people import require_operator
@@ -49,6 +49,37 @@ async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id:
             raise NotFound
         await parted.part(work, mission.helpee.id, helper_id, by=to_person(operator_id))
     return mission
+
+
+@dispatch.again_if_overtaken
+async def has_phoned(store: Store, operator_id: int, helpee_id: int) -> int:
+    """An operator has phoned, and all is well at a door that was held: helpers are asked for whatever is open there;
+    how many are. Said twice, it is done once. Raises NotAllowed, NotFound.
+    """
+    async with store.writing() as work:
+        await require_operator(work, operator_id)
+        helpee = await callers.hold(work, helpee_id)
+        if helpee is None:
+            raise NotFound
+        if not helpee.is_held:
+            return 0
+        helpee.let_go()
+        asked = 0
+        for mission in await work.missions.active_of_helpee(helpee_id):
+            asked += await dispatch.offer_next(work, mission) if mission.is_open(work.now) else 0
+            await dispatch.tell_staff(work, mission)
+        await doors.calm(work, helpee_id)
+        for last in await work.missions.last_of_helpee(helpee_id, 1):  # what is noted about callers is handed to them
+            await work.journal.write(to_person(operator_id), "let others be asked", f"mission:{last.id}")
+    return asked
+
+
+async def ask_others(store: Store, operator_id: int, mission_id: int) -> int:
+    """The same of the caller of a mission. Raises NotAllowed, NotFound."""
+    async with store.reading() as work:
+        await require_operator(work, operator_id)
+        helpee_id = (await get(work, mission_id)).helpee.id
+    return await has_phoned(store, operator_id, helpee_id)
 
 
 async def _note_answering(store: Store, operator_id: int, mission_id: int, *, answers: bool) -> Mission:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.mission import Mission
 from domain.notices.names import to_person
-from domain.notices.safeguarding import DoorUnsafe
 from domain.timetable import following, next_window
 from services import dispatch
 from services.desk import end_following, lock
@@ -16,6 +15,7 @@ async def follow(work: UnitOfWork, mission: Mission) -> None:
 
     It takes over what was last written in this one, and goes to the same operator.
     """
+    await work.people.lock_helpee(mission.helpee.id)  # whoever holds their door meanwhile sees what follows, or it them
     window = next_window(mission, work.now)
     mission.followed_at = work.now
     if window is None:
@@ -24,10 +24,6 @@ async def follow(work: UnitOfWork, mission: Mission) -> None:
     work.missions.add(next_one)
     await work.flush()
     await work.journal.write("system", "published", f"mission:{next_one.id}", follows=mission.id)
-    if mission.held_at is not None:  # nobody has said yet that all is well at that door
-        next_one.hold(work.now)
-        await dispatch.tell_staff(work, next_one, DoorUnsafe(next_one.id))
-        return
     await dispatch.tell_staff(work, next_one)
     await dispatch.offer_next(work, next_one)
 

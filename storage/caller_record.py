@@ -89,12 +89,11 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
 )
 
 NOT_TOLD_TO_CALLERS: Mapping[str, Mapping[str, str]] = {
-    "helpees": {"phone_lookup": REPEATS},
+    "helpees": {"phone_lookup": REPEATS, "held_at": CONFIDENCE, "remind_at": INNER},
     "missions": {
         "helpee_id": THEIRS,
         **dict.fromkeys(("helper_id", "operator_id"), OTHERS),
         **dict.fromkeys(("latitude", "longitude"), REPEATS),
-        "held_at": CONFIDENCE,
         **dict.fromkeys(
             ("key", "exhausted_at", "first_wave", "wave", "wave_at", "warned_at", "confirmed_at", "nudges", "nudged_at",
              "call_reminded_at", "followed_at", "due_at"),

@@ -18,17 +18,20 @@ from domain.waves import Experience
 from storage import mapping
 from storage.experience import experience, usually_taken_in
 from storage.grid import box_around
-from storage.tables import missions, offers, pairings
+from storage.tables import helpees, missions, offers, pairings
 from storage.transaction import Transaction
 
 mapping.mapped.configure()  # a class can be asked for once it is mapped
 
 # Built once: when a mission is accepted by many at once, this is most of what happens.
 _ONE = select(Mission).where(missions.c.id == bindparam("id"))
-_STANDING = select(missions.c.status, missions.c.helper_id, missions.c.ends_at, missions.c.held_at).where(
-    missions.c.id == bindparam("id")
+_STANDING = (
+    select(missions.c.status, missions.c.helper_id, missions.c.ends_at, helpees.c.held_at.is_not(None).label("is_held"))
+    .join(helpees, helpees.c.id == missions.c.helpee_id)
+    .where(missions.c.id == bindparam("id"))
 )
-_LOCKED = _ONE.with_for_update(of=missions).execution_options(populate_existing=True)
+_LOCKED = select(missions.c.id).where(missions.c.id == bindparam("id")).with_for_update()
+_AS_IT_IS = _ONE.execution_options(populate_existing=True)
 
 
 class Missions:
@@ -52,16 +55,21 @@ class Missions:
         return cast("Standing | None", found)
 
     async def lock(self, mission_id: int) -> Mission | None:
-        """The mission as it is now; nobody else changes it before this transaction ends."""
-        held = _LOCKED if self._transaction.writes else _ONE
-        return (await self._session.scalars(held, {"id": mission_id})).one_or_none()
+        """The mission as it is now, with its helpee; nobody else changes the mission before this transaction ends."""
+        if not self._transaction.writes:
+            return (await self._session.scalars(_ONE, {"id": mission_id})).one_or_none()
+        if not self._transaction.is_sqlite:
+            await self._transaction.read(_LOCKED, {"id": mission_id})  # what was joined would be as it was before
+        return (await self._session.scalars(_AS_IT_IS, {"id": mission_id})).one_or_none()
 
     async def lock_before(self, helper_id: int, *others: int) -> list[Mission]:
         """What a helper has in hand or open before them, and `others` by number, locked before the helper is and lowest
         number first: everybody who locks several rows does it in this order, so that no two wait for each other.
         """
-        found = select(Mission).where(_before(helper_id, *others)).order_by(missions.c.id)
-        return list(await self._session.scalars(self._transaction.locked(found, missions)))
+        found = select(missions.c.id).where(_before(helper_id, *others)).order_by(missions.c.id)
+        numbers = list((await self._transaction.read(self._transaction.locked(found, missions))).scalars())
+        held = select(Mission).where(self._transaction.among(missions.c.id, numbers)).order_by(missions.c.id)
+        return list(await self._session.scalars(held.execution_options(populate_existing=True)))
 
     async def numbers_before(self, helper_id: int) -> set[int]:
         """The numbers of what a helper has in hand or open before them."""
@@ -157,8 +165,10 @@ class Missions:
 
     async def lock_free(self, mission_id: int) -> Mission | None:
         """The same as `lock`, or None while somebody else holds it."""
-        one = self._transaction.locked(select(Mission).where(missions.c.id == mission_id), missions, skip=True)
-        return (await self._session.scalars(one)).one_or_none()
+        one = self._transaction.locked(select(missions.c.id).where(missions.c.id == mission_id), missions, skip=True)
+        if (await self._transaction.read(one)).one_or_none() is None:
+            return None
+        return (await self._session.scalars(_AS_IT_IS, {"id": mission_id})).one_or_none()
 
     def touch(self, mission: Mission) -> None:
         """Write the mission, so that it says anew when it is due."""
@@ -215,6 +225,7 @@ class Missions:
         frozen = exists().where(
             pairings.c.helper_id == helper.id, pairings.c.helpee_id == missions.c.helpee_id, pairings.c.frozen.is_(True)
         )
+        held = exists().where(helpees.c.id == missions.c.helpee_id, helpees.c.held_at.is_not(None))
         phoning = and_(
             missions.c.kind.in_(by_phone),
             missions.c.country == helper.country,
@@ -223,7 +234,7 @@ class Missions:
         wanted = (missions.c.id, missions.c.kind, missions.c.latitude, missions.c.longitude, missions.c.starts_at)
         found = select(*wanted).where(
             missions.c.status == MissionStatus.OPEN,
-            missions.c.held_at.is_(None),
+            ~held,
             missions.c.ends_at > self._transaction.now,
             or_(phoning, and_(missions.c.kind.in_(by_foot), _within_boxes(helper))),
             ~frozen,

@@ -133,6 +133,14 @@ class People:
         found = select(Helpee).where(helpees.c.id == helpee_id, helpees.c.erased_at.is_(None))
         return (await self._session.scalars(self._transaction.locked(found, helpees))).one_or_none()
 
+    async def held_unseen(self, limit: int) -> list[Helpee]:
+        """Helpees at whose door nobody goes before an operator has phoned, whom it is time to remind, and not those
+        whom somebody else holds.
+        """
+        found = select(Helpee).where(helpees.c.remind_at <= self._transaction.now)
+        oldest = found.order_by(helpees.c.remind_at, helpees.c.id).limit(limit)
+        return list(await self._session.scalars(self._transaction.locked(oldest, helpees, skip=True)))
+
     async def helpee_by_phone(self, phone: str) -> Helpee | None:
         """The helpee with this phone number (E.164)."""
         return (await self._session.scalars(select(Helpee).where(helpees.c.phone_lookup == phone))).one_or_none()

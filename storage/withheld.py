@@ -70,7 +70,6 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
              "due_at", "erased_at"),
             INNER,
         ),
-        "held_at": CONFIDENCE,
     },
     "offers": {"helper_id": THEIRS},
     "pairings": {"helper_id": THEIRS, "frozen": CONFIDENCE},
@@ -79,7 +78,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
     "outbox": dict.fromkeys(("same", "priority", "failures", "put_off_at", "claimed_until"), INNER),
     "helpees": dict.fromkeys(
         ("id", "phone", "phone_lookup", "name", "country", "language", "created_at", "address", "access_notes", "point",
-         "neighbourhood", "erased_at", "answers"),
+         "neighbourhood", "erased_at", "answers", "held_at", "remind_at"),
         OTHERS,
     ),
     "past_offers": dict.fromkeys(("id", "mission_id", "offered_at", "wave", "status", "answered_at"), NOBODYS),

@@ -70,6 +70,8 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
         or (not to_colleagues and await _operator(work, recipient) is None)
     ):
         return None
+    if found.mission.is_held and isinstance(notice, TO_BE_ASKED):
+        notice = DoorUnsafe(found.mission.id)  # who phones needs no more
     card = WRITTEN[type(notice)](found, work.now)
     if card is None or not to_colleagues:
         return card
@@ -84,8 +86,10 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
         lines.append("🚪 " + _("Something may be wrong at this door."))
     if isinstance(notice, MissionReopened):
         lines.append("⚠️ " + _helper_silent())
-    lines += ["", _("The operator who took this call can't be told. Please see to it, one of you.")]
-    return Card("\n".join(lines), keyboard([_show(found.mission.id)]))
+    why = _("The operator who took this call can't be told. Please see to it, one of you.")
+    if isinstance(notice, DoorUnsafe):
+        why = _("Nobody has said yet that they have phoned. Please see to it, one of you.")
+    return Card("\n".join([*lines, "", why]), keyboard([_show(found.mission.id)]))
 
 
 def _released(found: Followed, now: datetime) -> Card | None:
@@ -212,8 +216,6 @@ def _nobody_left(found: Followed, now: datetime) -> Card | None:
 def _nearly_over(found: Followed, now: datetime) -> Card | None:
     """Nobody has taken it, and soon it is too late. Pointless once somebody has, or it is closed."""
     mission = found.mission
-    if mission.is_held:
-        return door_unsafe(found, now)
     if not mission.is_open(now):
         return None
     until = clock(mission.ends_at, COUNTRIES[mission.country].zone)
@@ -254,8 +256,16 @@ def _silent(found: Followed, now: datetime) -> Card | None:
             "If nothing is heard by {time}, others will be asked."
         )
         # button
-        others = button(_("Ask others now"), DeskTap(do="take", mission=mission.id, helper=helper.id), "danger")
-        rows = [[others]]
+        label = _("Ask others now")
+        if mission.helpee.is_held:
+            text = _(
+                "🔔 {helper} has this mission and has not said whether they are coming. Please phone them: {phone}. "
+                "If nothing is heard by {time}, it is not theirs any more; nobody else is asked before one of you has "
+                "phoned the caller."
+            )
+            # button
+            label = _("Take it from them now")
+        rows = [[button(label, DeskTap(do="take", mission=mission.id, helper=helper.id), "danger")]]
     step = next_step(mission)
     by = "" if step is None else clock(step[0], COUNTRIES[mission.country].zone)
     return Card(f"{headline(mission)}\n{text.format(**names, time=by)}", keyboard([copy], *rows, [show]))
@@ -284,6 +294,9 @@ async def _operator(work: UnitOfWork, recipient: Recipient) -> Person | None:
     person = await work.people.by_id(int(recipient.key.partition(":")[2]))
     return person if person is not None and person.is_operator else None
 
+
+TO_BE_ASKED = (MissionReleased, MissionReopened, MissionTakenAway, NobodyLeft, TimeNearlyOver)
+"""What is told while others are being asked."""
 
 WRITTEN: dict[type[DeskNotice], Callable[[Followed, datetime], Card | None]] = {
     MissionAccepted: call_back,

@@ -62,7 +62,7 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         lines += _standing(helper, await works_as(work, helper.id), waits=await work.sanctions.waits(helper.id))
         if frozen and mission is not None and mission.is_in_hands_of(helper.id):
             lines.append("⚠️ " + _("This one mission is still in the helper's hands."))
-    if mission is not None and mission.is_held:
+    if helpee is not None and helpee.is_held:
         lines.append("✋ " + _("Nobody is sent there before an operator has phoned."))
     if incident.words:
         lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]

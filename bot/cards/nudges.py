@@ -59,7 +59,10 @@ async def render_nudge(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     elif over:
         lines.append("👋 " + _("How did it go? A tap on “Complete”, and the operator knows that all is well."))
     elif notice.time > 1:
-        lines.append("👋 " + _("We have not heard from you yet. If it stays like that, others will be asked."))
+        text = _("We have not heard from you yet. If it stays like that, others will be asked.")
+        if mission.helpee.is_held:
+            text = _("We have not heard from you yet. If it stays like that, this mission will not be yours any more.")
+        lines.append(f"👋 {text}")
     elif ahead:
         lines.append("👋 " + _("Is it still all right for you? One tap is enough, and everybody sleeps well."))
     elif KINDS[mission.kind].by_phone:
@@ -78,6 +81,9 @@ async def render_taken_back(work: UnitOfWork, recipient: Recipient, notice: Noti
     text = _(
         "We could not reach you, so somebody else is asked now, and the code word is another one. Please don't go."
     )
+    if mission.helpee.is_held:
+        text = _("We could not reach you, so this mission is not yours any more. Please don't go.")
+        return Card(f"{headline(mission)}\n⚠️ {text}")
     again = _("If you were about to: it happens. As long as it is open, /missions gives it back to you.")
     return Card(f"{headline(mission)}\n⚠️ {text}\n{again}")
 

@@ -101,8 +101,10 @@ def concern_button(mission: Mission) -> InlineKeyboardButton:
 
 def release_keyboard(mission: Mission) -> InlineKeyboardMarkup:
     """Is it really to be handed on?"""
+    # button
+    yes = _("Yes, I can't make it") if mission.helpee.is_held else _("Yes, ask somebody else")
     return keyboard(
-        [button(_("Yes, ask somebody else"), MissionTap(do="release_yes", mission=mission.id), "danger")],
+        [button(yes, MissionTap(do="release_yes", mission=mission.id), "danger")],
         [button(_("No, I'll do it"), MissionTap(do="stay", mission=mission.id))],
     )
 
@@ -202,6 +204,8 @@ def _ended(mission: Mission, offer: Offer, helper_id: int, now: datetime) -> str
     if offer.status is OfferStatus.DECLINED:
         return _("You passed on this one. There will be others.")
     if offer.status is OfferStatus.RELEASED:
+        if mission.is_held:
+            return _("You don't have this one any more.")
         return _("You don't have this one any more: others are asked.")
     if mission.status is MissionStatus.COMPLETED and mission.helper_id == helper_id:
         if mission.outcome is Outcome.NOT_DONE:

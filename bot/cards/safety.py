@@ -56,6 +56,8 @@ async def render_moved(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     if mission is None or mission.is_in_hands_of(number):
         return None
     text = _("This mission goes to somebody else now, and the code words are others. Please don't go there.")
+    if mission.helpee.is_held:
+        text = _("This mission is not yours any more, and the code words are others. Please don't go there.")
     card = f"{headline(mission)}\n⚠️ {text}"
     if helper is not None and helper.status is HelperStatus.EXPIRED:
         return Card(card)

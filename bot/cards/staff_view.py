@@ -96,7 +96,8 @@ def private_card(followed: Followed, now: datetime) -> tuple[str, InlineKeyboard
         return full(followed, now), desk_keyboard(followed)
     # button
     show = button(_("Show everything"), DeskTap(do="show", mission=mission.id))
-    return lean(followed, now), keyboard([_again(mission)], _stop(mission), [show], [_concern(mission)])
+    ways = ([_again(mission)], _phoned(mission), _stop(mission), [show], [_concern(mission)])
+    return lean(followed, now), keyboard(*ways)
 
 
 def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
@@ -105,7 +106,7 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     if not mission.is_active:
         if mission.erased_at is not None:
             return keyboard(_stop(mission))
-        return keyboard([_again(mission)], _stop(mission), _trouble(followed))
+        return keyboard([_again(mission)], _phoned(mission), _stop(mission), _trouble(followed))
     # button
     copies = [copy_button(_("Copy the caller's number"), mission.helpee.phone)]
     if followed.helper is not None:
@@ -127,7 +128,7 @@ def desk_keyboard(followed: Followed) -> InlineKeyboardMarkup:
     ]
     # button
     cancel = button(_("Cancel it"), DeskTap(do="cancel", mission=mission.id), "danger")
-    return keyboard(called, *searching, copies, about, _trouble(followed), [cancel])
+    return keyboard(called, _phoned(mission), *searching, copies, about, _trouble(followed), [cancel])
 
 
 def _trouble(followed: Followed) -> list[InlineKeyboardButton]:
@@ -147,10 +148,16 @@ def _concern(mission: Mission) -> InlineKeyboardButton:
     return button(_("Raise a concern"), DeskTap(do="concern", mission=mission.id))
 
 
-def ask_others_button(mission: Mission) -> InlineKeyboardButton:
+def phoned_button(mission: Mission) -> InlineKeyboardButton:
     """The operator has phoned, and all is well at that door."""
     # button
-    return button(_("I have phoned: ask others"), DeskTap(do="others", mission=mission.id), "primary")
+    text = _("I have phoned: ask others") if mission.is_held else _("I have phoned: it is safe")
+    return button(text, DeskTap(do="others", mission=mission.id), "primary")
+
+
+def _phoned(mission: Mission) -> list[InlineKeyboardButton]:
+    """The same where nobody is to be asked now, but the door is held."""
+    return [phoned_button(mission)] if mission.helpee.is_held and not mission.is_held else []
 
 
 def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:
@@ -158,7 +165,7 @@ def search_rows(mission: Mission) -> list[list[InlineKeyboardButton]]:
     held, nobody is looked for before they have phoned.
     """
     if mission.is_held:
-        return [[ask_others_button(mission)]]
+        return [[phoned_button(mission)]]
     # button
     ask = [button(_("Ask everybody"), DeskTap(do="everybody", mission=mission.id), "primary")]
     if mission.exhausted_at is None:
@@ -196,6 +203,8 @@ def status_lines(followed: Followed, now: datetime) -> list[str]:
         if mission.on_my_way_at:
             lines.append("🚶 " + _("On the way"))
         lines.append("☑️ " + _("The caller knows") if mission.called_back_at else "📞 " + _("To be called back"))
+        if mission.helpee.is_held:
+            lines.append("✋ " + _("Something may be wrong at this door: phone them both."))
         return lines
     if mission.is_held:
         return ["✋ " + _("Held: something may be wrong at this door. Phone first, then ask others or cancel.")]

@@ -41,6 +41,11 @@ def call_card(mission_id: int) -> str:
     return f"call:{mission_id}"
 
 
+def door_card(mission_id: int) -> str:
+    """The name of the message that asks an operator to phone before anybody goes to the door of a mission."""
+    return f"door:{mission_id}"
+
+
 def nudge_card(mission_id: int) -> str:
     """The name of the message that asks a helper whether they are coming, or how it went."""
     return f"nudge:{mission_id}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.notices.names import UNHEARD_CARD, file_card, incident_card
+from domain.notices.names import UNHEARD_CARD, door_card, file_card, incident_card
 from domain.notices.notice import DeskNotice, Notice
 
 
@@ -23,9 +23,16 @@ class HelpeeInDanger(DeskNotice):
 
 @dataclass(frozen=True, slots=True)
 class DoorUnsafe(DeskNotice):
-    """Something may be wrong at that door: phone first, then say whether others are asked. Why, moderators know."""
+    """Something may be wrong at that door: phone first, then say whether others are asked. Why, moderators know. Gone
+    once that is done.
+    """
 
     priority: ClassVar[int] = 0
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return door_card(self.mission_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from html import escape
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot import phones
+from bot.cards.doors import phone_first
 from bot.flow import Data, Prompt
 from bot.question import Question
 from bot.repeats import MARK
@@ -104,6 +105,8 @@ class PhoneQuestion(IntakeQuestion, state="new_phone"):
             )
             return
         caller = await caller_of(self.store, self.person.id, phone)
+        if caller["held"]:
+            await self.say(phone_first())
         if caller["known"] and phone != data.get("phone"):  # what another caller's file said is not true of this one
             caller |= {**dict.fromkeys(data.get("of_file", ())), "of_file": []}
         await self.go_on(caller)
@@ -114,7 +117,8 @@ async def caller_of(store: Store, operator_id: int, phone: str) -> Data:
     file = await desk.file_of(store, operator_id, phone)
     active = [mission.id for mission in file.active] if file else []
     known = {"known": file is not None, "helpee": file.helpee.id if file else None}
-    return {"phone": phone, **known, "open": active, "another": None, "file_seen": None}
+    held = file is not None and file.helpee.is_held
+    return {"phone": phone, **known, "open": active, "another": None, "file_seen": None, "held": held}
 
 
 class OpenQuestion(IntakeQuestion, state="new_open"):

@@ -147,6 +147,8 @@ class ReadyQuestion(IntakeQuestion, state="new_ready"):
 
 def forecast_lines(foreseen: Forecast, *, by_phone: bool) -> list[str]:
     """What publishing would meet, in words."""
+    if foreseen.held:
+        return ["✋ " + _("Helpers are asked once one of you has phoned and said that all is well at this door.")]
     if foreseen.eligible and by_phone:
         text = ngettext("🔎 {count} helper can be asked.", "🔎 {count} helpers can be asked.", foreseen.eligible)
         return [text.format(count=foreseen.eligible), *_first(foreseen), *_usually(foreseen)]
@@ -204,6 +206,9 @@ def _usually(foreseen: Forecast) -> list[str]:
 def published_text(mission: Mission, asked: int, now: datetime) -> str:
     """What is said when it is published, and what comes next."""
     lines = [_("Published as <b>#{number}</b>.").format(number=mission.id)]
+    if mission.is_held:
+        text = _("Nobody is asked yet: phone first, or leave it to a colleague, and tap “I have phoned: ask others”.")
+        return "\n".join([*lines, f"✋ {text}"])
     if not asked:
         lines.append(_("Nobody could be asked yet. /mission {number} shows what you can do.").format(number=mission.id))
         return "\n".join(lines)

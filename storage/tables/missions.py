@@ -55,7 +55,6 @@ missions = Table(
     Column("follows_id", Integer, index=True, unique=True),  # so that two can't follow the same one
     Column("followed_at", Instant),
     Column("erased_at", Instant),
-    Column("held_at", Instant),
     Column("due_at", Instant, index=True),  # of `domain.timetable.next_step`; `mapping.py` sees to it
     Index("ix_missions_status", "status", "id"),
     Index("ix_missions_kind", "kind", "country", "id"),

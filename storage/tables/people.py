@@ -86,8 +86,12 @@ helpees = Table(
     Column("neighbourhood", String, nullable=False),
     Column("erased_at", Instant),
     Column("answers", Boolean, nullable=False, server_default=true()),
+    Column("held_at", Instant),
+    Column("remind_at", Instant),
     sqlite_autoincrement=True,
 )
+
+partial_index("ix_helpees_held", helpees, "remind_at", helpees.c.remind_at.is_not(None))
 
 pairings = Table(
     "pairings",

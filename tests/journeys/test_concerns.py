@@ -48,7 +48,7 @@ async def test_a_helper_raises_a_concern_and_moderators_see_to_it(network: Netwo
     assert asked.contains("02 808 99 48")
     await zoe.taps("I was threatened, or felt unsafe")
     await zoe.sees("Do you still want to do it?")
-    await zoe.taps("No, ask somebody else")
+    await zoe.taps("No, I won't go there")
     await zoe.sees("in your own words")
     await zoe.says("A man opened <b>who</b> did not know the word")
     told = await zoe.sees("Thank you for telling us")

@@ -26,7 +26,7 @@ async def test_what_is_written_before_anything_is_tapped_reaches_the_moderators(
     assert not any("knife" in str(one) for one in stored)
     await zoe.taps("I was threatened, or felt unsafe")
     await zoe.says("I am outside now")
-    await zoe.taps("No, ask somebody else")
+    await zoe.taps("No, I won't go there")
     await zoe.sees("I have what you wrote")
     await zoe.taps("Send it as it is")
     card = await network.mo.sees("Incident #1", group)

@@ -124,7 +124,7 @@ async def concerns(cast: Cast) -> None:
     await cast.zoe.sees("What is it?")
     await cast.zoe.says(cast.wrong())
     await cast.zoe.taps("I was threatened, or felt unsafe")
-    await cast.zoe.taps("No, ask somebody else")
+    await cast.zoe.taps("No, I won't go there")
     await cast.zoe.sees("in your own words")
     said = cast.says("words of concerns")
     await cast.zoe.says(said)

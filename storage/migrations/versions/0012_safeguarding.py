@@ -16,8 +16,11 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("missions", sa.Column("answer_word", sa.LargeBinary(), nullable=True))
-    op.add_column("missions", sa.Column("held_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("helpees", sa.Column("answers", sa.Boolean(), server_default=sa.true(), nullable=False))
+    for column in ("held_at", "remind_at"):
+        op.add_column("helpees", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
+    only = sa.text("remind_at IS NOT NULL")
+    op.create_index("ix_helpees_held", "helpees", ["remind_at"], sqlite_where=only, postgresql_where=only)
     op.add_column("helpers", sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_helpers_suspended_until"), "helpers", ["suspended_until"], unique=False)
     op.create_table(
@@ -86,6 +89,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index(op.f("ix_helpers_suspended_until"), "helpers")
     op.drop_column("helpers", "suspended_until")
-    op.drop_column("helpees", "answers")
-    op.drop_column("missions", "held_at")
+    op.drop_index("ix_helpees_held", "helpees")
+    for column in ("remind_at", "held_at", "answers"):
+        op.drop_column("helpees", column)
     op.drop_column("missions", "answer_word")
