@@ -152,7 +152,7 @@ async def _hold_caller(work: UnitOfWork, approval_id: int) -> None:
     approval = await work.approvals.peek(approval_id)
     if approval is None or approval.helpee_id is None or approval.deed is not Deed.FORGET_CALLER:
         return
-    await callers.hold(work, approval.helpee_id)
+    await callers.lock(work, approval.helpee_id)
 
 
 async def _approval(work: UnitOfWork, approval_id: int, by: Person, *, administrator: bool) -> Approval:

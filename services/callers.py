@@ -98,7 +98,7 @@ async def take_files_back(store: Store) -> int:
     return len(due)
 
 
-async def hold(work: UnitOfWork, helpee_id: int) -> Helpee | None:
+async def lock(work: UnitOfWork, helpee_id: int) -> Helpee | None:
     """Lock all that there is for a helpee, and then the helpee, unless they are erased: missions lowest number first,
     as everybody does. Whoever publishes for them, or lets one follow another, wants the helpee too, so nothing is begun
     for them before this ends. Raises Overtaken where something was meanwhile. A step of other services.
@@ -117,7 +117,7 @@ async def stop(work: UnitOfWork, helpee_id: int) -> list[int]:
     cancelled.
     """
     ended: list[int] = []
-    await hold(work, helpee_id)
+    await lock(work, helpee_id)
     for number in await work.missions.numbers_of_helpee(helpee_id):
         mission = await work.missions.get(number)
         if mission is None:

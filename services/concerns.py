@@ -49,8 +49,8 @@ class Concerned:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A mission that is held, who has a concern about it, and about whom: a helper's number, None where it isn't known
-    who it was. `helper`: that one, held, unless they are gone.
+    """A mission that is locked, who has a concern about it, and about whom: a helper's number, None where it isn't
+    known who it was. `helper`: that one, locked, unless they are gone.
     """
 
     mission: Mission
@@ -95,10 +95,10 @@ async def concerned(store: Store, person_id: int, mission_id: int, reporter: Rep
         return await _concerned(work, person_id, mission_id, reporter)
 
 
-async def hold(
+async def lock(
     work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None, reporter: Reporter | None
 ) -> About:
-    """Whom a concern is about, held in the order that everybody keeps to. `helper_id`: whom an operator names;
+    """Whom a concern is about, locked in the order that everybody keeps to. `helper_id`: whom an operator names;
     `reporter`: as whom they began, None if as whoever they may. What was chosen then stands, whoever has had everything
     deleted since. A step of other services. Raises NotFound, also for a helper who is here and never had it; Overtaken.
     """
@@ -107,7 +107,7 @@ async def hold(
     if said.helper_id is None:
         await work.missions.lock(mission_id)
     else:
-        helper = await parted.hold(work, said.helper_id, mission_id, *await _others_there(work, mission_id))
+        helper = await parted.lock(work, said.helper_id, mission_id, *await _others_there(work, mission_id))
     found = await _said(work, person_id, mission_id, helper_id, reporter)
     if (found.reporter, found.helper_id) != (said.reporter, said.helper_id):
         raise dispatch.Overtaken

@@ -251,7 +251,7 @@ async def end_following(work: UnitOfWork, mission: Mission) -> None:
 
 
 async def cancel_now(work: UnitOfWork, mission: Mission) -> None:
-    """Cancel a mission that is held, and tell everybody concerned. A step of other services; raises MissionClosed."""
+    """Cancel a mission that is locked, and tell everybody concerned. A step of other services; raises MissionClosed."""
     mission.cancel(work.now)
     await dispatch.withdraw_others(work, mission, except_for=None)
     if mission.helper_id is not None:

@@ -53,7 +53,7 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     begun = mission.wave
     eligible = await _eligible(work, mission, policy.wave(begun))
     if policy.head_start is not None and (begun == HEAD_START or not offers):
-        first = await _held(work, mission, eligible, partial(known, step=policy.head_start, already=open_now))
+        first = await _locked(work, mission, eligible, partial(known, step=policy.head_start, already=open_now))
         if begun != HEAD_START and first:
             mission.wave, mission.wave_at = HEAD_START, told_at(mission, work.now) + policy.head_start.pause
         if first or open_now:
@@ -62,7 +62,7 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     mission.wave = max(1, begun)
     while True:
         chosen_by = partial(wave, step=policy.wave(mission.wave), already=open_now, least=policy.least)
-        if chosen := await _held(work, mission, eligible, chosen_by):
+        if chosen := await _locked(work, mission, eligible, chosen_by):
             break
         if open_now or policy.is_last(mission.wave):
             break
@@ -81,7 +81,7 @@ async def _eligible(work: UnitOfWork, mission: Mission, step: Wave) -> list[Cand
     return order(await work.helpers.candidates(mission, limit=LOOKED_AT * step.open, wanted=step.open), mission)
 
 
-async def _held(
+async def _locked(
     work: UnitOfWork,
     mission: Mission,
     eligible: Sequence[Candidate],
@@ -89,15 +89,15 @@ async def _held(
     *,
     asked: bool = True,
 ) -> list[Candidate]:
-    """Whom `choose` takes of those who are eligible, held until this ends. Whoever pauses, leaves or takes something at
-    this very moment is passed over, and the next one comes. Raises Overtaken where nobody is left but them: it may be
-    something else that they do, and nobody else can be asked.
+    """Whom `choose` takes of those who are eligible, locked until this ends. Whoever pauses, leaves or takes something
+    at this very moment is passed over, and the next one comes. Raises Overtaken where nobody is left but them: it may
+    be something else that they do, and nobody else can be asked.
     """
     passed_over = False
     while chosen := choose(eligible):
-        held = await work.helpers.hold_free(mission, chosen)
-        passed_over = passed_over or len(held) < len(chosen)
-        willing = [one for one in held if exclusion(one, mission, asked=asked) is None]
+        locked = await work.helpers.lock_free(mission, chosen)
+        passed_over = passed_over or len(locked) < len(chosen)
+        willing = [one for one in locked if exclusion(one, mission, asked=asked) is None]
         if len(willing) == len(chosen):
             return willing
         lost = {one.helper_id for one in chosen} - {one.helper_id for one in willing}
@@ -109,7 +109,7 @@ async def _held(
 
 async def offer_to_all(work: UnitOfWork, mission: Mission, willing: Sequence[Candidate], offers: list[Offer]) -> int:
     """Offer a mission to all of these, whatever hours they gave; return how many are asked now."""
-    chosen = await _held(work, mission, willing, list, asked=False)
+    chosen = await _locked(work, mission, willing, list, asked=False)
     await offer_to(work, mission, chosen, offers)
     return len(chosen)
 
@@ -142,7 +142,7 @@ async def _exhaust(work: UnitOfWork, mission: Mission) -> None:
 
 
 async def offer_to(work: UnitOfWork, mission: Mission, chosen: Iterable[Candidate], offers: Iterable[Offer]) -> None:
-    """Offer a mission to these helpers, who are held, nearest first; in quiet hours they hear of it when it is
+    """Offer a mission to these helpers, who are locked, nearest first; in quiet hours they hear of it when it is
     `told_at`.
     """
     known = {offer.helper_id: offer for offer in offers}
@@ -217,7 +217,7 @@ class Overtaken(Unavailable):
 
 
 def again_if_overtaken(service: Service[Parameters, Result]) -> Service[Parameters, Result]:
-    """Decorates a service that calls `hold` or offers a mission, where others may get in the way: it begins again when
+    """Decorates a service that calls `lock` or offers a mission, where others may get in the way: it begins again when
     somebody wrote first what it would have written, removed what it refers to, or waited for it in turn.
     """
 
@@ -233,22 +233,22 @@ def again_if_overtaken(service: Service[Parameters, Result]) -> Service[Paramete
     return trying
 
 
-async def hold_helper(work: UnitOfWork, helper_id: int) -> Helper:
+async def lock_helper(work: UnitOfWork, helper_id: int) -> Helper:
     """The same for a helper who has to be there. Raises NotRegistered too."""
-    helper = await hold(work, helper_id)
+    helper = await lock(work, helper_id)
     if helper is None:
         raise NotRegistered
     return helper
 
 
-async def hold(work: UnitOfWork, helper_id: int, *others: int) -> Helper | None:
+async def lock(work: UnitOfWork, helper_id: int, *others: int) -> Helper | None:
     """Lock a helper with all that they have in hand or open before them, and the missions `others`, in the order that
     everybody keeps to: missions by number, an identity check, the helper. Raises Overtaken: see `again_if_overtaken`.
     """
-    held = {mission.id for mission in await work.missions.lock_before(helper_id, *others)}
+    locked = {mission.id for mission in await work.missions.lock_before(helper_id, *others)}
     await work.identity.open_of(helper_id)
     helper = await work.helpers.get(helper_id, lock=True)
-    if not await work.missions.numbers_before(helper_id) <= held:
+    if not await work.missions.numbers_before(helper_id) <= locked:
         raise Overtaken
     return helper
 
@@ -275,7 +275,7 @@ async def catch_up(work: UnitOfWork, helper_id: int) -> None:
 
 
 async def hand_on_offers(work: UnitOfWork, helper_id: int) -> None:
-    """Take back what a helper has open before them and can't accept any more, and ask others. The missions are held
+    """Take back what a helper has open before them and can't accept any more, and ask others. The missions are locked
     already.
     """
     helper = await work.helpers.get(helper_id)

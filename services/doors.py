@@ -15,7 +15,7 @@ from storage.unit_of_work import Store, UnitOfWork
 async def hold(work: UnitOfWork, mission: Mission) -> None:
     """Ask nobody to go to this mission's door any more, for whatever there is or will be, and warn whoever published
     what is still to be done there; where there is nothing, whoever published this one. Who has a mission keeps it. A
-    step of other services, which hold all that is active there.
+    step of other services, which lock all that is active there.
     """
     helpee = await work.people.lock_helpee(mission.helpee.id)
     if helpee is None:

@@ -56,7 +56,7 @@ async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
     active are cancelled first, with whatever would follow, and everybody concerned is told. Said twice, it happens
     once. To be tried again if overtaken.
     """
-    held = await callers.hold(work, helpee.id)
+    locked = await callers.lock(work, helpee.id)
     for number in await work.missions.numbers_of_helpee(helpee.id):
         mission = await work.missions.get(number)
         if mission is None:
@@ -68,8 +68,8 @@ async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
     await unconfirmed.end_about(work, helpee.id)
     for recipient in await work.outbox.recipients_of(caller_card(helpee.id)):
         await work.outbox.add(recipient, CardGone(caller_card(helpee.id)))
-    if held is not None:
-        await work.erasing.helpee(held)
+    if locked is not None:
+        await work.erasing.helpee(locked)
         await work.journal.write("system", "erased", f"helpee:{helpee.id}")
 
 

@@ -57,7 +57,7 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         found = await work.incidents.by_key(said.key)
         if found is not None:
             return found
-        about = await concerns.hold(work, person_id, said.mission_id, said.helper_id, said.reporter)
+        about = await concerns.lock(work, person_id, said.mission_id, said.helper_id, said.reporter)
         mission, helper_id = about.mission, about.helper_id
         offer = None if helper_id is None else await work.missions.offer(mission.id, helper_id)
         incident = Incident(
@@ -126,7 +126,7 @@ async def close(store: Store, incident_id: int, by: Moderator, outcome: str) -> 
     IncidentClosed, StillApart.
     """
     async with store.writing() as work:
-        helper = await _held_helper(work, incident_id) if outcome in REUNITING else None
+        helper = await _locked_helper(work, incident_id) if outcome in REUNITING else None
         incident = await _incident(work, incident_id)
         await require_not_own(work, by, incident.helper_id)
         incident.close(by.address, by.name, outcome, work.now)
@@ -190,7 +190,7 @@ async def suspend_helper(
 async def keep_apart(store: Store, incident_id: int, by: Moderator) -> Incident:
     """The two don't meet again after all, and what the helper has in hand there is handed on. Raises NotFound."""
     async with store.writing() as work:
-        helper = await _held_helper(work, incident_id)
+        helper = await _locked_helper(work, incident_id)
         await require_not_own(work, by, helper.id)
         incident = await _incident(work, incident_id)
         await parted.part(work, incident.helpee_id, helper.id, by=by.address)
@@ -202,7 +202,7 @@ async def keep_apart(store: Store, incident_id: int, by: Moderator) -> Incident:
 async def unfreeze(store: Store, incident_id: int, by: Moderator) -> Incident:
     """The two may meet again. Raises NotFound, OwnCase, IncidentTaken, IncidentClosed, StillApart."""
     async with store.writing() as work:
-        helper = await _held_helper(work, incident_id)
+        helper = await _locked_helper(work, incident_id)
         await require_not_own(work, by, helper.id)
         incident = await _incident(work, incident_id)  # what is held, is held in one order: the helper first
         incident.require_mine_or_free(by.address)
@@ -308,9 +308,9 @@ async def _note_change(work: UnitOfWork, incident: Incident, by: Moderator, acti
     await work.journal.write(by.address, action, of_incident(incident.id))
 
 
-async def _held_helper(work: UnitOfWork, incident_id: int) -> Helper:
+async def _locked_helper(work: UnitOfWork, incident_id: int) -> Helper:
     found = await work.incidents.read(incident_id)
-    helper = None if found is None or found.helper_id is None else await parted.hold(work, found.helper_id)
+    helper = None if found is None or found.helper_id is None else await parted.lock(work, found.helper_id)
     if helper is None:
         raise NotFound
     return helper

@@ -18,7 +18,7 @@ async def share(store: Store, person_id: int, here: Place, radius_m: int, until:
     Raises NotRegistered, NotValidated, Suspended.
     """
     async with store.writing() as work:
-        helper = await dispatch.hold_helper(work, person_id)
+        helper = await dispatch.lock_helper(work, person_id)
         helper.be_out(
             HelperPlace(
                 latitude=here.latitude,
@@ -41,7 +41,7 @@ async def move(store: Store, person_id: int, here: Place) -> None:
         if helper is None or helper.live is None or helper.live.is_at(here.latitude, here.longitude):
             return
     async with store.writing() as work:
-        helper = await dispatch.hold_helper(work, person_id)
+        helper = await dispatch.lock_helper(work, person_id)
         if helper.live is None:
             return
         helper.live.move(here.latitude, here.longitude)
@@ -56,7 +56,7 @@ async def stop(store: Store, person_id: int) -> bool:
     Raises NotRegistered.
     """
     async with store.writing() as work:
-        helper = await dispatch.hold_helper(work, person_id)
+        helper = await dispatch.lock_helper(work, person_id)
         if helper.live is None:
             return False
         helper.be_back()
@@ -76,7 +76,7 @@ async def end_outings(store: Store, limit: int = 100) -> int:
 @dispatch.again_if_overtaken
 async def _end(store: Store, person_id: int) -> None:
     async with store.writing() as work:
-        helper = await dispatch.hold_helper(work, person_id)
+        helper = await dispatch.lock_helper(work, person_id)
         if helper.live is not None and helper.live.live_until is not None and helper.live.live_until <= work.now:
             helper.be_back()
             await _go_by_it(work, person_id)

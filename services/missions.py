@@ -58,7 +58,7 @@ async def take(work: UnitOfWork, mission_id: int, helper_id: int) -> Mission:
     in_hand = await work.missions.count_in_hand(helper_id)
     is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS
     if is_last:
-        await dispatch.hold(work, helper_id, mission_id)
+        await dispatch.lock(work, helper_id, mission_id)
     mission = await _lock(work, mission_id)
     mission.require_open_to(helper_id, work.now)
     helper = await _helper(work, helper_id, lock=True)

@@ -19,18 +19,18 @@ from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
 
-async def hold(work: UnitOfWork, helper_id: int, *others: int, phone: str | None = None) -> Helper | None:
-    """As `dispatch.hold`, with every account of the same phone number, and of the number `phone` that the helper is
+async def lock(work: UnitOfWork, helper_id: int, *others: int, phone: str | None = None) -> Helper | None:
+    """As `dispatch.lock`, with every account of the same phone number, and of the number `phone` that the helper is
     about to have. Raises Overtaken.
     """
     accounts = await _accounts(work, helper_id, phone)
     before = set(others).union(*[await work.missions.numbers_before(one) for one in accounts])
-    held = {mission.id for mission in await work.missions.lock_before(helper_id, *before)}
+    locked = {mission.id for mission in await work.missions.lock_before(helper_id, *before)}
     for one in accounts:
         await work.identity.open_of(one)
     found = {one: await work.helpers.get(one, lock=True) for one in accounts}
     now_before = set().union(*[await work.missions.numbers_before(one) for one in accounts])
-    if not now_before <= held or await _accounts(work, helper_id, phone) != accounts:
+    if not now_before <= locked or await _accounts(work, helper_id, phone) != accounts:
         raise dispatch.Overtaken
     return found[helper_id]
 
@@ -45,7 +45,7 @@ async def part(
     told: bool = True,
 ) -> None:
     """Let these two not meet again. What the helper has in hand there goes on to others, but for the mission with the
-    number `keeps`; what is open before them does in any case. All of it is held: see `hold`. `told`: see
+    number `keeps`; what is open before them does in any case. All of it is locked: see `lock`. `told`: see
     `missions.take_away`.
     """
     await _part(work, helpee_id, helper_id, by=by, keeps=keeps, told=told)
@@ -55,7 +55,7 @@ async def part(
 
 
 async def outlast(work: UnitOfWork, helper: Helper) -> None:
-    """This helper, who is held with their other accounts, is about to be forgotten: those from whom they were parted
+    """This helper, who is locked with their other accounts, is about to be forgotten: those from whom they were parted
     are kept in mind.
     """
     await share(work, helper)
@@ -69,15 +69,16 @@ async def outlast_gone(work: UnitOfWork, helpee: Helpee, marks: Marks) -> None:
 
 
 async def share(work: UnitOfWork, helper: Helper) -> None:
-    """Let what parts this helper part their other accounts too, all of which are held."""
+    """Let what parts this helper part their other accounts too, all of which are locked."""
     for one in await _accounts(work, helper.id):
         if one != helper.id:
             await _part_from(work, one, await work.partings.apart_from(helper.id))
 
 
 async def part_again(work: UnitOfWork, helper: Helper) -> None:
-    """This helper, who is held, may be offered missions now, or has another number: whoever had this account or number
-    before, or has it too, stays apart from those whom they were not to meet. What they have in hand there is handed on.
+    """This helper, who is locked, may be offered missions now, or has another number: whoever had this account or
+    number before, or has it too, stays apart from those whom they were not to meet. What they have in hand there is
+    handed on.
     """
     apart = set(await work.partings.of(helper.person.address, helper.phone))
     for one in await _accounts(work, helper.id):
@@ -91,8 +92,8 @@ async def known(work: UnitOfWork, helper: Helper) -> int:
 
 
 async def lift(work: UnitOfWork, helpee_id: int, helper: Helper, but_for: int | None = None) -> None:
-    """These two may meet again: nothing is kept that would part any account of the helper anew, all of which are held.
-    Raises StillApart while an incident about them is open, other than the one with the number `but_for`.
+    """These two may meet again: nothing is kept that would part any account of the helper anew, all of which are
+    locked. Raises StillApart while an incident about them is open, other than the one with the number `but_for`.
     """
     accounts = await work.helpers.some(await _accounts(work, helper.id))
     for incident in await _about(work, helpee_id, accounts):
@@ -111,7 +112,7 @@ async def let_meet(store: Store, helper_id: int, helpee_id: int, by: Moderator, 
     or what somebody did who had this account or number before. Raises NotFound, OwnCase, StillApart.
     """
     async with store.writing() as work:
-        helper = await hold(work, helper_id)
+        helper = await lock(work, helper_id)
         if helper is None or why not in LIFTED_FOR or not await work.people.are_apart(helpee_id, helper_id):
             raise NotFound
         await require_not_own(work, by, helper_id)

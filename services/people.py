@@ -76,7 +76,7 @@ async def lose(store: Store, app: str, external_id: str) -> None:
         person = await work.people.get(app, external_id)
         if person is None:
             return
-        await dispatch.hold(work, person.id)
+        await dispatch.lock(work, person.id)
         if not person.reachable:
             return
         person.reachable = False

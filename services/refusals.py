@@ -89,7 +89,7 @@ async def outlast_codes(work: UnitOfWork, person: Person) -> None:
 
 
 async def count_on(work: UnitOfWork, person: Person, attempts: Attempts) -> None:
-    """Let codes that were tried in vain before everything was deleted count among the `attempts`, which are held."""
+    """Let codes that were tried in vain before everything was deleted count among the `attempts`, which are locked."""
     for mark in await work.refusals.of_account(person.address):
         if mark.kind is RefusalKind.CODES:
             attempts.since, attempts.count, attempts.paused_until = mark.since, mark.count, mark.until

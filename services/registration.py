@@ -110,7 +110,7 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
     not for them any more is handed on. Raises NotRegistered.
     """
     async with store.writing() as work:
-        helper = await parted.hold(work, person_id, phone=changes.get("phone"))
+        helper = await parted.lock(work, person_id, phone=changes.get("phone"))
         if helper is None:
             raise NotRegistered
         places: Sequence[HelperPlace] | None = changes.pop("places", None)
@@ -136,7 +136,7 @@ async def pause(store: Store, person_id: int, days: int | None = None) -> Helper
     Raises NotRegistered, NotValidated, Suspended.
     """
     async with store.writing() as work:
-        helper = await dispatch.hold_helper(work, person_id)
+        helper = await dispatch.lock_helper(work, person_id)
         until = None if days is None else morning_after(work.now, days, COUNTRIES[helper.country].zone)
         helper.pause(work.now, until)
         await work.flush()
@@ -183,7 +183,7 @@ async def keep_hours(store: Store, limit: int = 100) -> int:
 async def leave(store: Store, person_id: int) -> None:
     """Stop helping: accepted missions are released and open offers handed on first. Raises NotRegistered."""
     async with store.writing() as work:
-        helper = await dispatch.hold_helper(work, person_id)
+        helper = await dispatch.lock_helper(work, person_id)
         helper.leave()
         await _hand_everything_on(work, person_id, to_person(person_id))
         await work.journal.write(to_person(person_id), "left", to_person(person_id))
@@ -205,7 +205,7 @@ async def forget(store: Store, person_id: int, deleted: Collection[str] = ()) ->
 async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collection[str] = ()) -> None:
     """The same as a step of other services, to be tried again if overtaken; `by`: who wants it, for the journal."""
     person_id = person.id
-    helper = await parted.hold(work, person_id)
+    helper = await parted.lock(work, person_id)
     if helper is not None and helper.status not in BARRED:
         helper.leave()
     talk = await work.talks.open_of(person_id)

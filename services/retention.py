@@ -115,7 +115,7 @@ async def _mission(work: UnitOfWork, key: Any, before: datetime, spared: Collect
 
 
 async def _helpee(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    helpee = await callers.hold(work, key)
+    helpee = await callers.lock(work, key)
     if helpee is None or not await work.aging.is_due("helpees", key, before):
         return False
     await erase_helpee(work, helpee)
@@ -123,7 +123,7 @@ async def _helpee(work: UnitOfWork, key: Any, before: datetime, spared: Collecti
 
 
 async def _application(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    helper = await parted.hold(work, key)
+    helper = await parted.lock(work, key)
     if helper is None or not await work.aging.is_due("applications", key, before):
         return False
     await sanctions.let_go(work, helper)
@@ -143,7 +143,7 @@ async def _attempt(work: UnitOfWork, key: Any, before: datetime, spared: Collect
 
 def _person_of(code: str) -> Erase:
     async def erase(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-        await parted.hold(work, key)
+        await parted.lock(work, key)
         person = await work.people.by_id(key)
         if person is None or person.external_id in spared or not await work.aging.is_due(code, key, before):
             return False

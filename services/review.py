@@ -236,7 +236,7 @@ async def _decide(
 ) -> IdentityCheck:
     person_id = (await find(store, check_id)).person_id
     async with store.writing() as work:
-        await parted.hold(work, person_id)  # missions, a check, the helper: everybody keeps to this order
+        await parted.lock(work, person_id)  # missions, a check, the helper: everybody keeps to this order
         check = await _check(work, check_id)
         await require_not_own(work, by, check.person_id)
         await purges.begin(work, check, decision(check, work.now))

@@ -42,7 +42,7 @@ async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id:
     """
     async with store.writing() as work:
         await require_operator(work, operator_id)
-        if await parted.hold(work, helper_id, mission_id) is None:
+        if await parted.lock(work, helper_id, mission_id) is None:
             raise NotFound
         mission = await get(work, mission_id)
         if helper_id not in {one.helper_id for one in await had_by(work, mission)}:
@@ -58,7 +58,7 @@ async def has_phoned(store: Store, operator_id: int, helpee_id: int) -> int:
     """
     async with store.writing() as work:
         await require_operator(work, operator_id)
-        helpee = await callers.hold(work, helpee_id)
+        helpee = await callers.lock(work, helpee_id)
         if helpee is None:
             raise NotFound
         if not helpee.is_held:

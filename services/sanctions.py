@@ -50,7 +50,7 @@ async def suspend_in(
     administrators: Collection[str] = (),
 ) -> Helper:
     """The same as a step of other services, to be tried again if overtaken."""
-    helper = await _held(work, helper_id)
+    helper = await _locked(work, helper_id)
     await require_not_own(work, by, helper_id)
     before = await _stood(work, helper)
     helper.suspend(morning_after(work.now, days, COUNTRIES[helper.country].zone) if days else None)
@@ -76,7 +76,7 @@ async def ban(
     if cause not in CAUSES or not CAUSES[cause].for_good:
         raise NotFound
     async with store.writing() as work:
-        helper = await _held(work, helper_id)
+        helper = await _locked(work, helper_id)
         await require_not_own(work, by, helper_id)
         if helper.status is HelperStatus.BANNED:
             return helper
@@ -95,7 +95,7 @@ async def reinstate(store: Store, helper_id: int, by: Moderator, *, despite: Col
     incident about them is not closed which is not among those that it is done `despite`.
     """
     async with store.writing() as work:
-        helper = await _held(work, helper_id)
+        helper = await _locked(work, helper_id)
         await require_not_own(work, by, helper_id)
         looked_into = await open_about(work, helper_id)
         if helper.status in BARRED and not set(looked_into) <= set(despite):
@@ -135,7 +135,7 @@ async def end_suspensions(store: Store, limit: int = 100) -> int:
 @dispatch.again_if_overtaken
 async def _end(store: Store, helper_id: int) -> None:
     async with store.writing() as work:
-        helper = await dispatch.hold(work, helper_id)
+        helper = await dispatch.lock(work, helper_id)
         if helper is None or helper.suspended_until is None or helper.suspended_until > work.now:
             return
         if not await work.sanctions.waits(helper_id):
@@ -217,8 +217,8 @@ async def _take_everything(work: UnitOfWork, helper: Helper, by: Moderator) -> N
     await dispatch.hand_on_offers(work, helper.id)
 
 
-async def _held(work: UnitOfWork, helper_id: int) -> Helper:
-    helper = await dispatch.hold(work, helper_id)
+async def _locked(work: UnitOfWork, helper_id: int) -> Helper:
+    helper = await dispatch.lock(work, helper_id)
     if helper is None:
         raise NotFound
     return helper

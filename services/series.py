@@ -15,7 +15,7 @@ async def follow(work: UnitOfWork, mission: Mission) -> None:
 
     It takes over what was last written in this one, and goes to the same operator.
     """
-    await work.people.lock_helpee(mission.helpee.id)  # whoever holds their door meanwhile sees what follows, or it them
+    await work.people.lock_helpee(mission.helpee.id)  # whoever holds their door either sees what follows, or is seen
     window = next_window(mission, work.now)
     mission.followed_at = work.now
     if window is None:

@@ -33,6 +33,6 @@ async def end_of(work: UnitOfWork, person_id: int) -> None:
 
 
 async def end(work: UnitOfWork, approval: Approval) -> None:
-    """The same of one that is held."""
+    """The same of one that is locked."""
     approval.withdraw(work.now)
     await work.outbox.add(OPERATORS, ApprovalAgain(approval.id))

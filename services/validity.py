@@ -39,7 +39,7 @@ async def keep(store: Store, limit: int = 100) -> int:
 @dispatch.again_if_overtaken
 async def _take_step(store: Store, helper_id: int) -> None:
     async with store.writing() as work:
-        helper = await dispatch.hold(work, helper_id)
+        helper = await dispatch.lock(work, helper_id)
         if helper is None or helper.validity_due_at is None or helper.validity_due_at > work.now:
             return
         if helper.status is HelperStatus.SUSPENDED:
@@ -55,7 +55,7 @@ async def _take_step(store: Store, helper_id: int) -> None:
 
 async def go_on(work: UnitOfWork, helper: Helper) -> None:
     """A helper is back as they were: a validation that ended meanwhile ends now, before anything is offered to them. A
-    step of other services: the helper is held, and has nothing in hand.
+    step of other services: the helper is locked, and has nothing in hand.
     """
     if helper.status is not HelperStatus.VALIDATED or helper.valid_until is None:
         return

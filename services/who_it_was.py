@@ -27,7 +27,7 @@ async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) ->
     """
     async with store.writing() as work:
         found = await work.incidents.read(incident_id)
-        if found is None or await parted.hold(work, helper_id, found.mission_id) is None:
+        if found is None or await parted.lock(work, helper_id, found.mission_id) is None:
             raise NotFound
         await _candidate(work, incident_id, helper_id, by)
         incident = await work.incidents.get(incident_id)  # what is held, is held in one order: an incident last

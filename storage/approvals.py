@@ -31,7 +31,7 @@ class Approvals:
         return (await self._session.scalars(found)).one_or_none()
 
     async def peek(self, number: int) -> Approval | None:
-        """The same, without waiting for anybody: it may be another one by the time it is held."""
+        """The same, without waiting for anybody: it may be another one by the time it is locked."""
         return await self._session.get(Approval, number)
 
     async def open_about(self, helpee_id: int, deed: Deed | None = None) -> list[Approval]:

@@ -86,21 +86,21 @@ class Helpers:
             (await self._transaction.read(select(helper_places.c.helper_id).where(over).limit(limit))).scalars()
         )
 
-    async def hold_free(self, mission: Mission, chosen: Sequence[Candidate]) -> list[Candidate]:
-        """These helpers as they are now, held until this ends, in their order. One whom somebody else is changing is
+    async def lock_free(self, mission: Mission, chosen: Sequence[Candidate]) -> list[Candidate]:
+        """These helpers as they are now, locked until this ends, in their order. One whom somebody else is changing is
         left out: nobody waits for helpers in an order of their own, which would be a deadlock between two missions
-        nearby. SQLite holds the whole database, and so them.
+        nearby. SQLite locks the whole database, and so them.
         """
         if self._transaction.is_sqlite or not chosen:
             return list(chosen)
         one_of_them = self._transaction.among(helpers.c.id, [one.helper_id for one in chosen])
         free = select(helpers.c.id).where(one_of_them).with_for_update(skip_locked=True, key_share=True)
-        held = set((await self._transaction.read(free)).scalars())
-        numbers = [one.helper_id for one in chosen if one.helper_id in held]
+        locked = set((await self._transaction.read(free)).scalars())
+        numbers = [one.helper_id for one in chosen if one.helper_id in locked]
         return await self.these(mission, numbers)
 
     async def note_offers(self, numbers: Collection[int]) -> None:
-        """These helpers, who are held, are offered something now."""
+        """These helpers, who are locked, are offered something now."""
         if numbers:
             noted = update(helpers).where(self._transaction.among(helpers.c.id, numbers))
             await self._transaction.change(noted.values(last_offered_at=self._transaction.now))

@@ -37,7 +37,7 @@ class IdentityChecks:
         return (await self._session.scalars(found)).one_or_none()
 
     async def owner_of(self, check_id: int) -> int | None:
-        """Whose check this is, held by nobody."""
+        """Whose check this is, locked by nobody."""
         found = select(checks.c.person_id).where(checks.c.id == check_id)
         return (await self._transaction.read(found)).scalar_one_or_none()
 

@@ -33,7 +33,7 @@ class Incidents:
         return (await self._session.scalars(found)).one_or_none()
 
     async def read(self, incident_id: int) -> Incident | None:
-        """The same, held by nobody: missions and the helper are held first."""
+        """The same, locked by nobody: missions and the helper are locked first."""
         return (await self._session.scalars(select(Incident).where(incidents.c.id == incident_id))).one_or_none()
 
     async def by_key(self, key: str) -> Incident | None:

@@ -68,8 +68,8 @@ class Missions:
         """
         found = select(missions.c.id).where(_before(helper_id, *others)).order_by(missions.c.id)
         numbers = list((await self._transaction.read(self._transaction.locked(found, missions))).scalars())
-        held = select(Mission).where(self._transaction.among(missions.c.id, numbers)).order_by(missions.c.id)
-        return list(await self._session.scalars(held.execution_options(populate_existing=True)))
+        locked = select(Mission).where(self._transaction.among(missions.c.id, numbers)).order_by(missions.c.id)
+        return list(await self._session.scalars(locked.execution_options(populate_existing=True)))
 
     async def numbers_before(self, helper_id: int) -> set[int]:
         """The numbers of what a helper has in hand or open before them."""
@@ -84,7 +84,7 @@ class Missions:
         return (await self._session.scalars(select(Mission).where(missions.c.follows_id == mission_id))).one_or_none()
 
     async def lock_following(self, mission: Mission) -> list[Mission]:
-        """All that have followed a mission which is held, the oldest first; nobody else changes them."""
+        """All that have followed a mission which is locked, the oldest first; nobody else changes them."""
         found: list[Mission] = []
         while (number := (found or [mission])[-1].id) and (next_one := await self.following(number)) is not None:
             found.append(await self.lock(next_one.id) or next_one)
@@ -164,7 +164,7 @@ class Missions:
         )
 
     async def lock_free(self, mission_id: int) -> Mission | None:
-        """The same as `lock`, or None while somebody else holds it."""
+        """The same as `lock`, or None while somebody else has locked it."""
         one = self._transaction.locked(select(missions.c.id).where(missions.c.id == mission_id), missions, skip=True)
         if (await self._transaction.read(one)).one_or_none() is None:
             return None

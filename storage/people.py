@@ -135,7 +135,7 @@ class People:
 
     async def held_unseen(self, limit: int) -> list[Helpee]:
         """Helpees at whose door nobody goes before an operator has phoned, whom it is time to remind, and not those
-        whom somebody else holds.
+        whom somebody else has locked.
         """
         found = select(Helpee).where(helpees.c.remind_at <= self._transaction.now)
         oldest = found.order_by(helpees.c.remind_at, helpees.c.id).limit(limit)

@@ -89,7 +89,7 @@ async def reencrypt(database: Database, tell: Callable[[Progress], None]) -> dic
             raise NotBegun
     todo = await left(database)
     done = dict.fromkeys(todo, 0)
-    for attempt in range(PASSES):  # rows that somebody held were passed over
+    for attempt in range(PASSES):  # rows that somebody had locked were passed over
         if attempt:
             await asyncio.sleep(PAUSE_SECONDS)
         for table in sealed_tables():

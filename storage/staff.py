@@ -106,7 +106,7 @@ class Staff:
         return await self._session.get(Attempts, (person_id, kind))
 
     async def attempts(self, person_id: int, kind: Costly) -> Attempts:
-        """What somebody tried in vain, held until this ends."""
+        """What somebody tried in vain, locked until this ends."""
         new = self._transaction.insert(attempts).values(
             person_id=person_id, kind=kind, count=0, since=self._transaction.now
         )

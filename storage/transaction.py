@@ -51,9 +51,9 @@ class Transaction:
         return self._now
 
     def locked(self, rows: Rows, table: FromClause, *, skip: bool = False) -> Rows:
-        """The same rows of `table`, as they are now and held until the end, if this transaction writes.
+        """The same rows of `table`, as they are now and locked until the end, if this transaction writes.
 
-        `skip`: pass over rows that somebody else holds. SQLite holds the whole database, so it has nothing to add.
+        `skip`: pass over rows that somebody else has locked. SQLite locks the whole database, so it has nothing to add.
         """
         if not self.writes:
             return rows

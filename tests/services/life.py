@@ -120,7 +120,7 @@ class Life:
     async def freezes(self, mission: int, helper: int) -> None:
         """The helper and this caller are not to meet again."""
         async with self.store.writing() as work:
-            await dispatch.hold(work, helper)
+            await dispatch.lock(work, helper)
             found = await work.missions.get(mission)
             assert found is not None
             (await work.people.pairing(found.helpee.id, helper)).frozen = True

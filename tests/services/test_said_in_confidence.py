@@ -124,7 +124,7 @@ async def test_the_file_of_who_is_accused_is_anybodys(
 async def taken_away(life: Life) -> None:
     """The hotline has found somebody else for their mission, for whatever reason."""
     async with life.store.writing() as work:
-        await dispatch.hold(work, life.helper, life.mission)
+        await dispatch.lock(work, life.helper, life.mission)
         mission = await work.missions.lock(life.mission)
         assert mission is not None
         await missions.take_away(work, mission, life.helper, "telegram:8")

@@ -329,14 +329,14 @@ async def test_whoever_goes_while_they_are_being_chosen_is_not_asked(
     store: Store, act: Callable[[Store, int], Awaitable[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store, at=NORTH)
-    hold_free = Helpers.hold_free
+    lock_free = Helpers.lock_free
 
     async def too_late(self: Helpers, mission: Mission, chosen: Sequence[Candidate]) -> list[Candidate]:
         if zoe in {one.helper_id for one in chosen}:
             await act(store, zoe)
-        return await hold_free(self, mission, chosen)
+        return await lock_free(self, mission, chosen)
 
-    monkeypatch.setattr(Helpers, "hold_free", too_late)
+    monkeypatch.setattr(Helpers, "lock_free", too_late)
     mission = await desk.publish(store, operator, a_draft(store))
     assert await statuses(store, mission.id) == {tom: OfferStatus.OFFERED}
 
