@@ -49,7 +49,7 @@ _DONE: Mapping[str, str] = {
     "froze again": N_("kept two people apart"),
     "unfroze": N_("let two people meet again"),
     "named the helper": N_("said whom a concern is about"),
-    "let others be asked": N_("had a held mission offered again"),
+    "let others be asked": N_("phoned a caller first, and let helpers be asked again"),
     "asked": N_("asked for a second person"),
     "confirmed": N_("confirmed something as the second person"),
     "refused": N_("said no as the second person"),

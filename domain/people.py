@@ -190,6 +190,10 @@ class Helpee:
         """Ask nobody to go there until `let_go`."""
         self.held_at = self.held_at or now
 
+    def remind_by(self, at: datetime) -> None:
+        """Remind operators then, or earlier where that was to be so."""
+        self.remind_at = min(at, self.remind_at or at)
+
     def let_go(self) -> None:
         """An operator has phoned, and all is well there."""
         self.held_at = self.remind_at = None

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from domain.doors import remind_at
 from domain.errors import NotRegistered
 from domain.helper import Helper
 from domain.matching import Candidate, exclusion, known, order, wave
@@ -42,6 +43,7 @@ async def offer_next(work: UnitOfWork, mission: Mission) -> int:
     """
     if mission.is_held:
         mission.stop_asking()
+        mission.helpee.remind_by(remind_at(mission.helpee, [mission], work.now))
         await tell_staff(work, mission, DoorUnsafe(mission.id))
     if not mission.is_open(work.now):
         return 0

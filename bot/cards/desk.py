@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.cards.call_back import call_back, phone_of
 from bot.cards.card import Card, Renderer
-from bot.cards.doors import door_unsafe
+from bot.cards.doors import door_unsafe, waits_until_phoned
 from bot.cards.erased import erased_mission
 from bot.cards.offers import headline
 from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card, search_rows
@@ -199,7 +199,8 @@ def _expired(found: Followed, now: datetime) -> Card | None:
     again = button(_("Publish again"), DeskTap(do="again", mission=mission.id), "primary")
     # button
     copy = copy_button(_("Copy the caller's number"), mission.helpee.phone)
-    return Card("\n".join([headline(mission), text, *next_lines(mission, now)]), keyboard([again], [copy]))
+    held = ["✋ " + waits_until_phoned()] if mission.helpee.is_held else []
+    return Card("\n".join([headline(mission), text, *held, *next_lines(mission, now)]), keyboard([again], [copy]))
 
 
 def _nobody_left(found: Followed, now: datetime) -> Card | None:

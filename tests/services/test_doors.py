@@ -267,6 +267,20 @@ async def test_where_nothing_is_to_come_they_are_reminded_by_day(store: Store, c
     assert DoorUnsafe in await kinds_for(store, to_person(operator))
 
 
+async def test_what_is_published_for_tonight_is_reminded_of_tonight(store: Store, clock: Clock) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    await missions.complete(store, mission.id, zoe, Outcome.WELL)
+    clock.now = datetime(2026, 3, 18, 21, 30, tzinfo=UTC)
+    await incidents.report(store, zoe, Report("one", mission.id, "unsafe"))
+    draft = a_draft(store, phone=CALLER, urgent=True)
+    await desk.publish(store, operator, draft)
+    await empty_outbox(store)
+    clock.advance(minutes=FOR_DANGER.seconds // 60)
+    await Upkeep(store).once()
+    assert DoorUnsafe in await kinds_for(store, to_person(operator))
+
+
 async def test_what_is_published_at_the_very_moment_is_held_or_seen(store: Store) -> None:
     operator, zoe, _ann = await seed_operator(store), await seed_helper(store), await seed_helper(store)
     mission = await taken(store, operator, zoe)
