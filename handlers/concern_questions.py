@@ -23,7 +23,7 @@ from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
 from domain.refusal import Marks
-from domain.words import cut, written
+from domain.words import cut, length, written
 from i18n import _, ngettext
 from services import concerns, doors, incidents
 from services.concerns import Concerned, Had
@@ -236,7 +236,7 @@ class WordsQuestion(Question, state="concern.words"):
             await self.misunderstood(message, hint)
             return
         words = _joined(data, "" if is_nothing(words) else words)
-        if (over := len(words) - LONGEST_WORDS) > 0:
+        if (over := length(words) - LONGEST_WORDS) > 0:
             await self.keep({"words": cut(words, LONGEST_WORDS)})
             text = ngettext(
                 "That is {over} character more than I can pass on. If you send it as it is, the first {count} go.",

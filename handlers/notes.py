@@ -19,7 +19,7 @@ from domain.notices.names import file_card, incident_card
 from domain.people import StaffChat
 from domain.permissions import Action
 from domain.sanction import LONGEST_NOTE
-from domain.words import written
+from domain.words import length, written
 from i18n import _, use_language
 from services import helper_files, incidents
 from services.moderator import Moderator
@@ -79,7 +79,7 @@ async def keep_note(message: Message, card: str, store: Store, moderator: Modera
     if not text:
         await message.reply(_("A note is text. Please write it once more."))
         return
-    if len(text) > LONGEST_NOTE:
+    if length(text) > LONGEST_NOTE:
         await message.reply(_("Please keep it under {count} characters.").format(count=LONGEST_NOTE))
         return
     if what == "file":

@@ -77,6 +77,8 @@ async def test_a_note_that_was_asked_for_is_kept(network: Network) -> None:
     await network.mo.taps("Add a note", in_=group)
     asked = await network.mo.sees("please reply to this message with your note", in_=group)
     await network.max.says("Not mine to say", to=group, reply_to=asked)  # whoever else replies was not asked
+    await network.mo.says("😀" * 251, to=group, reply_to=asked)  # 502 characters to Telegram
+    await network.mo.sees("keep it under 500 characters", in_=group)
     await network.mo.says("Speaks softly", to=group, reply_to=asked)
     await network.mo.sees("🗒 Noted.", in_=group)
     async with network.store.reading() as work:
