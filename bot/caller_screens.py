@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import Literal
@@ -15,11 +16,17 @@ from bot.cards.staff_view import outcome_mark, outcome_text
 from bot.keyboards import DeskTap, Number, button, keyboard
 from bot.phones import shown
 from bot.repeats import MARK
+from bot.room import fitting
 from domain.mission import MissionStatus
 from domain.network import COUNTRIES, KINDS
 from i18n import _, ngettext
 from i18n.formats import day, language_name, money, window
 from services.callers import Caller, Visit
+
+MOST_HAD = 3
+MOST_BUTTONS = 30
+SAID_BELOW = 100
+"""Characters that may be said below a caller's file: when it is deleted."""
 
 
 class CallerTap(CallbackData, prefix="c"):
@@ -35,12 +42,12 @@ def caller_screen(caller: Caller, now: datetime) -> tuple[str, InlineKeyboardMar
     rows = [
         # button
         [button(_("Open #{number}").format(number=one.mission.id), DeskTap(do="show", mission=one.mission.id))]
-        for one in caller.coming
+        for one in caller.coming[:MOST_BUTTONS]
     ]
     rows += [
         # button
         [button(_("Raise a concern about #{number}").format(number=one.mission.id), _concern(one))]
-        for one in (*caller.coming, *caller.past)
+        for one in (*caller.coming[:MOST_BUTTONS], *caller.past)
         if one.helper is not None
     ]
     held: list[str] = []
@@ -75,14 +82,25 @@ def caller_text(caller: Caller, now: datetime) -> str:
     ]
     if helpee.address:
         lines.append(f"🏠 {escape(helpee.address)}")
-    lines += ["", _("<b>Who is coming</b>"), *(_coming(one, now) for one in caller.coming)]
-    if not caller.coming:
-        lines.append(_("Nobody: nothing is open for this caller."))
-    lines += ["", _("<b>Who came</b>"), *(_past(one, now) for one in caller.past)]
-    if not caller.past:
-        lines.append(_("Nobody so far."))
+    lines += ["", _("<b>Who is coming</b>")]
+    past = ["", _("<b>Who came</b>")]
     warning = _("Anybody can phone: let them say their name and street before you read anything out.")
-    return "\n".join([*lines, "", f"⚠️ {warning}"])
+    below = ["", f"⚠️ {warning}"]
+    coming = [_coming(one, now) for one in caller.coming]
+    lines += _first(coming, [*lines, *past, *below]) or [_("Nobody: nothing is open for this caller.")]
+    came = [_past(one, now) for one in caller.past]
+    past += _first(came, [*lines, *past, *below]) or [_("Nobody so far.")]
+    return "\n".join([*lines, *past, *below])
+
+
+def _first(visits: Sequence[str], around: Sequence[str]) -> list[str]:
+    """As many as fit with what stands `around` them."""
+    count = fitting(visits, *around, _more(len(visits)), spare=SAID_BELOW)
+    return [*visits[:count], *([_more(len(visits) - count)] if count < len(visits) else [])]
+
+
+def _more(count: int) -> str:
+    return _("… and {count} more: see /missions").format(count=count)
 
 
 def stop_screen(caller: Caller) -> tuple[str, InlineKeyboardMarkup]:
@@ -171,4 +189,7 @@ def _past(visit: Visit, now: datetime) -> str:
 def _earlier(visit: Visit, also: int | None = None) -> list[str]:
     """Who had it and was not the last; `also`: nor is this one named elsewhere. Nobody knows whether they came."""
     zone = COUNTRIES[visit.mission.country].zone
-    return [f"   ↪ {had_line(one, zone)}" for one in visit.had if one.handed_on or one.helper_id == also]
+    earlier = [f"   ↪ {had_line(one, zone)}" for one in visit.had if one.handed_on or one.helper_id == also]
+    if (more := len(earlier) - MOST_HAD) > 0:
+        return [*earlier[:MOST_HAD], "   ↪ " + _("… and {count} more").format(count=more)]
+    return earlier

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
@@ -32,14 +32,16 @@ def queue_screen(queue: Queue, now: datetime, zone: ZoneInfo) -> tuple[str, Inli
         if check.claimed_at is not None and check.is_claimed(now)
     ]
     if claims:
-        parts.append("\n".join([_("Somebody is looking at:"), *claims]))
+        parts.append("\n".join([_("Somebody is looking at:"), *_first(claims)]))
     if queue.talks:
         text = ngettext("💬 {count} helper waits for a talk.", "💬 {count} helpers wait for a talk.", queue.talks)
         parts.append(text.format(count=queue.talks))
     if queue.week:
         parts.append("\n".join(_load(queue)))
     if queue.failing:
-        parts.append("\n".join([_("⚠️ <b>Pictures that could not be deleted yet</b>"), *_failing(queue.failing)]))
+        parts.append(
+            "\n".join([_("⚠️ <b>Pictures that could not be deleted yet</b>"), *_first(_failing(queue.failing))])
+        )
     rows = [
         [
             button(
@@ -50,6 +52,11 @@ def queue_screen(queue: Queue, now: datetime, zone: ZoneInfo) -> tuple[str, Inli
         for check in queue.waiting[:SHOWN]
     ]
     return "\n\n".join(parts), keyboard(*rows) if rows else None
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([_("… and {count} more").format(count=more)] if more > 0 else [])]
 
 
 def _waiting(queue: Queue, now: datetime) -> str:

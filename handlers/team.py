@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import tzinfo
 from html import escape
 
@@ -16,7 +17,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from bot import menus
 from bot.filters import May, moderator_address
 from bot.joining import may_invite, take_out
-from bot.keyboards import OperatorTap, StaffTap, button, in_rows, keyboard
+from bot.keyboards import OperatorTap, PageTap, StaffTap, button, in_rows, keyboard, pager, within
 from bot.middlewares import APP
 from bot.rights import Presence, presence_of, present
 from bot.settings import Settings
@@ -39,12 +40,19 @@ from storage.unit_of_work import Store
 
 Screen = tuple[str, InlineKeyboardMarkup]
 Address = str
+PAGE = 8
 
 
 async def list_staff(message: Message, bot: Bot, store: Store, settings: Settings) -> None:
     """`/staff`."""
     text, markup = await _screen(bot, store, settings, message.chat.id)
     await message.answer(text, reply_markup=markup)
+
+
+async def turn_page(query: CallbackQuery, callback_data: PageTap, bot: Bot, store: Store, settings: Settings) -> None:
+    """Others of them."""
+    await query.answer()
+    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id, callback_data.page))
 
 
 async def go_back(query: CallbackQuery, bot: Bot, store: Store, settings: Settings) -> None:
@@ -178,45 +186,92 @@ async def _end_call(bot: Bot, state: FSMContext, number: int) -> None:
             await end(theirs, bot)
 
 
-async def _screen(bot: Bot, store: Store, settings: Settings, viewer: int) -> Screen:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody who holds a role, or an invitation (`said`): what stands in its line, and its button."""
+
+    button: InlineKeyboardButton
+    holder: Holder | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Part of the list; `note` stands below the last of its entries, or where it has none."""
+
+    title: str
+    entries: Sequence[Entry]
+    note: str = ""
+
+
+async def _screen(
+    bot: Bot, store: Store, settings: Settings, viewer: int, page: int = 0
+) -> tuple[str, InlineKeyboardMarkup]:
+    """A page of all who work for the network and of all invitations."""
+    sections = await _sections(bot, store, settings, viewer)
+    total = sum(len(section.entries) for section in sections)
+    page = within(page, total, PAGE)
+    lines, rows, before = [], [], 0
+    for section in sections:
+        start, end = page * PAGE - before, (page + 1) * PAGE - before
+        shown, before = section.entries[max(0, start) : max(0, end)], before + len(section.entries)
+        ends_here = (start if page else -1) < len(section.entries) <= end
+        if not shown and (section.entries or not ends_here):
+            continue
+        lines += ["", f"<b>{section.title}</b>"]
+        lines += [await _line(one, bot, store, settings, viewer) for one in shown]
+        lines += [section.note] if section.note and ends_here else []
+        rows += [one.button for one in shown]
+    lines += ["", _("/invite makes a link for another one.")]
+    return "\n".join(lines[1:]), keyboard(*in_rows(rows, 1), pager("staff", page, total, PAGE))
+
+
+async def _sections(bot: Bot, store: Store, settings: Settings, viewer: int) -> list[Section]:
     team = await staff.team(store, moderator_address(viewer))
     found = await _look_for(bot, store, [one.address for one, _holder in team.moderators])
-    zone, now = _zone(settings), store.now()
-    lines, rows = [], []
+    operators = [
+        Entry(
+            # button
+            _button(_("Dismiss {name}"), holder, OperatorTap(do="dismiss", person=person.id)),
+            holder,
+            " " + COUNTRIES[person.operator_country or settings.country].flag,
+        )
+        for person, holder in team.operators
+    ]
+    moderators = [
+        Entry(
+            # button
+            _button(_("Take out {name}"), holder, StaffTap(do="remove", which=moderator.address.partition(":")[2])),
+            holder,
+            " · " + _("whether they are there, I can't see now")
+            if found[moderator.address] is Presence.UNKNOWN
+            else "",
+        )
+        for moderator, holder in team.moderators
+        if found[moderator.address] is not Presence.GONE
+    ]
+    zone = _zone(settings)
+    invitations = [Entry(_withdraw_button(one), said=_of(one, zone, store)) for one in team.invitations]
+    nobody = "" if operators else _("Nobody takes calls yet. /invite makes a link for an operator.")
+    before = _("Whoever was in the moderators' chat before the bot appears here once they do something there.")
+    sections = [Section(_("Operators"), operators, nobody), Section(_("Moderators"), moderators, before)]
+    return [*sections, Section(_("Open invitations"), invitations)] if invitations else sections
 
-    async def line(holder: Holder) -> str:
-        text = _("{name}, since {moment}").format(name=escape(holder.name or "?"), moment=when(holder.since, zone, now))
-        if holder.invited_by is not None:
-            text += " · " + _("invited by {name}").format(name=escape(await _name_of(bot, holder.invited_by, viewer)))
-        if holder.seen_at is not None:
-            text += " · " + _("last active {moment}").format(moment=when(holder.seen_at, zone, now))
-        return f"• {text}"
 
-    operators, moderators = _("Operators"), _("Moderators")
-    lines.append(f"<b>{operators}</b>")
-    if not team.operators:
-        lines.append(_("Nobody takes calls yet. /invite makes a link for an operator."))
-    for person, holder in team.operators:
-        lines.append(f"{await line(holder)} {COUNTRIES[person.operator_country or settings.country].flag}")
-        # button
-        text = _("Dismiss {name}").format(name=short_name(holder.name or "?"))
-        rows.append(button(text, OperatorTap(do="dismiss", person=person.id)))
-    lines += ["", f"<b>{moderators}</b>"]
-    for moderator, holder in team.moderators:
-        if found[moderator.address] is Presence.GONE:
-            continue
-        unknown = found[moderator.address] is Presence.UNKNOWN
-        lines.append(await line(holder) + (" · " + _("whether they are there, I can't see now") if unknown else ""))
-        # button
-        text = _("Take out {name}").format(name=short_name(holder.name or "?"))
-        rows.append(button(text, StaffTap(do="remove", which=moderator.address.partition(":")[2])))
-    lines.append(_("Whoever was in the moderators' chat before the bot appears here once they do something there."))
-    if team.invitations:
-        invited = _("Open invitations")
-        lines += ["", f"<b>{invited}</b>", *(_of(one, zone, store) for one in team.invitations)]
-        rows += [_withdraw_button(one) for one in team.invitations]
-    lines += ["", _("/invite makes a link for another one.")]
-    return "\n".join(lines), keyboard(*in_rows(rows, 1))
+def _button(text: str, holder: Holder, tap: OperatorTap | StaffTap) -> InlineKeyboardButton:
+    return button(text.format(name=short_name(holder.name or "?")), tap)
+
+
+async def _line(entry: Entry, bot: Bot, store: Store, settings: Settings, viewer: int) -> str:
+    holder, zone, now = entry.holder, _zone(settings), store.now()
+    if holder is None:
+        return entry.said
+    text = _("{name}, since {moment}").format(name=escape(holder.name or "?"), moment=when(holder.since, zone, now))
+    if holder.invited_by is not None:
+        text += " · " + _("invited by {name}").format(name=escape(await _name_of(bot, holder.invited_by, viewer)))
+    if holder.seen_at is not None:
+        text += " · " + _("last active {moment}").format(moment=when(holder.seen_at, zone, now))
+    return f"• {text}{entry.said}"
 
 
 def _of(one: Invitation, zone: tzinfo, store: Store) -> str:
@@ -283,6 +338,7 @@ def router() -> Router:
     router = Router(name="team")
     router.message.register(list_staff, Command("staff"), May(Action.SEE_STAFF))
     taps, dismissing = router.callback_query, May(Action.DISMISS_STAFF)
+    taps.register(turn_page, PageTap.filter(F.list == "staff"), May(Action.SEE_STAFF))
     taps.register(go_back, StaffTap.filter(F.do == "back"), May(Action.SEE_STAFF))
     taps.register(invite_moderator, StaffTap.filter(F.do == "moderator"), May(Action.INVITE_STAFF))
     taps.register(withdraw, StaffTap.filter(F.do == "withdraw"), dismissing)

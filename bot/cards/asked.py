@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from html import escape
-from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from bot.cards.offers import headline
+from bot.room import fitting
 from domain.matching import Exclusion
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, N_
@@ -30,23 +31,34 @@ def explained(found: Explained, now: datetime) -> str:
     lines = [f"{headline(mission)} · " + _("who was asked")]
     if not found.asked:
         lines.append(_("Nobody yet."))
-    position = 0
-    for (wave, _day), some in groupby(found.asked, key=lambda one: (one[0].wave, one[0].offered_at)):
-        offers = list(some)
-        lines += ["", f"<b>{_wave(wave, found.waves)}</b> · {clock(offers[0][0].offered_at, zone)}"]
-        for offer, name in offers:
-            position += 1
-            if position <= MOST_LINES:
-                lines.append(f"{position}. {_asked(offer, name)}")
-    if position > MOST_LINES:
-        lines.append(_("… and {count} more").format(count=position - MOST_LINES))
-    lines += _next(mission, now)
+    below = _next(mission, now)
     if found.left_out:
-        lines += ["", "<b>" + _("Not asked") + "</b>"]
+        below += ["", "<b>" + _("Not asked") + "</b>"]
         by_count = sorted(found.left_out.items(), key=lambda one: -one[1])
-        lines += [f"• {left_out(reason, count)}" for reason, count in by_count]
-    lines += ["", "<i>" + _(ORDER) + "</i>"]
-    return "\n".join(lines)
+        below += [f"• {left_out(reason, count)}" for reason, count in by_count]
+    below += ["", "<i>" + _(ORDER) + "</i>"]
+    asked = _by_wave(found, zone)
+    count = min(fitting(asked, *lines, *below, _more(len(asked))), MOST_LINES)
+    lines += asked[:count]
+    if count < len(asked):
+        lines.append(_more(len(asked) - count))
+    return "\n".join([*lines, *below])
+
+
+def _by_wave(found: Explained, zone: ZoneInfo) -> list[str]:
+    """Everybody who was asked; above the first of a wave, which one that is."""
+    asked, before = [], None
+    for position, (offer, name) in enumerate(found.asked, 1):
+        line = f"{position}. {_asked(offer, name)}"
+        if (wave := (offer.wave, offer.offered_at)) != before:
+            line = f"\n<b>{_wave(offer.wave, found.waves)}</b> · {clock(offer.offered_at, zone)}\n{line}"
+        asked.append(line)
+        before = wave
+    return asked
+
+
+def _more(count: int) -> str:
+    return _("… and {count} more").format(count=count)
 
 
 def _wave(number: int, of: int) -> str:

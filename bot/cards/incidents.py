@@ -13,6 +13,7 @@ from bot.cards.card import Card, Renderer
 from bot.cards.offers import headline
 from bot.cards.reviews import moment
 from bot.phones import shown
+from bot.room import fitting
 from bot.safeguarding import file_keyboard, incident_keyboard
 from bot.texts import reason_name
 from domain.helper import BARRED, Helper, HelperStatus
@@ -32,7 +33,9 @@ from services.messenger import Recipient
 from services.sanctions import TIME
 from storage.unit_of_work import UnitOfWork
 
-LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS, LAST_CHECKS, LAST_APART = 4, 8, 8, 3, 8
+LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS, LAST_CHECKS, LAST_APART, LAST_HAD = 4, 8, 8, 3, 8, 8
+ASKED_BELOW = 400
+"""Characters that a question may have which stands on a helper's file until it is answered."""
 
 
 async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -66,13 +69,14 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         lines.append("✋ " + _("Nobody is sent there before an operator has phoned."))
     if incident.words:
         lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]
-    lines += ["", *_times(incident, zone), *_notes(await work.sanctions.notes(of_incident(incident.id)), zone)]
+    lines += ["", *_times(incident, zone)]
     number = COUNTRIES[incident.country].emergency
-    lines += ["", "🆘 " + _("If somebody is in danger now: call {number} first.").format(number=number)]
-    lines.append("✍️ " + _("A reply to this message is a note: moderators alone read it."))
+    below = ["", "🆘 " + _("If somebody is in danger now: call {number} first.").format(number=number)]
+    below.append("✍️ " + _("A reply to this message is a note: moderators alone read it."))
+    notes = _notes(await work.sanctions.notes(of_incident(incident.id)), zone, [*lines, *below])
     whoever = [(one.helper_id, one.name) for one in had]
     markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen, had=whoever)
-    return Card("\n".join(lines), markup, protected=True)
+    return Card("\n".join([*lines, *notes, *below]), markup, protected=True)
 
 
 def _parted() -> str:
@@ -138,8 +142,15 @@ def _whoever(had: Sequence[Had], zone: ZoneInfo) -> list[str]:
     if not had:
         return []
     ask = _("Once you know who it was, tap their name: they don't go there again, and you can decide about them.")
-    lines = ["🙋 " + _("It isn't known who it was. Who had the mission:"), *(f"• {had_line(one, zone)}" for one in had)]
+    lines = ["🙋 " + _("It isn't known who it was. Who had the mission:")]
+    lines += [f"• {had_line(one, zone)}" for one in had[:LAST_HAD]]
+    if len(had) > LAST_HAD:
+        lines.append(_more(len(had) - LAST_HAD))
     return [*lines, ask]
+
+
+def _more(count: int) -> str:
+    return _("… and {count} more").format(count=count)
 
 
 def had_line(one: Had, zone: ZoneInfo) -> str:
@@ -166,15 +177,26 @@ def _times(incident: Incident, zone: ZoneInfo) -> list[str]:
     ]
 
 
-def _notes(notes: list[Note], zone: ZoneInfo) -> list[str]:
-    lines = [
-        f"🗒 {escape(one.by_name or '?')}, {moment(one.at, zone)}: {escape(one.text)}" for one in notes[-LAST_NOTES:]
+def _notes(notes: list[Note], zone: ZoneInfo, around: Sequence[str], *, spare: int = 0) -> list[str]:
+    """The last ones, as many as fit with what stands `around` them."""
+    if not notes:
+        return []
+    latest = [
+        f"🗒 {escape(one.by_name or '?')}, {moment(one.at, zone)}: {escape(one.text)}"
+        for one in reversed(notes[-LAST_NOTES:])
     ]
-    if len(notes) > LAST_NOTES:
-        more = len(notes) - LAST_NOTES
-        text = ngettext("… and {count} earlier note", "… and {count} earlier notes", more)
-        lines.insert(0, text.format(count=more))
-    return ["", *lines] if lines else []
+    count = fitting(latest, *around, "", _earlier(len(notes)), spare=spare)
+    more = len(notes) - count
+    return ["", *([_earlier(more)] if more else []), *reversed(latest[:count])]
+
+
+def _earlier(count: int) -> str:
+    text = ngettext(
+        "… and {count} earlier note: look further up in this chat",
+        "… and {count} earlier notes: look further up in this chat",
+        count,
+    )
+    return text.format(count=count)
 
 
 async def render_file(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -213,12 +235,14 @@ def _file(found: File) -> str:
         lines.append("• 🚨 " + _("Incidents: {numbers}").format(numbers=numbers))
     lines += [f"• 🪪 {_rejected(one, zone)}" for one in found.rejected[:LAST_CHECKS]]
     if found.apart:
-        callers = "; ".join(_missions(one) for one in found.apart)
+        callers = "; ".join(_missions(one) for one in found.apart[:LAST_APART])
+        if len(found.apart) > LAST_APART:
+            callers = f"{callers} {_more(len(found.apart) - LAST_APART)}"
         lines.append("• 🧊 " + _("Parted from callers of missions {missions}").format(missions=callers))
     if found.history:
         lines += ["", *(f"• {decided(one, zone)}" for one in found.history[-LAST_DECISIONS:])]
-    reply = "✍️ " + _("A reply to this message is a note: moderators alone read it.")
-    return "\n".join([*lines, *_notes(found.notes, zone), "", reply])
+    below = ["", "✍️ " + _("A reply to this message is a note: moderators alone read it.")]
+    return "\n".join([*lines, *_notes(found.notes, zone, [*lines, *below], spare=ASKED_BELOW), *below])
 
 
 def _rejected(check: IdentityCheck, zone: ZoneInfo) -> str:

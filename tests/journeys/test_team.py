@@ -285,3 +285,27 @@ async def test_a_link_that_was_passed_on_lets_in_nobody_who_is_shut_out(network:
     await olga.sees("Welcome to the team")
     await registration.forget(network.store, await network.id_of(eve))
     await until(lambda: not any(one.contains("Eve") for one in ada.messages()))
+
+
+async def test_a_large_team_is_shown_page_by_page(network: Network) -> None:
+    """Everybody with as long a name as there may be."""
+    ada, name = network.administrator, "Wim " + "W" * 76
+    await network.moderators()
+    for number in range(11):
+        person = await people.meet(network.store, "telegram", f"77{number:03d}", "en")
+        invitation = await people.invite(network.store, "BE", "telegram:0")
+        await people.accept_invitation(network.store, person.id, invitation.token, f"{number:02d} {name}"[:80])
+    await people.invite(network.store, "BE", "telegram:0")
+    await ada.says("/staff")
+    first = await ada.sees("Operators")
+    assert first.contains("07 Wim")
+    assert not first.contains("08 Wim")
+    assert not first.contains("Moderators")
+    await ada.taps("▶️")
+    second = await ada.sees("10 Wim")
+    assert not second.contains("07 Wim")
+    for there in ("Operators", "08 Wim", "Moderators", "appears here once", "Open invitations"):
+        assert second.contains(there), there
+    await ada.taps("Dismiss 10 Wim", on=second)
+    await ada.taps("Keep")
+    await ada.sees("00 Wim")
