@@ -7,16 +7,15 @@ flows. Answers stand in the data too, as JSON, and survive a restart.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
+from bot.rewriting import where_possible
 from domain.permissions import Action
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ async def put_away(state: FSMContext, bot: Bot, chat_id: int) -> None:
     data = await state.get_data()
     await state.clear()
     if isinstance(asked := data.get("asked"), int):
-        with suppress(TelegramBadRequest):
+        with where_possible():
             await bot.edit_message_reply_markup(chat_id=chat_id, message_id=asked)
     if data.get("reply_keyboard"):
         await bot.send_message(chat_id, "👌", reply_markup=ReplyKeyboardRemove())

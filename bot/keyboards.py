@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Annotated, Literal
 
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from pydantic import Field
 
+from bot.rewriting import turn
 from domain.identity import Reason
 
 Style = Literal["primary", "success", "danger"]
@@ -122,8 +121,7 @@ async def take_button_off(query: CallbackQuery) -> None:
     if not isinstance(message, Message) or message.reply_markup is None:
         return
     rows = [[one for one in row if one.callback_data != query.data] for row in message.reply_markup.inline_keyboard]
-    with suppress(TelegramBadRequest):  # it may be rewritten, or gone, at this very moment
-        await message.edit_reply_markup(reply_markup=keyboard(*rows))
+    await turn(query, keyboard(*rows))
 
 
 def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:

@@ -24,6 +24,7 @@ from bot.cards.erased import erased, moved_on
 from bot.cards.reviews import lost_pictures
 from bot.pace import NotSoon, Pace
 from bot.pictures import media
+from bot.rewriting import is_gone, is_unchanged
 from bot.session import acknowledged
 from bot.wording import said_by_telegram
 from domain.notices.identity import PicturesGone, PicturesToReview, PurgeDue
@@ -37,7 +38,6 @@ from services.purges import Failed
 from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
 NO_TEXT = "no text in the message"  # a place on the map shows nothing else
 TOO_OLD = "message can't be deleted"
 UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no access to the user")
@@ -237,9 +237,9 @@ class TelegramMessenger:
                 card.text, chat_id=int(sent.chat), message_id=int(sent.message), reply_markup=card.keyboard
             )
         except TelegramBadRequest as error:
-            if "message is not modified" in error.message:
+            if is_unchanged(error):
                 return True
-            if any(text in error.message.lower() for text in (*GONE, NO_TEXT)):
+            if is_gone(error) or NO_TEXT in error.message.lower():
                 return False
             raise
         return True

@@ -22,6 +22,7 @@ from aiogram.types import (
 
 from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
+from bot.rewriting import is_unchanged
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
 from domain.permissions import Where, require
@@ -161,7 +162,7 @@ class Question(Scene):
             try:
                 await query.message.edit_text(prompt.text, reply_markup=markup)
             except TelegramBadRequest as error:
-                if "not modified" not in error.message:
+                if not is_unchanged(error):
                     raise
             return
         sent = await self.say(prompt.text, reply_markup=markup)

@@ -10,6 +10,7 @@ from bot.cards.offers import outline
 from bot.filters import May
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, within
 from bot.profile_screens import resume_button
+from bot.rewriting import rewrite
 from domain.network import KINDS
 from domain.people import Person
 from domain.permissions import Action
@@ -31,8 +32,7 @@ async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, 
     """Another page of them."""
     text, markup = await around_page(store, person, callback_data.page)
     await query.answer()
-    if isinstance(query.message, Message):
-        await query.message.edit_text(text, reply_markup=markup)
+    await rewrite(query, text, markup)
 
 
 async def open_around(query: CallbackQuery, store: Store, person: Person, bot: Bot) -> None:
@@ -47,8 +47,7 @@ async def end_break(query: CallbackQuery, store: Store, person: Person) -> None:
     await registration.resume(store, person.id)
     text, markup = await around_page(store, person, 0)
     await query.answer(_("Good to have you back!"))
-    if isinstance(query.message, Message):
-        await query.message.edit_text(text, reply_markup=markup)
+    await rewrite(query, text, markup)
 
 
 async def around_page(store: Store, person: Person, page: int) -> tuple[str, InlineKeyboardMarkup]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import TelegramForbiddenError
 from aiogram.filters import Command, CommandObject
 from aiogram.types import (
     BufferedInputFile,
@@ -30,6 +29,7 @@ from bot.caller_screens import (
 )
 from bot.cards.approvals import ApprovalTap, asked_keyboard, sure_keyboard
 from bot.filters import May
+from bot.rewriting import rewrite, turn
 from bot.settings import Settings
 from domain.approval import FILE_STAYS, Deed
 from domain.errors import NotAllowed, NotStarted
@@ -69,7 +69,7 @@ async def forget(message: Message, command: CommandObject, store: Store, person:
         await _send(message, store, person, caller, forget_screen(caller))
 
 
-async def turn(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
+async def turn_to(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
     """To the file, or to a question about it."""
     caller = await callers.look_at(store, number_of_operator(person), callback_data.helpee)
     if callback_data.do == "forget":
@@ -84,7 +84,7 @@ async def turn(query: CallbackQuery, callback_data: CallerTap, store: Store, per
             screen = forget_screen(caller)
         case _:
             screen = caller_screen(caller, store.now())
-    await _rewrite(query, screen)
+    await rewrite(query, *screen)
 
 
 async def stop_everything(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
@@ -101,7 +101,7 @@ async def stop_everything(query: CallbackQuery, callback_data: CallerTap, store:
     nothing = _("Nothing repeats any more. No mission was open.")
     await query.answer(text.format(count=count) if count else nothing, show_alert=True)
     caller = await callers.look_at(store, number, callback_data.helpee)
-    await _rewrite(query, caller_screen(caller, store.now()))
+    await rewrite(query, *caller_screen(caller, store.now()))
 
 
 async def say_phoned(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
@@ -109,7 +109,7 @@ async def say_phoned(query: CallbackQuery, callback_data: CallerTap, store: Stor
     number = number_of_operator(person)
     asked = await safety.has_phoned(store, number, callback_data.helpee)
     await query.answer(phoned_text(asked))
-    await _rewrite(query, caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
+    await rewrite(query, *caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
 
 
 async def ask_colleague(query: CallbackQuery, callback_data: CallerTap, store: Store, person: Person | None) -> None:
@@ -128,7 +128,7 @@ async def ask_colleague(query: CallbackQuery, callback_data: CallerTap, store: S
         text = _("Noted. I can't write to the operators' chat, so nobody can confirm it: please tell an administrator.")
     await query.answer(text, show_alert=True)
     # it is asked: the question is done with
-    await _rewrite(query, caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
+    await rewrite(query, *caller_screen(await callers.look_at(store, number, callback_data.helpee), store.now()))
 
 
 async def look(
@@ -168,12 +168,12 @@ async def answer(
             # alert
             await query.answer(_("It is for good, and nobody can bring it back. Are you sure?"))
             with use_language(staff_chat.language):  # the card is everybody's
-                await _turn_card(query, sure_keyboard(number))
+                await turn(query, sure_keyboard(number))
             return
     if callback_data.do == "back":
         await query.answer()
         with use_language(staff_chat.language):
-            await _turn_card(query, asked_keyboard(number))
+            await turn(query, asked_keyboard(number))
     elif callback_data.do != "refuse":
         await approvals.confirm(store, callback_data.approval, person, administrator=administrator)
         # alert
@@ -182,12 +182,6 @@ async def answer(
         await approvals.refuse(store, callback_data.approval, person, administrator=administrator)
         # alert
         await query.answer(_("All right, nothing is done."))
-
-
-async def _turn_card(query: CallbackQuery, markup: InlineKeyboardMarkup) -> None:
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps
-            await query.message.edit_reply_markup(reply_markup=markup)
 
 
 async def take(
@@ -251,13 +245,6 @@ def _where(sent: Message) -> tuple[str, str]:
     return str(sent.chat.id), str(sent.message_id)
 
 
-async def _rewrite(query: CallbackQuery, screen: Screen) -> None:
-    text, markup = screen
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # it shows that already
-            await query.message.edit_text(text, reply_markup=markup)
-
-
 def router() -> Router:
     """Commands and buttons of operators; what a second person confirms stands in the operators' chat."""
     router = Router(name="callers")
@@ -265,7 +252,7 @@ def router() -> Router:
     router.message.register(stop, Command("stop"), May(Action.SEE_CALLER))
     router.message.register(forget, Command("forget"), May(Action.SEE_CALLER))
     taps = router.callback_query
-    taps.register(turn, CallerTap.filter(F.do.in_({"show", "stop", "export", "forget"})), May(Action.SEE_CALLER))
+    taps.register(turn_to, CallerTap.filter(F.do.in_({"show", "stop", "export", "forget"})), May(Action.SEE_CALLER))
     taps.register(stop_everything, CallerTap.filter(F.do == "stop_yes"), May(Action.STOP_CALLER))
     taps.register(say_phoned, CallerTap.filter(F.do == "phoned"), May(Action.FIND_HELPER))
     taps.register(ask_colleague, CallerTap.filter(F.do.in_({"export_yes", "forget_yes"})), May(Action.ASK_COLLEAGUE))

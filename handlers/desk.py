@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.cards.staff_view import confirm_keyboard, desk_keyboard, full, private_card
 from bot.filters import May
@@ -17,6 +14,7 @@ from bot.flow import Data, Flow, Prompt
 from bot.keyboards import DeskTap, PageTap
 from bot.phones import shown
 from bot.question import Question
+from bot.rewriting import rewrite
 from bot.texts import short_name
 from bot.typed import is_nothing
 from domain.errors import NotAllowed, NotYours, RuleBroken
@@ -77,7 +75,7 @@ async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, 
         raise NotAllowed
     text, markup = await list_page(store, person, callback_data.list, max(0, callback_data.page))
     await query.answer()
-    await _rewrite(query, text, markup)
+    await rewrite(query, text, markup)
 
 
 async def tick_call_back(query: CallbackQuery, callback_data: DeskTap, store: Store, person: Person | None) -> None:
@@ -252,7 +250,7 @@ def _not_theirs(followed: Followed) -> str:
 
 async def refresh(query: CallbackQuery, followed: Followed, store: Store, person: Person | None) -> None:
     """Show the tapped message as it is now; the cards of others come through the outbox."""
-    await _rewrite(query, *private_card(followed, store.now()))
+    await rewrite(query, *private_card(followed, store.now()))
     if isinstance(query.message, Message):
         await _keep(store, number_of_operator(person), followed, query.message)
 
@@ -264,12 +262,6 @@ async def _keep(store: Store, number: int, followed: Followed, message: Message)
         await desk.keep_card(store, number, mission.id, str(message.chat.id), str(message.message_id))
     elif mission.erased_at is None:
         await desk.keep_message(store, number, mission.id, str(message.chat.id), str(message.message_id))
-
-
-async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup) -> None:
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # it shows that already, or is too old to be rewritten
-            await query.message.edit_text(text, reply_markup=markup)
 
 
 def router() -> Router:

@@ -25,6 +25,7 @@ from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 
 from bot.answered import Answered
+from bot.rewriting import UNCHANGED
 from bot.settings import Settings
 from bot.texts import explain
 from bot.wording import kinds
@@ -38,7 +39,7 @@ from storage.unit_of_work import Store
 
 ALARM_EVERY = timedelta(hours=1)
 OUT_OF_ORDER = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError)
-HARMLESS = ".*(query is too old|message is not modified|chat not found)"
+HARMLESS = f".*(query is too old|{UNCHANGED}|chat not found)"
 
 log = structlog.get_logger("errors")
 

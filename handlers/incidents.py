@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import html
-from contextlib import suppress
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -14,6 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.cards.incidents import standing_text
 from bot.filters import May
 from bot.keyboards import button, keyboard
+from bot.rewriting import rewrite, turn
 from bot.safeguarding import (
     HelperTap,
     IncidentTap,
@@ -89,7 +88,7 @@ async def choose(query: CallbackQuery, callback_data: IncidentTap, store: Store,
         markup = outcomes_keyboard(number, outcomes)
         if callback_data.do == "suspend":
             markup = incident_days_keyboard(number)
-    await _turn(query, markup)
+    await turn(query, markup)
 
 
 async def go_back(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
@@ -143,7 +142,7 @@ async def choose_cause(query: CallbackQuery, callback_data: HelperTap, staff_cha
             markup = days_keyboard(callback_data.helper, callback_data.cause)
         else:
             markup = causes_keyboard(callback_data.helper, "ban_as" if callback_data.do == "ban" else "suspend_as")
-    await _turn(query, markup)
+    await turn(query, markup)
 
 
 async def ask_to_ban(query: CallbackQuery, callback_data: HelperTap, store: Store, staff_chat: StaffChat) -> None:
@@ -259,8 +258,7 @@ def _suspended(helper: Helper) -> str:
 async def _ask(query: CallbackQuery, question: str, markup: InlineKeyboardMarkup) -> None:
     """Ask below what the card says; whatever rewrites it takes the question away."""
     if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps
-            await query.message.edit_text(f"{query.message.html_text}\n\n❓ {question}", reply_markup=markup)
+        await rewrite(query, f"{query.message.html_text}\n\n❓ {question}", markup)
 
 
 def _listed(incident: Incident) -> str:
@@ -270,12 +268,6 @@ def _listed(incident: Incident) -> str:
 
 def _told(helper: Helper) -> str:
     return f"{short_name(helper.name)} · #{helper.id} · {standing_text(helper)}"
-
-
-async def _turn(query: CallbackQuery, markup: InlineKeyboardMarkup) -> None:
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps
-            await query.message.edit_reply_markup(reply_markup=markup)
 
 
 def router() -> Router:

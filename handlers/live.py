@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Location, Message
 from bot.filters import May
 from bot.keyboards import LiveTap, button, keyboard
 from bot.place_names import called
+from bot.rewriting import rewrite
 from bot.settings import Settings
 from domain.availability import LIVE_FOR
 from domain.errors import NotRegistered
@@ -21,7 +22,7 @@ from domain.network import COUNTRIES, coarse
 from domain.people import Person
 from domain.permissions import Action
 from handlers.around import around_page
-from handlers.profile import break_ends, rewrite
+from handlers.profile import break_ends
 from handlers.questions.place import countries
 from i18n import _, current_language
 from i18n.formats import clock, country_name, distance, listing
@@ -91,7 +92,7 @@ async def share(
 async def decline(query: CallbackQuery) -> None:
     """It shall not count."""
     await query.answer(_("All right, I only go by your own places."))
-    await rewrite(query, _("All right, I only go by your own places."), None)
+    await rewrite(query, _("All right, I only go by your own places."))
 
 
 async def stop(query: CallbackQuery, store: Store, person: Person) -> None:
@@ -101,7 +102,7 @@ async def stop(query: CallbackQuery, store: Store, person: Person) -> None:
     else:
         # alert
         await query.answer(_("That is over already: I go by your own places."))
-    await rewrite(query, _over(), None)
+    await rewrite(query, _over())
 
 
 async def follow(message: Message, location: Location, store: Store, places: Places, person: Person) -> None:

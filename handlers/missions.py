@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import partial
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
@@ -18,6 +16,7 @@ from bot.filters import May
 from bot.keyboards import MissionTap, take_button_off
 from bot.place_names import called
 from bot.question import Question
+from bot.rewriting import rewrite
 from domain.errors import AlreadyYours
 from domain.helper import Helper
 from domain.mission import Mission
@@ -114,14 +113,14 @@ async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store:
     """It is meant."""
     mission = await missions.release(store, callback_data.mission, person.id)
     await query.answer()
-    await _conclude(query, _released(mission))
+    await rewrite(query, _released(mission))
 
 
 async def stay(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
     """It is not meant."""
     await missions.held_by(store, callback_data.mission, person.id)
     await query.answer()
-    await _conclude(query, _("Good, it stays yours. Thank you!"))
+    await rewrite(query, _("Good, it stays yours. Thank you!"))
 
 
 async def release_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
@@ -248,13 +247,6 @@ async def _keep(query: CallbackQuery, tap: MissionTap, store: Store, person: Per
     if isinstance(query.message, Message) and query.message.has_protected_content:
         chat, message = str(query.message.chat.id), str(query.message.message_id)
         await missions.keep_details(store, tap.mission, person.id, chat, message)
-
-
-async def _conclude(query: CallbackQuery, text: str) -> None:
-    """Write the outcome in place of the question that was tapped."""
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps: it stands there already
-            await query.message.edit_text(text)
 
 
 async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:

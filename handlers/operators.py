@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from aiogram import Bot, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.filters import May
 from bot.keyboards import InviteTap, StaffTap, button, in_rows, keyboard
 from bot.middlewares import APP
+from bot.rewriting import rewrite
 from domain.errors import NotFound
 from domain.network import COUNTRIES
 from domain.people import Invitation
@@ -48,11 +48,8 @@ async def invite(query: CallbackQuery, callback_data: InviteTap, store: Store, b
     await query.answer()
     if isinstance(query.message, Message):
         country = COUNTRIES[callback_data.country]
-        try:
-            await query.message.edit_text(
-                _("An operator for {country}:").format(country=f"{country.flag} {country_name(country.code)}")
-            )
-        except TelegramBadRequest:
+        text = _("An operator for {country}:").format(country=f"{country.flag} {country_name(country.code)}")
+        if not await rewrite(query, text):
             return
         await _invite(query.message, callback_data.country, store, bot, by=query.from_user.id)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from aiogram import F, Router
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from bot.filters import May
+from bot.rewriting import turn
 from bot.safeguarding import ApartTap, reasons_keyboard
 from domain.people import StaffChat
 from domain.permissions import Action
@@ -23,9 +21,7 @@ async def choose_reason(query: CallbackQuery, callback_data: ApartTap, staff_cha
     await query.answer()
     with use_language(staff_chat.language):
         markup = reasons_keyboard(callback_data.helper, callback_data.helpee)
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps
-            await query.message.edit_reply_markup(reply_markup=markup)
+    await turn(query, markup)
 
 
 async def let_meet(query: CallbackQuery, callback_data: ApartTap, store: Store, moderator: Moderator) -> None:

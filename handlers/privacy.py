@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
@@ -23,6 +21,7 @@ from bot.keyboards import MenuTap
 from bot.privacy_file import as_json
 from bot.privacy_page import Page
 from bot.privacy_screens import PrivacyTap, delete_screen, privacy_screen
+from bot.rewriting import rewrite, turn
 from bot.settings import Settings
 from bot.talk_words import to_talk_about_it
 from domain.network import COUNTRIES
@@ -68,17 +67,13 @@ async def confirm(query: CallbackQuery, store: Store, person: Person, administra
     """Really?"""
     await query.answer()
     text, markup = delete_screen(await record_of(store, person), administrator=administrator)
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):
-            await query.message.edit_text(text, reply_markup=markup)
+    await rewrite(query, text, markup)
 
 
 async def keep(query: CallbackQuery) -> None:
     """No, after all."""
     await query.answer()
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):
-            await query.message.edit_text(_("Nothing was deleted. /privacy shows what is stored about you."))
+    await rewrite(query, _("Nothing was deleted. /privacy shows what is stored about you."))
 
 
 async def forget(
@@ -114,10 +109,8 @@ async def forget(
             left,
         )
         text = f"{text}\n\n{more.format(count=left)}"
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):
-            await query.message.edit_reply_markup(reply_markup=None)
-            await bot.send_message(int(person.external_id), text, reply_markup=ReplyKeyboardRemove())
+    if await turn(query, None):
+        await bot.send_message(int(person.external_id), text, reply_markup=ReplyKeyboardRemove())
 
 
 def router() -> Router:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
@@ -25,6 +23,7 @@ from bot.profile_screens import (
     profile_screen,
 )
 from bot.question import Question
+from bot.rewriting import rewrite
 from domain.errors import NotFound, NotRegistered
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.network import COUNTRIES
@@ -189,7 +188,7 @@ async def leave(query: CallbackQuery, store: Store, person: Person, state: FSMCo
         "You have stopped helping. Thank you for all you have done! With /start you can come back, with /privacy"
         " delete what is stored about you."
     )
-    await rewrite(query, text, None)
+    await rewrite(query, text)
 
 
 async def save(question: Question) -> None:
@@ -226,13 +225,6 @@ async def present(store: Store, person: Person) -> Helper:
     if helper is None or helper.status is HelperStatus.LEFT:
         raise NotRegistered
     return helper
-
-
-async def rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None) -> None:
-    """Write the tapped message anew; that it says so already, or is too old, is no matter."""
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):
-            await query.message.edit_text(text, reply_markup=markup)
 
 
 def _with_radius(helper: Helper, place_id: int, radius_m: int) -> list[HelperPlace]:

@@ -6,7 +6,6 @@ Every tap is authorised by where it is made and by who is a member there now: se
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
@@ -14,6 +13,7 @@ from bot.cards.reviews import decision_keyboard, reasons_keyboard
 from bot.filters import InStaffChat, May, RepliesTo, moderator_address
 from bot.keyboards import ReviewTap
 from bot.queue_screen import queue_screen
+from bot.rewriting import turn
 from bot.settings import Settings
 from domain.errors import NotFound
 from domain.identity import CheckStatus
@@ -161,13 +161,7 @@ async def greet(message: Message, store: Store) -> None:
 
 async def _turn(query: CallbackQuery, store: Store, check_id: int, markup: InlineKeyboardMarkup) -> None:
     """Change the buttons of the card; should it be decided in that very moment, they go again."""
-    if not isinstance(query.message, Message):
-        return
-    try:
-        await query.message.edit_reply_markup(reply_markup=markup)
-    except TelegramBadRequest as error:
-        if "not modified" not in error.message:
-            raise
+    await turn(query, markup)
     if (await review.find(store, check_id)).status is not CheckStatus.SUBMITTED:
         await review.rewrite(store, check_id)
 

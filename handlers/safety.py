@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from html import escape
 
 from aiogram import F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
 from bot.apart import apart_keyboard, whom_keyboard
 from bot.cards.incidents import had_line
 from bot.filters import May
 from bot.keyboards import DeskTap
+from bot.rewriting import rewrite
 from domain.errors import NotFound
 from domain.network import COUNTRIES
 from domain.people import Person
@@ -75,9 +74,7 @@ async def part(query: CallbackQuery, callback_data: DeskTap, store: Store, perso
     else:
         await desk.follow(store, operator, callback_data.mission)
     await query.answer()
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps
-            await query.message.edit_text(text)
+    await rewrite(query, text)
 
 
 def router() -> Router:

@@ -12,6 +12,7 @@ from bot import menus
 from bot.filters import May
 from bot.keyboards import ChatLanguageTap, button, keyboard
 from bot.middlewares import APP
+from bot.rewriting import rewrite
 from bot.rights import Rights, present, rights_in
 from bot.settings import Settings
 from domain.errors import NotFound
@@ -106,9 +107,8 @@ async def choose_chat_language(
     chat.language = callback_data.code
     await query.answer()
     with use_language(chat.language):
-        if isinstance(query.message, Message):
-            text = _("From now on I write here in {language}.")
-            await query.message.edit_text(text.format(language=language_name(chat.language)))
+        text = _("From now on I write here in {language}.")
+        await rewrite(query, text.format(language=language_name(chat.language)))
     await menus.show_in_staff_chat(bot, chat)
 
 

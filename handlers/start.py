@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
@@ -16,6 +15,7 @@ from bot.filters import May
 from bot.joining import link_for
 from bot.keyboards import LanguageTap, MenuTap, button, keyboard
 from bot.question import Question
+from bot.rewriting import rewrite
 from bot.screens import Standing, help_text, operators_start, start_screen
 from bot.settings import Settings
 from domain.helper import HelperStatus
@@ -127,11 +127,8 @@ async def change_language(
     with use_language(code):
         text = _("From now on I write to you in {language}.").format(language=language_name(code))
         await query.answer(text)
-        if isinstance(query.message, Message):
-            try:
-                await query.message.edit_text(text, reply_markup=None)
-            except TelegramBadRequest:
-                return  # a second tap on the same button: it says so already
+        if not await rewrite(query, text):
+            return
         await menus.show_to(bot, person, settings)
         questions = (*OF_HELPERS, *OF_OPERATORS) if person.is_operator else OF_HELPERS
         if (asked := await state.get_state()) in {one.__scene_config__.state for one in questions}:

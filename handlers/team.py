@@ -19,6 +19,7 @@ from bot.filters import May, moderator_address
 from bot.joining import may_invite, take_out
 from bot.keyboards import OperatorTap, PageTap, StaffTap, button, in_rows, keyboard, pager, within
 from bot.middlewares import APP
+from bot.rewriting import rewrite
 from bot.rights import Presence, presence_of, present
 from bot.settings import Settings
 from bot.texts import short_name
@@ -52,13 +53,13 @@ async def list_staff(message: Message, bot: Bot, store: Store, settings: Setting
 async def turn_page(query: CallbackQuery, callback_data: PageTap, bot: Bot, store: Store, settings: Settings) -> None:
     """Others of them."""
     await query.answer()
-    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id, callback_data.page))
+    await rewrite(query, *await _screen(bot, store, settings, query.from_user.id, callback_data.page))
 
 
 async def go_back(query: CallbackQuery, bot: Bot, store: Store, settings: Settings) -> None:
     """The list again."""
     await query.answer()
-    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+    await rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
 
 
 async def invite_moderator(query: CallbackQuery, bot: Bot, store: Store, settings: Settings) -> None:
@@ -66,17 +67,15 @@ async def invite_moderator(query: CallbackQuery, bot: Bot, store: Store, setting
     chat = await people.staff_chat(store, StaffRole.MODERATORS)
     await query.answer()
     if chat is None:
-        await _rewrite(query, _("There is no moderators' chat yet: make a private group, and send /moderators there."))
+        await rewrite(query, _("There is no moderators' chat yet: make a private group, and send /moderators there."))
     elif not await may_invite(bot, chat):
         text = _(
             "I may not invite anybody to the moderators' chat. Please open the group's settings, Administrators, the"
             " bot, switch on Invite users via link, and send /invite again."
         )
-        await _rewrite(query, text)
+        await rewrite(query, text)
     elif isinstance(query.message, Message):
-        try:
-            await query.message.edit_text(_("A moderator:"))
-        except TelegramBadRequest:
+        if not await rewrite(query, _("A moderator:")):
             return
         invitation = await people.invite(store, "", moderator_address(query.from_user.id), StaffRole.MODERATORS)
         text = _(
@@ -91,7 +90,7 @@ async def withdraw(query: CallbackQuery, callback_data: StaffTap, bot: Bot, stor
     await staff.withdraw(store, _number(callback_data), moderator_address(query.from_user.id))
     # alert
     await query.answer(_("Withdrawn: that link lets nobody in any more."))
-    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+    await rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
 
 
 async def confirm_removal(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store: Store) -> None:
@@ -110,7 +109,7 @@ async def confirm_removal(query: CallbackQuery, callback_data: StaffTap, bot: Bo
             button(_("Keep"), StaffTap(do="back")),
         ]
     )
-    await _rewrite(query, text.format(name=escape(name_shown(user.full_name))), markup)
+    await rewrite(query, text.format(name=escape(name_shown(user.full_name))), markup)
 
 
 async def remove(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store: Store, settings: Settings) -> None:
@@ -126,7 +125,7 @@ async def remove(query: CallbackQuery, callback_data: StaffTap, bot: Bot, store:
     await staff.lose_moderator(store, moderator_address(number), moderator_address(query.from_user.id))
     # alert
     await query.answer(_("Done. They are out of the chat."))
-    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+    await rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
 
 
 async def confirm_dismissal(query: CallbackQuery, callback_data: OperatorTap, store: Store) -> None:
@@ -145,7 +144,7 @@ async def confirm_dismissal(query: CallbackQuery, callback_data: OperatorTap, st
             button(_("Keep"), StaffTap(do="back")),
         ]
     )
-    await _rewrite(query, text.format(name=escape(person.operator_name or "?")), markup)
+    await rewrite(query, text.format(name=escape(person.operator_name or "?")), markup)
 
 
 async def dismiss(
@@ -166,7 +165,7 @@ async def dismiss(
             "or they go on reading along."
         )
     await query.answer(text, show_alert=not out)
-    await _rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
+    await rewrite(query, *await _screen(bot, store, settings, query.from_user.id))
     await menus.show_to(bot, person, settings)
 
 
@@ -325,12 +324,6 @@ def _number(tap: StaffTap) -> int:
 
 def _zone(settings: Settings) -> tzinfo:
     return COUNTRIES[settings.country].zone
-
-
-async def _rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # it says so already
-            await query.message.edit_text(text, reply_markup=markup)
 
 
 def router() -> Router:

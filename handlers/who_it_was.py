@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from aiogram import F, Router
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from bot.filters import May
+from bot.rewriting import turn
 from bot.safeguarding import WasTap, was_keyboard
 from domain.people import StaffChat
 from domain.permissions import Action
@@ -26,9 +24,7 @@ async def ask_whether(
     await query.answer()
     with use_language(staff_chat.language):
         markup = was_keyboard(callback_data.incident, one.helper_id, one.name)
-    if isinstance(query.message, Message):
-        with suppress(TelegramBadRequest):  # two quick taps
-            await query.message.edit_reply_markup(reply_markup=markup)
+    await turn(query, markup)
 
 
 async def name(query: CallbackQuery, callback_data: WasTap, store: Store, moderator: Moderator) -> None:
