@@ -12,6 +12,7 @@ import structlog
 from domain.keeping import Kept, Periods
 from domain.retention import BY_CODE, TABLE
 from services import callers, dispatch, incidents, journal, parted, registration, review, sanctions
+from services.by_itself import by_itself
 from services.erasure import erase_helpee, erase_mission
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -39,9 +40,8 @@ class Standing:
 
 
 async def erase_due(store: Store, periods: Periods, spared: Collection[str] = (), limit: int = AT_ONCE) -> int:
-    """Erase what has been kept for long enough, `limit` of each kind, each in a transaction of its own; how many.
-
-    `spared`: the addresses of people who stay. One that fails is in the log and keeps no other from being erased.
+    """Erase what has been kept for long enough, `limit` of each kind, each by itself in a transaction of its own; how
+    many. `spared`: the addresses of people who stay.
     """
     erased = 0
     for code in ERASED:
@@ -49,10 +49,8 @@ async def erase_due(store: Store, periods: Periods, spared: Collection[str] = ()
         async with store.reading() as work:
             due = await work.aging.due(code, _before(work, code, periods), limit)
         for key in due:
-            try:
+            with by_itself(log, "not erased", kind=code):
                 done += await _erase_one(store, code, key, periods, spared)
-            except Exception:
-                log.exception("not erased", kind=code)
         await _note(store, code, done)
         erased += done
     return erased + await _cut_journal(store, periods)
@@ -77,11 +75,9 @@ async def standing(store: Store, periods: Periods, by: str) -> list[Standing]:
 
 async def _cut_journal(store: Store, periods: Periods) -> int:
     """Its oldest part goes at once, since each entry holds on to the one before."""
-    try:
+    done = 0
+    with by_itself(log, "not erased", kind=JOURNAL):
         done = await journal.prune(store, periods.of("journal"))
-    except Exception:
-        log.exception("not erased", kind=JOURNAL)
-        return 0
     await _note(store, JOURNAL, done)
     return done
 

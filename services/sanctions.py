@@ -19,6 +19,7 @@ from domain.notices.safeguarding import HelperSanctioned, StaffSanctioned
 from domain.refusal import SHUT_OUT, RefusalKind
 from domain.sanction import CAUSES, Decision, Sanction, of_helper
 from services import barred_staff, dispatch, helper_files, missions, parted, purges, refusals, talks, validity
+from services.by_itself import by_itself
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -119,16 +120,12 @@ async def _looked_into(work: UnitOfWork, helper: Helper) -> int | None:
 
 
 async def end_suspensions(store: Store, limit: int = 100) -> int:
-    """Reinstate those whose suspension is over, and each incident that it is about closed; how many they are. One that
-    fails keeps no other from it, and is tried again next time.
-    """
+    """Reinstate, each by itself, those whose suspension is over and each incident that it is about closed; how many."""
     async with store.reading() as work:
         numbers = await work.sanctions.over(limit)
     for number in numbers:
-        try:
+        with by_itself(log, "suspension did not end", helper=number):
             await _end(store, number)
-        except Exception:
-            log.exception("suspension did not end", helper=number)
     return len(numbers)
 
 

@@ -13,6 +13,7 @@ from domain.notices.missions import HelperSilent, MissionAccepted, MissionExpire
 from domain.notices.names import to_person
 from domain.timetable import Step, step_due
 from services import dispatch, missions, series
+from services.by_itself import by_itself
 from storage.unit_of_work import Store, UnitOfWork
 
 MOST_AT_ONCE = 5  # steps of one mission may fall on the same instant
@@ -21,21 +22,16 @@ log = structlog.get_logger("timetable")
 
 
 async def keep_time(store: Store, limit: int = 100) -> int:
-    """Take every step that is due, each in a transaction of its own; how many were taken.
-
-    One that fails is in the log, and is tried again next time; it keeps no other mission from its step.
-    """
+    """Take every step that is due, each by itself in a transaction of its own; how many were taken."""
     async with store.reading() as work:
         due = await work.missions.due(limit)
     taken = 0
     for number in due:
-        try:
+        with by_itself(log, "step failed", mission=number):
             for _ in range(MOST_AT_ONCE):
                 if not await take_step(store, number):
                     break
                 taken += 1
-        except Exception:
-            log.exception("step failed", mission=number)
     return taken
 
 

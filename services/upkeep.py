@@ -31,6 +31,7 @@ from services import (
     timetable,
     validity,
 )
+from services.by_itself import by_itself
 from storage.unit_of_work import Store
 
 DEFAULT_PERIODS = Periods()
@@ -110,10 +111,8 @@ class Upkeep:
         return erased
 
     async def _take(self, step: Callable[[Store], Awaitable[int]]) -> None:
-        try:
+        done = 0
+        with by_itself(log, "upkeep failed", step=step.__name__):
             done = await step(self._store)
-        except Exception:
-            log.exception("upkeep failed", step=step.__name__)
-        else:
-            if done:
-                log.info("upkeep", step=step.__name__, done=done)
+        if done:
+            log.info("upkeep", step=step.__name__, done=done)

@@ -14,6 +14,7 @@ from domain.notices.identity import HelperExpired, ValidationEnds, ValidationOve
 from domain.notices.names import to_person
 from domain.validity import next_step
 from services import dispatch, missions
+from services.by_itself import by_itself
 from storage.unit_of_work import Store, UnitOfWork
 
 LOOK_AGAIN = timedelta(days=1)
@@ -23,16 +24,12 @@ log = structlog.get_logger("validity")
 
 
 async def keep(store: Store, limit: int = 100) -> int:
-    """Remind whose validation is about to end, and end it; how many helpers it concerned. One that fails keeps no other
-    from it, and is tried again next time.
-    """
+    """Remind whose validation is about to end, and end it, each by itself; how many helpers it concerned."""
     async with store.reading() as work:
         numbers = await work.helpers.validity_due(limit)
     for number in numbers:
-        try:
+        with by_itself(log, "step failed", helper=number):
             await _take_step(store, number)
-        except Exception:
-            log.exception("step failed", helper=number)
     return len(numbers)
 
 
