@@ -116,8 +116,13 @@ async def stop(work: UnitOfWork, helpee_id: int) -> list[int]:
     """The same as a step of other services, to be tried again if overtaken; the numbers of the missions that were
     cancelled.
     """
-    ended: list[int] = []
     await lock(work, helpee_id)
+    return await end_all(work, helpee_id)
+
+
+async def end_all(work: UnitOfWork, helpee_id: int) -> list[int]:
+    """The same where all of it is locked. A step of other services."""
+    ended: list[int] = []
     for number in await work.missions.numbers_of_helpee(helpee_id):
         mission = await work.missions.get(number)
         if mission is None:

@@ -17,7 +17,7 @@ from domain.notices.names import (
 )
 from domain.notices.notice import CardErased, CardGone
 from domain.people import Helpee
-from services import callers, desk, unconfirmed
+from services import callers, unconfirmed
 from storage.unit_of_work import UnitOfWork
 
 
@@ -57,14 +57,11 @@ async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
     once. To be tried again if overtaken.
     """
     locked = await callers.lock(work, helpee.id)
+    await callers.end_all(work, helpee.id)
     for number in await work.missions.numbers_of_helpee(helpee.id):
         mission = await work.missions.get(number)
-        if mission is None:
-            continue
-        mission.recurrence = None
-        if mission.is_active:
-            await desk.cancel_now(work, mission)
-        await erase_mission(work, mission)
+        if mission is not None:
+            await erase_mission(work, mission)
     await unconfirmed.end_about(work, helpee.id)
     for recipient in await work.outbox.recipients_of(caller_card(helpee.id)):
         await work.outbox.add(recipient, CardGone(caller_card(helpee.id)))
