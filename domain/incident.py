@@ -258,13 +258,6 @@ class Incident:
         if not self.is_held(now):
             raise IncidentClosed(self.closed_by_name or "")
 
-    def _later(self, now: datetime) -> datetime:
-        """When the moderators are reminded next: in danger at any hour, otherwise by day."""
-        owned = self.status is IncidentStatus.TAKEN
-        if self.danger:
-            return now + (OWNED_IN_DANGER if owned else FOR_DANGER)
-        return quiet_until(now + (OWNED if owned else FOR_OTHERS), COUNTRIES[self.country].zone)
-
     def require_open(self) -> None:
         """Raise IncidentClosed if there is nothing more to do about it."""
         if self.status is IncidentStatus.CLOSED:
@@ -275,6 +268,13 @@ class Incident:
         self.require_open()
         if self.status is IncidentStatus.TAKEN and self.owner != by:
             raise IncidentTaken(self.owner_name or "")
+
+    def _later(self, now: datetime) -> datetime:
+        """When the moderators are reminded next: in danger at any hour, otherwise by day."""
+        owned = self.status is IncidentStatus.TAKEN
+        if self.danger:
+            return now + (OWNED_IN_DANGER if owned else FOR_DANGER)
+        return quiet_until(now + (OWNED if owned else FOR_OTHERS), COUNTRIES[self.country].zone)
 
 
 def times_of(mission: Mission, offer: Offer | None, helper_id: int | None) -> dict[str, str]:

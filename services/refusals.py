@@ -124,7 +124,7 @@ def _why(kinds: Set[RefusalKind]) -> Suspended | None:
 
 
 async def require_welcome(store: Store, person: Person) -> None:
-    """The same before they are asked anything."""
+    """As `require_none`, before somebody is asked anything. Raises Banned, Suspended."""
     async with store.reading() as work:
         await require_none(work, person)
 
