@@ -12,11 +12,11 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.doors import waits_until_phoned
 from bot.cards.incidents import had_line
-from bot.cards.staff_view import outcome_mark, outcome_text
 from bot.keyboards import DeskTap, Number, button, keyboard
 from bot.phones import shown
 from bot.repeats import MARK
 from bot.room import fitting
+from bot.standing_words import outcome_mark, outcome_text
 from domain.mission import MissionStatus
 from domain.network import COUNTRIES, KINDS
 from i18n import _, ngettext

@@ -1,8 +1,7 @@
-"""Where somebody or something stands, in a word or two, as a person reads it of themselves."""
+"""Where somebody or something stands, and how it went, in a word or two."""
 
 from __future__ import annotations
 
-from bot.cards.staff_view import outcome_text
 from domain.approval import ApprovalStatus, Deed
 from domain.helper import HelperStatus
 from domain.identity import CheckStatus
@@ -25,6 +24,20 @@ def helper_status(status: HelperStatus) -> str:
         HelperStatus.LEFT: _("has left"),
         HelperStatus.EXPIRED: _("validation expired"),
     }.get(status, str(status))
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """How it went, in words."""
+    return {
+        Outcome.WELL: _("All done"),
+        Outcome.PARTLY: _("Partly done"),
+        Outcome.NOT_DONE: _("It could not be done"),
+    }[outcome]
+
+
+def outcome_mark(outcome: Outcome) -> str:
+    """How it went, in a sign."""
+    return {Outcome.WELL: "✅", Outcome.PARTLY: "🟠", Outcome.NOT_DONE: "❌"}[outcome]
 
 
 def mission_status(status: MissionStatus, outcome: Outcome | None) -> str:

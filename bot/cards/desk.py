@@ -13,10 +13,11 @@ from bot.cards.card import Card, Renderer
 from bot.cards.doors import door_unsafe, waits_until_phoned
 from bot.cards.erased import erased_mission
 from bot.cards.offers import headline
-from bot.cards.staff_view import lean, outcome_mark, outcome_text, private_card, search_rows
+from bot.cards.staff_view import lean, private_card, search_rows
 from bot.keyboards import DeskTap, button, copy_button, keyboard
 from bot.phones import shown
 from bot.repeats import next_lines
+from bot.standing_words import outcome_mark, outcome_text
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES
 from domain.notices.missions import (

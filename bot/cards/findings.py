@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.helper import HelperStatus
+from bot.standing_words import helper_status
 from i18n import _, ngettext
 from services.duplicates import Finding, Sign
 
@@ -54,16 +54,5 @@ def _line(finding: Finding) -> str:
 def _others(finding: Finding) -> str:
     if not finding.others:
         return ""
-    named = [f"#{number} ({_standing(status)})" for number, status in finding.others[:MOST]]
+    named = [f"#{number} ({helper_status(status)})" for number, status in finding.others[:MOST]]
     return " " + ", ".join(named) + ("…" if len(finding.others) > MOST else "")
-
-
-def _standing(status: HelperStatus) -> str:
-    return {
-        HelperStatus.APPLIED: _("applied"),
-        HelperStatus.VALIDATED: _("validated"),
-        HelperStatus.REJECTED: _("rejected"),
-        HelperStatus.SUSPENDED: _("suspended"),
-        HelperStatus.LEFT: _("has left"),
-        HelperStatus.EXPIRED: _("validation expired"),
-    }.get(status, status)

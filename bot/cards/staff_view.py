@@ -14,6 +14,7 @@ from bot.oneline import TITLES
 from bot.phones import shown
 from bot.place_names import called
 from bot.repeats import repeat_lines
+from bot.standing_words import outcome_mark, outcome_text
 from bot.times import fold
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS
@@ -216,20 +217,6 @@ def status_lines(followed: Followed, now: datetime) -> list[str]:
         MissionStatus.EXPIRED: "⌛ " + _("Nobody took it in time"),
     }
     return [texts[mission.status]]
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """How it went, in words."""
-    return {
-        Outcome.WELL: _("All done"),
-        Outcome.PARTLY: _("Partly done"),
-        Outcome.NOT_DONE: _("It could not be done"),
-    }[outcome]
-
-
-def outcome_mark(outcome: Outcome) -> str:
-    """How it went, in a sign."""
-    return {Outcome.WELL: "✅", Outcome.PARTLY: "🟠", Outcome.NOT_DONE: "❌"}[outcome]
 
 
 def _ended(outcome: Outcome | None, name: str) -> str:
