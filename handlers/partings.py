@@ -11,7 +11,7 @@ from bot.safeguarding import ApartTap, reasons_keyboard
 from domain.people import StaffChat
 from domain.permissions import Action
 from i18n import _, use_language
-from services import parted
+from services import partings
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 
@@ -26,7 +26,7 @@ async def choose_reason(query: CallbackQuery, callback_data: ApartTap, staff_cha
 
 async def let_meet(query: CallbackQuery, callback_data: ApartTap, store: Store, moderator: Moderator) -> None:
     """For this reason."""
-    await parted.let_meet(store, callback_data.helper, callback_data.helpee, moderator, callback_data.cause)
+    await partings.let_meet(store, callback_data.helper, callback_data.helpee, moderator, callback_data.cause)
     # alert
     await query.answer(_("They may meet again."))
 

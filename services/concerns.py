@@ -12,7 +12,7 @@ from domain.mission import Mission
 from domain.notices.names import to_person
 from domain.offer import OfferStatus
 from domain.refusal import Marks
-from services import dispatch, parted
+from services import dispatch, partings
 from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LATELY, MOST_LOOKED_AT = timedelta(days=30), 8, 50
@@ -107,7 +107,7 @@ async def lock(
     if said.helper_id is None:
         await work.missions.lock(mission_id)
     else:
-        helper = await parted.lock(work, said.helper_id, mission_id, *await _others_there(work, mission_id))
+        helper = await partings.lock(work, said.helper_id, mission_id, *await _others_there(work, mission_id))
     found = await _said(work, person_id, mission_id, helper_id, reporter)
     if (found.reporter, found.helper_id) != (said.reporter, said.helper_id):
         raise dispatch.Overtaken

@@ -10,7 +10,7 @@ from domain.helper import Helper, HelperStatus
 from domain.identity import FAILED, IdentityCheck, Reason
 from domain.notices.names import to_person
 from domain.refusal import Refusal, RefusalKind
-from services import parted, refusals
+from services import partings, refusals
 from storage.unit_of_work import UnitOfWork
 
 
@@ -46,7 +46,7 @@ async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Se
     marks = await refusals.look(work, helper.person, helper.phone)
     kinds = {one.kind for one in marks}
     looked_into = await _looked_into(work, marks)
-    apart = await parted.known(work, helper)
+    apart = await partings.known(work, helper)
     suspended = [one for one in same_phone if one.status is HelperStatus.SUSPENDED]
     accounts = [helper.id, *(one.id for one in same_phone)]
     earlier = [one for account in accounts for one in await work.identity.of_person(account) if one.id != check.id]

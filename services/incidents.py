@@ -19,7 +19,7 @@ from services import (
     dispatch,
     doors,
     helper_files,
-    parted,
+    partings,
     refusals,
     sanctions,
     unheard,
@@ -90,13 +90,13 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
             keeps = mission.id if goes_on else None
             told = goes_on or not theirs  # whoever said no knows it
             if mission.helpee.erased_at is None:
-                await parted.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told)
+                await partings.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told)
             await helper_files.rewrite(work, about.helper.id)
             if not theirs:
                 await barred_staff.tell(work, about.helper.id, StaffAccused(incident.id), administrators)
         elif said.marks is not None:
             await refusals.outlast_gone(work, said.marks, incident.id)
-            await parted.outlast_gone(work, mission.helpee, said.marks)
+            await partings.outlast_gone(work, mission.helpee, said.marks)
     return incident
 
 
@@ -131,7 +131,7 @@ async def close(store: Store, incident_id: int, by: Moderator, outcome: str) -> 
         await require_not_own(work, by, incident.helper_id)
         incident.close(by.address, by.name, outcome, work.now)
         if helper is not None:
-            await parted.lift(work, incident.helpee_id, helper, incident_id)
+            await partings.lift(work, incident.helpee_id, helper, incident_id)
         await _note_change(work, incident, by, f"closed: {outcome}")
     return incident
 
@@ -193,7 +193,7 @@ async def keep_apart(store: Store, incident_id: int, by: Moderator) -> Incident:
         helper = await _locked_helper(work, incident_id)
         await require_not_own(work, by, helper.id)
         incident = await _incident(work, incident_id)
-        await parted.part(work, incident.helpee_id, helper.id, by=by.address)
+        await partings.part(work, incident.helpee_id, helper.id, by=by.address)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
     return incident
 
@@ -206,7 +206,7 @@ async def unfreeze(store: Store, incident_id: int, by: Moderator) -> Incident:
         await require_not_own(work, by, helper.id)
         incident = await _incident(work, incident_id)  # what is held, is held in one order: the helper first
         incident.require_mine_or_free(by.address)
-        await parted.lift(work, incident.helpee_id, helper, incident_id)
+        await partings.lift(work, incident.helpee_id, helper, incident_id)
         await _note_change(work, incident, by, "unfroze")
     return incident
 
@@ -310,7 +310,7 @@ async def _note_change(work: UnitOfWork, incident: Incident, by: Moderator, acti
 
 async def _locked_helper(work: UnitOfWork, incident_id: int) -> Helper:
     found = await work.incidents.read(incident_id)
-    helper = None if found is None or found.helper_id is None else await parted.lock(work, found.helper_id)
+    helper = None if found is None or found.helper_id is None else await partings.lock(work, found.helper_id)
     if helper is None:
         raise NotFound
     return helper

@@ -23,7 +23,7 @@ from services import (
     handover,
     incidents,
     missions,
-    parted,
+    partings,
     purges,
     refusals,
     review,
@@ -110,7 +110,7 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
     not for them any more is handed on. Raises NotRegistered.
     """
     async with store.writing() as work:
-        helper = await parted.lock(work, person_id, phone=changes.get("phone"))
+        helper = await partings.lock(work, person_id, phone=changes.get("phone"))
         if helper is None:
             raise NotRegistered
         places: Sequence[HelperPlace] | None = changes.pop("places", None)
@@ -122,8 +122,8 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
             setattr(helper, name, value)
         await work.flush()
         if "phone" in changes:
-            await parted.part_again(work, helper)
-            await parted.share(work, helper)
+            await partings.part_again(work, helper)
+            await partings.share(work, helper)
             await work.flush()
         await dispatch.hand_on_offers(work, person_id)
     return helper
@@ -205,7 +205,7 @@ async def forget(store: Store, person_id: int, deleted: Collection[str] = ()) ->
 async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collection[str] = ()) -> None:
     """The same as a step of other services, to be tried again if overtaken; `by`: who wants it, for the journal."""
     person_id = person.id
-    helper = await parted.lock(work, person_id)
+    helper = await partings.lock(work, person_id)
     if helper is not None and helper.status not in BARRED:
         helper.leave()
     talk = await work.talks.open_of(person_id)

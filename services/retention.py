@@ -11,7 +11,7 @@ import structlog
 
 from domain.keeping import Kept, Periods
 from domain.retention import BY_CODE, TABLE
-from services import callers, dispatch, incidents, journal, parted, registration, review, sanctions
+from services import callers, dispatch, incidents, journal, partings, registration, review, sanctions
 from services.by_itself import by_itself
 from services.erasure import erase_helpee, erase_mission
 from storage.unit_of_work import Store, UnitOfWork
@@ -119,7 +119,7 @@ async def _helpee(work: UnitOfWork, key: Any, before: datetime, spared: Collecti
 
 
 async def _application(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-    helper = await parted.lock(work, key)
+    helper = await partings.lock(work, key)
     if helper is None or not await work.aging.is_due("applications", key, before):
         return False
     await sanctions.let_go(work, helper)
@@ -139,7 +139,7 @@ async def _attempt(work: UnitOfWork, key: Any, before: datetime, spared: Collect
 
 def _person_of(code: str) -> Erase:
     async def erase(work: UnitOfWork, key: Any, before: datetime, spared: Collection[str]) -> bool:
-        await parted.lock(work, key)
+        await partings.lock(work, key)
         person = await work.people.by_id(key)
         if person is None or person.external_id in spared or not await work.aging.is_due(code, key, before):
             return False

@@ -12,7 +12,7 @@ from domain.notices.identity import CheckDecided, PicturesAgain, PicturesToRevie
 from domain.notices.names import MODERATORS, WAITING_CARD, review_card, to_person
 from domain.notices.notice import CardGone
 from domain.validity import MONTHS, valid_until
-from services import dispatch, parted, purges, refusals, sanctions, talks
+from services import dispatch, partings, purges, refusals, sanctions, talks
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -236,12 +236,12 @@ async def _decide(
 ) -> IdentityCheck:
     person_id = (await find(store, check_id)).person_id
     async with store.writing() as work:
-        await parted.lock(work, person_id)  # missions, a check, the helper: everybody keeps to this order
+        await partings.lock(work, person_id)  # missions, a check, the helper: everybody keeps to this order
         check = await _check(work, check_id)
         await require_not_own(work, by, check.person_id)
         await purges.begin(work, check, decision(check, work.now))
         if check.status is CheckStatus.APPROVED and check.helper is not None:
-            await parted.part_again(work, check.helper)
+            await partings.part_again(work, check.helper)
         await work.outbox.add(MODERATORS, ReviewRequested(check_id))
         await work.outbox.add(to_person(check.person_id), CheckDecided(check_id))
         if _bars(check):

@@ -8,7 +8,7 @@ from domain.errors import NotFound
 from domain.mission import Mission
 from domain.notices.missions import AnswerChanged, DetailsChanged, MissionAccepted
 from domain.notices.names import to_person
-from services import callers, dispatch, doors, parted
+from services import callers, dispatch, doors, partings
 from services.concerns import Had, had_by
 from services.desk import get
 from services.people import require_operator
@@ -42,12 +42,12 @@ async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id:
     """
     async with store.writing() as work:
         await require_operator(work, operator_id)
-        if await parted.lock(work, helper_id, mission_id) is None:
+        if await partings.lock(work, helper_id, mission_id) is None:
             raise NotFound
         mission = await get(work, mission_id)
         if helper_id not in {one.helper_id for one in await had_by(work, mission)}:
             raise NotFound
-        await parted.part(work, mission.helpee.id, helper_id, by=to_person(operator_id))
+        await partings.part(work, mission.helpee.id, helper_id, by=to_person(operator_id))
     return mission
 
 

@@ -18,7 +18,7 @@ from domain.notices.notice import CardGone
 from domain.notices.safeguarding import HelperSanctioned, StaffSanctioned
 from domain.refusal import SHUT_OUT, RefusalKind
 from domain.sanction import CAUSES, Decision, Sanction, of_helper
-from services import barred_staff, dispatch, helper_files, missions, parted, purges, refusals, talks, validity
+from services import barred_staff, dispatch, helper_files, missions, partings, purges, refusals, talks, validity
 from services.by_itself import by_itself
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
@@ -148,7 +148,7 @@ async def let_go(work: UnitOfWork, helper: Helper, *, its_time: bool = False) ->
     if await work.outbox.cards(MODERATORS, file_card(helper.id)):
         await work.outbox.add(MODERATORS, CardGone(file_card(helper.id)))
     await refusals.outlast(work, helper, its_time=its_time)
-    await parted.outlast(work, helper)
+    await partings.outlast(work, helper)
 
 
 async def _reinstate(work: UnitOfWork, helper: Helper, by: Moderator) -> None:

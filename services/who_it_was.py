@@ -7,7 +7,7 @@ from domain.incident import CONCERNS, Incident, times_of
 from domain.notices.names import MODERATORS
 from domain.notices.safeguarding import IncidentCard
 from domain.sanction import of_incident
-from services import dispatch, helper_files, parted
+from services import dispatch, helper_files, partings
 from services.concerns import Had, had_by
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
@@ -27,7 +27,7 @@ async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) ->
     """
     async with store.writing() as work:
         found = await work.incidents.read(incident_id)
-        if found is None or await parted.lock(work, helper_id, found.mission_id) is None:
+        if found is None or await partings.lock(work, helper_id, found.mission_id) is None:
             raise NotFound
         await _candidate(work, incident_id, helper_id, by)
         incident = await work.incidents.get(incident_id)  # what is held, is held in one order: an incident last
@@ -41,7 +41,7 @@ async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) ->
         await work.flush()
         if mission.helpee.erased_at is None:
             keeps = mission.id if CONCERNS[incident.concern].goes_on else None
-            await parted.part(work, incident.helpee_id, helper_id, by=by.address, keeps=keeps)
+            await partings.part(work, incident.helpee_id, helper_id, by=by.address, keeps=keeps)
         await helper_files.rewrite(work, helper_id)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
         await work.journal.write(by.address, "named the helper", of_incident(incident_id), helper=helper_id)

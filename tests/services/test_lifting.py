@@ -9,7 +9,7 @@ from domain.incident import Incident
 from domain.mission import Mission
 from domain.notices.names import MODERATORS
 from domain.notices.safeguarding import IncidentCard
-from services import desk, helper_files, incidents, missions, parted, registration, safety
+from services import desk, helper_files, incidents, missions, partings, registration, safety
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.outbox import SentCard
@@ -128,7 +128,7 @@ async def test_who_came_back_and_who_has_the_number_now_can_be_released(store: S
     assert not await may_meet(store, olive, ines)
     helpee = mission.helpee.id
     with pytest.raises(StillApart):
-        await parted.let_meet(store, ines, helpee, MO, "somebody_else")
+        await partings.let_meet(store, ines, helpee, MO, "somebody_else")
     await incidents.close(store, incident.id, MO, "passed_on")
     async with store.reading() as work:
         file = await helper_files.file_of(work, ines)
@@ -136,14 +136,14 @@ async def test_who_came_back_and_who_has_the_number_now_can_be_released(store: S
     assert [one.helpee_id for one in file.apart] == [helpee]
     assert mission.id in file.apart[0].mission_ids
     with pytest.raises(NotFound):
-        await parted.let_meet(store, ines, helpee, MO, "because")
-    await parted.let_meet(store, ines, helpee, MO, "somebody_else")
+        await partings.let_meet(store, ines, helpee, MO, "because")
+    await partings.let_meet(store, ines, helpee, MO, "somebody_else")
     assert await may_meet(store, olive, ines)
     async with store.reading() as work:
         (noted,) = [one for one in await work.journal.about(f"helpee:{helpee}") if one.action == "unfroze"]
     assert (noted.actor, noted.details["why"]) == (MO.address, "somebody_else")
     with pytest.raises(NotFound):
-        await parted.let_meet(store, ines, helpee, MO, "somebody_else")
+        await partings.let_meet(store, ines, helpee, MO, "somebody_else")
 
 
 async def test_what_an_operator_parted_a_moderator_lifts_but_not_for_themselves(store: Store) -> None:
@@ -154,6 +154,6 @@ async def test_what_an_operator_parted_a_moderator_lifts_but_not_for_themselves(
         person = await work.people.by_id(zoe)
     assert person is not None
     with pytest.raises(OwnCase):
-        await parted.let_meet(store, zoe, mission.helpee.id, Moderator(person.address, "Zoé"), "wanted")
-    await parted.let_meet(store, zoe, mission.helpee.id, MO, "wanted")
+        await partings.let_meet(store, zoe, mission.helpee.id, Moderator(person.address, "Zoé"), "wanted")
+    await partings.let_meet(store, zoe, mission.helpee.id, MO, "wanted")
     assert await may_meet(store, olive, zoe)
