@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from i18n import _
 from services.approvals import CallerRecord
-from storage.caller_record import NOT_TOLD_TO_CALLERS
+from storage.caller_record import NOT_TOLD_TO_CALLERS, ROWS_NOT_TOLD_TO_CALLERS
 from storage.withheld import INNER, REPEATS, THEIRS
 
 FOR_NOBODY_TO_MISS = frozenset({INNER, REPEATS, THEIRS})
@@ -22,6 +22,7 @@ def as_file(record: CallerRecord) -> bytes:
         for column, reason in columns.items()
         if reason not in FOR_NOBODY_TO_MISS
     }
+    kept_back |= {f"{table}.*": _(reason) for table, reason in ROWS_NOT_TOLD_TO_CALLERS.items()}
     content = {**record.rows, "not_handed_over": kept_back}
     return json.dumps(content, default=_plain, ensure_ascii=False, indent=2).encode()
 

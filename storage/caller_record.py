@@ -8,15 +8,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from domain.incident import Reporter
 from domain.offer import OfferStatus
 from storage import tables
 from storage.transaction import Transaction
-from storage.withheld import CONFIDENCE, INNER, NOBODYS, OTHERS, REPEATS, THEIRS
+from storage.withheld import CONFIDENCE, ELSE_DONE, INNER, NEVER_CAME, NOBODYS, OTHERS, REPEATS, THEIRS
 
 HELPER = "helper"
+
+DEEDS_TOLD = ("saw", "asked", "confirmed", "refused", "exported", "answers", "stopped everything", "erased")
+"""What was done about a caller that they are told of, by the actions of the journal, before the colon."""
+
+DEEDS_NOT_TOLD_TO_CALLERS = ("froze", "unfroze")
+"""The rest of it: that somebody raised a concern shows in it, and when. A test sees to it that there is no third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +36,8 @@ class CallerPart:
     beside: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
-_missions, _offers, _pairings, _incidents = (
-    table.c for table in (tables.missions, tables.offers, tables.pairings, tables.incidents)
+_missions, _offers, _pairings, _incidents, _journal = (
+    table.c for table in (tables.missions, tables.offers, tables.pairings, tables.incidents, tables.journal)
 )
 _named = {HELPER: tables.helpers.c.name}
 
@@ -65,7 +71,11 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
         "helpers_known",
         tables.pairings,
         "liked last_at",
-        lambda number: and_(_pairings.helpee_id == number, _pairings.helper_id == tables.helpers.c.id),
+        lambda number: and_(
+            _pairings.helpee_id == number,
+            _pairings.helper_id == tables.helpers.c.id,
+            _pairings.last_at.is_not(None),  # else they are parted, and nothing more
+        ),
         _named,
     ),
     CallerPart(
@@ -84,7 +94,10 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
         "journal",
         tables.journal,
         "at action",
-        lambda number: tables.journal.c.subject == f"helpee:{number}",
+        lambda number: and_(
+            _journal.subject == f"helpee:{number}",
+            or_(_journal.action.in_(DEEDS_TOLD), *(_journal.action.startswith(f"{deed}:") for deed in DEEDS_TOLD)),
+        ),
     ),
 )
 
@@ -117,6 +130,11 @@ NOT_TOLD_TO_CALLERS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("id", "position", "seal"), INNER),
     },
 }  # fmt: skip
+
+ROWS_NOT_TOLD_TO_CALLERS: Mapping[str, str] = {
+    "pairings": NEVER_CAME, "incidents": CONFIDENCE, "journal": ELSE_DONE
+}  # fmt: skip
+"""Tables of which they are told some rows only, with the reason for the others."""
 
 
 async def record_of_caller(transaction: Transaction, helpee_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -27,6 +27,11 @@ LOOKED_AT = N_(
     "that their file was looked at or something was noted may rest on what somebody said in confidence; they may ask"
     " the moderators"
 )
+NEVER_CAME = N_(
+    "of helpers who have not helped them: that two are not to meet may rest on what somebody said in confidence; they"
+    " may ask the moderators"
+)
+ELSE_DONE = N_("what else was done may rest on what somebody said in confidence; they may ask the moderators")
 ANSWERS = N_("the answers in it are told apart, by whoever reads them")
 GROUPS = N_("it is the group's")
 NOBODYS = N_("it is nobody's")

@@ -7,8 +7,9 @@ from domain.recurrence import Every, Recurrence
 from services import approvals, desk, incidents, missions, safety
 from services.incidents import Report
 from storage import tables
-from storage.caller_record import CALLER_PARTS, NOT_TOLD_TO_CALLERS
+from storage.caller_record import CALLER_PARTS, DEEDS_NOT_TOLD_TO_CALLERS, DEEDS_TOLD, NOT_TOLD_TO_CALLERS
 from storage.unit_of_work import Store
+from tests.deeds import deeds
 from tests.services.seeds import a_draft, seed_helper, seed_operator
 from tests.services.test_approvals import person
 
@@ -30,6 +31,12 @@ def test_every_column_about_callers_is_handed_over_or_there_is_a_reason() -> Non
         assert not told.get(table.name, set()) & withheld, table.name
 
 
+def test_of_every_deed_about_a_caller_it_is_said_whether_they_are_told() -> None:
+    decided = {*DEEDS_TOLD, *DEEDS_NOT_TOLD_TO_CALLERS}
+    assert deeds("helpee:") == decided, "say in storage/caller_record.py whether callers are told of it"
+    assert len(DEEDS_TOLD) + len(DEEDS_NOT_TOLD_TO_CALLERS) == len(decided)
+
+
 async def test_what_is_handed_over_has_all_of_it_and_no_other_family_name(store: Store) -> None:
     olive, oscar = [await person(store, await seed_operator(store)) for _ in range(2)]
     zoe, tom = await seed_helper(store, name="Zoé Secrète"), await seed_helper(store, name="Tom Secret")
@@ -49,7 +56,7 @@ async def test_what_is_handed_over_has_all_of_it_and_no_other_family_name(store:
         kept = await desk.get(work, mission.id)
     assert (told["code_word"], told["recurrence"]) == (kept.code_word, daily)
     assert {one["helper"] for one in rows["helpers_who_had_them"]} == {"Zoé", "Tom"}
-    assert "Zoé" in {one["helper"] for one in rows["helpers_known"]}
+    assert not rows["helpers_known"]  # nobody has finished anything for them yet
     assert [one["words"] for one in rows["concerns_raised_for_them"]] == ["She asked for money"]
     assert [one["deed"] for one in rows["asked_about_them"]] == [Deed.EXPORT_CALLER]
     assert "exported" in {one["action"] for one in rows["journal"]}

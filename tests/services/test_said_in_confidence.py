@@ -1,4 +1,6 @@
-"""What a helper gets who asks what is stored about them doesn't betray that somebody raised a concern about them."""
+"""What helpers and callers get who ask what is stored about them doesn't betray that somebody raised a concern about
+them.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.caller_file import as_file
 from bot.privacy_file import as_json
 from bot.privacy_page import Page
 from domain.incident import CONCERNS
 from domain.keeping import Periods
 from domain.mission import Outcome
 from i18n import use_language
-from services import desk, dispatch, helper_files, incidents, missions, privacy, sanctions
+from services import desk, dispatch, finding, helper_files, incidents, missions, privacy, sanctions
+from services.approvals import CallerRecord
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.database import Database
@@ -160,3 +164,64 @@ async def test_any_other_cause_is_told_as_it_is(store: Store, monkeypatch: pytes
     await sanctions.reinstate(store, zoe.helper, MO)
     data, _page = await exported(zoe)
     assert [one["cause"] for one in json.loads(data)["sanctions"]] == ["unreliable", None]
+
+
+async def handed_over(life: Life) -> dict[str, list[dict[str, object]]]:
+    """All of what Olive's caller gets, but for the words that are drawn anew for whoever comes next."""
+    async with life.store.reading() as work:
+        mission = await desk.get(work, life.mission)
+        rows = await work.people.record_of_caller(mission.helpee)
+        with use_language("en"):
+            found: dict[str, list[dict[str, object]]] = json.loads(as_file(CallerRecord(mission.helpee, rows)))
+    for row in found["missions"]:
+        row["code_word"] = row["answer_word"] = "drawn"
+    return found
+
+
+@pytest.mark.parametrize("concern", CONCERNS)
+@pytest.mark.parametrize("goes_on", [False, True], ids=["handed on", "kept"])
+async def test_the_file_of_a_caller_of_whom_a_helper_is_afraid_is_anybodys(
+    store: Store, another_store: Store, monkeypatch: pytest.MonkeyPatch, concern: str, goes_on: bool
+) -> None:
+    """Also where the helper has another account, which is kept away from that caller too."""
+    zoe, tom = await begin(store, monkeypatch), await begin(another_store, monkeypatch)
+    for one in (zoe, tom):
+        async with one.store.reading() as work:
+            helper = await work.helpers.get(one.helper)
+        assert helper is not None
+        await seed_helper(one.store, name="Another Account", phone=helper.phone)
+    said = Report("k", zoe.mission, concern, words="He barred the door", goes_on=goes_on)
+    number = (await incidents.report(store, zoe.helper, said)).id
+    if not goes_on:
+        await missions.release(another_store, tom.mission, tom.helper)
+    assert await handed_over(zoe) == await handed_over(tom), "raised"
+
+    stages: dict[str, Callable[[], Awaitable[object]]] = {
+        "brought up": lambda: incidents.bring_up(store, number, MO),
+        "taken": lambda: incidents.take(store, number, MO),
+        "noted": lambda: incidents.note(store, number, MO, "He phones back"),
+        "closed": lambda: incidents.close(store, number, MO, "passed_on"),
+        "reopened": lambda: incidents.reopen(store, number, MO),
+        "unfrozen": lambda: incidents.unfreeze(store, number, MO),
+    }
+    if not goes_on:
+        if CONCERNS[concern].door:
+            stages["others asked"] = lambda: finding.ask_others(store, zoe.operator, zoe.mission)
+        stages["kept apart"] = lambda: incidents.keep_apart(store, number, MO)
+    for stage, step in stages.items():
+        await step()
+        assert await handed_over(zoe) == await handed_over(tom), stage
+
+
+async def test_helpers_who_came_and_whoever_looked_are_told_to_a_caller(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoe = await begin(store, monkeypatch)
+    await missions.complete(store, zoe.mission, zoe.helper, Outcome.WELL)
+    async with store.reading() as work:
+        phone = (await desk.get(work, zoe.mission)).helpee.phone
+    await desk.file_of(store, zoe.operator, phone)
+    found = await handed_over(zoe)
+    assert [(one["liked"], one["helper"]) for one in found["helpers_known"]] == [(True, "Zoé")]
+    assert [one["action"] for one in found["journal"]] == ["saw"]
+    assert {"pairings.*", "journal.*", "incidents.*"} <= set(found["not_handed_over"])
