@@ -23,6 +23,7 @@ _DONE: Mapping[str, str] = {
     "published": N_("published a mission"),
     "saw": N_("looked at it"),
     "looked for": N_("looked for helpers"),
+    "looked in vain": N_("looked for a caller who is not known"),
     "called back": N_("called a caller back"),
     "changed details": N_("changed details of a mission"),
     "answers": N_("changed how a caller answers the code word"),

@@ -45,11 +45,16 @@ class Caller:
 
 
 async def look_up(store: Store, operator_id: int, phone: str) -> Caller | None:
-    """The caller with this number (E.164), or None if nobody has called from it. Raises NotAllowed."""
+    """The caller with this number (E.164), or None if nobody has called from it: that too is noted, without the number,
+    since whoever tries many finds out who calls here. Raises NotAllowed.
+    """
     async with store.writing() as work:
         await require_operator(work, operator_id)
         helpee = await work.people.helpee_by_phone(phone)
-        return None if helpee is None else await _seen(work, operator_id, helpee, LATELY)
+        if helpee is None:
+            await desk.note_in_vain(work, operator_id)
+            return None
+        return await _seen(work, operator_id, helpee, LATELY)
 
 
 async def look_at(store: Store, operator_id: int, helpee_id: int) -> Caller:

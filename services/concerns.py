@@ -89,10 +89,13 @@ async def voices(store: Store, person_id: int, mission_id: int) -> tuple[Reporte
 
 async def concerned(store: Store, person_id: int, mission_id: int, reporter: Reporter | None = None) -> Concerned:
     """What there is to choose for whoever raises a concern about a mission as `reporter`; None: as whoever they may,
-    for themselves first. Raises NotFound for whoever may not.
+    for themselves first. That an operator sees who had it is noted. Raises NotFound for whoever may not.
     """
-    async with store.reading() as work:
-        return await _concerned(work, person_id, mission_id, reporter)
+    async with store.writing() as work:
+        found = await _concerned(work, person_id, mission_id, reporter)
+        if found.reporter is Reporter.OPERATOR:
+            await work.journal.write(to_person(person_id), "saw", f"mission:{mission_id}", helpers=len(found.had))
+    return found
 
 
 async def lock(

@@ -64,11 +64,12 @@ class Listing:
 
 
 async def file_of(store: Store, operator_id: int, phone: str) -> File | None:
-    """The file of a caller by phone number (E.164), or None for a new one. Raises NotAllowed."""
+    """The file of a caller by phone number (E.164), or None for a new one. Either is noted. Raises NotAllowed."""
     async with store.writing() as work:
         await require_operator(work, operator_id)
         helpee = await work.people.helpee_by_phone(phone)
         if helpee is None:
+            await note_in_vain(work, operator_id)
             return None
         await work.journal.write(to_person(operator_id), "saw", f"helpee:{helpee.id}")
         known = [pairing for pairing in await work.people.pairings_of_helpee(helpee.id) if pairing.liked]
@@ -79,6 +80,11 @@ async def file_of(store: Store, operator_id: int, phone: str) -> File | None:
             last=await work.missions.last_of_helpee(helpee.id, LAST_MISSIONS),
             knows=[helper.name for helper in helpers if helper is not None],
         )
+
+
+async def note_in_vain(work: UnitOfWork, operator_id: int) -> None:
+    """An operator asked for a caller whom nobody knows; the number is noted nowhere. A step of other services."""
+    await work.journal.write(to_person(operator_id), "looked in vain", "callers")
 
 
 async def foresee(store: Store, operator_id: int, draft: Draft) -> Forecast:

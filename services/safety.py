@@ -26,11 +26,15 @@ async def let_listen(store: Store, operator_id: int, mission_id: int) -> Mission
 
 
 async def whoever_had(store: Store, operator_id: int, mission_id: int) -> tuple[Mission, tuple[Had, ...]]:
-    """A mission, and who can be kept apart from its helpee: whoever has or had it. Raises NotAllowed, NotFound."""
-    async with store.reading() as work:
+    """A mission, and who can be kept apart from its helpee: whoever has or had it; that it was looked at is noted.
+    Raises NotAllowed, NotFound.
+    """
+    async with store.writing() as work:
         await require_operator(work, operator_id)
         mission = await get(work, mission_id)
-        return mission, await had_by(work, mission)
+        had = await had_by(work, mission)
+        await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}", helpers=len(had))
+    return mission, had
 
 
 @dispatch.again_if_overtaken
