@@ -44,10 +44,11 @@ Address = str
 PAGE = 8
 
 
-async def list_staff(message: Message, bot: Bot, store: Store, settings: Settings) -> None:
+async def list_staff(message: Message, bot: Bot, store: Store, person: Person, settings: Settings) -> None:
     """`/staff`."""
     text, markup = await _screen(bot, store, settings, message.chat.id)
-    await message.answer(text, reply_markup=markup)
+    sent = await message.answer(text, reply_markup=markup)
+    await staff.keep_list(store, person, (str(sent.chat.id), str(sent.message_id)))
 
 
 async def turn_page(query: CallbackQuery, callback_data: PageTap, bot: Bot, store: Store, settings: Settings) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.notices.names import barred_card, to_person
-from domain.notices.notice import CardGone, Notice
+from domain.notices.names import STAFF_CARD, barred_card, named_card, to_person
+from domain.notices.notice import CardGone, Notice, StaffNotice
 from domain.notices.staff import BarredTried
 from domain.people import Invitation, Person, StaffRole
 from storage.unit_of_work import UnitOfWork
@@ -23,12 +23,12 @@ async def works_as(work: UnitOfWork, helper_id: int) -> list[StaffRole]:
     return [StaffRole.OPERATORS] * person.is_operator + [StaffRole.MODERATORS] * moderates
 
 
-async def tell(work: UnitOfWork, helper_id: int, notice: Notice, administrators: Iterable[str]) -> None:
+async def tell(work: UnitOfWork, notice: StaffNotice, administrators: Iterable[str]) -> None:
     """Tell the `administrators`, by their addresses in the helper's app, what was decided or said about one who works
     for the network; not themselves. A step of other services.
     """
-    person = await work.people.by_id(helper_id)
-    if person is not None and await works_as(work, helper_id):
+    person = await work.people.by_id(notice.helper_id)
+    if person is not None and await works_as(work, notice.helper_id):
         await _tell(work, person, notice, administrators)
 
 
@@ -40,10 +40,13 @@ async def tell_tried(work: UnitOfWork, person: Person, invitation: Invitation, a
     await _tell(work, person, BarredTried(person.id, invitation.id), administrators)
 
 
-async def forget_tried(work: UnitOfWork, person_id: int) -> None:
-    """Take back what names somebody who tried, since they are being forgotten. A step of other services."""
-    for recipient in await work.outbox.recipients_of(barred_card(person_id)):
-        await work.outbox.add(recipient, CardGone(barred_card(person_id)))
+async def forget(work: UnitOfWork, person_id: int) -> None:
+    """Take back what names somebody to administrators, since they are being forgotten. A step of other services."""
+    names = [barred_card(person_id), named_card(person_id)]
+    if await works_as(work, person_id):
+        names.append(STAFF_CARD)
+    for recipient, name in await work.outbox.holders_of(names):
+        await work.outbox.add(recipient, CardGone(name))
 
 
 async def _tell(work: UnitOfWork, person: Person, notice: Notice, administrators: Iterable[str]) -> None:

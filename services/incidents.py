@@ -93,7 +93,7 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
                 await partings.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told)
             await helper_files.rewrite(work, about.helper.id)
             if not theirs:
-                await barred_staff.tell(work, about.helper.id, StaffAccused(incident.id), administrators)
+                await barred_staff.tell(work, StaffAccused(about.helper.id, incident.id), administrators)
         elif said.marks is not None:
             await refusals.outlast_gone(work, said.marks, incident.id)
             await partings.outlast_gone(work, mission.helpee, said.marks)

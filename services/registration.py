@@ -220,7 +220,7 @@ async def forget_now(work: UnitOfWork, person: Person, by: str, deleted: Collect
     await ways_in.outlast_dismissal(work, person)
     await incidents.let_go(work, person_id, person.address)
     await purges.let_go(work, person, deleted)
-    await barred_staff.forget_tried(work, person_id)
+    await barred_staff.forget(work, person_id)
     await work.flush()
     await erasure.take_name_back(work, person_id)
     await work.erasing.person(person)

@@ -62,7 +62,7 @@ async def suspend_in(
         work, helper, Sanction.SUSPENDED, by, before, cause=cause, until=until, incident_id=incident_id
     )
     await _take_everything(work, helper, by)
-    await barred_staff.tell(work, helper_id, StaffSanctioned(number), administrators)
+    await barred_staff.tell(work, StaffSanctioned(helper_id, number), administrators)
     return helper
 
 
@@ -86,7 +86,7 @@ async def ban(
         helper.ban()
         number = await _decide(work, helper, Sanction.BANNED, by, before, cause=cause, incident_id=incident_id)
         await _take_everything(work, helper, by)
-        await barred_staff.tell(work, helper_id, StaffSanctioned(number), administrators)
+        await barred_staff.tell(work, StaffSanctioned(helper_id, number), administrators)
     return helper
 
 

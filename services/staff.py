@@ -7,12 +7,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.approval import FILE_STAYS
 from domain.errors import InvitationInvalid, NotFound
-from domain.notices.names import to_person
+from domain.notices.names import STAFF_CARD, to_person
 from domain.notices.staff import ModeratorDismissed
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
 from services import incidents, review, talks, ways_in
 from services.moderator import Moderator
+from storage.outbox import SentCard
 from storage.staff import DISMISSED, moderator_subject
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -53,6 +55,16 @@ async def team(store: Store, by: str) -> Team:
             [(one, Holder(one.name, one.since, one.invited_by, acts.get(one.address))) for one in moderators],
             await work.staff.open_invitations(),
         )
+
+
+async def keep_list(store: Store, reader: Person, sent: tuple[str, str]) -> None:
+    """Remember a message (its chat and number) that shows the `reader` the team: it goes after some hours, and sooner
+    when somebody whom it may name is forgotten.
+    """
+    async with store.writing() as work:
+        if await work.people.keep(reader.id):
+            until = work.now + FILE_STAYS
+            await work.outbox.keep_card(SentCard(to_person(reader.id), STAFF_CARD, *sent, until))
 
 
 def _operator(one: Person, came_by: Invitation | None, seen_at: datetime | None, now: datetime) -> Holder:

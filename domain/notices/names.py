@@ -8,6 +8,8 @@ OPERATORS = f"staff:{StaffRole.OPERATORS}"
 MODERATORS = f"staff:{StaffRole.MODERATORS}"
 WAITING_CARD = "reviews waiting"
 UNHEARD_CARD = "concerns unheard"
+STAFF_CARD = "staff"
+"""The messages in which administrators have the list of whoever works for the network."""
 NOBODY = "nobody"
 
 
@@ -84,6 +86,11 @@ def caller_card(helpee_id: int) -> str:
 def barred_card(person_id: int) -> str:
     """The name of the message that tells an administrator that somebody who is shut out tried to come."""
     return f"barred:{person_id}"
+
+
+def named_card(person_id: int) -> str:
+    """The name of all messages in which administrators read of somebody who works for the network, or did."""
+    return f"named:{person_id}"
 
 
 def pictures_card(check_id: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from domain.notices.names import about_card
+from domain.notices.names import about_card, named_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,14 @@ class DeskNotice(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class StaffNotice(Notice):
+    """To an administrator, about a helper who works for the network; it goes with whom it names."""
+
+    helper_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CardGone(Notice):
     """To whoever has cards of this name: delete those messages, or just those that are named, so that what comes after
     this was written stays.
@@ -64,5 +72,7 @@ class CardErased(CardGone):
 
 def remembered_as(notice: Notice) -> str:
     """The name under which the message of a notice is found again; "" where nothing will have to be taken back."""
+    if isinstance(notice, StaffNotice):
+        return named_card(notice.helper_id)
     mission_id = getattr(notice, "mission_id", None)
     return notice.card or ("" if mission_id is None else about_card(mission_id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.notices.names import UNHEARD_CARD, door_card, file_card, incident_card
-from domain.notices.notice import DeskNotice, Notice
+from domain.notices.notice import DeskNotice, Notice, StaffNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,14 @@ class HelperSanctioned(Notice):
 
 
 @dataclass(frozen=True, slots=True)
-class StaffSanctioned(Notice):
-    """To an administrator: somebody who works for the network was suspended or banned as a helper by this decision."""
+class StaffSanctioned(StaffNotice):
+    """Somebody who works for the network was suspended or banned as a helper by this decision."""
 
     decision_id: int
-    priority: ClassVar[int] = 0
 
 
 @dataclass(frozen=True, slots=True)
-class StaffAccused(Notice):
-    """To an administrator: a caller has a concern about a helper who works for the network."""
+class StaffAccused(StaffNotice):
+    """A caller has a concern about a helper who works for the network."""
 
     incident_id: int
-    priority: ClassVar[int] = 0

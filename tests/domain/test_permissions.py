@@ -18,7 +18,7 @@ from domain.notices.missions import (
     MissionOffered,
     OfferChanged,
 )
-from domain.notices.notice import DeskNotice, Notice
+from domain.notices.notice import DeskNotice, Notice, StaffNotice
 from domain.notices.staff import StaffChatLost
 from domain.people import StaffRole
 from domain.permissions import MAY, STANDING, STANDINGS, Action, Reach, Role, Where, allowed, held_by, require
@@ -90,7 +90,7 @@ def test_every_kind_of_notice_has_its_audience() -> None:
         for kind in vars(file).values()
         if isinstance(kind, type) and issubclass(kind, Notice)
     }
-    assert written - set(AUDIENCES) == {Notice, DeskNotice}
+    assert written - set(AUDIENCES) == {Notice, DeskNotice, StaffNotice}
     assert all(one.roles or one.chats for one in AUDIENCES.values())
 
 

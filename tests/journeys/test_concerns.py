@@ -286,6 +286,10 @@ async def test_administrators_hear_of_a_concern_about_a_moderator_and_nothing_of
     for known in ("still in the moderators' chat", "/staff", "can read there what the caller said"):
         assert told.contains(known), known
     assert not told.contains("fifty")
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything")
+    await until(lambda: not any(one.contains("Zoé") for one in network.administrator.messages()))
 
 
 async def test_moderators_buttons_are_theirs_alone(network: Network) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from domain.approval import FILE_STAYS
 from domain.limits import LIMITS, Costly
 from domain.people import INVITATION_LIFETIME, StaffRole
 from sandbox import Group, Message, Person
@@ -146,6 +147,20 @@ async def test_whoever_was_there_before_the_bot_is_known_once_they_act_and_is_to
     await ada.taps("Take out", on=await ada.sees("they can be invited again"))
     await network.mo.sees("Your time as a moderator has ended")
     assert not is_in(group, network.mo)
+
+
+async def test_the_list_is_deleted_some_hours_later(network: Network) -> None:
+    ada = network.administrator
+    await network.operator()
+    await ada.says("/staff")
+    await ada.sees("Olive, since")
+    await ada.says("/help")
+    await ada.sees("/staff")
+    network.clock.advance(FILE_STAYS)
+    await network.upkeep()
+    await network.upkeep()
+    await network.all_delivered()
+    await until(lambda: not any(one.contains("Olive, since") for one in ada.messages()))
 
 
 @pytest.mark.parametrize("answered", [True, False])

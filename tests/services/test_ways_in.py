@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import Banned, InvitationInvalid, Suspended
-from domain.notices.names import barred_card, to_person
-from domain.notices.notice import CardGone
+from domain.notices.names import STAFF_CARD, to_person
+from domain.notices.notice import CardGone, remembered_as
+from domain.notices.safeguarding import StaffAccused, StaffSanctioned
 from domain.notices.staff import BarredTried
 from domain.people import INVITATION_LIFETIME, Invitation, Person, StaffRole
 from services import people, registration, sanctions, staff
@@ -139,8 +140,27 @@ async def test_who_is_banned_between_the_link_and_the_chat_is_not_let_in(store: 
 
 async def test_what_administrators_were_told_goes_with_whom_it_names(store: Store) -> None:
     ada, eve = await people.meet(store, "telegram", "1", "en"), await seed_helper(store)
+    told = [remembered_as(one) for one in (BarredTried(eve, 1), StaffSanctioned(eve, 1), StaffAccused(eve, 1))]
     async with store.writing() as work:
-        await work.outbox.keep_card(SentCard(to_person(ada.id), barred_card(eve), "1", "12"))
+        for message, name in enumerate(told):
+            await work.outbox.keep_card(SentCard(to_person(ada.id), name, "1", str(message)))
+    await staff.keep_list(store, ada, ("1", "9"))
     await empty_outbox(store)
+    await registration.forget(store, await seed_helper(store))
+    assert await outbox_of(store, to_person(ada.id)) == []
     await registration.forget(store, eve)
-    assert await outbox_of(store, to_person(ada.id)) == [CardGone(barred_card(eve))]
+    assert await outbox_of(store, to_person(ada.id)) == [CardGone(name) for name in sorted(set(told))]
+
+
+async def test_the_list_of_the_team_goes_with_whoever_stands_in_it(store: Store) -> None:
+    ada = await people.meet(store, "telegram", "1", "en")
+    for comes_by in (StaffRole.OPERATORS, StaffRole.MODERATORS):
+        mia = await person(store, await seed_helper(store))
+        invitation = await people.invite(store, "BE", BOSS, comes_by)
+        assert await comes(store, mia.id, invitation)
+        if comes_by is StaffRole.MODERATORS:
+            await staff.note_moderator(store, Moderator(mia.address, "Mia"), invitation)
+        await staff.keep_list(store, ada, ("1", "9"))
+        await empty_outbox(store)
+        await registration.forget(store, mia.id)
+        assert await outbox_of(store, to_person(ada.id)) == [CardGone(STAFF_CARD)]
