@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery
 from bot.filters import May
 from bot.rewriting import turn
 from bot.safeguarding import WasTap, was_keyboard
+from bot.settings import Settings
 from domain.people import StaffChat
 from domain.permissions import Action
 from i18n import _, use_language
@@ -27,9 +28,12 @@ async def ask_whether(
     await turn(query, markup)
 
 
-async def name(query: CallbackQuery, callback_data: WasTap, store: Store, moderator: Moderator) -> None:
+async def name(
+    query: CallbackQuery, callback_data: WasTap, store: Store, settings: Settings, moderator: Moderator
+) -> None:
     """It is."""
-    await who_it_was.name(store, callback_data.incident, callback_data.helper, moderator)
+    administrators = settings.administrators_by_address
+    await who_it_was.name(store, callback_data.incident, callback_data.helper, moderator, administrators)
     # alert
     await query.answer(_("Noted. The two are not brought together any more; what else follows is yours to decide."))
 

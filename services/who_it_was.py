@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from domain.errors import NotFound
 from domain.incident import CONCERNS, Incident, times_of
 from domain.notices.names import MODERATORS
-from domain.notices.safeguarding import IncidentCard
+from domain.notices.safeguarding import IncidentCard, StaffAccused
 from domain.sanction import of_incident
-from services import dispatch, helper_files, partings
+from services import barred_staff, dispatch, helper_files, partings
 from services.concerns import Had, had_by
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
@@ -20,9 +22,12 @@ async def candidate(store: Store, incident_id: int, helper_id: int, by: Moderato
 
 
 @dispatch.again_if_overtaken
-async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) -> Incident:
-    """It was this helper: they and the caller don't meet again, as if it had been known from the beginning. Said twice,
-    it happens once. Raises NotFound, also for a helper who never had it; OwnCase where the moderator is one of those
+async def name(
+    store: Store, incident_id: int, helper_id: int, by: Moderator, administrators: Collection[str] = ()
+) -> Incident:
+    """It was this helper: they and the caller don't meet again, as if it had been known from the beginning. The
+    `administrators`, by their addresses in the helper's app, hear of one who works for the network. Said twice, it
+    happens once. Raises NotFound, also for a helper who never had it; OwnCase where the moderator is one of those
     who had; IncidentClosed, AlreadyNamed.
     """
     async with store.writing() as work:
@@ -43,6 +48,7 @@ async def name(store: Store, incident_id: int, helper_id: int, by: Moderator) ->
             keeps = mission.id if CONCERNS[incident.concern].goes_on else None
             await partings.part(work, incident.helpee_id, helper_id, by=by.address, keeps=keeps)
         await helper_files.rewrite(work, helper_id)
+        await barred_staff.tell(work, StaffAccused(helper_id, incident_id), administrators)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
         await work.journal.write(by.address, "named the helper", of_incident(incident_id), helper=helper_id)
     return incident

@@ -9,13 +9,15 @@ import pytest
 from domain.errors import AlreadyNamed, IncidentClosed, NotFound, OwnCase
 from domain.incident import Incident
 from domain.mission import Mission, MissionStatus
-from services import incidents, missions, registration, safety, who_it_was
+from domain.notices.names import to_person
+from domain.notices.safeguarding import StaffAccused
+from services import incidents, missions, people, registration, safety, staff, who_it_was
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.consistency import assert_consistent
-from tests.services.seeds import seed_helper
+from tests.services.seeds import outbox_of, seed_helper
 from tests.services.test_concerns import handed_on, has_it, parted_from
 from tests.services.test_own_cases import account_of
 
@@ -46,6 +48,18 @@ async def test_whoever_it_was_is_parted_and_nobody_else(store: Store, clock: Clo
     await registration.forget(store, zoe)
     async with store.reading() as work:
         assert [one.id for one in await work.incidents.of_helper(zoe)] == [incident.id]
+
+
+async def test_that_it_is_about_staff_administrators_hear_as_if_it_had_been_said_at_once(
+    store: Store, clock: Clock
+) -> None:
+    ada = await people.meet(store, "telegram", "1", "en")
+    incident, _mission, zoe, _tom = await unknown(store, clock)
+    await staff.note_moderator(store, await account_of(store, zoe))
+    for _twice in range(2):
+        await who_it_was.name(store, incident.id, zoe, MO, ["1", "4711"])
+    told = [one for one in await outbox_of(store, to_person(ada.id)) if isinstance(one, StaffAccused)]
+    assert told == [StaffAccused(zoe, incident.id)]
 
 
 @pytest.mark.parametrize(("concern", "stays"), [("unsafe", False), ("danger", True)])
