@@ -5,7 +5,7 @@ Every tap is authorised by where it is made and by who is a member there now: se
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
@@ -144,12 +144,13 @@ async def point_to_buttons(message: Message) -> None:
     )
 
 
-async def free_claims(message: Message, store: Store) -> None:
-    """A moderator has left the chat."""
-    if message.left_chat_member is not None:
-        address = moderator_address(message.left_chat_member.id)
-        by = moderator_address(message.from_user.id) if message.from_user else address
-        await staff.lose_moderator(store, address, by)
+async def free_claims(message: Message, bot: Bot, store: Store) -> None:
+    """A moderator has left the chat, or was taken out there; whoever has the bot do that notes it under their name."""
+    if message.left_chat_member is None or (message.from_user is not None and message.from_user.id == bot.id):
+        return
+    address = moderator_address(message.left_chat_member.id)
+    by = moderator_address(message.from_user.id) if message.from_user else address
+    await staff.lose_moderator(store, address, by)
 
 
 async def greet(message: Message, store: Store) -> None:

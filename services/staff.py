@@ -127,15 +127,15 @@ async def meet_moderator(store: Store, moderator: Moderator) -> None:
 async def lose_moderator(store: Store, address: str, by: str) -> None:
     """Somebody is not in the moderators' chat any more: what they were looking at is free for the others, and they come
     back by no invitation that they have opened or made. `by`: themselves if they left, SYSTEM if found gone; whoever
-    was taken out is told.
+    was taken out is told. Said twice, it happens once; of whoever was never seen to be a moderator nothing ends.
     """
     async with store.writing() as work:
-        await work.staff.forget_moderator(address)
-        number = await _number(work, address)
+        known, number = await work.staff.forget_moderator(address), await _number(work, address)
         await ways_in.close(work, await work.staff.ways_in(number, address), by)
-        if number is not None and _how(by, address) == DISMISSED:
-            await work.outbox.add(to_person(number), ModeratorDismissed())
-        await work.journal.write(by, _how(by, address), moderator_subject(address))
+        if known:
+            if number is not None and _how(by, address) == DISMISSED:
+                await work.outbox.add(to_person(number), ModeratorDismissed())
+            await work.journal.write(by, _how(by, address), moderator_subject(address))
     await review.free_claims_of(store, address)
     await talks.free_claims_of(store, address)
     await incidents.free_those_of(store, address)

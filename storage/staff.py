@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, false, func, not_, or_, select, update
+from sqlalchemy import and_, delete, false, func, not_, or_, select, update
 
 from domain.limits import Attempts, Costly
 from domain.people import INVITATION_LIFETIME, Invitation, ModeratorSeen, StaffRole
@@ -88,10 +88,9 @@ class Staff:
             await self._transaction.change(known.values(invited_by=invited_by))
         return came
 
-    async def forget_moderator(self, address: str) -> None:
-        """They are not in that chat any more."""
-        if (seen := await self.moderator(address)) is not None:
-            await self._session.delete(seen)
+    async def forget_moderator(self, address: str) -> bool:
+        """They are not in that chat any more; whether that is news. Told twice at once, it is so for one of both."""
+        return await self._transaction.change(delete(moderators).where(moderators.c.address == address)) > 0
 
     async def last_acts(self, actors: Collection[str]) -> dict[str, datetime]:
         """When the journal last names each of these, if it does."""

@@ -147,6 +147,11 @@ async def test_whoever_was_there_before_the_bot_is_known_once_they_act_and_is_to
     await ada.taps("Take out", on=await ada.sees("they can be invited again"))
     await network.mo.sees("Your time as a moderator has ended")
     assert not is_in(group, network.mo)
+    await network.all_delivered()
+    assert sum(one.contains("Your time as a moderator has ended") for one in network.mo.messages()) == 1
+    async with network.store.reading() as work:
+        (noted,) = await work.journal.about(f"moderator:telegram:{network.mo.id}")
+    assert noted.actor == f"telegram:{ada.id}"
 
 
 async def test_the_list_is_deleted_some_hours_later(network: Network) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import text
 
 from domain.errors import InvitationInvalid
 from domain.limits import LIMITS, Costly
+from domain.notices.names import to_person
+from domain.notices.staff import ModeratorDismissed
 from domain.people import INVITATION_LIFETIME, Invitation, StaffRole
 from services import people, staff
 from services.moderator import Moderator
@@ -17,7 +19,7 @@ from storage.database import Database
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.keys import KEYS
-from tests.services.seeds import seed_operator
+from tests.services.seeds import kinds_for, seed_operator
 
 BEFORE, TOKEN = "0007", "an-old-token-of-24-chars"
 
@@ -124,6 +126,20 @@ async def test_whoever_was_taken_out_comes_back_by_no_earlier_invitation(store: 
 
     clock.advance(minutes=1)
     assert await may_join(store, await opened_by(store, "7"), "7")
+
+
+async def test_the_end_of_a_moderator_is_told_and_noted_once_and_of_nobody_else(store: Store) -> None:
+    mia, nora = [await people.meet(store, "telegram", one, "en") for one in ("7", "9")]
+    await staff.note_moderator(store, Moderator(mia.address, "Mia"))
+    opened = await opened_by(store, "9")
+    for address, by in ((mia.address, "telegram:1"), (mia.address, "telegram:2"), (nora.address, "telegram:1")):
+        await staff.lose_moderator(store, address, by)
+    assert await kinds_for(store, to_person(mia.id)) == [ModeratorDismissed]
+    assert await kinds_for(store, to_person(nora.id)) == []
+    assert not await may_join(store, opened, "9")
+    async with store.reading() as work:
+        ended = [await work.journal.about(f"moderator:{one.address}") for one in (mia, nora)]
+    assert [[(one.actor, one.action) for one in each] for each in ended] == [[("telegram:1", "dismissed")], []]
 
 
 async def test_whoever_left_by_themselves_may_open_another_one(store: Store, clock: Clock) -> None:
