@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from sandbox import Message
@@ -100,6 +101,29 @@ async def test_deleting_in_the_middle_of_a_registration(network: Network) -> Non
     assert not any(one.photo for one in zoe.messages())
     await zoe.says("/start")
     await zoe.sees("Which language do you prefer?")
+
+
+@pytest.mark.parametrize("why", ["message to edit not found", "message can't be edited"])
+async def test_the_goodbye_comes_also_where_the_question_is_gone(network: Network, why: str) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    asked = await zoe.sees("This can't be undone")
+    network.telegram.faults.add(
+        "error", methods="editMessageReplyMarkup", chats=zoe.id, status=400, description=f"Bad Request: {why}"
+    )
+    await zoe.taps("Yes, delete everything", on=asked)
+    await zoe.sees("Goodbye")
+
+
+async def test_two_taps_delete_with_one_goodbye(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    await zoe.taps("Yes, delete everything", twice=True)
+    await zoe.sees("Goodbye")
+    await network.all_delivered()
+    assert sum(one.contains("Goodbye") for one in zoe.messages()) == 1
 
 
 async def test_deleting_hands_missions_on(network: Network) -> None:
