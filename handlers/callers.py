@@ -231,8 +231,9 @@ async def _found(
 
 async def _send(message: Message, store: Store, person: Person, caller: Caller, screen: Screen) -> None:
     text, markup = screen
-    sent = await message.answer(text, reply_markup=markup)
-    await callers.keep_card(store, person, caller.helpee.id, _where(sent))
+    until = store.now() + FILE_STAYS
+    sent = await message.answer(text, reply_markup=markup, protect_content=True)
+    await callers.keep_card(store, person, caller.helpee.id, _where(sent), until=until)
 
 
 def _stays(caller: Caller | CallerRecord, store: Store, until: datetime) -> str:
