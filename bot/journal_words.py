@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from domain.network import N_
 from i18n import _
 
-_DONE: Mapping[str, str] = {
+DONE: Mapping[str, str] = {
     "applied": N_("applied as a helper"),
     "left": N_("stopped helping"),
     "forgotten": N_("deleted everything about a person"),
@@ -17,6 +17,8 @@ _DONE: Mapping[str, str] = {
     "released": N_("handed a mission on"),
     "completed": N_("completed a mission"),
     "ended": N_("closed a mission"),
+    "cancelled": N_("cancelled a mission"),
+    "cancelled with those that follow": N_("ended the repetition of a mission"),
     "took away": N_("gave a mission to others"),
     "took back": N_("gave a mission to others"),
     "gave": N_("gave a mission to a helper"),
@@ -33,6 +35,10 @@ _DONE: Mapping[str, str] = {
     "stopped everything": N_("stopped everything for a caller"),
     "concern": N_("raised a concern"),
     "claimed": N_("took it on"),
+    "took": N_("took it on"),
+    "closed": N_("closed a concern"),
+    "reopened": N_("opened a concern again"),
+    "suspended the helper": N_("suspended a helper"),
     "gave back": N_("left it to others"),
     "approved": N_("approved an identity check"),
     "rejected": N_("rejected an identity check"),
@@ -46,8 +52,8 @@ _DONE: Mapping[str, str] = {
     "reinstated": N_("reinstated a helper"),
     "noted": N_("wrote a note"),
     "deleted a note": N_("deleted a note"),
+    "deleted by hand": N_("deleted pictures by hand"),
     "froze": N_("kept two people apart"),
-    "froze again": N_("kept two people apart"),
     "unfroze": N_("let two people meet again"),
     "named the helper": N_("said whom a concern is about"),
     "let others be asked": N_("phoned a caller first, and let helpers be asked again"),
@@ -57,15 +63,20 @@ _DONE: Mapping[str, str] = {
     "exported": N_("took out a caller's file"),
     "invited": N_("invited somebody"),
     "withdrew invitation": N_("withdrew an invitation"),
+    "opened invitation": N_("opened an invitation"),
     "became operator": N_("became an operator"),
     "became moderator": N_("became a moderator"),
     "came by invitation": N_("came by an invitation"),
     "came in vain": N_("opened an invitation in vain"),
     "seen as moderator": N_("was first seen as a moderator"),
+    "found gone": N_("was in the moderators' chat no more"),
     "dismissed": N_("ended somebody's work for the network"),
     "registered chat": N_("registered a staff chat"),
     "changed language": N_("changed the language of a chat"),
 }
+
+NOBODYS = frozenset({"erased", "pruned", "purge fails", "purge left to people", "purge given up"})
+"""What the bot does by itself: said as anybody's work."""
 
 _ANYTHING = N_("worked for the network")
 
@@ -81,7 +92,7 @@ _THINGS: Mapping[str, str] = {
 
 def done(action: str) -> str:
     """What was done. What is after a colon in the journal is a detail of it."""
-    return _(_DONE.get(action.partition(":")[0], _ANYTHING))
+    return _(DONE.get(action.partition(":")[0], _ANYTHING))
 
 
 def about(subject: str, own: frozenset[str]) -> str:
