@@ -173,7 +173,9 @@ async def note(store: Store, incident_id: int, by: Moderator, text: str) -> Inci
 async def suspend_helper(
     store: Store, incident_id: int, by: Moderator, days: int, *, administrators: Collection[str] = ()
 ) -> Helper:
-    """Suspend the helper while it is looked into; see `sanctions.suspend`. Raises NotFound, Banned."""
+    """Suspend the helper while it is looked into, which whoever does it sees to, if nobody does; see
+    `sanctions.suspend`. Raises NotFound, Banned.
+    """
     async with store.writing() as work:
         found = await work.incidents.read(incident_id)
         if found is None or found.helper_id is None:
@@ -182,6 +184,8 @@ async def suspend_helper(
             work, found.helper_id, by, LOOKED_INTO, days, incident_id, administrators=administrators
         )
         incident = await _incident(work, incident_id)
+        if incident.status is IncidentStatus.OPEN:
+            incident.take(by.address, by.name, work.now)
         await _note_change(work, incident, by, "suspended the helper")
     return helper
 

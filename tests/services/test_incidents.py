@@ -236,6 +236,17 @@ async def test_what_it_is_about_is_held_while_it_is_open_and_for_a_while_after(s
         assert not await work.incidents.holds_helpee(mission.helpee.id + 1)
 
 
+@pytest.mark.parametrize("first", [None, MAX])
+async def test_whoever_suspends_for_it_sees_to_it_unless_somebody_does(store: Store, first: Moderator | None) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    incident = await incidents.report(store, operator, Report("k", mission.id, "money", helper_id=zoe))
+    if first is not None:
+        await incidents.take(store, incident.id, first)
+    await incidents.suspend_helper(store, incident.id, MO, 7)
+    assert (await incidents.find(store, incident.id)).owner == (first or MO).address
+
+
 async def test_moderators_let_them_meet_again_keep_them_apart_and_suspend(store: Store) -> None:
     incident, mission, zoe = await a_report(store)
     await incidents.unfreeze(store, incident.id, MO)
