@@ -20,7 +20,7 @@ from domain.incident import CONCERNS
 from domain.keeping import Periods
 from domain.mission import Outcome
 from i18n import use_language
-from services import desk, dispatch, finding, helper_files, incidents, missions, privacy, sanctions
+from services import desk, dispatch, helper_files, incidents, missions, privacy, safety, sanctions
 from services.approvals import CallerRecord
 from services.incidents import Report
 from services.moderator import Moderator
@@ -206,7 +206,7 @@ async def test_the_file_of_a_caller_of_whom_a_helper_is_afraid_is_anybodys(
     }
     if not goes_on:
         if CONCERNS[concern].door:
-            stages["others asked"] = lambda: finding.ask_others(store, zoe.operator, zoe.mission)
+            stages["others asked"] = lambda: safety.ask_others(store, zoe.operator, zoe.mission)
         stages["kept apart"] = lambda: incidents.keep_apart(store, number, MO)
     for stage, step in stages.items():
         await step()
