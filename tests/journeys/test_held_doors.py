@@ -8,7 +8,7 @@ from domain.mission import Mission, Outcome
 from domain.recurrence import Every, Recurrence
 from sandbox import Person
 from services import desk, missions
-from tests.journeys.network import Network
+from tests.journeys.network import Network, until
 from tests.journeys.test_intake import missions_of
 from tests.journeys.test_time import goes_by
 
@@ -124,7 +124,7 @@ async def test_whoever_hands_on_what_they_have_there_hears_that_somebody_phones_
     olive.does_not_see("Others are being asked")
     assert not offered(ann, toms)
     await olive.taps("I have phoned: ask others", on=asked)
-    await ann.taps("Accept", on=await ann.sees(f"#{toms.id}"))
+    await until(lambda: offered(ann, toms))
     followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
     assert followed.mission.is_in_hands_of(await network.id_of(zoe))
 

@@ -302,5 +302,6 @@ async def test_concerns_while_it_is_completed_accepted_and_handed_on(store: Stor
         assert not [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, RuleBroken)]
         await assert_consistent(store)
         assert not (await as_it_is(store, mission)).is_in_hands_of(zoe)
+        await safety.has_phoned(store, operator, mission.helpee.id)
         if number == 2:
             crowd += [await seed_helper(store) for _ in range(4)]
