@@ -22,6 +22,7 @@ from aiogram.types import (
 
 from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
+from bot.pictures import discard
 from bot.rewriting import is_unchanged
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
@@ -69,6 +70,8 @@ class Question(Scene):
 
     flows: ClassVar[dict[str, Flow]] = {}
     can_cancel: ClassVar[bool] = True
+    sees_to_pictures: ClassVar[bool] = False
+    """Whether `hear` itself says what becomes of a picture. Elsewhere nobody would delete it with the others."""
 
     @abstractmethod
     async def ask(self, data: Data) -> Prompt:
@@ -223,7 +226,14 @@ class Question(Scene):
         if data.get("asked_in") != self.state:  # the process ended before it could ask
             await self.show(data)
             return
+        if not self.sees_to_pictures and await discard(message):
+            await self.say(self._without_pictures(data))
         await self.hear(message, data)
+
+    def _without_pictures(self, data: Data) -> str:
+        text = _("I can't use pictures or files here. To be safe, I have deleted yours.")
+        later = _("I ask for the pictures of your identity check later.")
+        return f"{text} {later}" if "card" in self._flow(data).order else text
 
     async def give_up(self) -> None:
         """Leave the flow and forget its answers."""

@@ -78,6 +78,8 @@ class OutcomeQuestion(Choice, state="complete.outcome"):
 class ReceiptQuestion(Question, state="complete.receipt"):
     """What does the receipt say? Skipped where no money is involved."""
 
+    sees_to_pictures = True
+
     async def ask(self, data: Data) -> Prompt:
         """The question, in the currency of the mission."""
         text = _("How much is on the receipt? Type the total, for example {amount}.")

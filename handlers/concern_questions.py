@@ -78,6 +78,8 @@ class _Heard(Question):
     are sealed, and forget it when it is sent or given up.
     """
 
+    sees_to_pictures = True  # they are theirs to keep
+
     async def misunderstood(self, message: Message, text: str | None = None) -> None:
         """Keep it, and ask for the answer."""
         words = written(message.text or message.caption or "")
@@ -219,6 +221,8 @@ class GoingQuestion(_Heard, Choice, state="concern.going"):
 
 class WordsQuestion(Question, state="concern.words"):
     """What happened, in their own words; then it is sent."""
+
+    sees_to_pictures = True
 
     async def ask(self, data: Data) -> Prompt:
         """The question."""

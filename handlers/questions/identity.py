@@ -23,6 +23,7 @@ class PictureQuestion(Question):
     """Base of the two: takes a picture of one side. A later one counts instead of an earlier one."""
 
     side: ClassVar[Side]
+    sees_to_pictures = True
 
     @abstractmethod
     def text(self, check: IdentityCheck) -> str:

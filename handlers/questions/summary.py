@@ -23,6 +23,8 @@ SEND = "send"
 class SummaryQuestion(Question, state="summary"):
     """Read it all once more, then send it. From here on every answer leads back here."""
 
+    sees_to_pictures = True
+
     async def ask(self, data: Data) -> Prompt:
         """All answers, and what can be done."""
         await self.keep({"changing": True})

@@ -101,6 +101,21 @@ async def test_a_picture_after_the_check_has_ended_is_deleted_and_answered(netwo
     assert not own_pictures(nina)
 
 
+async def test_a_picture_that_no_question_asks_for_does_not_stay(network: Network) -> None:
+    zoe = await newcomer(network)
+    await applies(zoe, until="kinds")
+    await zoe.sends_file(name="card.pdf")
+    await is_refused(zoe, "I ask for the pictures of your identity check later")
+    await zoe.sends_photo(caption="my card")
+    await is_refused(zoe, "I have deleted yours")
+    olive = await network.operator("Olive")
+    await olive.says("/new")
+    await olive.sends_photo()
+    told = await olive.sees("I can't use pictures or files here")
+    assert not told.contains("identity check")
+    assert not own_pictures(olive)
+
+
 async def test_no_picture_is_ever_ours(
     network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

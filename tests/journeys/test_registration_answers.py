@@ -6,6 +6,7 @@ from domain.availability import PartOfDay, slots
 from services.registration import helper_of
 from tests.journeys.applying import applies
 from tests.journeys.network import Network
+from tests.journeys.test_purges import own_pictures
 from tests.journeys.test_registration import newcomer
 
 
@@ -16,7 +17,9 @@ async def test_names(network: Network) -> None:
         await zoe.says(wrong)
         await zoe.sees("I can't take that as a name")
     await zoe.sends_photo()
+    await zoe.sees("I have deleted yours. I ask for the pictures of your identity check later")
     await zoe.sees("Please type your first name and surname")
+    assert not own_pictures(zoe)
     await zoe.says("Zoé & <Martin>")
     await zoe.sees("I can't take that as a name")
     await zoe.says("Zoé & Co Martin")
