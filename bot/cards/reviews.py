@@ -121,7 +121,8 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
     title = "🪪 <b>{}</b>".format(_("Identity check #{number}").format(number=check.id))
     if check.status is CheckStatus.SUBMITTED and check.helper is not None:
         known = findings.lines(await duplicates.findings(work, check, check.helper))
-        return Card(f"{title}\n{_to_compare(check, check.helper, known, work.now)}", decision_keyboard(check, work.now))
+        text = f"{title}\n{_to_compare(check, check.helper, known, work.now)}"
+        return Card(text, decision_keyboard(check, work.now), protected=True)
     failing = [one for one in await work.purges.of_check(check.id) if one.is_failing]
     outcome = f"{title}\n{_outcome(check, all_gone=not failing)}"
     if not await _barred_by(work, check):

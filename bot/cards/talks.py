@@ -64,7 +64,7 @@ async def render_talk(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     allow = button(_("Allow another try"), TalkTap(do="allow", talk=talk.id), "success")
     # button
     close = button(_("Close"), TalkTap(do="close", talk=talk.id), "danger")
-    return Card("\n".join(lines), keyboard([] if claimed else [claim], [allow, close]))
+    return Card("\n".join(lines), keyboard([] if claimed else [claim], [allow, close]), protected=True)
 
 
 def _link(person: Person, name: str) -> str:
@@ -94,7 +94,8 @@ async def render_said(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     said = f"<blockquote>{escape(message.text)}</blockquote>"
     if recipient.key == MODERATORS:
         title = _("Talk #{number}: the helper answers").format(number=message.talk_id)
-        return Card(f"💬 <b>{title}</b>\n{said}\n✍️ " + _("A reply to this message goes to the helper."))
+        text = f"💬 <b>{title}</b>\n{said}\n✍️ " + _("A reply to this message goes to the helper.")
+        return Card(text, protected=True)
     title = _("A moderator of the network writes to you:")
     return Card(f"💬 <b>{title}</b>\n{said}\n" + _("Write your answer here, and I pass it on."))
 

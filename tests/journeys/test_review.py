@@ -36,6 +36,7 @@ async def test_a_helper_is_approved_and_nothing_of_the_pictures_stays(network: N
     group = await network.moderators()
     zoe, check = await applicant(network)
     card = await network.mo.sees("The note must show", in_=group)
+    assert card.protected
     assert all(part in (card.text or "") for part in ("Zoé", "Ixelles", "Belgium", "French", check.code))
     assert "Monday 2 March at 12:00" in (card.text or "")
     pictures = pictures_in(group)

@@ -18,9 +18,10 @@ async def test_what_somebody_writes_before_and_after_a_moderator_does_is_passed_
     told = await zoe.sees("What you write here goes to the moderators")
     assert told.contains("02 808 99 48")
     assert "Send new pictures" not in told.button_texts
+    assert (await network.mo.sees("Talk #1", in_=group)).protected
     for words in ("My camera is broken", "Are you there?"):
         await zoe.says(words)
-        await network.mo.sees(words, in_=group)
+        assert (await network.mo.sees(words, in_=group)).protected
     await network.all_delivered()
     zoe.does_not_see("I don't understand")
 
