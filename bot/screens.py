@@ -75,7 +75,8 @@ def help_text(person: Person, status: HelperStatus | None, country: str, *, admi
             " mission\n/why 142 – who was asked for it\n/cancel 142 – it is no longer needed"
         ))  # fmt: skip
         parts.append(_(
-            "<b>When a caller asks about themselves</b> (with their phone number)\n/caller {phone} – who came, who is"
+            "<b>When a caller asks about themselves</b> (with their phone number; I delete your message"
+            " once it is answered)\n/caller {phone} – who came, who is"
             " coming, what is stored\n/stop {phone} – nobody is to come any more\n/forget {phone} – they wish to be"
             " forgotten"
         ).format(phone=example(person.operator_country or country)))  # fmt: skip

@@ -31,6 +31,7 @@ from bot.cards.approvals import ApprovalTap, asked_keyboard, sure_keyboard
 from bot.filters import May
 from bot.rewriting import rewrite, turn
 from bot.settings import Settings
+from bot.tidy import take_away
 from domain.approval import FILE_STAYS, Deed
 from domain.errors import NotAllowed, NotStarted
 from domain.network import COUNTRIES
@@ -226,6 +227,7 @@ async def _found(
     if caller is None:
         text = _("Nobody has called from {phone}: nothing is stored about this number. /new begins a call.")
         await message.answer(text.format(phone=phones.shown(phone, country)))
+        await take_away(message)
     return caller
 
 
@@ -234,6 +236,7 @@ async def _send(message: Message, store: Store, person: Person, caller: Caller, 
     until = store.now() + FILE_STAYS
     sent = await message.answer(text, reply_markup=markup, protect_content=True)
     await callers.keep_card(store, person, caller.helpee.id, _where(sent), until=until)
+    await take_away(message)
 
 
 def _stays(caller: Caller | CallerRecord, store: Store, until: datetime) -> str:

@@ -16,6 +16,7 @@ from bot.keyboards import DeskTap
 from bot.limits import Limiter
 from bot.oneline import parse_line
 from bot.question import Question
+from bot.tidy import take_away
 from domain.errors import NotAllowed
 from domain.limits import Costly, Verdict
 from domain.mission import Mission
@@ -63,6 +64,8 @@ async def begin_call(
     if data.get("held"):
         await message.answer(phone_first())
     await begin(data, bot, state, scenes)
+    if command.args:
+        await take_away(message)
 
 
 async def publish_again(

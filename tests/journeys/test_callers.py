@@ -273,3 +273,24 @@ async def test_the_commands_for_callers_are_where_operators_look_for_them(networ
         await until(partial(in_menu, one))
         await one.says("/help")
         assert (await one.sees("/forget 012 34 56 78")).contains(f"/stop 012 34 56 78 – {stop}")
+
+
+async def test_a_command_that_names_a_caller_does_not_stay(network: Network) -> None:
+    olive, _oscar, _group = await josee_called(network)
+
+    def typed() -> list[Message]:
+        return [one for one in olive.messages() if not one.by_bot and one.contains("555")]
+
+    for command, answer in (("/caller", "Who is coming"), ("/stop", "Stop everything"), ("/forget", "orget")):
+        await olive.says(f"{command} 02 555 00 00")
+        await olive.sees(answer)
+        await olive.waits_for(lambda: not typed() or None)
+    await olive.says("/caller 02 555 99 99")
+    await olive.sees("nothing is stored about this number")
+    await olive.waits_for(lambda: not typed() or None)
+    await olive.says("/new +3225550000 groceries")
+    await olive.sees("open for this caller already")
+    await olive.waits_for(lambda: not typed() or None)
+    await olive.says("/caller 555")
+    await olive.sees("not a phone number I can read")
+    assert typed()
