@@ -37,7 +37,7 @@ from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
 from i18n import _, ngettext, use_language
 from services import helper_files, incidents, sanctions
-from services.moderator import Moderator
+from services.moderator import Moderator, require_not_about
 from services.registration import helper_of
 from storage.unit_of_work import Store
 
@@ -79,9 +79,12 @@ async def close(query: CallbackQuery, callback_data: IncidentTap, store: Store, 
     await query.answer(_("Closed, thank you! Names and numbers go from the card."))
 
 
-async def choose(query: CallbackQuery, callback_data: IncidentTap, store: Store, staff_chat: StaffChat) -> None:
+async def choose(
+    query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
     """Show what can be chosen on the card, if there is still something to do."""
     number = callback_data.incident
+    await require_not_about(store, moderator, (await incidents.find(store, number)).helper_id)
     outcomes = await incidents.outcomes(store, number)
     await query.answer()
     with use_language(staff_chat.language):
@@ -134,8 +137,11 @@ async def show_file(query: CallbackQuery, callback_data: HelperTap, store: Store
     await query.answer(_("Here it comes: see the end of this chat."))
 
 
-async def choose_cause(query: CallbackQuery, callback_data: HelperTap, staff_chat: StaffChat) -> None:
+async def choose_cause(
+    query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
     """Why, and for how long."""
+    await require_not_about(store, moderator, callback_data.helper)
     await query.answer()
     with use_language(staff_chat.language):
         if callback_data.do == "suspend_as":
@@ -145,8 +151,11 @@ async def choose_cause(query: CallbackQuery, callback_data: HelperTap, staff_cha
     await turn(query, markup)
 
 
-async def ask_to_ban(query: CallbackQuery, callback_data: HelperTap, store: Store, staff_chat: StaffChat) -> None:
+async def ask_to_ban(
+    query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
     """Is it meant? It is for good."""
+    await require_not_about(store, moderator, callback_data.helper)
     helper = await helper_of(store, callback_data.helper)
     if helper is None or callback_data.cause not in CAUSES:
         raise NotFound

@@ -22,7 +22,7 @@ from domain.sanction import LONGEST_NOTE
 from domain.words import length, written
 from i18n import _, use_language
 from services import helper_files, incidents
-from services.moderator import Moderator
+from services.moderator import Moderator, require_not_about
 from storage.unit_of_work import Store
 
 ASKED = "notes_asked"
@@ -46,10 +46,15 @@ async def ask_for_note(
     callback_data: IncidentTap | HelperTap,
     state: FSMContext,
     bot: Bot,
+    store: Store,
     moderator: Moderator,
     staff_chat: StaffChat,
 ) -> None:
     """Which note? The app opens a reply by itself, for whoever tapped alone."""
+    whose = callback_data.helper if isinstance(callback_data, HelperTap) else None
+    if isinstance(callback_data, IncidentTap):
+        whose = (await incidents.find(store, callback_data.incident)).helper_id
+    await require_not_about(store, moderator, whose)
     await query.answer()
     if query.message is None:
         return

@@ -23,7 +23,7 @@ from domain.permissions import Action
 from domain.words import name_shown
 from i18n import _, use_language
 from services import queue, review, staff
-from services.moderator import Moderator
+from services.moderator import Moderator, require_not_about
 from storage.unit_of_work import Store
 
 
@@ -55,6 +55,7 @@ async def choose_reason(
 ) -> None:
     """Show the reasons on the card, if there is still something to decide."""
     check = await review.find(store, callback_data.check)
+    await require_not_about(store, moderator, check.person_id)
     check.require_decidable(moderator.address, store.now())
     # alert
     await query.answer(_("Why? Tap a reason; the helper reads it in their own language."))
@@ -68,6 +69,7 @@ async def go_back(
 ) -> None:
     """From the reasons to the decisions."""
     check = await review.find(store, callback_data.check)
+    await require_not_about(store, moderator, check.person_id)
     check.require_decidable(moderator.address, store.now())
     await query.answer()
     with use_language(staff_chat.language):
