@@ -17,6 +17,7 @@ from domain.permissions import ASKED_OF_THE_CHAT, MAY, Action, Role, Where, allo
 from domain.words import name_shown
 from services import people
 from services.moderator import Moderator
+from services.moves import left_behind
 from services.staff import meet_moderator
 from storage.unit_of_work import Store
 
@@ -52,6 +53,15 @@ class InStaffChat(Filter):
             return False
         staff = await people.staff_chat_at(store, APP, str(chat[0]))
         return {"staff_chat": staff} if staff is not None and staff.role in self.roles else False
+
+
+class InFormerStaffChat(Filter):
+    """In a group that was a staff chat until the role went to another one; hands over which as `role`."""
+
+    async def __call__(self, event: TelegramObject, store: Store) -> bool | dict[str, Any]:
+        chat = chat_of(event)
+        role = None if chat is None or chat[1] == ChatType.PRIVATE else await left_behind(store, APP, str(chat[0]))
+        return {"role": role} if role is not None else False
 
 
 def moderator_address(user_id: int) -> str:

@@ -72,6 +72,8 @@ DONE: Mapping[str, str] = {
     "found gone": N_("was in the moderators' chat no more"),
     "dismissed": N_("ended somebody's work for the network"),
     "registered chat": N_("registered a staff chat"),
+    "asked to move chat": N_("asked for another group as a staff chat"),
+    "left chat behind": N_("moved a staff chat to another group"),
     "changed language": N_("changed the language of a chat"),
 }
 

@@ -68,6 +68,17 @@ async def rights_in(bot: Bot, chat_id: int, role: StaffRole) -> Rights:
     return Rights(tuple(problems))
 
 
+async def may_write(bot: Bot, chat_id: int) -> bool:
+    """Whether the bot is in a group and may write there. Raises what Telegram answers when it can't be asked."""
+    try:
+        member = await bot.get_chat_member(chat_id, bot.id)
+    except (TelegramBadRequest, TelegramForbiddenError):
+        return False
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member and member.can_send_messages
+    return member.status in PRESENT
+
+
 class Presence(Enum):
     """Whether somebody is in a chat. UNKNOWN: Telegram did not say so, or could not be asked."""
 

@@ -93,6 +93,8 @@ AUDIENCES: dict[type[Notice], Audience] = {
     staff.BarredTried: ADMINISTRATORS,
     staff.AnswerFailed: PEOPLE,
     staff.StaffChatLost: ADMINISTRATORS,
+    staff.ChatMoveAsked: ADMINISTRATORS,  # and the group that has the role, or had it, by its address
+    staff.ChatMoved: ADMINISTRATORS,
     staff.ApprovalAsked: OPERATORS_CHAT,
     staff.ApprovalAgain: OPERATORS_CHAT,
     staff.ApprovalAnswered: OPERATORS,

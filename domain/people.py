@@ -80,6 +80,11 @@ class StaffChat:
     registered_at: datetime
     lost_at: datetime | None = None
 
+    @property
+    def address(self) -> str:
+        """Its address as one text."""
+        return f"{self.app}:{self.external_id}"
+
 
 def digest_of(token: str) -> str:
     """What is kept of an invitation's token. The token is random and long, so that a plain hash tells nothing of it."""

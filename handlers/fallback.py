@@ -10,7 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
-from bot.filters import InStaffChat, May, Private, Refused
+from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
 from bot.screens import start_screen
@@ -32,6 +32,7 @@ IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
     "new", "mission", "why", "cancel", "caller", "stop", "forget", "invite", "staff", "retention", "concern",
 )  # fmt: skip
+IN_STAFF_CHATS = ("queue", "incidents", "helper", "language")
 
 
 async def refuse(event: Message | CallbackQuery, refusal: RuleBroken) -> None:
@@ -104,6 +105,14 @@ async def point_to_files(message: Message) -> None:
     await message.reply(_("Concerns and helpers' files are looked at in the moderators' chat: please send it there."))
 
 
+async def point_to_present(message: Message, role: StaffRole) -> None:
+    """A command in a group that was a staff chat."""
+    if role is StaffRole.MODERATORS:
+        await message.reply(_("This is no longer the moderators' chat: that is another group now."))
+        return
+    await message.reply(_("This is no longer the operators' chat: that is another group now."))
+
+
 async def answer_old_question(query: CallbackQuery) -> None:
     """A button of a question that is not being asked any more."""
     await query.answer(_("You have answered that already. /start shows where things stand."))
@@ -127,6 +136,7 @@ def router() -> Router:
     router.message.register(point_to_moderators, Command("queue"), InStaffChat(StaffRole.OPERATORS))
     router.message.register(point_to_files, Command("helper", "incidents"), InStaffChat(StaffRole.OPERATORS))
     router.message.register(point_to_private, ours, InStaffChat())
+    router.message.register(point_to_present, or_f(Command(*IN_STAFF_CHATS), ours), InFormerStaffChat())
     router.callback_query.register(refuse, Refused())
     router.callback_query.register(answer_old_question, AnswerTap.filter())
     router.callback_query.register(answer_old_question, MoveTap.filter())

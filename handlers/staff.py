@@ -13,7 +13,7 @@ from bot.filters import May
 from bot.keyboards import ChatLanguageTap, button, keyboard
 from bot.middlewares import APP
 from bot.rewriting import rewrite
-from bot.rights import Rights, present, rights_in
+from bot.rights import Rights, may_write, present, rights_in
 from bot.settings import Settings
 from domain.errors import NotFound
 from domain.network import INTERFACE_LANGUAGES, LANGUAGES
@@ -22,7 +22,7 @@ from domain.permissions import Action
 from domain.words import name_shown
 from i18n import _, current_language, use_language
 from i18n.formats import language_name, listing
-from services import people
+from services import moves, people
 from storage.unit_of_work import Store
 
 
@@ -41,8 +41,12 @@ async def name_administrators(message: Message, bot: Bot, settings: Settings) ->
     await message.answer(await _who_can(bot, message.chat.id, settings))
 
 
-async def register_chat(message: Message, user: User, command: CommandObject, bot: Bot, store: Store) -> None:
-    """`/moderators` or `/operators` in a group: make it that staff chat, once the bot has the rights it needs there."""
+async def register_chat(
+    message: Message, user: User, command: CommandObject, bot: Bot, store: Store, settings: Settings
+) -> None:
+    """`/moderators` or `/operators` in a group: make it that staff chat, once the bot has the rights it needs there.
+    One that works is not moved by one administrator alone.
+    """
     role = StaffRole(command.command)
     rights = await rights_in(bot, message.chat.id, role)
     if rights.problems:
@@ -57,12 +61,18 @@ async def register_chat(message: Message, user: User, command: CommandObject, bo
         registered_by=f"{APP}:{user.id}",
         registered_at=store.now(),
     )
-    former = await people.register_chat(store, chat)
+    before = await people.staff_chat(store, role)
+    works = before is not None and before.app == APP and await may_write(bot, int(before.external_id))
+    title, administrators = name_shown(message.chat.title or ""), settings.administrators_by_address
+    done = await moves.register(store, chat, title, administrators, former_works=works)
+    if done.asked:
+        await message.answer(_asked(role))
+        return
     with use_language(chat.language):
-        await message.answer(_registered(role, former, rights))
+        await message.answer(_registered(role, done.former, rights))
     await menus.show_in_staff_chat(bot, chat)
-    if former is not None:
-        await menus.hide_in(bot, former)
+    if done.former is not None:
+        await menus.hide_in(bot, done.former)
 
 
 async def explain_registration(message: Message, command: CommandObject) -> None:
@@ -122,6 +132,18 @@ async def _who_can(bot: Bot, chat_id: int, settings: Settings) -> str:
     return _(
         "Only an administrator of the network can do this. Please ask one to join this group and send the command."
     )
+
+
+def _asked(role: StaffRole) -> str:
+    if role is StaffRole.MODERATORS:
+        text = _("There is a moderators' chat already, so two administrators move it.")
+    else:
+        text = _("There is an operators' chat already, so two administrators move it.")
+    then = _(
+        "The others and that chat are told of it. Please add another administrator to this group: once they send"
+        " /{command} here, too, within three days, it moves."
+    )
+    return f"{text} {then}".format(command=role)
 
 
 def _registered(role: StaffRole, former: StaffChat | None, rights: Rights) -> str:

@@ -15,9 +15,9 @@ import structlog
 
 from domain.audiences import AUDIENCES, may_tell, may_tell_chat, notice_from
 from domain.notices.identity import PicturesGone, PurgeDue
-from domain.notices.names import NOBODY, OPERATORS
+from domain.notices.names import FORMER, NOBODY, OPERATORS
 from domain.notices.notice import CardGone, Notice
-from domain.notices.staff import LettersSetAside
+from domain.notices.staff import ChatMoveAsked, LettersSetAside
 from domain.people import StaffRole
 from domain.permissions import held_by
 from services import people
@@ -187,6 +187,10 @@ class Courier:
             return Recipient(letter.recipient, chat.app, chat.external_id, chat.language) if told else None
         if kind == NOBODY:
             return await self._nobody(work, letter)
+        if kind == FORMER:
+            app, external_id, language = key.split(":")
+            here = isinstance(notice, ChatMoveAsked) and app in self._messengers
+            return Recipient(letter.recipient, app, external_id, language) if here else None
         found = await work.people.standing(int(key))
         if found is None or found[0].app not in self._messengers:  # of somebody who took calls, an empty row stays
             return None

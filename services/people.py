@@ -28,6 +28,7 @@ from services import (
 from storage.staff import DISMISSED
 from storage.unit_of_work import Store, UnitOfWork
 
+REGISTERED = "registered chat"
 log = structlog.get_logger("people")
 
 
@@ -175,21 +176,31 @@ async def require_operator(work: UnitOfWork, person_id: int) -> Person:
     return person
 
 
-async def register_chat(store: Store, chat: StaffChat) -> StaffChat | None:
-    """Make a chat the moderators' or the operators' one; return the former one that it replaces, if any.
-
-    What waits for that chat goes there at once. A chat that is registered again keeps its language. Raises ChatInUse.
+async def register_chat(store: Store, chat: StaffChat) -> None:
+    """Make a chat the moderators' or the operators' one, whichever was it before: `moves.register` asks and tells those
+    whom it concerns. Raises ChatInUse.
     """
     async with store.writing() as work:
-        here = await work.people.staff_chat_at(chat.app, chat.external_id)
-        if here is not None and here.role is not chat.role:
-            raise ChatInUse(here.role)
-        former = await work.people.staff_chat(chat.role)
-        chat.language = here.language if here is not None else chat.language
-        await work.people.set_staff_chat(chat)
-        await _fill(work, chat.role)
-        await work.journal.write(chat.registered_by, "registered chat", f"staff:{chat.role}")
-    return former if here is None else None
+        await settle(work, chat)
+
+
+async def settle(work: UnitOfWork, chat: StaffChat) -> None:
+    """The same as a step of other services. What waits for that chat goes there at once, in the language that was
+    chosen for its role. Raises ChatInUse.
+    """
+    await require_free(work, chat)
+    former = await work.people.staff_chat(chat.role)
+    chat.language = chat.language if former is None else former.language
+    await work.people.set_staff_chat(chat)
+    await _fill(work, chat.role)
+    await work.journal.write(chat.registered_by, REGISTERED, f"staff:{chat.role}")
+
+
+async def require_free(work: UnitOfWork, chat: StaffChat) -> None:
+    """Raise ChatInUse where that chat has the other role."""
+    here = await work.people.staff_chat_at(chat.app, chat.external_id)
+    if here is not None and here.role is not chat.role:
+        raise ChatInUse(here.role)
 
 
 async def change_chat_language(store: Store, role: StaffRole, language: str, by: str) -> None:

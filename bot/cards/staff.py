@@ -8,10 +8,13 @@ from html import escape
 
 from bot.cards.card import Card, Renderer
 from domain.errors import Banned
+from domain.notices.names import FORMER
 from domain.notices.notice import Notice
 from domain.notices.staff import (
     AnswerFailed,
     BarredTried,
+    ChatMoveAsked,
+    ChatMoved,
     ErrorMet,
     LettersSetAside,
     ModeratorDismissed,
@@ -71,6 +74,52 @@ async def render_chat_lost(work: UnitOfWork, recipient: Recipient, notice: Notic
             "Nothing is lost meanwhile."
         )
     )
+
+
+async def render_move_asked(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the other administrators and the chat that would move: who wants it moved where, and how it comes about."""
+    assert isinstance(notice, ChatMoveAsked)  # noqa: S101
+    named = {"name": await _administrator(work, notice.by), "group": escape(notice.group), "command": notice.role}
+    if notice.role == StaffRole.MODERATORS:
+        text = _("{name} wants to make another group the moderators' chat: “{group}”.")
+    else:
+        text = _("{name} wants to make another group the operators' chat: “{group}”.")
+    then = _(
+        "So far nothing has moved. It does when a second administrator joins that group and sends /{command} there,"
+        " too, within three days. If it should not, there is nothing to do but to talk to each other."
+    )
+    return Card("⚠️ " + f"{text}\n{then}".format(**named))
+
+
+async def render_moved(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To the same: who has moved it where."""
+    assert isinstance(notice, ChatMoved)  # noqa: S101
+    named = {"name": await _administrator(work, notice.by), "group": escape(notice.group), "command": notice.role}
+    if notice.role == StaffRole.MODERATORS:
+        text = _(
+            "{name} has made another group the moderators' chat: “{group}”. Identity checks and concerns go there."
+        )
+    else:
+        text = _("{name} has made another group the operators' chat: “{group}”. Missions are shown there.")
+    lines = [text]
+    if notice.asked_by is not None:
+        named["first"] = await _administrator(work, notice.asked_by)
+        lines.append(_("{first} had asked for it."))
+    if recipient.key.startswith(FORMER):
+        lines.append(_("This one no longer has that role: what stood here is taken away."))
+    else:
+        lines.append(_("If that is not right: /{command}, sent in the right group, moves it back."))
+    return Card("⚠️ " + "\n".join(lines).format(**named))
+
+
+async def _administrator(work: UnitOfWork, address: str) -> str:
+    """Who it is, as far as the bot knows, with a link to their profile."""
+    app, _colon, external_id = address.partition(":")
+    person, seen = await work.people.get(app, external_id), await work.staff.moderator(address)
+    helper = None if person is None else await work.helpers.get(person.id)
+    known = [person.operator_name if person else None, seen.name if seen else None, helper.name if helper else None]
+    name = escape(next(filter(None, known), _("An administrator")))
+    return f'<a href="tg://user?id={external_id}">{name}</a>' if app == "telegram" else name
 
 
 async def render_barred(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -136,6 +185,8 @@ RENDERERS: dict[type[Notice], Renderer] = {
     BarredTried: render_barred,
     AnswerFailed: render_failed,
     StaffChatLost: render_chat_lost,
+    ChatMoveAsked: render_move_asked,
+    ChatMoved: render_moved,
     ErrorMet: render_error,
     LettersSetAside: render_set_aside,
 }

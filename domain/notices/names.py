@@ -11,6 +11,7 @@ UNHEARD_CARD = "concerns unheard"
 STAFF_CARD = "staff"
 """The messages in which administrators have the list of whoever works for the network."""
 NOBODY = "nobody"
+FORMER = "former"
 
 
 def to_person(person_id: int) -> str:
@@ -21,6 +22,11 @@ def to_person(person_id: int) -> str:
 def to_chat_of_nobody(app: str, check_id: int) -> str:
     """How the outbox names the chat of somebody who is forgotten, where pictures of a check still stand."""
     return f"{NOBODY}:{app}:{check_id}"
+
+
+def to_former_chat(app: str, external_id: str, language: str) -> str:
+    """How the outbox names a group that is, or was until just now, a staff's chat, whichever is it by then."""
+    return f"{FORMER}:{app}:{external_id}:{language}"
 
 
 def review_card(check_id: int) -> str:

@@ -85,6 +85,25 @@ class StaffChatLost(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatMoveAsked(Notice):
+    """To the other administrators and the staff chat of `role`: the administrator with the address `by` wants another
+    `group`, by its title, to be that chat. Another one has to want it too.
+    """
+
+    role: str
+    by: str
+    group: str
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMoved(ChatMoveAsked):
+    """To the same: that group is that chat now. `asked_by`: who wanted it first, where it took two."""
+
+    asked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorMet(Notice):
     """To the operators' chat: the bot met an error; its kind and the number of the update are in the log too."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.approval import Deed
+from domain.people import StaffRole
 from domain.talk import REMIND_EVERY, UNSEEN_FOR
 from sandbox import Group, Message, Person
-from services import approvals, helper_files, talks
+from services import approvals, helper_files, people, talks
 from services.moderator import Moderator
+from tests.journeys.applicants import applicant
 from tests.journeys.network import Network, until
 from tests.journeys.test_attempts import fails_too_often
 
@@ -139,3 +141,105 @@ async def test_a_talk_is_brought_up_by_day(network: Network) -> None:
     network.clock.advance(timedelta(hours=9))
     await network.upkeep()
     await until(lambda: _newer(cards(network.mo, group, "Talk #1"), first) is not None)
+
+
+async def two_administrators(network: Network) -> tuple[Person, Person]:
+    """Ada and Bo, who have both begun."""
+    ada, bo = network.administrator, await network.person("Bo", "nl")
+    network.more_administrators.append(bo)
+    await network.restart()
+    for one in (ada, bo):
+        await one.says("/start")
+        await one.waits_for(lambda one=one: one.messages()[-1].by_bot or None)  # type: ignore[misc]
+    return ada, bo
+
+
+def a_group(network: Network, *members: Person) -> Group:
+    """Another private group in which the bot has all it needs."""
+    group = network.telegram.create_group("Just us <3", owner=members[0])
+    for one in members[1:]:
+        group.add(one)
+    group.add(network.bot, administrator=True)
+    return group
+
+
+async def has_the_role(network: Network, group: Group) -> bool:
+    chat = await people.staff_chat(network.store, StaffRole.MODERATORS)
+    return chat is not None and chat.external_id == str(group.id)
+
+
+async def test_one_administrator_alone_does_not_move_the_moderators_chat(network: Network) -> None:
+    await network.operators_chat()
+    old = await network.moderators()
+    ada, bo = await two_administrators(network)
+    await people.change_chat_language(network.store, StaffRole.MODERATORS, "nl", "telegram:1")
+    _zoe, _check = await applicant(network)
+    card = await network.mo.sees("Zoé", in_=old)
+    new = a_group(network, ada)
+    for _again in range(2):
+        await ada.says("/moderators", to=new)
+        told = await ada.sees("two administrators move it", in_=new)
+        assert told.contains("/moderators")
+    warned = await bo.sees("Just us <3")
+    assert warned.contains("Er is nog niets verplaatst")
+    await network.mo.sees("Er is nog niets verplaatst", in_=old)
+    await network.all_delivered()
+    assert await has_the_role(network, old)
+    assert not cards(ada, new, "Zoé")
+    assert cards(network.mo, old, "Zoé")
+
+    new.add(bo)
+    await bo.says("/moderators", to=new)
+    await bo.sees("Dit is nu de groep van de moderatoren", in_=new)  # in the language that was chosen
+    await bo.sees("Zoé", in_=new)
+    await ada.sees("has made another group the moderators' chat: “Just us <3”")
+    gone = await network.mo.sees("had erom gevraagd", in_=old)
+    assert gone.contains("Deze groep heeft die rol niet meer")
+    await until(lambda: card.message_id not in [one.message_id for one in network.mo.messages(old)])
+    for command in ("/queue", "/incidents", "/helper Zoé", "/help@solidarity_test_bot"):
+        await network.mo.says(command, to=old)
+        await network.mo.sees("This is no longer the moderators' chat", in_=old)
+    async with network.store.reading() as work:
+        noted = [(one.actor, one.action) for one in await work.journal.about("staff:moderators")]
+    asked, moved = (f"telegram:{ada.id}", "asked to move chat"), (f"telegram:{bo.id}", "registered chat")
+    assert noted[-3:] == [asked, asked, moved]
+
+
+async def test_what_was_asked_for_long_ago_or_elsewhere_moves_nothing(network: Network) -> None:
+    old = await network.moderators()
+    ada, bo = await two_administrators(network)
+    new, other = a_group(network, ada, bo), a_group(network, bo)
+    await ada.says("/moderators", to=new)
+    await ada.sees("two administrators move it", in_=new)
+    await bo.says("/moderators", to=other)
+    await bo.sees("Twee beheerders", in_=other)
+    network.clock.advance(timedelta(days=4))
+    await bo.says("/moderators", to=new)
+    await bo.sees("Twee beheerders", in_=new)
+    assert await has_the_role(network, old)
+    await ada.says("/moderators", to=new)
+    await until(lambda: has_the_role(network, new))
+
+
+async def test_nobody_is_locked_out_of_a_chat_that_is_gone(network: Network) -> None:
+    old = await network.moderators()
+    ada, bo = await two_administrators(network)
+    old.remove(network.bot)
+    await bo.sees("niet meer")
+    new = a_group(network, ada)
+    await ada.says("/moderators", to=new)
+    await ada.sees("This is the moderators' chat now", in_=new)
+    await bo.sees("Just us <3")
+    assert await has_the_role(network, new)
+
+
+async def test_a_single_administrator_moves_it_and_the_former_chat_hears_of_it(network: Network) -> None:
+    old = await network.operators_chat()
+    ada = network.administrator
+    new = a_group(network, ada)
+    await ada.says("/operators", to=new)
+    await ada.sees("This is the operators' chat now", in_=new)
+    told = await ada.sees("has made another group the operators' chat", in_=old)
+    assert told.contains("This one no longer has that role")
+    await ada.says("/operators", to=old)  # and back
+    await ada.sees("This is the operators' chat now", in_=old)
