@@ -12,8 +12,8 @@ from bot.alarms import nobody_hears
 from bot.keyboards import MenuTap, Style, button, keyboard
 from bot.phones import example
 from bot.profile_screens import resume_button
-from bot.talk_words import to_talk_about_it, waiting
-from bot.texts import reason_to_helper
+from bot.talk_words import suspended, to_talk_about_it, waiting
+from bot.texts import change_the_name, reason_to_helper
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, IdentityCheck, Reason
 from domain.network import COUNTRIES
@@ -53,6 +53,8 @@ def start_screen(standing: Standing) -> tuple[str, InlineKeyboardMarkup]:
     if standing.helper is not None:
         parts.append(_helpers_status(standing.helper, standing))
         rows += _helpers_rows(standing.helper, standing.check, standing.tries)
+        if standing.helper.status is HelperStatus.SUSPENDED:
+            rows.append([_menu(_("I have a concern"), "concern")])
     else:
         rows.append([_menu(_("Become a helper too"), "register")])
     rows.append([_menu(_("Language"), "language"), _menu(_("Help"), "help"), _menu(_("My data"), "privacy")])
@@ -120,13 +122,14 @@ def operators_start(person: Person) -> str:
 
 
 def _helpers_status(helper: Helper, standing: Standing) -> str:
-    if standing.tries.open or not needs_pictures(helper, standing.check):
-        return status_of(helper, standing.check)
+    wanted = needs_pictures(helper, standing.check) or gave_another_name(helper, standing.check)
+    if standing.tries.open or not wanted:
+        return status_of(helper, standing.check, standing.now)
     hello = _("<b>Hello {name}.</b>").format(name=html.escape(helper.name))
     return f"{hello}\n{waiting(standing.tries, helper.country, standing.now)}"
 
 
-def status_of(helper: Helper, check: IdentityCheck | None) -> str:
+def status_of(helper: Helper, check: IdentityCheck | None, now: datetime) -> str:
     """Where a helper stands, and what to do next."""
     name = html.escape(helper.name)
     if helper.status is HelperStatus.VALIDATED and helper.paused_at is None:
@@ -140,40 +143,64 @@ def status_of(helper: Helper, check: IdentityCheck | None) -> str:
         text = _("<b>Hello {name}.</b>\nYour account is closed for good, by a decision of our moderators.")
         return " ".join([text.format(name=name), *to_talk_about_it(helper.country)])
     elif helper.status is HelperStatus.SUSPENDED:
-        text = _("<b>Hello {name}.</b>\nYour participation is suspended at the moment.")
-        return " ".join([text.format(name=name), *to_talk_about_it(helper.country)])
+        return _suspended(helper, now)
     elif helper.status is HelperStatus.LEFT:
         text = _(
             "<b>Hello {name}!</b>\nYou have stopped helping. Would you like to help again? You would be most welcome."
         )
     elif helper.status is HelperStatus.EXPIRED and not needs_pictures(helper, check):
         text = _(
-            "<b>Hello {name}!</b>\nYour validation has expired, and our moderators are checking your new pictures. I'll"
-            " write to you as soon as they have decided."
+            "<b>Hello {name}!</b>\nYour validation has expired, and our moderators are checking your new pictures,"
+            " usually within a day. I'll write to you as soon as they have decided."
         )
     elif helper.status is HelperStatus.EXPIRED:
         text = _(
             "<b>Hello {name}!</b>\nYour validation has expired. Two new pictures, and you see missions again: it takes"
             " two minutes."
         )
-    elif is_too_young(helper, check):
-        text = "<b>{name}</b>\n" + _("We could not accept your application. Your pictures are deleted.")
-        text += "\n" + reason_to_helper(Reason.UNDER_AGE)
     elif helper.status is HelperStatus.REJECTED:
-        text = _(
-            "<b>Hello {name}.</b>\nOur moderators could not accept your application. You can send new pictures, or go"
-            " through your answers and apply again."
-        )
+        return _rejected(helper, check)
     elif check is not None and check.status is CheckStatus.SUBMITTED:
         text = _(
-            "<b>Hello {name}!</b>\nOur moderators are checking your identity. I'll write to you as soon as they have"
-            " decided; there is nothing you need to do until then."
+            "<b>Hello {name}!</b>\nOur moderators are checking your identity, usually within a day. I'll write to you"
+            " as soon as they have decided; there is nothing you need to do until then."
         )
     else:
         text = _(
             "<b>Hello {name}!</b>\nOnly new pictures for the identity check are missing. Please send them to go on."
         )
+        if check is not None and check.reason is not None:
+            text += "\n" + reason_to_helper(check.reason)
     return text.format(name=name)
+
+
+def _rejected(helper: Helper, check: IdentityCheck | None) -> str:
+    """Why, and what helps, as they were told when it was decided."""
+    name = html.escape(helper.name)
+    if is_too_young(helper, check):
+        text = "<b>{name}</b>\n" + _("We could not accept your application. Your pictures are deleted.")
+        return f"{text.format(name=name)}\n{reason_to_helper(Reason.UNDER_AGE)}"
+    if gave_another_name(helper, check):
+        text = _("<b>Hello {name}.</b>\nOur moderators could not accept your application.")
+        return f"{text.format(name=name)}\n{reason_to_helper(Reason.NAME_DIFFERS)}\n{change_the_name()}"
+    text = _(
+        "<b>Hello {name}.</b>\nOur moderators could not accept your application. You can send new pictures, or go"
+        " through your answers and apply again."
+    ).format(name=name)
+    return text if check is None or check.reason is None else f"{text}\n{reason_to_helper(check.reason)}"
+
+
+def _suspended(helper: Helper, now: datetime) -> str:
+    """Until when, if that is known, and that a concern of theirs is heard all the same."""
+    hello = _("<b>Hello {name}.</b>").format(name=html.escape(helper.name))
+    text = suspended(helper.suspended_until, helper.country, now)
+    concern = _("If you have a concern yourself, /concern is open to you.")
+    return "\n".join([hello, text, concern, *to_talk_about_it(helper.country)])
+
+
+def gave_another_name(helper: Helper, check: IdentityCheck | None) -> bool:
+    """Whether other pictures would change nothing, but another name would."""
+    return helper.status is HelperStatus.REJECTED and check is not None and check.reason is Reason.NAME_DIFFERS
 
 
 def is_too_young(helper: Helper, check: IdentityCheck | None) -> bool:
@@ -184,7 +211,7 @@ def is_too_young(helper: Helper, check: IdentityCheck | None) -> bool:
 def needs_pictures(helper: Helper, check: IdentityCheck | None) -> bool:
     """Whether it is this helper's turn to send pictures."""
     if helper.status is HelperStatus.REJECTED:
-        return not is_too_young(helper, check)
+        return not is_too_young(helper, check) and not gave_another_name(helper, check)
     return helper.status in {HelperStatus.APPLIED, HelperStatus.EXPIRED} and (
         check is None or check.status is not CheckStatus.SUBMITTED
     )
@@ -199,7 +226,8 @@ def _helpers_rows(helper: Helper, check: IdentityCheck | None, tries: Tries) -> 
     if needs_pictures(helper, check) and tries.open:
         rows.append([_menu(_("Send new pictures"), "identity", "primary")])
     if helper.status is HelperStatus.REJECTED and tries.open:
-        rows.append([_menu(_("Change my answers and apply again"), "register")])
+        style: Style | None = "primary" if gave_another_name(helper, check) else None
+        rows.append([_menu(_("Change my answers and apply again"), "register", style)])
     if helper.status is HelperStatus.LEFT:
         rows.append([_menu(_("Help again"), "register", "primary")])
     if helper.status in {HelperStatus.VALIDATED, HelperStatus.APPLIED, HelperStatus.EXPIRED}:

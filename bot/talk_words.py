@@ -52,3 +52,14 @@ def only_words(country: str, *, deleted: bool) -> str:
     else:
         text = _("I can only pass on what is written. Please tell the moderators in words what is in the way.")
     return " ".join([text, *phone(country)])
+
+
+def suspended(until: datetime | None, country: str, now: datetime) -> str:
+    """To whoever is suspended: until when."""
+    if until is None:
+        return _("Your participation is suspended for now, until our moderators have talked it over.")
+    text = _(
+        "Your participation is suspended until {moment}, and for as long after that as our moderators still look into"
+        " something."
+    )
+    return text.format(moment=when(until, COUNTRIES[country].zone, now))

@@ -272,6 +272,11 @@ def reason_name(reason: Reason) -> str:
     return _(_REASONS[reason])
 
 
+def change_the_name() -> str:
+    """What helps where the name on the card is another one."""
+    return _("Did you give us a short name? Change it to the one on your card, and apply again.")
+
+
 def reason_to_helper(reason: Reason | None) -> str:
     """A reason as the helper reads it, with what helps."""
     return _(_REASONS_TO_HELPER[reason or Reason.OTHER])

@@ -8,12 +8,12 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.alarms import in_danger
 from bot.filters import May
 from bot.flow import Data
-from bot.keyboards import DeskTap, MissionTap, button, keyboard
+from bot.keyboards import DeskTap, MenuTap, MissionTap, button, keyboard
 from bot.question import Question
 from bot.settings import Settings
 from domain.errors import NotFound
@@ -54,6 +54,20 @@ async def raise_by_command(
             return
         await _begin(about, bot, state, scenes)
         return
+    text, markup = await _choice(store, person)
+    await message.answer(f"{first}\n\n{text}", reply_markup=markup)
+
+
+async def raise_by_menu(query: CallbackQuery, store: Store, person: Person, bot: Bot, settings: Settings) -> None:
+    """The button of whoever is suspended."""
+    await query.answer()
+    text, markup = await _choice(store, person)
+    first = in_danger(await _country(store, person, settings))
+    await bot.send_message(int(person.external_id), f"{first}\n\n{text}", reply_markup=markup)
+
+
+async def _choice(store: Store, person: Person) -> tuple[str, InlineKeyboardMarkup | None]:
+    """The last missions to choose from."""
     rows = [
         [button(_named(one), MissionTap(do="concern", mission=one.id))]
         for one in await concerns.lately(store, person.id)
@@ -64,7 +78,7 @@ async def raise_by_command(
     text = _("Which mission is it about?")
     if not rows:
         text = _("Which mission is it about? Add its number, like /concern 142.")
-    await message.answer(f"{first}\n\n{text}", reply_markup=keyboard(*rows) if rows else None)
+    return text, keyboard(*rows) if rows else None
 
 
 async def say_whom_to_call(message: Message, store: Store, person: Person, settings: Settings) -> None:
@@ -120,6 +134,7 @@ def router() -> Router:
     Question.flows["concern"] = FLOW
     router.message.register(raise_by_command, Command("concern"), May(Action.RAISE_CONCERN))
     router.message.register(say_whom_to_call, Command("concern"), May(Action.READ_HELP))
+    router.callback_query.register(raise_by_menu, MenuTap.filter(F.to == "concern"), May(Action.RAISE_CONCERN))
     router.callback_query.register(raise_by_tap, MissionTap.filter(F.do == "concern"), May(Action.RAISE_CONCERN))
     router.callback_query.register(raise_by_tap, DeskTap.filter(F.do == "concern"), May(Action.RAISE_CONCERN))
     SceneRegistry(router).add(*QUESTIONS)

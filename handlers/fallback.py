@@ -25,6 +25,7 @@ from handlers.questions.consent import for_those_in_need
 from handlers.staff import unmask
 from handlers.start import standing_of, start
 from i18n import _
+from services import refusals
 from storage.unit_of_work import Store
 
 AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
@@ -66,13 +67,16 @@ async def explain(
         await discard(message)
         await message.answer(f"{not_asked_for}\n\n{text}", reply_markup=markup)
         return
-    if standing.helper is not None and standing.helper.status in BARRED and not person.is_operator:
+    works = person.is_operator or administrator
+    barred = standing.helper is not None and standing.helper.status in BARRED and not person.is_operator
+    if barred or (standing.helper is not None and _is_awaited(standing.helper) and not works):
         text, markup = start_screen(standing)
         await message.answer(text, reply_markup=markup)
         return
     if standing.helper is not None and await show_in_hand(message, store, standing.helper):
         return
     if standing.newcomer:
+        await refusals.require_welcome(store, person)
         text = _("Hello! I connect people who need help with volunteers nearby. Send /start to begin, or /help.")
     elif person.is_operator:
         text = _("Sorry, I don't understand that. When somebody phones, send /new. /help shows what else you can do.")

@@ -15,7 +15,7 @@ from bot.cards.card import Card, Renderer
 from bot.keyboards import MenuTap, ReviewTap, button, in_rows, keyboard
 from bot.place_names import called
 from bot.safeguarding import file_button
-from bot.texts import reason_name, reason_to_helper
+from bot.texts import change_the_name, reason_name, reason_to_helper
 from domain.helper import BARRED, Helper, HelperStatus
 from domain.identity import CLAIM_LASTS, CheckStatus, IdentityCheck, Reason, Side
 from domain.network import COUNTRIES, KINDS
@@ -278,10 +278,9 @@ def _rejected(check: IdentityCheck) -> Card:
     if check.reason is Reason.UNDER_AGE:
         return Card(f"{text}\n{reason_to_helper(check.reason)}")
     if check.reason is Reason.NAME_DIFFERS:
-        then = _("Did you give us a short name? Change it to the one on your card, and apply again.")
         # button
         again = button(_("Change my answers and apply again"), MenuTap(to="register"), "primary")
-        return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", keyboard([again]))
+        return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{change_the_name()}", keyboard([again]))
     then = _("If you think that this can be put right, please try once more with new pictures.")
     return Card(f"{text}\n{reason_to_helper(check.reason)}\n\n{then}", _new_pictures())
 

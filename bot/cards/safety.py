@@ -7,7 +7,7 @@ from html import escape
 from bot.cards.card import Card, Renderer
 from bot.cards.offers import details, hand_keyboard, headline
 from bot.keyboards import MenuTap, button, keyboard
-from bot.talk_words import to_talk_about_it
+from bot.talk_words import suspended, to_talk_about_it
 from domain.helper import Helper, HelperStatus
 from domain.incident import IncidentStatus
 from domain.network import COUNTRIES
@@ -17,7 +17,6 @@ from domain.notices.safeguarding import HelperSanctioned, StaffAccused, StaffSan
 from domain.people import StaffRole
 from domain.sanction import Sanction
 from i18n import _
-from i18n.formats import when
 from services.barred_staff import works_as
 from services.messenger import Recipient
 from services.missions import earlier_notes
@@ -80,13 +79,7 @@ async def render_sanctioned(work: UnitOfWork, recipient: Recipient, notice: Noti
             "what you have done for others."
         )
         return Card("\n\n".join([text, *_handed_on(notice), *to_talk_about_it(country.code)]))
-    text = _("Your participation is suspended for now, until our moderators have talked it over.")
-    if decision.until is not None:
-        until = when(decision.until, country.zone, work.now)
-        text = _(
-            "Your participation is suspended until {moment}, and for as long after that as our moderators still look "
-            "into something."
-        ).format(moment=until)
+    text = suspended(decision.until, country.code, work.now)
     then = _(
         "This is no verdict: it gives everybody the calm to look at what happened. If you have a concern yourself, "
         "/concern is open to you."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.texts import reason_to_helper
 from domain.identity import PURGE_AFTER, CheckStatus, IdentityCheck, Reason, Side
 from sandbox import Person
 from services import review
@@ -168,6 +169,9 @@ async def test_rejected_one_may_apply_again(network: Network) -> None:
     await applies(zoe)
     await review.reject(network.store, (await check_of(network, zoe)).id, MODERATOR, Reason.NAME_DIFFERS)
     await zoe.says("/start")
+    told = await zoe.sees("The name on the card is not the name you gave us")
+    assert told.contains("Change it to the one on your card")
+    assert "Send new pictures" not in told.button_texts  # they would be a try in vain
     await zoe.taps("Change my answers and apply again")
     await zoe.sees("Do you agree?")
     await zoe.taps("I agree")
@@ -194,3 +198,16 @@ async def test_validated_ones_have_nothing_to_send(network: Network) -> None:
     answer = await zoe.taps("Send new pictures")
     assert answer is not None
     assert "validated already" in (answer.text or "")
+
+
+async def test_whoever_waits_and_asks_how_long_hears_it(network: Network) -> None:
+    await network.moderators()
+    zoe = await newcomer(network)
+    await applies(zoe)
+    await zoe.says("How long will it take?")
+    await zoe.sees("checking your identity, usually within a day")
+    zoe.does_not_see("I don't understand")
+    await review.reject(network.store, (await check_of(network, zoe)).id, MODERATOR, Reason.UNREADABLE)
+    await zoe.says("And now?")
+    told = await zoe.sees("You can send new pictures")
+    assert told.contains(reason_to_helper(Reason.UNREADABLE))

@@ -143,7 +143,7 @@ def every_button(kind: type[CallbackData], scene: Scene) -> Iterator[tuple[str, 
         "list": ["around", "desk_open", "desk_taken", "desk_mine", "desk_done"],
         "question": ["summary", "complete.note", "new_ready", "desk_details"],
         "value": ["send", "publish"],
-        "to": ["around", "profile", "privacy", "language", "help", "identity", "register", "resume"],
+        "to": ["around", "profile", "privacy", "language", "help", "identity", "register", "resume", "concern"],
     }
     choices = []
     for name, one in kind.model_fields.items():

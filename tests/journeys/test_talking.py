@@ -103,9 +103,10 @@ async def test_a_banned_person_is_refused_at_once_and_hears_whom_to_phone(networ
     await zoe.taps("Yes, delete everything")
     gone = await zoe.sees("Everything about you is deleted")
     assert "come back" not in (gone.text or "")
-    await zoe.says("/start")
-    refused = await zoe.sees("Your account is closed for good", since=gone)
-    assert refused.contains("02 808 99 48")
+    for words in ("hello", "/start"):
+        await zoe.says(words)
+        gone = await zoe.sees("Your account is closed for good", since=gone)
+        assert gone.contains("02 808 99 48")
     zoe.does_not_see("Which language do you prefer?")
 
 
@@ -117,9 +118,13 @@ async def test_a_suspended_person_reads_the_same_everywhere(network: Network) ->
     assert told.contains("call 02 808 99 48 and ask for a moderator")
     for words in ("/start", "why?"):
         await zoe.says(words)
-        told = await zoe.sees("suspended at the moment", since=told)
+        told = await zoe.sees("Your participation is suspended until Monday 9 March", since=told)
+        assert told.contains("If you have a concern yourself, /concern is open to you")
         assert told.contains("call 02 808 99 48 and ask for a moderator")
         assert "contact you" not in (told.text or "")
+    await zoe.taps("I have a concern")
+    asked = await zoe.sees("Which mission is it about?")
+    assert asked.contains("112")
 
 
 async def test_a_helper_who_writes_on_the_way_sees_what_is_in_hand(network: Network) -> None:

@@ -280,4 +280,4 @@ async def test_somebody_else_or_under_age_on_a_renewal_is_suspended_and_told_so(
     file = await network.mo.sees("🗂 Nina", group)
     assert file.contains(f"identity check rejected by Mo Derator · {tapped}")
     await nina.says("/start")
-    await nina.sees("suspended at the moment")
+    await nina.sees("/concern is open to you")
