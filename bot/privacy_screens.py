@@ -20,6 +20,7 @@ from bot.standing_words import helper_status
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, IdentityCheck
 from domain.network import LANGUAGES
+from domain.offer import OfferStatus
 from i18n import _, ngettext
 from i18n.formats import clock, when
 from services.privacy import Record
@@ -49,10 +50,7 @@ def privacy_screen(
         lines += _about_helper(record.helper, zone, now)
     if record.check is not None:
         lines.append(_about_check(record.check, zone, now))
-    if record.missions:
-        count = len(record.missions)
-        text = ngettext("• {count} mission that you took", "• {count} missions that you took", count)
-        lines.append(text.format(count=count))
+    lines += _counted(record)
     if answers_in(unfinished):
         lines.append(_("• Your answers so far: you haven't finished answering my questions"))
         lines += _answered(unfinished)
@@ -96,6 +94,42 @@ def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:
         _("• When you can help: {days}").format(days=html.escape(describe.availability(helper.slots))),
         agreed.format(version=html.escape(helper.consent_version), when=when(helper.consent_at, zone, now)),
     ]
+
+
+def _counted(record: Record) -> list[str]:
+    """What there is of missions, earlier checks, talks and concerns; the download has it line by line."""
+    rows, said = record.rows, []
+    handed_on = {one["mission_id"] for one in rows.get("offers", ()) if one["status"] == OfferStatus.RELEASED}
+    if (earlier := len(rows.get("identity_checks", ())) - 1) > 0:
+        text = ngettext(
+            "• {count} earlier identity check, without pictures",
+            "• {count} earlier identity checks, without pictures",
+            earlier,
+        )
+        said.append(text.format(count=earlier))
+    if any(one["closed_at"] is None for one in rows.get("talks", ())):
+        said.append(_("• Your talk with a moderator, and what is said in it until it ends"))
+    elif talks := len(rows.get("talks", ())):
+        text = ngettext(
+            "• {count} talk with a moderator, without what was said",
+            "• {count} talks with moderators, without what was said",
+            talks,
+        )
+        said.append(text.format(count=talks))
+    if taken := len({*handed_on, *(one.id for one in record.missions)}):
+        text = ngettext("• {count} mission that you took", "• {count} missions that you took", taken)
+        said.append(text.format(count=taken))
+    if raised := len([*rows.get("concerns_raised", ()), *rows.get("concerns_passed_on", ())]):
+        text = ngettext(
+            "• {count} concern that you raised or passed on", "• {count} concerns that you raised or passed on", raised
+        )
+        said.append(text.format(count=raised))
+    if decided := len(rows.get("sanctions", ())):
+        text = ngettext(
+            "• {count} decision of moderators about you", "• {count} decisions of moderators about you", decided
+        )
+        said.append(text.format(count=decided))
+    return said
 
 
 def _answered(unfinished: Mapping[str, Any]) -> list[str]:
