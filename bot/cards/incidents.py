@@ -4,8 +4,9 @@ them, and go from an incident's card once it is closed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -26,12 +27,16 @@ from domain.notices.safeguarding import HelperFile, HelperFileAgain, IncidentAga
 from domain.people import Helpee, StaffRole
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
+from i18n.formats import Named
 from services.barred_staff import works_as
 from services.concerns import Had, had_by
 from services.helper_files import Apart, File, file_of
 from services.messenger import Recipient
 from services.sanctions import TIME
 from storage.unit_of_work import UnitOfWork
+
+At = Callable[[datetime], Named]
+"""Says when something was."""
 
 LAST_NOTES, LAST_DECISIONS, LAST_INCIDENTS, LAST_CHECKS, LAST_APART, LAST_HAD = 4, 8, 8, 3, 8, 8
 ASKED_BELOW = 400
@@ -45,7 +50,8 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     if incident is None:
         return None
     zone = COUNTRIES[incident.country].zone
-    lines = [_title(incident), _state(incident, zone)]
+    at: At = partial(moment, zone=zone, now=work.now)
+    lines = [_title(incident), _state(incident, at)]
     helper_id = incident.helper_id
     frozen = await work.people.are_apart(incident.helpee_id, helper_id)
     if incident.status is IncidentStatus.CLOSED:
@@ -55,7 +61,7 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     mission = await work.missions.get(incident.mission_id)
     helpee = await work.people.helpee(incident.helpee_id)
     helper = None if helper_id is None else await work.helpers.get(helper_id)
-    lines += ["", *_about(incident, mission, helpee, helper, zone)]
+    lines += ["", *_about(incident, mission, helpee, helper, at)]
     had: Sequence[Had] = ()
     if incident.helper_id is None and mission is not None:
         had = await had_by(work, mission)
@@ -69,11 +75,11 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         lines.append("✋ " + _("Nobody is sent there before an operator has phoned."))
     if incident.words:
         lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]
-    lines += ["", *_times(incident, zone)]
+    lines += ["", *_times(incident, at)]
     number = COUNTRIES[incident.country].emergency
     below = ["", "🆘 " + _("If somebody is in danger now: call {number} first.").format(number=number)]
     below.append("✍️ " + _("A reply to this message is a note: moderators alone read it."))
-    notes = _notes(await work.sanctions.notes(of_incident(incident.id)), zone, [*lines, *below])
+    notes = _notes(await work.sanctions.notes(of_incident(incident.id)), at, [*lines, *below])
     whoever = [(one.helper_id, one.name) for one in had]
     markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen, had=whoever)
     return Card("\n".join([*lines, *notes, *below]), markup, protected=True)
@@ -89,26 +95,26 @@ def _title(incident: Incident) -> str:
     return f"🚨 <b>{name}</b> · {concern.icon} {_(concern.read_of(incident.reporter))}"
 
 
-def _state(incident: Incident, zone: ZoneInfo) -> str:
+def _state(incident: Incident, at: At) -> str:
     if incident.status is IncidentStatus.OPEN:
         return "🔴 " + _("Nobody sees to it yet.")
     if incident.status is IncidentStatus.TAKEN:
-        since = moment(incident.taken_at or incident.reported_at, zone)
+        since = at(incident.taken_at or incident.reported_at)
         text = _("<b>{name}</b> sees to it, since {moment}.")
         return "🟠 " + text.format(name=escape(incident.owner_name or "?"), moment=since)
-    at = moment(incident.closed_at or incident.reported_at, zone)
+    closed = at(incident.closed_at or incident.reported_at)
     text = _("Closed by {name}, {moment}: {outcome}.")
     outcome = OUTCOMES.get(incident.outcome or "", "?")
-    return "✅ " + text.format(name=escape(incident.closed_by_name or "?"), moment=at, outcome=_(outcome))
+    return "✅ " + text.format(name=escape(incident.closed_by_name or "?"), moment=closed, outcome=_(outcome))
 
 
 def _about(
-    incident: Incident, mission: Mission | None, helpee: Helpee | None, helper: Helper | None, zone: ZoneInfo
+    incident: Incident, mission: Mission | None, helpee: Helpee | None, helper: Helper | None, at: At
 ) -> list[str]:
     by = _("Said by the helper, {moment}.")
     if incident.reporter is Reporter.OPERATOR:
         by = _("Said by an operator for the caller, {moment}.")
-    lines = [by.format(moment=moment(incident.reported_at, zone))]
+    lines = [by.format(moment=at(incident.reported_at))]
     if mission is not None:
         lines.insert(0, headline(mission))
     if helper is not None:
@@ -159,7 +165,7 @@ def had_line(one: Had, zone: ZoneInfo) -> str:
     return text.format(name=f"<b>{escape(one.name)}</b>", moment=moment(one.at, zone))
 
 
-def _times(incident: Incident, zone: ZoneInfo) -> list[str]:
+def _times(incident: Incident, at: At) -> list[str]:
     """What had happened by then; the mission itself may have forgotten it."""
     texts = {
         "published": _("Published: {time}"),
@@ -171,18 +177,18 @@ def _times(incident: Incident, zone: ZoneInfo) -> list[str]:
         "closed": _("Closed: {time}"),
     }
     return [
-        f"• {text.format(time=moment(datetime.fromisoformat(incident.times[name]), zone))}"
+        f"• {text.format(time=at(datetime.fromisoformat(incident.times[name])))}"
         for name, text in texts.items()
         if name in incident.times
     ]
 
 
-def _notes(notes: list[Note], zone: ZoneInfo, around: Sequence[str], *, spare: int = 0) -> list[str]:
+def _notes(notes: list[Note], at: At, around: Sequence[str], *, spare: int = 0) -> list[str]:
     """The last ones, as many as fit with what stands `around` them."""
     if not notes:
         return []
     latest = [
-        f"🗒 {escape(one.by_name or '?')}, {moment(one.at, zone)}: {escape(one.text)}"
+        f"🗒 {escape(one.by_name or '?')}, {at(one.at)}: {escape(one.text)}"
         for one in reversed(notes[-LAST_NOTES:])
     ]
     count = fitting(latest, *around, "", _earlier(len(notes)), spare=spare)
@@ -206,50 +212,49 @@ async def render_file(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     if found is None:
         return None
     apart = [(one.helpee_id, _missions(one)) for one in found.apart[:LAST_APART]]
-    return Card(_file(found), file_keyboard(found.helper, notes=bool(found.notes), apart=apart), protected=True)
+    at: At = partial(moment, zone=COUNTRIES[found.helper.country].zone, now=work.now)
+    return Card(_file(found, at), file_keyboard(found.helper, notes=bool(found.notes), apart=apart), protected=True)
 
 
 def _missions(apart: Apart) -> str:
     return ", ".join(f"#{one}" for one in apart.mission_ids) or "?"
 
 
-def _file(found: File) -> str:
+def _file(found: File, at: At) -> str:
     helper = found.helper
     country = COUNTRIES[helper.country]
-    zone = country.zone
     name, phone = escape(helper.name), escape(shown(helper.phone, helper.country))
     lines = [
         f"🗂 <b>{name}</b> · #{helper.id}",
         f"📞 {phone} · {country.flag}",
         *([] if helper.status in BARRED else [standing_text(helper)]),
         *_standing(helper, found.staff, waits=found.waits),
-        "• " + _("Applied: {moment}").format(moment=moment(helper.applied_at, zone)),
+        "• " + _("Applied: {moment}").format(moment=at(helper.applied_at)),
     ]
     if helper.validated_at is not None:
-        lines.append("• " + _("Validated: {moment}").format(moment=moment(helper.validated_at, zone)))
+        lines.append("• " + _("Validated: {moment}").format(moment=at(helper.validated_at)))
     done = ngettext("{count} mission done", "{count} missions done", helper.completed).format(count=helper.completed)
     hand = ngettext("{count} in hand", "{count} in hand", found.in_hand).format(count=found.in_hand)
     lines.append(f"• {done} · {hand}")
     if found.incidents:
         numbers = ", ".join(f"#{one.id}" for one in found.incidents[:LAST_INCIDENTS])
         lines.append("• 🚨 " + _("Incidents: {numbers}").format(numbers=numbers))
-    lines += [f"• 🪪 {_rejected(one, zone)}" for one in found.rejected[:LAST_CHECKS]]
+    lines += [f"• 🪪 {_rejected(one, at)}" for one in found.rejected[:LAST_CHECKS]]
     if found.apart:
         callers = "; ".join(_missions(one) for one in found.apart[:LAST_APART])
         if len(found.apart) > LAST_APART:
             callers = f"{callers} {_more(len(found.apart) - LAST_APART)}"
         lines.append("• 🧊 " + _("Parted from callers of missions {missions}").format(missions=callers))
     if found.history:
-        lines += ["", *(f"• {decided(one, zone)}" for one in found.history[-LAST_DECISIONS:])]
+        lines += ["", *(f"• {decided(one, at)}" for one in found.history[-LAST_DECISIONS:])]
     below = ["", "✍️ " + _("A reply to this message is a note: moderators alone read it.")]
-    return "\n".join([*lines, *_notes(found.notes, zone, [*lines, *below], spare=ASKED_BELOW), *below])
+    return "\n".join([*lines, *_notes(found.notes, at, [*lines, *below], spare=ASKED_BELOW), *below])
 
 
-def _rejected(check: IdentityCheck, zone: ZoneInfo) -> str:
+def _rejected(check: IdentityCheck, at: At) -> str:
     """Why somebody's identity was not confirmed, and when; the pictures are gone."""
     text = _("{moment}: identity check rejected by {name}")
-    at = moment(check.decided_at or check.started_at, zone)
-    line = text.format(moment=at, name=escape(check.decided_by_name or "?"))
+    line = text.format(moment=at(check.decided_at or check.started_at), name=escape(check.decided_by_name or "?"))
     return line if check.reason is None else f"{line} · {reason_name(check.reason)}"
 
 
@@ -270,7 +275,7 @@ def standing_text(helper: Helper) -> str:
     }[helper.status]
 
 
-def decided(decision: Decision, zone: ZoneInfo) -> str:
+def decided(decision: Decision, at: At) -> str:
     """A line of a helper's history."""
     texts = {
         Sanction.SUSPENDED: _("{moment}: suspended by {name}"),
@@ -280,9 +285,9 @@ def decided(decision: Decision, zone: ZoneInfo) -> str:
     text = texts[decision.what]
     if decision.by == TIME.address:
         text = _("{moment}: reinstated, as the time was over")
-    line = text.format(moment=moment(decision.at, zone), name=escape(decision.by_name or "?"))
+    line = text.format(moment=at(decision.at), name=escape(decision.by_name or "?"))
     if decision.until is not None:
-        line += ", " + _("until {moment}").format(moment=moment(decision.until, zone))
+        line += ", " + _("until {moment}").format(moment=at(decision.until))
     if decision.cause is not None:
         line += f" · {_(CAUSES[decision.cause].name)}"
     return line if decision.incident_id is None else f"{line} · 🚨 #{decision.incident_id}"

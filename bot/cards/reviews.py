@@ -47,6 +47,7 @@ WHY_REJECTED = (
 WHY_AGAIN = (Reason.UNREADABLE, Reason.DIGITS_DIFFER, Reason.NAME_DIFFERS, Reason.EXPIRED, Reason.OTHER)
 
 REMINDED_OF = 3
+A_WEEK = timedelta(days=7)
 
 
 def zone_of(check: IdentityCheck) -> ZoneInfo:
@@ -54,9 +55,10 @@ def zone_of(check: IdentityCheck) -> ZoneInfo:
     return COUNTRIES[check.helper.country if check.helper is not None else "BE"].zone
 
 
-def moment(instant: datetime, zone: ZoneInfo) -> Named:
-    """ "Monday 2 March at 12:05", never "today": a card is still read tomorrow."""
-    return when(instant, zone, instant + timedelta(days=7))
+def moment(instant: datetime, zone: ZoneInfo, now: datetime | None = None) -> Named:
+    """ "Monday 2 March at 12:05", never "today": a card is still read tomorrow. What is far from `now` has a year."""
+    seen = instant + A_WEEK if now is None or abs(now - instant) < A_WEEK else now
+    return when(instant, zone, seen)
 
 
 def decision_keyboard(check: IdentityCheck, now: datetime) -> InlineKeyboardMarkup:
