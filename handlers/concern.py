@@ -24,6 +24,7 @@ from domain.people import Person
 from domain.permissions import Action
 from handlers.concern_questions import FLOW, QUESTIONS, begun
 from handlers.desk import number_of_operator
+from handlers.intake_questions.base import saved_draft
 from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _
@@ -124,6 +125,8 @@ async def _about(store: Store, person_id: int, number: int) -> Data:
 
 async def _begin(data: Data, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
     await put_aside(state, bot)
+    if await saved_draft(state) is not None:
+        await bot.send_message(state.key.chat_id, _("☎️ Your call is kept: /new takes you back to it afterwards."))
     await state.set_data(data)
     await scenes.enter("concern.whose" if data.get("asks_whose") else "concern.kind")
 

@@ -154,3 +154,17 @@ async def test_another_language_asks_about_the_call_again(network: Network) -> N
     await olive.says("/language")
     await olive.taps("Français")
     await olive.sees("Comment s’appelle")
+
+
+async def test_whoever_has_a_concern_during_a_call_is_told_the_way_back_to_it(network: Network) -> None:
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await in_hand(network, zoe, olive)
+    await olive.says(f"/concern {mission.id}")
+    await olive.sees("What does the caller say?")
+    olive.does_not_see("Your call is kept")
+    await olive.says("/cancel")
+    await olive.says("/new +3225551234")
+    await olive.sees("What is the caller's name?")
+    await olive.says(f"/concern {mission.id}")
+    await olive.sees("Your call is kept: /new takes you back to it")
+    await olive.sees("What does the caller say?")
