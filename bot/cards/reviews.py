@@ -308,7 +308,7 @@ def _lapsed() -> Card:
 
 def _purged() -> Card:
     text = _("We are sorry: nobody could look at your pictures in time. To be safe, we have deleted them.")
-    then = _("Please send new ones; it takes two minutes. We will be quicker this time.")
+    then = _("Please send new ones; it takes two minutes.")
     return Card(f"{text}\n\n{then}", _new_pictures())
 
 
