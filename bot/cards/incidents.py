@@ -69,6 +69,8 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     if helper is not None:
         lines.append(_parted() if frozen else _("These two may meet again."))
         lines += _standing(helper, await works_as(work, helper.id), waits=await work.sanctions.waits(helper.id))
+        kept = _("They may delete their profile, and their name goes then. If you will need it, note it now.")
+        lines.append(f"📝 {kept}")
         if frozen and mission is not None and mission.is_in_hands_of(helper.id):
             lines.append("⚠️ " + _("This one mission is still in the helper's hands."))
     if helpee is not None and helpee.is_held:
