@@ -120,7 +120,7 @@ async def _looked_into(work: UnitOfWork, helper: Helper) -> int | None:
 
 
 async def end_suspensions(store: Store, limit: int = 100) -> int:
-    """Reinstate, each by itself, those whose suspension is over and each incident that it is about closed; how many."""
+    """Reinstate, each by itself, those whose suspension is over, and each incident about them closed; how many."""
     async with store.reading() as work:
         numbers = await work.sanctions.over(limit)
     for number in numbers:

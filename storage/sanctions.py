@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 
-from domain.incident import IncidentStatus
-from domain.sanction import LOOKED_INTO, Decision, Note, Sanction
+from domain.incident import IncidentStatus, Reporter
+from domain.sanction import Decision, Note, Sanction
 from storage import mapping
 from storage.tables import helpers, incidents, notes, sanctions
 from storage.transaction import Transaction
@@ -29,11 +29,15 @@ def _goes_on() -> ColumnElement[bool]:
 
 
 def _is_about() -> ColumnElement[bool]:
-    """Whether it is about an incident that is not closed; about any that the helper is part of, where it names none."""
-    any_of_them = and_(
-        sanctions.c.cause == LOOKED_INTO, sanctions.c.incident_id.is_(None), incidents.c.helper_id == helpers.c.id
+    """Whether an incident is not closed that it is about, or that others have raised about the helper: what somebody
+    says themselves holds nothing against them.
+    """
+    by_others = and_(
+        incidents.c.helper_id == helpers.c.id,
+        incidents.c.reporter == Reporter.OPERATOR,
+        incidents.c.reporter_id != helpers.c.id,
     )
-    about = or_(incidents.c.id == sanctions.c.incident_id, any_of_them)
+    about = or_(incidents.c.id == sanctions.c.incident_id, by_others)
     return and_(about, incidents.c.status != IncidentStatus.CLOSED)
 
 
@@ -72,7 +76,7 @@ class Sanctions:
         return (await self._transaction.read(found)).scalar_one_or_none() is not None
 
     async def awaited(self, helper_id: int) -> list[int]:
-        """The numbers of the incidents that a helper's suspension is about and that are not closed."""
+        """The numbers of the incidents that keep a helper's suspension from ending: see `_is_about`."""
         found = select(incidents.c.id).where(helpers.c.id == helper_id, _WAITING).distinct()
         return list((await self._transaction.read(found.order_by(incidents.c.id))).scalars())
 
@@ -82,7 +86,7 @@ class Sanctions:
         return list((await self._transaction.read(found.limit(limit))).scalars())
 
     async def waits(self, helper_id: int) -> bool:
-        """Whether the time of a helper's suspension is over, but not each incident that it is about."""
+        """Whether the time of a helper's suspension is over, but an incident keeps it from ending."""
         found = select(helpers.c.id).where(helpers.c.id == helper_id, self._over, _LOOKED_INTO)
         return (await self._transaction.read(found)).scalar_one_or_none() is not None
 

@@ -1,4 +1,4 @@
-"""When a suspension ends: not before the incident that it is about, and whatever happens with somebody else's."""
+"""When a suspension ends: not before the incidents about the helper, and whatever happens with somebody else's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import Suspended
 from domain.helper import HelperStatus
-from domain.incident import Incident
+from domain.incident import Incident, Reporter
 from domain.keeping import Periods
 from domain.notices.names import to_person
 from domain.notices.safeguarding import StaffSanctioned
@@ -43,7 +43,8 @@ async def accused(store: Store) -> tuple[Incident, int]:
 @pytest.mark.parametrize("by_the_file", [False, True])
 async def test_it_waits_for_the_incident_that_it_is_about(store: Store, clock: Clock, by_the_file: bool) -> None:
     incident, zoe = await accused(store)
-    other, tom = await accused(store)  # of somebody else, and it stays open
+    other, _leo = await accused(store)  # of somebody else, and it stays open
+    tom = await seed_helper(store)
     if by_the_file:
         await sanctions.suspend(store, zoe, MO, "incident", 7)
     else:
@@ -125,8 +126,42 @@ async def test_a_moderator_ends_it_at_any_time_and_what_was_before_counts_no_mor
     assert await status(store, zoe) is HelperStatus.VALIDATED
     await sanctions.suspend(store, zoe, MO, "unreliable", 7)
     clock.advance(days=8)
+    assert await sanctions.end_suspensions(store) == 0
+    await incidents.close(store, incident.id, MO, "talked")
     assert await sanctions.end_suspensions(store) == 1
-    assert (await incidents.find(store, incident.id)).closed_at is None
+
+
+async def test_another_concern_about_them_holds_it_too(store: Store, clock: Clock) -> None:
+    first, zoe = await accused(store)
+    second = await another(store, zoe)
+    await incidents.suspend_helper(store, first.id, MO, 7)
+    await incidents.close(store, first.id, MO, "talked")
+    clock.advance(days=8)
+    assert await sanctions.end_suspensions(store) == 0
+    async with store.reading() as work:
+        assert await work.sanctions.awaited(zoe) == [second.id]
+    await incidents.close(store, second.id, MO, "cleared")
+    assert await sanctions.end_suspensions(store) == 1
+    assert await status(store, zoe) is HelperStatus.VALIDATED
+
+
+@pytest.mark.parametrize("as_operator", [False, True])
+async def test_what_they_say_themselves_holds_nothing(store: Store, clock: Clock, as_operator: bool) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    reporter = None
+    if as_operator:
+        invitation = await people.invite(store, "BE", "telegram:0")
+        await people.accept_invitation(store, zoe, invitation.token, "Zoé")
+        reporter = Reporter.OPERATOR
+    said = Report("k", mission.id, "conduct", helper_id=zoe if as_operator else None, reporter=reporter)
+    incident = await incidents.report(store, zoe, said)
+    assert incident.helper_id == zoe
+    await sanctions.suspend(store, zoe, MO, "incident", 7)
+    clock.advance(days=8)
+    assert await sanctions.end_suspensions(store) == 1
+    assert await status(store, zoe) is HelperStatus.VALIDATED
 
 
 @pytest.mark.parametrize("by_the_file", [False, True])
