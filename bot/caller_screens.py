@@ -189,7 +189,7 @@ def _past(visit: Visit, now: datetime) -> str:
 def _earlier(visit: Visit, also: int | None = None) -> list[str]:
     """Who had it and was not the last; `also`: nor is this one named elsewhere. Nobody knows whether they came."""
     zone = COUNTRIES[visit.mission.country].zone
-    earlier = [f"   ↪ {had_line(one, zone)}" for one in visit.had if one.handed_on or one.helper_id == also]
+    earlier = [f"   ↪ {had_line(one, zone)}" for one in visit.had if one.until_then or one.helper_id == also]
     if (more := len(earlier) - MOST_HAD) > 0:
         return [*earlier[:MOST_HAD], "   ↪ " + _("… and {count} more").format(count=more)]
     return earlier

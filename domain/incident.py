@@ -278,8 +278,9 @@ class Incident:
 
 
 def times_of(mission: Mission, offer: Offer | None, helper_id: int | None) -> dict[str, str]:
-    """What happened when (ISO 8601, UTC); `offer` is that of the helper with this number, who may have handed it on by
-    now, or had everything deleted. Where it isn't known who it was (None), it is what whoever has it now did.
+    """What happened when (ISO 8601, UTC); `offer` is that of the helper with this number, who may have it no more by
+    now (`released`: they handed it on, or it was taken from them), or had everything deleted. Where it isn't known who
+    it was (None), it is what whoever has it now did.
     """
     theirs = helper_id is None or helper_id == mission.helper_id
     released = offer is not None and offer.status is OfferStatus.RELEASED

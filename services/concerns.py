@@ -21,14 +21,15 @@ HAD = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """A helper who has a mission, or had it when it was closed: since `at`; or who has `handed_on` theirs then.
+    """A helper who has a mission, or had it when it was closed: since `at`; or who had it `until_then`, whether they
+    handed it on or it was taken from them, which nobody reads here.
     `marks`: by what they are known again, should they have everything deleted while somebody is writing about them.
     """
 
     helper_id: int
     name: str
     at: datetime
-    handed_on: bool
+    until_then: bool
     marks: Marks
 
 
@@ -132,13 +133,13 @@ async def had_by(work: UnitOfWork, mission: Mission) -> tuple[Had, ...]:
             helper_id=one.helper_id,
             name=here[one.helper_id].name,
             at=one.answered_at or one.offered_at,
-            handed_on=one.status is OfferStatus.RELEASED,
+            until_then=one.status is OfferStatus.RELEASED,
             marks=work.refusals.marks(here[one.helper_id].person.address, here[one.helper_id].phone),
         )
         for one in offers
         if one.helper_id in here
     ]
-    return tuple(sorted(found, key=lambda one: (not one.handed_on, one.at), reverse=True))
+    return tuple(sorted(found, key=lambda one: (not one.until_then, one.at), reverse=True))
 
 
 async def _concerned(work: UnitOfWork, person_id: int, mission_id: int, reporter: Reporter | None) -> Concerned:

@@ -75,7 +75,7 @@ def _asked(offer: Offer, name: str) -> str:
         OfferStatus.ACCEPTED: _("has accepted"),
         OfferStatus.DECLINED: _("has declined"),
         OfferStatus.WITHDRAWN: _("was too late, or could not any more"),
-        OfferStatus.RELEASED: _("has handed it on"),
+        OfferStatus.RELEASED: _("had it, but not any more"),
     }
     parts = [escape(name) or _("somebody who has left")]
     if offer.distance_m is not None:

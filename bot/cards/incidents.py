@@ -163,7 +163,7 @@ def _more(count: int) -> str:
 
 def had_line(one: Had, zone: ZoneInfo) -> str:
     """A helper among several who had a mission, told apart by when."""
-    text = _("{name} handed it on, {moment}") if one.handed_on else _("{name} has it, or did it: since {moment}")
+    text = _("{name} had it until {moment}") if one.until_then else _("{name} has it, or did it: since {moment}")
     return text.format(name=f"<b>{escape(one.name)}</b>", moment=moment(one.at, zone))
 
 
@@ -175,7 +175,7 @@ def _times(incident: Incident, at: At) -> list[str]:
         "accepted": _("Accepted: {time}"),
         "called_back": _("Called back: {time}"),
         "on_my_way": _("On the way: {time}"),
-        "released": _("Handed on: {time}"),
+        "released": _("Had it until: {time}"),
         "closed": _("Closed: {time}"),
     }
     return [

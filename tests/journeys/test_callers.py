@@ -78,7 +78,7 @@ async def test_who_came_names_all_who_had_it_and_says_of_nobody_that_they_did_no
     await missions.accept(network.store, 2, tom)
     await olive.says("/caller 02 555 00 00")
     coming = ((await olive.sees("Tom, code word")).text or "").split("Who came")[0]
-    assert "Zoé handed it on" in coming
+    assert "Zoé had it until" in coming
     await missions.complete(network.store, 2, tom, Outcome.WELL)
     await desk.cancel(network.store, operator, 3)
     await olive.says("/caller 02 555 00 00")
@@ -86,7 +86,7 @@ async def test_who_came_names_all_who_had_it_and_says_of_nobody_that_they_did_no
     third, second, _first = past.split("#")[1:]
     assert "cancelled" in third
     assert "Tom · ✅ All done" in second
-    assert "Zoé handed it on" in second
+    assert "Zoé had it until" in second
 
 
 async def test_a_number_that_never_called_or_is_none(network: Network) -> None:

@@ -32,7 +32,7 @@ async def test_the_operator_says_who_of_several_it_was(network: Network, answer:
     await olive.says(f"/concern {mission.id}")
     await olive.taps("They were threatened, or felt unsafe")
     asked = await olive.sees("Whom does the caller mean?")
-    for known in ("1. Tom has it, or did it: since Monday 2 March at 12:20", "2. Zoé handed it on, Monday 2 March"):
+    for known in ("1. Tom has it, or did it: since Monday 2 March at 12:20", "2. Zoé had it until Monday 2 March"):
         assert asked.contains(known), known
     if answer == "a tap":
         await olive.taps("2. Zoé")
@@ -59,7 +59,7 @@ async def test_or_that_it_is_not_known(network: Network) -> None:
     assert told.contains("it isn't known who it was")
     assert not told.contains("not brought together")
     card = await network.mo.sees("It isn't known who it was", group)
-    for known in ("Tom has it", "Zoé handed it on"):
+    for known in ("Tom has it", "Zoé had it until"):
         assert card.contains(known), known
     assert card.button("Suspend the helper…") is None
 
@@ -94,7 +94,7 @@ async def test_an_operator_says_who_of_several_does_not_go_there_again(network: 
     await olive.says(f"/mission {mission.id}")
     await olive.taps("Never again these two", on=await olive.sees("Tom, phone"))
     asked = await olive.sees("Who is not to meet the caller again?")
-    assert asked.contains("2. Zoé handed it on, Monday 2 March")
+    assert asked.contains("2. Zoé had it until Monday 2 March")
     await olive.taps("2. Zoé", on=asked)
     await olive.taps("Yes, never again", on=await olive.sees("Are Zoé and the caller"))
     await olive.sees("not brought together")

@@ -49,7 +49,7 @@ async def test_all_who_had_it_are_there_to_choose_from_with_when(store: Store, c
     lea = await seed_helper(store)
     had = (await concerns.concerned(store, operator, mission.id)).had
     minutes = [round((clock.now - one.at).total_seconds() / 60) for one in had]
-    assert [(one.helper_id, one.handed_on) for one in had] == [(tom, False), (zoe, True)]
+    assert [(one.helper_id, one.until_then) for one in had] == [(tom, False), (zoe, True)]
     assert minutes == [0, 10]
     await missions.complete(store, mission.id, tom, Outcome.WELL)
     assert [one.helper_id for one in (await concerns.concerned(store, operator, mission.id)).had] == [tom, zoe]

@@ -32,7 +32,7 @@ async def unknown(store: Store, clock: Clock, concern: str = "unsafe") -> tuple[
 
 async def test_whoever_it_was_is_parted_and_nobody_else(store: Store, clock: Clock) -> None:
     incident, mission, zoe, tom = await unknown(store, clock)
-    assert (await who_it_was.candidate(store, incident.id, zoe, MO)).handed_on
+    assert (await who_it_was.candidate(store, incident.id, zoe, MO)).until_then
     named = await who_it_was.name(store, incident.id, zoe, MO)
     assert named.helper_id == zoe
     assert "released" in named.times
