@@ -62,6 +62,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.NotYours: N_("This mission is not in your hands. /mine shows those that are."),
     # alert
+    errors.HeardFrom: N_("They have answered meanwhile, or had no time to yet: the mission stays theirs."),
+    # alert
     errors.MissionTaken: N_("A helper has this mission in hand. Cancel it, or ask the helper to hand it on first."),
     # alert
     errors.MissionHeld: N_("This mission waits for a phone call of its operator first, so nobody is asked for now."),

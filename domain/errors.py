@@ -87,6 +87,10 @@ class NotYours(RuleBroken):
     """The mission is in other hands."""
 
 
+class HeardFrom(RuleBroken):
+    """The helper who has this mission has answered, or was not asked often enough yet."""
+
+
 class MissionClosed(RuleBroken):
     """The mission is completed, cancelled or expired."""
 

@@ -97,6 +97,11 @@ def is_expected(mission: Mission) -> bool:
     return mission.confirmed_at is not None or mission.on_my_way_at is not None
 
 
+def is_silent(mission: Mission) -> bool:
+    """Whether its operator has heard that the helper doesn't say whether they are coming: others may be sent now."""
+    return mission.status is MissionStatus.TAKEN and mission.nudges >= ALERTED and not is_expected(mission)
+
+
 def next_window(mission: Mission, now: datetime | None = None) -> Window | None:
     """When the next one of a mission that repeats is wanted, if it is not published yet; with `now`, the next that
     still matters.

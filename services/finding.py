@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from domain.errors import HeardFrom
 from domain.helper import Helper
 from domain.matching import Candidate, Exclusion, exclusion, order
 from domain.mission import Mission
 from domain.notices.missions import MissionGiven
 from domain.notices.names import to_person
 from domain.offer import Offer, OfferStatus
-from domain.timetable import policy_of
+from domain.timetable import is_silent, policy_of
 from services import dispatch, missions
 from services.desk import get, lock
 from services.people import require_operator
@@ -60,11 +61,13 @@ async def widen(store: Store, operator_id: int, mission_id: int) -> int:
 @dispatch.again_if_overtaken
 async def take_back(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
     """Take a mission from a helper who stays silent; others are asked. Raises NotAllowed, NotFound, NotYours (somebody
-    else has it by now, or nobody), MissionClosed.
+    else has it by now, or nobody), HeardFrom (they have answered, or had no time to), MissionClosed.
     """
     async with store.writing() as work:
         mission = await lock(work, operator_id, mission_id)
         mission.require_in_hands_of(helper_id)
+        if not is_silent(mission):
+            raise HeardFrom
         await missions.take_back(work, mission, helper_id)
         await work.journal.write(to_person(operator_id), "took back", f"mission:{mission_id}", helper=helper_id)
     return mission

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import MissionClosed, NotYours
+from domain.errors import HeardFrom, MissionClosed, NotYours
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.notices.missions import (
     HelperSilent,
@@ -43,6 +43,12 @@ async def until(store: Store, clock: Clock, time: timedelta) -> None:
     for _ in range(time // timedelta(minutes=5)):
         clock.advance(minutes=5)
         await timetable.keep_time(store)
+
+
+async def falls_silent(store: Store, clock: Clock, operator: int) -> None:
+    """Whoever has accepted says nothing, until the operator hears it."""
+    await until(store, clock, 3 * HOUR)
+    assert len(kinds(await outbox_of(store, to_person(operator)), HelperSilent)) == 1
 
 
 def kinds(notices: list[Notice], *wanted: type[Notice]) -> list[Notice]:
@@ -131,11 +137,24 @@ async def test_an_operator_need_not_wait_to_ask_others(store: Store, clock: Cloc
     operator, zoe = await seed_operator(store), await seed_helper(store)
     mission = await taken(store, operator, zoe)
     tom = await seed_helper(store)
+    with pytest.raises(HeardFrom):  # no button says so yet
+        await finding.take_back(store, operator, mission.id, zoe)
+    await falls_silent(store, clock, operator)
     await finding.take_back(store, operator, mission.id, zoe)
     assert await statuses(store, mission.id) == {zoe: OfferStatus.RELEASED, tom: OfferStatus.OFFERED}
     await missions.accept(store, mission.id, tom)
     with pytest.raises(NotYours):
         await finding.take_back(store, operator, mission.id, zoe)
+
+
+async def test_who_has_answered_in_time_keeps_it(store: Store, clock: Clock) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    await falls_silent(store, clock, operator)
+    await missions.confirm(store, mission.id, zoe)
+    with pytest.raises(HeardFrom):
+        await finding.take_back(store, operator, mission.id, zoe)
+    assert await statuses(store, mission.id) == {zoe: OfferStatus.ACCEPTED}
 
 
 async def test_a_release_shortly_before_is_urgent(store: Store, clock: Clock) -> None:
