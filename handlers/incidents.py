@@ -182,7 +182,7 @@ async def decide(
     if tap.do == "ban_yes":
         await sanctions.ban(store, tap.helper, moderator, tap.cause, administrators=administrators)
         # alert
-        text = _("Banned for good. The helper is told; what they had in hand is with others.")
+        text = _("Banned for good. The helper is told; anything they had in hand goes on to others.")
     else:
         found = await sanctions.suspend(
             store, tap.helper, moderator, tap.cause, tap.days, administrators=administrators
@@ -260,7 +260,7 @@ async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext)
 def _suspended(helper: Helper) -> str:
     """Until when, since it may be later than what was tapped: what was decided before is never made shorter."""
     # alert
-    told = _("The helper is told kindly; what they had in hand is with others.")
+    told = _("The helper is told kindly; anything they had in hand goes on to others.")
     return f"{standing_text(helper)}. {told}"
 
 

@@ -130,7 +130,8 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
     if not await _barred_by(work, check):
         return Card(outcome)
     text = _(
-        "They were helping already, so they are suspended until you decide, and what they had in hand is with others."
+        "They were helping already, so they are suspended until you decide, and anything they had in hand goes on to"
+        " others."
     )
     return Card(f"{outcome}\n⚠️ {text}", keyboard([file_button(check.person_id)]))
 
