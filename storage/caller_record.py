@@ -14,7 +14,17 @@ from domain.incident import Reporter
 from domain.offer import OfferStatus
 from storage import tables
 from storage.transaction import Transaction
-from storage.withheld import CONFIDENCE, ELSE_DONE, INNER, NEVER_CAME, NOBODYS, OTHERS, REPEATS, THEIRS
+from storage.withheld import (
+    CONFIDENCE,
+    ELSE_DONE,
+    INNER,
+    MODERATORS_ALONE,
+    NEVER_CAME,
+    NOBODYS,
+    OTHERS,
+    REPEATS,
+    THEIRS,
+)
 
 HELPER = "helper"
 
@@ -81,7 +91,7 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
     CallerPart(
         "concerns_raised_for_them",
         tables.incidents,
-        "id concern mission_id reported_at words status closed_at",
+        "id concern mission_id reported_at status closed_at",
         lambda number: and_(_incidents.helpee_id == number, _incidents.reporter == Reporter.OPERATOR),
     ),
     CallerPart(
@@ -120,6 +130,7 @@ NOT_TOLD_TO_CALLERS: Mapping[str, Mapping[str, str]] = {
         "helpee_id": THEIRS,
         **dict.fromkeys(("helper_id", "reporter", "reporter_id", "owner", "owner_name", "closed_by_name"), OTHERS),
         **dict.fromkeys(("times", "outcome", "taken_at"), CONFIDENCE),
+        "words": MODERATORS_ALONE,
         **dict.fromkeys(("key", "country", "remind_at", "reminders", "held_until"), INNER),
     },
     "approvals": {"helpee_id": THEIRS, **dict.fromkeys(("asked_by_id", "answered_by_id"), OTHERS)},

@@ -12,6 +12,10 @@ OTHERS = N_("it is about somebody else")
 THEIRS = N_("it is the person's own number, by which the row was found")
 EITHER = N_("it is the person's own number, or somebody else's")
 CONFIDENCE = N_("it may rest on what somebody said in confidence; they may ask the moderators")
+MODERATORS_ALONE = N_(
+    "nobody but moderators reads what was said of a concern, and an operator hands this over; they may ask the"
+    " moderators"
+)
 ABOUT_THEM = N_("concerns about them may rest on what somebody said in confidence; they may ask the moderators")
 NOTED = N_("what moderators note may rest on what somebody said in confidence; they may ask the moderators")
 MARKS = N_("somebody is known again by these marks, not found; why, they were told then; they may ask the moderators")
