@@ -90,6 +90,8 @@ _SIMPLE: Mapping[type, str] = {
     # alert
     errors.OwnCase: N_("This is about yourself, so please leave it to a colleague."),
     # alert
+    errors.ForColleague: N_("This one is for a colleague: please ask one of them to see to it."),
+    # alert
     errors.NotStarted: N_("I can't write to you yet: please open our private chat, tap Start, and try again here."),
     # alert
     errors.SecondPersonNeeded: N_("Somebody else has to confirm it: two people look at this, and you asked for it."),

@@ -195,6 +195,10 @@ class OwnCase(RuleBroken):
     """It is about whoever wants to decide it: a colleague has to."""
 
 
+class ForColleague(RuleBroken):
+    """An operator has nothing to do with this caller: a colleague sees to it. It does not say why."""
+
+
 class NotStarted(RuleBroken):
     """Whoever may do it has never written to the bot, or blocked it: what they want to see can't be sent to them."""
 

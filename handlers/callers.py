@@ -164,14 +164,11 @@ async def answer(
         raise NotStarted
     number = callback_data.approval
     if callback_data.do == "confirm":
-        approval = await approvals.confirmable(store, number, person, administrator=administrator)
-        if approval.deed is Deed.FORGET_CALLER:
-            # alert
-            await query.answer(_("It is for good, and nobody can bring it back. Are you sure?"))
-            with use_language(staff_chat.language):  # the card is everybody's
-                await turn(query, sure_keyboard(number))
-            return
-    if callback_data.do == "back":
+        approval, concern = await approvals.confirmable(store, number, person, administrator=administrator)
+        await query.answer(_are_you_sure(approval.deed, concern=concern), show_alert=concern)
+        with use_language(staff_chat.language):  # the card is everybody's
+            await turn(query, sure_keyboard(number, approval.deed))
+    elif callback_data.do == "back":
         await query.answer()
         with use_language(staff_chat.language):
             await turn(query, asked_keyboard(number))
@@ -183,6 +180,21 @@ async def answer(
         await approvals.refuse(store, callback_data.approval, person, administrator=administrator)
         # alert
         await query.answer(_("All right, nothing is done."))
+
+
+def _are_you_sure(deed: Deed, *, concern: bool) -> str:
+    """That there is a concern is read by whoever confirms alone: the card is everybody's, also of whom it is about."""
+    if deed is Deed.FORGET_CALLER:
+        # alert
+        return _("It is for good, and nobody can bring it back. Are you sure?")
+    if concern:
+        # alert
+        return _(
+            "A concern about this caller's missions is looked into, or was lately. Might it be about whoever asks for"
+            " this? Then please say no, and ask the moderators."
+        )
+    # alert
+    return _("Whoever asked gets all that is stored about this caller. Are you sure?")
 
 
 async def take(

@@ -11,7 +11,7 @@ from domain.errors import ApprovalClosed, HeldForIncident, NotAllowed, NotFound,
 from domain.notices.names import OPERATORS, to_person
 from domain.notices.staff import ApprovalAgain, ApprovalAsked
 from domain.people import Helpee, Person
-from services import callers, dispatch, erasure, unconfirmed
+from services import aside, callers, dispatch, erasure, unconfirmed
 from services.callers import Caller
 from services.people import require_operator
 from storage.unit_of_work import Store, UnitOfWork
@@ -22,15 +22,16 @@ AT_ONCE = 50
 @dispatch.again_if_overtaken
 async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> Approval:
     """Ask for something about a caller; the operators' chat is told. Asked twice, it is one, told once more, unless
-    whoever asked first takes calls no more.
+    whoever asked first takes calls no more, or has nothing to do with that caller any more.
 
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, NotFound, ForColleague, HeldForIncident.
     """
     async with store.writing() as work:
         await require_operator(work, operator_id)
         helpee = await work.people.helpee(helpee_id)
         if helpee is None or helpee.erased_at is not None:
             raise NotFound
+        await aside.require_not_aside(work, operator_id, helpee_id)
         if deed is Deed.FORGET_CALLER and await work.incidents.holds_helpee(helpee_id):
             raise HeldForIncident
         for waiting in await work.approvals.open_about(helpee_id, deed):
@@ -48,7 +49,9 @@ async def ask(store: Store, operator_id: int, deed: Deed, helpee_id: int) -> App
 
 
 async def look(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Caller:
-    """Whom it is about, for whoever may confirm, while it waits. Raises NotAllowed, NotFound, ApprovalClosed."""
+    """Whom it is about, for whoever may confirm, while it waits. Raises NotAllowed, NotFound, ForColleague,
+    ApprovalClosed.
+    """
     async with store.writing() as work:
         approval = await _approval(work, approval_id, by, administrator=administrator)
         approval.require_open(work.now)
@@ -59,33 +62,34 @@ async def look(store: Store, approval_id: int, by: Person, *, administrator: boo
         return await callers.caller_of(work, helpee, callers.LATELY)
 
 
-async def confirmable(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Approval:
-    """What they could confirm now. Raises as `confirm` does, so that nobody is asked for what can't be done."""
+async def confirmable(store: Store, approval_id: int, by: Person, *, administrator: bool) -> tuple[Approval, bool]:
+    """What they could confirm now, and whether a concern about that caller's missions is looked into, or was lately.
+    Raises as `confirm` does, so that nobody is asked for what can't be done.
+    """
     async with store.reading() as work:
         approval = await _approval(work, approval_id, by, administrator=administrator)
         if approval.status is not ApprovalStatus.ASKED:
             raise ApprovalClosed
         if approval.asked_by_id == by.id:
             raise SecondPersonNeeded
-        if approval.deed is Deed.FORGET_CALLER and approval.helpee_id is not None:
-            await _require_no_concern(work, approval.helpee_id)
-    return approval
+        concern = approval.helpee_id is not None and await work.incidents.holds_helpee(approval.helpee_id)
+        if concern and approval.deed is Deed.FORGET_CALLER:
+            raise HeldForIncident
+    return approval, concern
 
 
 async def require_forgettable(store: Store, helpee_id: int) -> None:
     """Raise HeldForIncident for a caller about whom a concern is looked into."""
     async with store.reading() as work:
-        await _require_no_concern(work, helpee_id)
-
-
-async def _require_no_concern(work: UnitOfWork, helpee_id: int) -> None:
-    if await work.incidents.holds_helpee(helpee_id):
-        raise HeldForIncident
+        if await work.incidents.holds_helpee(helpee_id):
+            raise HeldForIncident
 
 
 @dispatch.again_if_overtaken
 async def confirm(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Approval:
-    """Want it too: what was asked for is done. Raises NotAllowed, NotFound, SecondPersonNeeded, ApprovalClosed."""
+    """Want it too: what was asked for is done. Raises NotAllowed, NotFound, ForColleague, SecondPersonNeeded, and
+    ApprovalClosed, also where it is not for whoever asked any more.
+    """
     async with store.writing() as work:
         await _hold_caller(work, approval_id)
         approval = await _approval(work, approval_id, by, administrator=administrator)
@@ -101,7 +105,7 @@ async def confirm(store: Store, approval_id: int, by: Person, *, administrator: 
 
 
 async def refuse(store: Store, approval_id: int, by: Person, *, administrator: bool) -> Approval:
-    """Not want it, or want it no longer. Raises NotAllowed, NotFound, ApprovalClosed."""
+    """Not want it, or want it no longer. Raises NotAllowed, NotFound, ForColleague, ApprovalClosed."""
     async with store.writing() as work:
         approval = await _approval(work, approval_id, by, administrator=administrator)
         approval.refuse(by.id, work.now)
@@ -120,8 +124,8 @@ class CallerRecord:
 
 
 async def take(store: Store, approval_id: int, by: Person) -> CallerRecord:
-    """Everything about a caller, for the operator whose wish for it was confirmed. Raises NotAllowed, NotFound, or
-    ApprovalClosed once they have waited for too long.
+    """Everything about a caller, for the operator whose wish for it was confirmed. Raises NotAllowed, NotFound,
+    ForColleague, or ApprovalClosed once they have waited for too long.
     """
     async with store.writing() as work:
         await require_operator(work, by.id)
@@ -130,6 +134,7 @@ async def take(store: Store, approval_id: int, by: Person) -> CallerRecord:
             raise NotFound
         if not approval.may_take(by.id, work.now):
             raise ApprovalClosed if approval.is_over_for(by.id, work.now) else NotAllowed
+        await aside.require_not_aside(work, by.id, approval.helpee_id)
         helpee = await work.people.helpee(approval.helpee_id)
         if helpee is None or helpee.erased_at is not None:
             raise NotFound
@@ -161,13 +166,17 @@ async def _approval(work: UnitOfWork, approval_id: int, by: Person, *, administr
     approval = await work.approvals.get(approval_id)
     if approval is None:
         raise NotFound
+    if approval.helpee_id is not None:
+        await aside.require_not_aside(work, by.id, approval.helpee_id)
     return approval
 
 
 async def _still_wished(work: UnitOfWork, approval: Approval) -> bool:
-    """Whether whoever asked for it still takes calls."""
+    """Whether whoever asked for it still takes calls, and has to do with this caller."""
     asker = None if approval.asked_by_id is None else await work.people.by_id(approval.asked_by_id)
-    return asker is not None and asker.is_operator
+    if asker is None or not asker.is_operator:
+        return False
+    return approval.helpee_id is None or not await work.partings.keep_aside(asker.id, approval.helpee_id)
 
 
 async def _forget(work: UnitOfWork, approval: Approval) -> None:

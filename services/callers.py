@@ -12,7 +12,7 @@ from domain.notices.names import caller_card, to_person
 from domain.notices.notice import CardGone
 from domain.people import Helpee, Person
 from domain.timetable import next_window
-from services import concerns, desk, dispatch
+from services import aside, concerns, desk, dispatch
 from services.concerns import Had
 from services.people import require_operator
 from storage.outbox import SentCard
@@ -46,7 +46,7 @@ class Caller:
 
 async def look_up(store: Store, operator_id: int, phone: str) -> Caller | None:
     """The caller with this number (E.164), or None if nobody has called from it: that too is noted, without the number,
-    since whoever tries many finds out who calls here. Raises NotAllowed.
+    since whoever tries many finds out who calls here. Raises NotAllowed, ForColleague.
     """
     async with store.writing() as work:
         await require_operator(work, operator_id)
@@ -54,11 +54,12 @@ async def look_up(store: Store, operator_id: int, phone: str) -> Caller | None:
         if helpee is None:
             await desk.note_in_vain(work, operator_id)
             return None
+        await aside.require_not_aside(work, operator_id, helpee.id)
         return await _seen(work, operator_id, helpee, LATELY)
 
 
 async def look_at(store: Store, operator_id: int, helpee_id: int) -> Caller:
-    """The caller with this number in our books. Raises NotAllowed, NotFound."""
+    """The caller with this number in our books. Raises NotAllowed, NotFound, ForColleague."""
     async with store.writing() as work:
         return await _seen(work, operator_id, await _helpee(work, operator_id, helpee_id), LATELY)
 
@@ -67,7 +68,7 @@ async def look_at(store: Store, operator_id: int, helpee_id: int) -> Caller:
 async def stop_everything(store: Store, operator_id: int, helpee_id: int) -> int:
     """Cancel whatever is open or taken for a caller, and let nothing repeat; how many missions that ended.
 
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, NotFound, ForColleague.
     """
     async with store.writing() as work:
         await _helpee(work, operator_id, helpee_id)
@@ -90,7 +91,7 @@ async def keep_card(
         await work.outbox.keep_card(SentCard(recipient, card, *sent, until))
         forgotten = helpee is None or helpee.erased_at is not None
         dismissed = person.is_operator and (now is None or not now.is_operator)
-        if forgotten or dismissed:
+        if forgotten or dismissed or await work.partings.keep_aside(person.id, helpee_id):
             await work.outbox.add(recipient, CardGone(card, (sent[1],)))
 
 
@@ -144,6 +145,7 @@ async def _helpee(work: UnitOfWork, operator_id: int, helpee_id: int) -> Helpee:
     helpee = await work.people.helpee(helpee_id)
     if helpee is None or helpee.erased_at is not None:
         raise NotFound
+    await aside.require_not_aside(work, operator_id, helpee_id)
     return helpee
 
 

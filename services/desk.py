@@ -16,7 +16,7 @@ from domain.notices.notice import CardGone
 from domain.offer import Offer, OfferStatus
 from domain.people import Helpee, nameless
 from domain.timetable import policy_of
-from services import dispatch, missions
+from services import aside, dispatch, missions
 from services.people import require_operator
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -64,13 +64,16 @@ class Listing:
 
 
 async def file_of(store: Store, operator_id: int, phone: str) -> File | None:
-    """The file of a caller by phone number (E.164), or None for a new one. Either is noted. Raises NotAllowed."""
+    """The file of a caller by phone number (E.164), or None for a new one. Either is noted. Raises NotAllowed,
+    ForColleague.
+    """
     async with store.writing() as work:
         await require_operator(work, operator_id)
         helpee = await work.people.helpee_by_phone(phone)
         if helpee is None:
             await note_in_vain(work, operator_id)
             return None
+        await aside.require_not_aside(work, operator_id, helpee.id)
         await work.journal.write(to_person(operator_id), "saw", f"helpee:{helpee.id}")
         known = [pairing for pairing in await work.people.pairings_of_helpee(helpee.id) if pairing.liked]
         helpers = [await work.helpers.get(pairing.helper_id) for pairing in known if not pairing.frozen]
@@ -108,7 +111,7 @@ async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
     """Publish a mission and offer it to the first wave, or to nobody yet where an operator is to phone first: see
     `Helpee.held_at`. The same draft published twice is one mission.
 
-    Raises NotAllowed or AmountOutOfRange.
+    Raises NotAllowed, ForColleague or AmountOutOfRange.
     """
     if draft.limit_cents is not None:
         require_amount(draft.limit_cents)
@@ -119,6 +122,7 @@ async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
             return published
         helpee = await work.people.helpee_by_phone(draft.phone)
         if helpee is not None:
+            await aside.require_not_aside(work, operator_id, helpee.id)
             helpee = await work.people.lock_helpee(helpee.id)
         if helpee is None:
             helpee = draft.helpee(work.now)
@@ -135,9 +139,9 @@ async def publish(store: Store, operator_id: int, draft: Draft) -> Mission:
 
 
 async def follow(store: Store, operator_id: int, mission_id: int) -> Followed:
-    """A mission with who has it and how its offers stand. Raises NotAllowed, NotFound."""
+    """A mission with who has it and how its offers stand. Raises NotAllowed, NotFound, ForColleague."""
     async with store.writing() as work:
-        await require_operator(work, operator_id)
+        await seen(work, operator_id, mission_id)
         found = await followed(work, mission_id)
         await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}")
     return found
@@ -185,7 +189,7 @@ async def keep_card(store: Store, operator_id: int, mission_id: int, chat: str, 
 
 async def keep_message(store: Store, operator_id: int, mission_id: int, chat: str, message: str) -> None:
     """Remember a message about a mission: it stays as it is until that is erased, or the operator takes calls no more.
-    If that happened while it was being sent, it goes at once.
+    If that happened while it was being sent, or it is not for them any more, it goes at once.
     """
     recipient, card = to_person(operator_id), about_card(mission_id)
     async with store.writing() as work:
@@ -193,7 +197,13 @@ async def keep_message(store: Store, operator_id: int, mission_id: int, chat: st
             return
         await work.outbox.keep_card(SentCard(recipient, card, chat, message))
         operator, mission = await work.people.by_id(operator_id), await work.missions.get(mission_id)
-        if operator is None or not operator.is_operator or mission is None or mission.erased_at is not None:
+        if (
+            operator is None
+            or not operator.is_operator
+            or mission is None
+            or mission.erased_at is not None
+            or await work.partings.keep_aside(operator_id, mission.helpee.id)
+        ):
             await work.outbox.add(recipient, CardGone(card, (message,)))
 
 
@@ -293,10 +303,23 @@ async def get(work: UnitOfWork, mission_id: int) -> Mission:
     return mission
 
 
+async def seen(work: UnitOfWork, operator_id: int, mission_id: int) -> Mission:
+    """The same for an operator who looks at it. A step of other services; raises NotAllowed, NotFound, ForColleague
+    too.
+    """
+    await require_operator(work, operator_id)
+    mission = await get(work, mission_id)
+    await aside.require_not_aside(work, operator_id, mission.helpee.id)
+    return mission
+
+
 async def lock(work: UnitOfWork, operator_id: int, mission_id: int) -> Mission:
-    """The mission, for an operator who changes it. A step of other services; raises NotAllowed, NotFound."""
+    """The mission, for an operator who changes it. A step of other services; raises NotAllowed, NotFound and
+    ForColleague.
+    """
     await require_operator(work, operator_id)
     mission = await work.missions.lock(mission_id)
     if mission is None:
         raise NotFound
+    await aside.require_not_aside(work, operator_id, mission.helpee.id)
     return mission

@@ -20,6 +20,7 @@ from domain.notices.safeguarding import DoorUnsafe
 from domain.offer import Offer, OfferStatus
 from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START, Wave
+from services import aside
 from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
 
@@ -139,7 +140,7 @@ async def _exhaust(work: UnitOfWork, mission: Mission) -> None:
     mission.wave_at = work.now + policy_of(mission, work.now).look_again
     if mission.exhausted_at is None:
         mission.exhausted_at = work.now
-        await work.outbox.add(to_person(mission.operator.id), NobodyLeft(mission.id))
+        await work.outbox.add(await aside.desk_of(work, mission), NobodyLeft(mission.id))
         await tell_staff(work, mission)
 
 
@@ -191,13 +192,16 @@ async def rewrite_cards(work: UnitOfWork, mission: Mission) -> None:
 
 
 async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> None:
-    """Rewrite the staff's cards of a mission, whoever has one; further notices go to its operator."""
+    """Rewrite the staff's cards of a mission, whoever has one; further notices go to its operator, or to their
+    colleagues where it is not for them.
+    """
     card = MissionCard(mission.id)
-    always = (OPERATORS, to_person(mission.operator.id)) if mission.operator.is_operator else (OPERATORS,)
+    desk = await aside.desk_of(work, mission)
+    always = (OPERATORS, desk) if mission.operator.is_operator else (OPERATORS,)
     for recipient in dict.fromkeys((*always, *await work.outbox.recipients_of(card.card))):
         await work.outbox.add(recipient, card)
     for notice in notices:
-        await work.outbox.add(to_person(mission.operator.id), notice)
+        await work.outbox.add(desk, notice)
 
 
 async def call_off(work: UnitOfWork, mission: Mission) -> None:

@@ -14,8 +14,7 @@ from domain.notices.names import to_person
 from domain.offer import Offer, OfferStatus
 from domain.timetable import is_silent, policy_of
 from services import dispatch, missions
-from services.desk import get, lock
-from services.people import require_operator
+from services.desk import lock, seen
 from storage.unit_of_work import Store
 
 EVERYBODY = 50
@@ -80,8 +79,7 @@ async def who_could(store: Store, operator_id: int, mission_id: int, named: str 
     MissionTaken, MissionClosed.
     """
     async with store.writing() as work:
-        await require_operator(work, operator_id)
-        mission = await get(work, mission_id)
+        mission = await seen(work, operator_id, mission_id)
         mission.require_open(work.now)
         if named.strip():
             around = await work.helpers.these(mission, await work.helpers.named(named, EVERYBODY))
@@ -102,7 +100,7 @@ async def give(store: Store, operator_id: int, mission_id: int, helper_id: int) 
     NotOffered or TooManyMissions.
     """
     async with store.writing() as work:
-        await require_operator(work, operator_id)
+        await seen(work, operator_id, mission_id)
         mission = await missions.take(work, mission_id, helper_id)
         mission.confirm(helper_id, work.now)
         await work.outbox.add(to_person(helper_id), MissionGiven(mission_id))
@@ -125,8 +123,7 @@ class Explained:
 async def explain(store: Store, operator_id: int, mission_id: int) -> Explained:
     """Why these helpers were asked and no others, as of now. Raises NotAllowed, NotFound."""
     async with store.writing() as work:
-        await require_operator(work, operator_id)
-        mission = await get(work, mission_id)
+        mission = await seen(work, operator_id, mission_id)
         offers = sorted(await work.missions.offers(mission_id), key=lambda offer: (offer.offered_at, offer.id))
         asked = {offer.helper_id for offer in offers}
         names = {one.id: one.name for one in await work.helpers.some(asked)}

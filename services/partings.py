@@ -14,7 +14,7 @@ from domain.notices.safeguarding import IncidentCard
 from domain.parting import LIFTED_FOR
 from domain.people import Helpee
 from domain.refusal import PARTED_FOR, Marks
-from services import dispatch, helper_files, missions, refusals
+from services import aside, dispatch, helper_files, missions, refusals
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -159,6 +159,7 @@ async def _part(
         if mission.helpee.id == helpee_id and mission.id != keeps:
             await missions.take_away(work, mission, helper_id, by, told=told)
     await dispatch.hand_on_offers(work, helper_id)
+    await aside.step_aside(work, helper_id, helpee_id)
     await rewrite(work, helpee_id, helper_id)
 
 

@@ -8,9 +8,9 @@ from domain.errors import NotFound
 from domain.mission import Mission
 from domain.notices.missions import AnswerChanged, DetailsChanged, MissionAccepted
 from domain.notices.names import to_person
-from services import callers, dispatch, doors, partings
+from services import aside, callers, dispatch, doors, partings
 from services.concerns import Had, had_by
-from services.desk import get
+from services.desk import get, seen
 from services.people import require_operator
 from storage.unit_of_work import Store
 
@@ -27,11 +27,10 @@ async def let_listen(store: Store, operator_id: int, mission_id: int) -> Mission
 
 async def whoever_had(store: Store, operator_id: int, mission_id: int) -> tuple[Mission, tuple[Had, ...]]:
     """A mission, and who can be kept apart from its helpee: whoever has or had it; that it was looked at is noted.
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, NotFound, ForColleague.
     """
     async with store.writing() as work:
-        await require_operator(work, operator_id)
-        mission = await get(work, mission_id)
+        mission = await seen(work, operator_id, mission_id)
         had = await had_by(work, mission)
         await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}", helpers=len(had))
     return mission, had
@@ -45,7 +44,7 @@ async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id:
     Raises NotAllowed, NotFound (also for a helper who never had it).
     """
     async with store.writing() as work:
-        await require_operator(work, operator_id)
+        await seen(work, operator_id, mission_id)
         if await partings.lock(work, helper_id, mission_id) is None:
             raise NotFound
         mission = await get(work, mission_id)
@@ -58,10 +57,11 @@ async def keep_apart(store: Store, operator_id: int, mission_id: int, helper_id:
 @dispatch.again_if_overtaken
 async def has_phoned(store: Store, operator_id: int, helpee_id: int) -> int:
     """An operator has phoned, and all is well at a door that was held: helpers are asked for whatever is open there;
-    how many are. Said twice, it is done once. Raises NotAllowed, NotFound.
+    how many are. Said twice, it is done once. Raises NotAllowed, NotFound, ForColleague.
     """
     async with store.writing() as work:
         await require_operator(work, operator_id)
+        await aside.require_not_aside(work, operator_id, helpee_id)
         helpee = await callers.lock(work, helpee_id)
         if helpee is None:
             raise NotFound
@@ -79,17 +79,15 @@ async def has_phoned(store: Store, operator_id: int, helpee_id: int) -> int:
 
 
 async def ask_others(store: Store, operator_id: int, mission_id: int) -> int:
-    """The same of the caller of a mission. Raises NotAllowed, NotFound."""
+    """The same of the caller of a mission. Raises NotAllowed, NotFound, ForColleague."""
     async with store.reading() as work:
-        await require_operator(work, operator_id)
-        helpee_id = (await get(work, mission_id)).helpee.id
+        helpee_id = (await seen(work, operator_id, mission_id)).helpee.id
     return await has_phoned(store, operator_id, helpee_id)
 
 
 async def _note_answering(store: Store, operator_id: int, mission_id: int, *, answers: bool) -> Mission:
     async with store.writing() as work:
-        await require_operator(work, operator_id)
-        mission = await get(work, mission_id)
+        mission = await seen(work, operator_id, mission_id)
         if mission.helpee.answers is answers:
             return mission
         mission.helpee.answers = answers
@@ -101,5 +99,5 @@ async def _note_answering(store: Store, operator_id: int, mission_id: int, *, an
             await work.outbox.add(to_person(one.helper_id), DetailsChanged(one.id))
             await work.outbox.add(to_person(one.helper_id), AnswerChanged(one.id))
             if one.called_back_at is None:
-                await work.outbox.add(to_person(one.operator.id), MissionAccepted(one.id))
+                await work.outbox.add(await aside.desk_of(work, one), MissionAccepted(one.id))
     return mission

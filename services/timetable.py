@@ -12,7 +12,7 @@ from domain.mission import Mission
 from domain.notices.missions import HelperSilent, MissionAccepted, MissionExpired, OfferNudged, TimeNearlyOver
 from domain.notices.names import to_person
 from domain.timetable import Step, step_due
-from services import dispatch, missions, series
+from services import aside, dispatch, missions, series
 from services.by_itself import by_itself
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -68,7 +68,7 @@ async def _expire(work: UnitOfWork, mission: Mission) -> None:
 
 async def _call(work: UnitOfWork, mission: Mission) -> None:
     mission.call_reminded_at = work.now
-    await work.outbox.add(to_person(mission.operator.id), MissionAccepted(mission.id))
+    await work.outbox.add(await aside.desk_of(work, mission), MissionAccepted(mission.id))
 
 
 async def _ask(work: UnitOfWork, mission: Mission) -> None:

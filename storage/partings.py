@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
 
+from domain.incident import IncidentStatus
 from domain.refusal import Marks
-from storage.tables import pairings, partings
+from storage.tables import incidents, pairings, partings
 from storage.transaction import Transaction
 
 
@@ -43,6 +44,18 @@ class Partings:
         """The numbers of the helpees from whom a helper is parted now."""
         apart = select(pairings.c.helpee_id).where(pairings.c.helper_id == helper_id, pairings.c.frozen.is_(True))
         return list((await self._transaction.read(apart.order_by(pairings.c.helpee_id))).scalars())
+
+    async def keep_aside(self, person_id: int, helpee_id: int) -> bool:
+        """Whether this person and this helpee are parted, or the two are in an incident that is not closed."""
+        frozen = exists().where(
+            pairings.c.helper_id == person_id, pairings.c.helpee_id == helpee_id, pairings.c.frozen.is_(True)
+        )
+        looked_into = exists().where(
+            incidents.c.helper_id == person_id,
+            incidents.c.helpee_id == helpee_id,
+            incidents.c.status != IncidentStatus.CLOSED,
+        )
+        return bool((await self._transaction.read(select(or_(frozen, looked_into)))).scalar_one())
 
     async def of(self, account: str, phone: str) -> list[int]:
         """The numbers of the helpees from whom whoever has this account, or this number, was parted."""

@@ -72,11 +72,15 @@ def asked_keyboard(approval_id: int) -> InlineKeyboardMarkup:
     )
 
 
-def sure_keyboard(approval_id: int) -> InlineKeyboardMarkup:
-    """Whether they are to be forgotten for good."""
-    return keyboard(
+def sure_keyboard(approval_id: int, deed: Deed) -> InlineKeyboardMarkup:
+    """Whether they are to be forgotten for good, or handed over."""
+    # button
+    yes = _("Yes, hand over all that is stored")
+    if deed is Deed.FORGET_CALLER:
         # button
-        [button(_("Yes, forget this caller for good"), ApprovalTap(do="confirm_yes", approval=approval_id), "danger")],
+        yes = _("Yes, forget this caller for good")
+    return keyboard(
+        [button(yes, ApprovalTap(do="confirm_yes", approval=approval_id), "danger")],
         # button
         [button(_("No, not yet"), ApprovalTap(do="back", approval=approval_id))],
     )

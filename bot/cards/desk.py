@@ -54,8 +54,11 @@ async def render_card(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
         return Card(f"{headline(found.mission)}\n{erased_mission()}", quiet=True)
     if recipient.key.startswith("staff:"):
         return Card(lean(found, work.now), keyboard([_show(notice.mission_id)]), quiet=True)
-    if await _operator(work, recipient) is None:
+    operator = await _operator(work, recipient)
+    if operator is None:
         return Card(f"{headline(found.mission)}\n" + _("You don't take calls any more, so this is no longer shown."))
+    if await work.partings.keep_aside(operator.id, found.mission.helpee.id):
+        return Card(f"{headline(found.mission)}\n" + _("This one is for a colleague, so it is no longer shown."))
     text, markup = private_card(found, work.now)
     return Card(text, markup, quiet=True)
 
@@ -65,11 +68,9 @@ async def render_desk_notice(work: UnitOfWork, recipient: Recipient, notice: Not
     assert isinstance(notice, DeskNotice)  # noqa: S101
     found = await _followed(work, notice.mission_id)
     to_colleagues = recipient.key == OPERATORS
-    if (
-        found is None
-        or found.mission.erased_at is not None
-        or (not to_colleagues and await _operator(work, recipient) is None)
-    ):
+    if found is None or found.mission.erased_at is not None:
+        return None
+    if not to_colleagues and await _operator(work, recipient, found.mission.helpee.id) is None:
         return None
     if found.mission.is_held and isinstance(notice, TO_BE_ASKED):
         notice = DoorUnsafe(found.mission.id)  # who phones needs no more
@@ -291,10 +292,15 @@ async def _followed(work: UnitOfWork, mission_id: int) -> Followed | None:
     return await followed(work, mission_id) if await work.missions.get(mission_id) is not None else None
 
 
-async def _operator(work: UnitOfWork, recipient: Recipient) -> Person | None:
-    """Whom it is for, unless they take no calls any more: then a caller's data is not for them."""
+async def _operator(work: UnitOfWork, recipient: Recipient, helpee_id: int | None = None) -> Person | None:
+    """Whom it is for, unless they take no calls any more, or have nothing to do with this helpee: then a caller's data
+    is not for them.
+    """
     person = await work.people.by_id(int(recipient.key.partition(":")[2]))
-    return person if person is not None and person.is_operator else None
+    if person is None or not person.is_operator:
+        return None
+    aside = helpee_id is not None and await work.partings.keep_aside(person.id, helpee_id)
+    return None if aside else person
 
 
 TO_BE_ASKED = (MissionReleased, MissionReopened, MissionTakenAway, NobodyLeft, TimeNearlyOver)

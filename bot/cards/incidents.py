@@ -190,8 +190,7 @@ def _notes(notes: list[Note], at: At, around: Sequence[str], *, spare: int = 0) 
     if not notes:
         return []
     latest = [
-        f"🗒 {escape(one.by_name or '?')}, {at(one.at)}: {escape(one.text)}"
-        for one in reversed(notes[-LAST_NOTES:])
+        f"🗒 {escape(one.by_name or '?')}, {at(one.at)}: {escape(one.text)}" for one in reversed(notes[-LAST_NOTES:])
     ]
     count = fitting(latest, *around, "", _earlier(len(notes)), spare=spare)
     more = len(notes) - count

@@ -204,7 +204,7 @@ def test_a_mission_s(language: str, status: MissionStatus) -> None:
 
 
 def test_a_caller_s_file(language: str) -> None:
-    had = tuple(Had(number, NAME, NOW, handed_on=True, marks=Marks("", "", "", "")) for number in range(12))
+    had = tuple(Had(number, NAME, NOW, until_then=True, marks=Marks("", "", "", "")) for number in range(12))
     coming = [
         Visit(a_full_mission(1_000 + one, status=MissionStatus.TAKEN), a_helper(name=NAME), had) for one in range(25)
     ]

@@ -88,6 +88,7 @@ async def test_what_waits_for_a_second_person_comes_to_the_new_operators_chat(ne
     await network.all_delivered()
     assert len(cards(ada, new, "A second person confirms it")) == 1
     await oscar.taps("Confirm", on=card)
+    await oscar.taps("Yes, hand over all that is stored", in_=new)
     await ada.sees("Confirmed by Oscar", in_=new)
 
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from domain.mission import MissionStatus, Outcome
 from sandbox import Group, Message, Person
-from services import desk, missions, safety
+from services import desk, incidents, missions, safety
+from services.incidents import Report
 from tests.journeys.network import Network, until
 
 PHONE = "+3225550000"
@@ -200,6 +201,7 @@ async def test_what_is_stored_about_a_caller_is_handed_over_once_two_want_it(net
     await olive.taps("Yes, ask a colleague")
     card = await network.administrator.sees("asks for all that is stored about the caller of #3", in_=group)
     await network.administrator.taps("Confirm", on=card)
+    await network.administrator.taps("Yes, hand over all that is stored", in_=group)
     await olive.taps("Give me the file", on=await olive.sees("An administrator has confirmed it"))
     sent = await olive.sees("Everything that is stored about the caller")
     (data,) = (one.data for one in network.telegram.files if one.message_id == sent.message_id)
@@ -294,3 +296,53 @@ async def test_a_command_that_names_a_caller_does_not_stay(network: Network) -> 
     await olive.says("/caller 555")
     await olive.sees("not a phone number I can read")
     assert typed()
+
+
+async def accused(network: Network) -> tuple[Person, Person, Group]:
+    """Olive takes calls and has Josée's second mission as a helper; she looks at it. Then Josée complains to Oscar."""
+    await network.moderators()
+    olive, oscar, group = await josee_called(network)
+    await network.helper("Olive", "en", person=olive)
+    number = await network.id_of(olive)
+    await missions.accept(network.store, 3, number)
+    await olive.says("/mission 3")
+    await olive.sees("Code word")
+    said = Report("k", 3, "money", "Olive took it", helper_id=number)
+    await incidents.report(network.store, await network.id_of(oscar), said)
+    await network.all_delivered()
+    return olive, oscar, group
+
+
+async def test_who_is_complained_about_reads_no_new_code_words(network: Network) -> None:
+    olive, _oscar, _group = await accused(network)
+    shown = await olive.sees("This one is for a colleague, so it is no longer shown.")
+    assert shown.button("Cancel it") is None
+    olive.does_not_see("Code word")
+    for said in ("/mission 3", "/cancel 3", "/caller 02 555 00 00", "/stop 02 555 00 00", "/forget 02 555 00 00"):
+        await olive.says(said)
+        assert not (await olive.sees("This one is for a colleague: please ask")).contains("concern")
+    await olive.says("/missions")
+    listed = await olive.sees("mission")
+    assert not listed.contains("Josée")
+    assert await status_of(network, 3) is MissionStatus.OPEN
+
+
+async def test_who_confirms_is_told_alone_that_there_is_a_concern(network: Network) -> None:
+    olive, oscar, group = await accused(network)
+    mia = await network.operator("Mia")
+    group.add(mia)
+    await oscar.says("/caller 02 555 00 00")
+    await oscar.taps("Ce qui est enregistré")
+    await oscar.taps("Oui, demander à un collègue")
+    card = await mia.sees("asks for all that is stored about the caller of #3", in_=group)
+    assert not card.contains("concern")
+    assert "for a colleague" in await told(olive, "Confirm", card)
+    assert "Might it be about whoever asks for this?" in await told(mia, "Confirm", card)
+    await mia.taps("Yes, hand over all that is stored", in_=group)
+    await oscar.taps("Recevoir le fichier", on=await oscar.sees("Mia"))
+    sent = await oscar.sees("Tout ce qui est enregistré")
+    (data,) = (one.data for one in network.telegram.files if one.message_id == sent.message_id)
+    assert b"Olive took it" not in data
+    content = json.loads(data)
+    assert [one["concern"] for one in content["concerns_raised_for_them"]] == ["money"]
+    assert "modérateurs" in content["not_handed_over"]["incidents.words"]

@@ -33,6 +33,7 @@ async def export(network: Network, olive: Person, oscar: Person) -> Message:
     await oscar.taps("Who is it?", on=card)
     await oscar.sees("Josée Voorbeeld")
     await oscar.taps("Confirm", on=card)
+    await oscar.taps("Yes, hand over all that is stored", in_=group)
     await olive.taps("Give me the file", on=await olive.sees("has confirmed it"))
     return await olive.sees("Everything that is stored about the caller")
 
@@ -144,6 +145,7 @@ async def test_a_file_that_is_too_old_to_be_deleted_is_emptied_and_says_so_in_th
     await olive.taps("Ja, een collega vragen")
     card = await oscar.sees("asks for all that is stored", in_=network.telegram.groups[0])
     await oscar.taps("Confirm", on=card)
+    await oscar.taps("Yes, hand over all that is stored", in_=network.telegram.groups[0])
     await olive.taps("Geef mij het bestand", on=await olive.sees("heeft het bevestigd"))
     sent = await olive.sees("Ik verwijder dit bericht")
     network.clock.advance(timedelta(days=3))  # the bot was away

@@ -174,6 +174,7 @@ async def callers_ask(cast: Cast) -> None:
     await olive.taps("What is stored")
     await olive.taps("Yes, ask a colleague")
     await ada.taps("Confirm", on=await ada.sees("asks for all that is stored", in_=chat))
+    await ada.taps("Yes, hand over all that is stored", in_=chat)
     await olive.taps("Give me the file", on=await olive.sees("An administrator has confirmed it"))
     await olive.sees("Everything that is stored about the caller")
     await olive.says(f"/stop {_national(phone)}")
