@@ -48,9 +48,13 @@ class DeskTap(CallbackData, prefix="d"):
 
 
 class ReviewTap(CallbackData, prefix="r"):
-    """A moderator's button on an identity check; `reason` where one was chosen. `show` brings its card up again."""
+    """A moderator's button on an identity check; `reason` where one was chosen. `show` brings its card up again, and
+    `approve_yes` is meant, whatever is known from before.
+    """
 
-    do: Literal["claim", "give_back", "approve", "reject", "again", "back", "reject_for", "again_for", "show"]
+    do: Literal[
+        "claim", "give_back", "approve", "approve_yes", "reject", "again", "back", "reject_for", "again_for", "show"
+    ]
     check: Number
     reason: Reason | None = None
 

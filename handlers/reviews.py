@@ -9,7 +9,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.cards.reviews import decision_keyboard, reasons_keyboard
+from bot.cards.reviews import decision_keyboard, despite_keyboard, reasons_keyboard
 from bot.filters import InStaffChat, May, RepliesTo, moderator_address
 from bot.keyboards import ReviewTap
 from bot.queue_screen import queue_screen
@@ -42,9 +42,22 @@ async def give_back(query: CallbackQuery, callback_data: ReviewTap, store: Store
 
 
 async def approve(
-    query: CallbackQuery, callback_data: ReviewTap, store: Store, settings: Settings, moderator: Moderator
+    query: CallbackQuery,
+    callback_data: ReviewTap,
+    store: Store,
+    settings: Settings,
+    moderator: Moderator,
+    staff_chat: StaffChat,
 ) -> None:
-    """This is a helper."""
+    """This is a helper; where something weighs against it, that is tapped once more."""
+    if callback_data.do == "approve" and await review.weighty(store, callback_data.check, moderator):
+        # alert
+        text = _("Something is known from before: please read it on the card. Approve all the same? It will be noted.")
+        await query.answer(text, show_alert=True)
+        with use_language(staff_chat.language):  # the card is everybody's
+            markup = despite_keyboard(callback_data.check)
+        await _turn(query, store, callback_data.check, markup)
+        return
     await review.approve(store, callback_data.check, moderator, settings.validation_months)
     # alert
     await query.answer(_("Approved, thank you! Now the helper is told, and the pictures are being deleted."))
@@ -175,7 +188,7 @@ def router() -> Router:
     taps = router.callback_query
     taps.register(claim, ReviewTap.filter(F.do == "claim"), May(Action.REVIEW))
     taps.register(give_back, ReviewTap.filter(F.do == "give_back"), May(Action.REVIEW))
-    taps.register(approve, ReviewTap.filter(F.do == "approve"), May(Action.REVIEW))
+    taps.register(approve, ReviewTap.filter(F.do.in_({"approve", "approve_yes"})), May(Action.REVIEW))
     taps.register(choose_reason, ReviewTap.filter(F.do.in_({"reject", "again"})), May(Action.REVIEW))
     taps.register(go_back, ReviewTap.filter(F.do == "back"), May(Action.REVIEW))
     taps.register(reject, ReviewTap.filter(F.do == "reject_for"), May(Action.REVIEW))

@@ -28,6 +28,10 @@ class Sign(StrEnum):
     SAME_NAME = "same_name"
 
 
+WEIGHTY = frozenset({Sign.BANNED, Sign.SUSPENDED, Sign.UNDER_AGE, Sign.INCIDENT, Sign.PARTED})
+"""What nobody approves in spite of without saying so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`others`: helpers it is about, with where they stand; `count`: how often. Of the same account there are none.
@@ -71,6 +75,13 @@ async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Se
         Finding(Sign.SAME_NAME, _named(namesakes)) if namesakes else None,
     ]
     return [one for one in found if one is not None]
+
+
+async def weighty(work: UnitOfWork, check: IdentityCheck) -> list[Sign]:
+    """Those of what is known that weigh, while the check waits."""
+    if check.helper is None:
+        return []
+    return [one.sign for one in await findings(work, check, check.helper) if one.sign in WEIGHTY]
 
 
 async def _looked_into(work: UnitOfWork, marks: Sequence[Refusal]) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from domain.notices.identity import CheckDecided, PicturesAgain, PicturesToRevie
 from domain.notices.names import MODERATORS, WAITING_CARD, review_card, to_person
 from domain.notices.notice import CardGone
 from domain.validity import MONTHS, valid_until
-from services import dispatch, partings, purges, refusals, sanctions, talks
+from services import dispatch, duplicates, partings, purges, refusals, sanctions, talks
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -152,8 +152,21 @@ async def free_claims_of(store: Store, address: str) -> None:
                 await work.outbox.add(MODERATORS, ReviewRequested(check.id))
 
 
+async def weighty(store: Store, check_id: int, by: Moderator) -> list[duplicates.Sign]:
+    """What is known from before that weighs against approving. Raises as `approve` does, so that nobody is asked for
+    what can't be done.
+    """
+    async with store.reading() as work:
+        check = await _check(work, check_id)
+        await require_not_own(work, by, check.person_id)
+        check.require_decidable(by.address, work.now)
+        return await duplicates.weighty(work, check)
+
+
 async def approve(store: Store, check_id: int, by: Moderator, months: int = MONTHS) -> IdentityCheck:
-    """Validate the helper for so many months, also anew. Raises NotFound, ClaimedByOther, AlreadyDecided."""
+    """Validate the helper for so many months, also anew; in spite of what is known from before, the journal says so.
+    Raises NotFound, OwnCase, ClaimedByOther, AlreadyDecided.
+    """
     return await _decide(
         store,
         check_id,
@@ -239,6 +252,7 @@ async def _decide(
         await partings.lock(work, person_id)  # missions, a check, the helper: everybody keeps to this order
         check = await _check(work, check_id)
         await require_not_own(work, by, check.person_id)
+        known = await duplicates.weighty(work, check)
         await purges.begin(work, check, decision(check, work.now))
         if check.status is CheckStatus.APPROVED and check.helper is not None:
             await partings.part_again(work, check.helper)
@@ -251,8 +265,16 @@ async def _decide(
         elif check.status in FAILED:
             await talks.open_if_needed(work, check.person_id)
         await _put_reminder_away(work)
-        await work.journal.write(by.address, action, f"check:{check_id}")
+        despite = {"despite": [str(one) for one in known]} if known and check.status is CheckStatus.APPROVED else {}
+        await work.journal.write(by.address, action, f"check:{check_id}", **despite)
     return check
+
+
+async def approved_despite(work: UnitOfWork, check: IdentityCheck) -> bool:
+    """Whether a check was approved in spite of what was known from before. A step of what shows it."""
+    if check.status is not CheckStatus.APPROVED:
+        return False
+    return any("despite" in one.details for one in await work.journal.about(f"check:{check.id}"))
 
 
 def _bars(check: IdentityCheck) -> bool:

@@ -31,7 +31,7 @@ from domain.notices.notice import Notice
 from domain.sanction import Sanction
 from i18n import _, ngettext
 from i18n.formats import Named, clock, country_name, day, duration, language_name, listing, when
-from services import duplicates
+from services import duplicates, review
 from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -82,6 +82,16 @@ def decision_keyboard(check: IdentityCheck, now: datetime) -> InlineKeyboardMark
     )
 
 
+def despite_keyboard(check_id: int) -> InlineKeyboardMarkup:
+    """Whether it is approved in spite of what is known from before; and a way back."""
+    return keyboard(
+        # button
+        [button(_("Approve all the same"), ReviewTap(do="approve_yes", check=check_id), "danger")],
+        # button
+        [button(_("◀️ Back"), ReviewTap(do="back", check=check_id))],
+    )
+
+
 def reasons_keyboard(check_id: int, do: Literal["reject_for", "again_for"]) -> InlineKeyboardMarkup:
     """Why it is rejected, or asked for again; and a way back."""
     reasons: Iterable[Reason] = WHY_REJECTED if do == "reject_for" else WHY_AGAIN
@@ -127,6 +137,9 @@ async def render_review(work: UnitOfWork, recipient: Recipient, notice: Notice) 
         return Card(text, decision_keyboard(check, work.now), protected=True)
     failing = [one for one in await work.purges.of_check(check.id) if one.is_failing]
     outcome = f"{title}\n{_outcome(check, all_gone=not failing)}"
+    if await review.approved_despite(work, check):
+        text = _("In spite of what was known from before; the journal says what.")
+        return Card(f"{outcome}\n⚠️ {text}", keyboard([file_button(check.person_id)]))
     if not await _barred_by(work, check):
         return Card(outcome)
     text = _(

@@ -134,7 +134,19 @@ async def test_who_goes_while_something_is_looked_into_is_known_again(network: N
     card = await network.mo.sees(f"A concern about them was being looked into when they had everything deleted, "
                                  f"with this account or phone number: #{incident.id}", in_=group)  # fmt: skip
     assert "Was not to meet 1 caller again" in (card.text or "")
+    asked = await network.mo.taps("Approve", on=card)
+    assert asked is not None
+    assert "Something is known from before" in (asked.text or "")
+    await network.mo.taps("◀️ Back", in_=group)
+    zoe.does_not_see("Welcome aboard!")
     await network.mo.taps("Approve", on=card)
+    await network.mo.taps("Approve all the same", in_=group)
     await zoe.sees("Welcome aboard!")
+    decided = await network.mo.sees("In spite of what was known from before", in_=group)
+    assert "Approved by Mo" in (decided.text or "")
+    assert "Zelda" not in (decided.text or "")
+    async with network.store.reading() as work:
+        (noted,) = [one for one in await work.journal.about(f"check:{check.id}") if one.action == "approved"]
+    assert noted.details == {"despite": ["incident", "parted"]}
     await zoe.says(f"/accept {mission.id}")
     await zoe.sees("not open for you")
