@@ -85,6 +85,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.ConcernDelayed: PEOPLE,
     safeguarding.HelperFile: MODERATORS_CHAT,
     safeguarding.HelperFileAgain: MODERATORS_CHAT,
+    safeguarding.NumberShared: MODERATORS_CHAT,
     safeguarding.HelperSanctioned: PEOPLE,
     safeguarding.StaffSanctioned: ADMINISTRATORS,
     safeguarding.StaffAccused: ADMINISTRATORS,

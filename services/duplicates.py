@@ -1,4 +1,4 @@
-"""What the moderators should know of an applicant from before, or from another account. A step of others."""
+"""What the moderators should know of a helper from before, or from another account. Steps of others."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from domain.helper import Helper, HelperStatus
 from domain.identity import FAILED, IdentityCheck, Reason
-from domain.notices.names import to_person
+from domain.notices.names import MODERATORS, to_person
+from domain.notices.safeguarding import NumberShared
 from domain.refusal import Refusal, RefusalKind
-from services import partings, refusals
+from services import helper_files, partings, refusals
 from storage.unit_of_work import UnitOfWork
 
 
@@ -31,6 +32,9 @@ class Sign(StrEnum):
 WEIGHTY = frozenset({Sign.BANNED, Sign.SUSPENDED, Sign.UNDER_AGE, Sign.INCIDENT, Sign.PARTED})
 """What nobody approves in spite of without saying so."""
 
+OF_NUMBER = WEIGHTY | {Sign.SAME_PHONE}
+"""What moderators hear of once somebody gives another number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -44,8 +48,8 @@ class Finding:
     incidents: tuple[int, ...] = ()
 
 
-async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Sequence[Finding]:
-    """What is known about the helper of a check that waits, what matters most first."""
+async def findings(work: UnitOfWork, check: IdentityCheck | None, helper: Helper) -> Sequence[Finding]:
+    """What is known about a helper, what matters most first; `check`: theirs that waits, which is not counted."""
     same_phone = [one for one in await work.helpers.with_phone(helper.phone) if one.id != helper.id]
     marks = await refusals.look(work, helper.person, helper.phone)
     kinds = {one.kind for one in marks}
@@ -53,7 +57,12 @@ async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Se
     apart = await partings.known(work, helper)
     suspended = [one for one in same_phone if one.status is HelperStatus.SUSPENDED]
     accounts = [helper.id, *(one.id for one in same_phone)]
-    earlier = [one for account in accounts for one in await work.identity.of_person(account) if one.id != check.id]
+    earlier = [
+        one
+        for account in accounts
+        for one in await work.identity.of_person(account)
+        if check is None or one.id != check.id
+    ]
     left = sum(entry.action == "left" for entry in await work.journal.about(to_person(helper.id)))
     failed = sum(one.status in FAILED for one in earlier) + sum(one.kind is RefusalKind.FAILED for one in marks)
     too_young = sum(one.status in FAILED and one.reason is Reason.UNDER_AGE for one in earlier)
@@ -75,6 +84,24 @@ async def findings(work: UnitOfWork, check: IdentityCheck, helper: Helper) -> Se
         Finding(Sign.SAME_NAME, _named(namesakes)) if namesakes else None,
     ]
     return [one for one in found if one is not None]
+
+
+async def of_number(work: UnitOfWork, helper: Helper) -> list[Finding]:
+    """What is known of whoever has the number of a helper, or had it, or their account."""
+    return [one for one in await findings(work, None, helper) if one.sign in OF_NUMBER]
+
+
+async def note_number(work: UnitOfWork, helper: Helper, before: str) -> None:
+    """A helper has given another number than `before` (E.164): the moderators hear what is known of it, and files say
+    who has the same.
+    """
+    if helper.phone == before:
+        return
+    same = [*await work.helpers.with_phone(before), *await work.helpers.with_phone(helper.phone)]
+    for number in sorted({one.id for one in same}):
+        await helper_files.rewrite(work, number)
+    if await of_number(work, helper):
+        await work.outbox.add(MODERATORS, NumberShared(helper.id))
 
 
 async def weighty(work: UnitOfWork, check: IdentityCheck) -> list[Sign]:

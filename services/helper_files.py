@@ -33,7 +33,7 @@ class Apart:
 @dataclass(frozen=True, slots=True)
 class File:
     """What moderators know of a helper. `rejected`: the identity checks that were, newest first. `waits`: their
-    suspension goes on until an incident is closed.
+    suspension goes on until an incident is closed. `same_phone`: who else gave their number.
     """
 
     helper: Helper
@@ -45,6 +45,7 @@ class File:
     staff: list[StaffRole]
     waits: bool
     apart: list[Apart]
+    same_phone: list[Helper]
 
 
 async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
@@ -62,6 +63,7 @@ async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
         staff=await barred_staff.works_as(work, helper_id),
         waits=await work.sanctions.waits(helper_id),
         apart=[await _apart(work, one) for one in await work.partings.apart_from(helper_id)],
+        same_phone=[one for one in await work.helpers.with_phone(helper.phone) if one.id != helper_id],
     )
 
 

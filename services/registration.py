@@ -19,6 +19,7 @@ from domain.people import Person
 from services import (
     barred_staff,
     dispatch,
+    duplicates,
     erasure,
     handover,
     incidents,
@@ -116,6 +117,7 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
         places: Sequence[HelperPlace] | None = changes.pop("places", None)
         if places is not None:
             helper.move([replace(place, id=0) for place in places])  # copies, since another try can't add the same
+        before = helper.phone
         for name, value in changes.items():
             if name not in {"kinds", "languages", "slots", "phone"}:
                 raise ValueError(f"a helper can't change {name}")
@@ -125,6 +127,7 @@ async def edit(store: Store, person_id: int, **changes: Any) -> Helper:
             await partings.part_again(work, helper)
             await partings.share(work, helper)
             await work.flush()
+            await duplicates.note_number(work, helper, before)
         await dispatch.hand_on_offers(work, person_id)
     return helper
 

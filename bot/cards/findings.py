@@ -1,10 +1,13 @@
-"""What moderators should know of an applicant from before, or from another account, on the review card."""
+"""What moderators should know of an applicant from before, or from another account, on the review card, and once
+somebody gives another phone number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.standing_words import helper_status
+from domain.helper import Helper
 from i18n import _, ngettext
 from services.duplicates import Finding, Sign
 
@@ -49,6 +52,11 @@ def _line(finding: Finding) -> str:
             )
             return "🔁 " + text.format(count=finding.count)
     return "👥 " + _("Another helper nearby has the same name. That may be a coincidence:") + _others(finding)
+
+
+def same_phone(others: Sequence[Helper]) -> str:
+    """The line that says who has the same number."""
+    return _line(Finding(Sign.SAME_PHONE, tuple((one.id, one.status) for one in others)))
 
 
 def _others(finding: Finding) -> str:

@@ -10,12 +10,14 @@ from functools import partial
 from html import escape
 from zoneinfo import ZoneInfo
 
+from bot.cards import findings
 from bot.cards.card import Card, Renderer
 from bot.cards.offers import headline
 from bot.cards.reviews import moment
+from bot.keyboards import keyboard
 from bot.phones import shown
 from bot.room import fitting
-from bot.safeguarding import file_keyboard, incident_keyboard
+from bot.safeguarding import file_button, file_keyboard, incident_keyboard
 from bot.texts import reason_name
 from domain.helper import BARRED, Helper, HelperStatus
 from domain.identity import IdentityCheck
@@ -23,11 +25,12 @@ from domain.incident import CONCERNS, OUTCOMES, Incident, IncidentStatus, Report
 from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.notices.notice import Notice
-from domain.notices.safeguarding import HelperFile, HelperFileAgain, IncidentAgain, IncidentCard
+from domain.notices.safeguarding import HelperFile, HelperFileAgain, IncidentAgain, IncidentCard, NumberShared
 from domain.people import Helpee, StaffRole
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
 from i18n.formats import Named
+from services import duplicates
 from services.barred_staff import works_as
 from services.concerns import Had, had_by
 from services.helper_files import Apart, File, file_of
@@ -217,6 +220,17 @@ async def render_file(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     return Card(_file(found, at), file_keyboard(found.helper, notes=bool(found.notes), apart=apart), protected=True)
 
 
+async def render_number(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """That a helper has given another number, of which something is known; by numbers, and a button to the file."""
+    assert isinstance(notice, NumberShared)  # noqa: S101
+    helper = await work.helpers.get(notice.helper_id)
+    known = [] if helper is None else findings.lines(await duplicates.of_number(work, helper))
+    if helper is None or not known:
+        return None
+    text = _("Helper #{number} has given another phone number.").format(number=helper.id)
+    return Card("\n".join([f"📱 <b>{text}</b>", *known]), keyboard([file_button(helper.id)]))
+
+
 def _missions(apart: Apart) -> str:
     return ", ".join(f"#{one}" for one in apart.mission_ids) or "?"
 
@@ -246,6 +260,8 @@ def _file(found: File, at: At) -> str:
         if len(found.apart) > LAST_APART:
             callers = f"{callers} {_more(len(found.apart) - LAST_APART)}"
         lines.append("• 🧊 " + _("Parted from callers of missions {missions}").format(missions=callers))
+    if found.same_phone:
+        lines.append(f"• {findings.same_phone(found.same_phone)}")
     if found.history:
         lines += ["", *(f"• {decided(one, at)}" for one in found.history[-LAST_DECISIONS:])]
     below = ["", "✍️ " + _("A reply to this message is a note: moderators alone read it.")]
@@ -299,4 +315,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     IncidentAgain: render_incident,
     HelperFile: render_file,
     HelperFileAgain: render_file,
+    NumberShared: render_number,
 }

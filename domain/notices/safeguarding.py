@@ -94,6 +94,14 @@ class HelperFileAgain(HelperFile):
 
 
 @dataclass(frozen=True, slots=True)
+class NumberShared(Notice):
+    """To the moderators: a helper has given another phone number, and something is known of it."""
+
+    helper_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
 class HelperSanctioned(Notice):
     """To a helper: suspended, banned, or back; with how many missions in hand that went to others."""
 

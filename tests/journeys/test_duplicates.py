@@ -56,6 +56,42 @@ async def test_a_number_of_another_account_and_a_namesake_nearby_are_shown(netwo
     assert "same" not in (decided.text or "")
 
 
+async def test_a_number_that_another_account_has_is_told_once_somebody_changes_to_it(network: Network) -> None:
+    group = await network.moderators()
+    zoe, tom = [await network.id_of(await network.helper(name)) for name in ("Zoé", "Tom")]
+    await registration.edit(network.store, zoe, phone="+32470123456")
+    await network.mo.says(f"/helper {tom}", to=group)
+    file = await network.mo.sees("A reply to this message is a note", in_=group)
+    assert not file.contains("same phone number")
+    for _ in range(2):
+        await registration.edit(network.store, tom, phone="+32470123456")
+    told = await network.mo.sees(f"Helper #{tom} has given another phone number", in_=group)
+    assert told.contains(f"same phone number: #{zoe} (validated)")
+    await network.mo.sees(f"same phone number: #{zoe} (validated)", in_=group)
+    await network.all_delivered()
+    notices = [one for one in network.mo.messages(group) if one.contains("has given another phone number")]
+    assert len(notices) == 1
+    assert not notices[0].contains("Zoé")
+    await network.mo.says(f"/helper {zoe}", to=group)
+    await network.mo.sees(f"#{zoe}", in_=group)
+    await network.all_delivered()
+    await registration.edit(network.store, tom, phone="+32470999990")
+    await network.all_delivered()
+    files = [one for one in network.mo.messages(group) if one.contains("🗂")]
+    assert not any(one.contains("same phone number") for one in files)
+
+
+async def test_a_number_of_somebody_who_was_shut_out_is_told_too(network: Network) -> None:
+    group = await network.moderators()
+    eve, tom = await network.helper("Eve"), await network.helper("Tom")
+    await has_phone(network, eve, "+32470999999")
+    await shut_out(network, eve, RefusalKind.BANNED)
+    await registration.forget(network.store, await network.id_of(eve))
+    await registration.edit(network.store, await network.id_of(tom), phone="+32470999999")
+    told = await network.mo.sees("has given another phone number", in_=group)
+    assert told.contains("Shut out for good before")
+
+
 async def test_what_the_same_account_was_before_is_shown(network: Network) -> None:
     group = await network.moderators()
     zoe, check = await applicant(network)
