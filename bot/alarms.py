@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.incident import Incident, Reporter
 from domain.network import COUNTRIES
 from i18n import _
 
@@ -15,16 +16,21 @@ def in_danger(country: str) -> str:
     return text
 
 
-def heard(*, operator_told: bool) -> str:
-    """To whoever has raised a concern that moderators have; `operator_told`: an operator, or the operators' chat, hears
-    who is in danger and that the helper says so, since somebody has to phone at once.
+def heard(incident: Incident) -> str:
+    """To whoever has raised a concern that moderators have: who else hears what. An operator, or the operators' chat,
+    hears who is in danger and that the helper says so, since somebody has to phone at once; and phones a door that may
+    not be safe.
     """
     text = _("Our moderators have it now and see to it; if they have a question, they call you.")
-    if operator_told:
+    if incident.tells_operators:
         return f"{text} " + _(
             "So that somebody phones the caller at once, the operator of this mission, or the operators' chat, hears "
             "that you say they are in danger, or not well. What you wrote is read by the moderators alone."
         )
+    if incident.reporter is Reporter.OPERATOR:
+        return f"{text} " + _("The helper is not told who said it.")
+    if incident.holds_door:
+        return f"{text} " + _("An operator phones that door, and does not say that it was you who told us.")
     return f"{text} " + _("Nobody else learns that it was you who told us.")
 
 

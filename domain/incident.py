@@ -199,6 +199,11 @@ class Incident:
         return self.reporter is Reporter.HELPER and CONCERNS[self.concern].call
 
     @property
+    def holds_door(self) -> bool:
+        """Whether nobody else is sent to that door before an operator has phoned."""
+        return self.reporter is Reporter.HELPER and CONCERNS[self.concern].door
+
+    @property
     def is_cleared(self) -> bool:
         """Whether it was closed, and there was nothing in it."""
         return self.status is IncidentStatus.CLOSED and self.outcome in CLEARED

@@ -280,7 +280,7 @@ class WordsQuestion(Question, state="concern.words"):
         await self.leave()
         lines = [in_danger(data["country"]), ""] if away else []
         told = incident.tells_operators
-        heard_by = unheard(data["country"], operator_told=told) if away else heard(operator_told=told)
+        heard_by = unheard(data["country"], operator_told=told) if away else heard(incident)
         thanks = _("Thank you for telling us.")
         lines.append(f"🙏 {thanks} {heard_by}")
         held = await doors.is_held(self.store, incident.mission_id)

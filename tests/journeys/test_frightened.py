@@ -89,3 +89,29 @@ async def test_help_says_that_there_is_a_concern(network: Network) -> None:
     for one in (olive, zoe):
         await one.says("/help")
         await one.sees("/concern – something was not right")
+
+
+@pytest.mark.parametrize(
+    ("concern", "promise"),
+    [
+        ("I was threatened, or felt unsafe", "An operator phones that door, and does not say that it was you"),
+        ("Wrong code word, or somebody else there", "An operator phones that door, and does not say that it was you"),
+        ("Money or things", "Nobody else learns that it was you"),
+    ],
+)
+async def test_no_more_is_promised_than_what_is_kept(network: Network, concern: str, promise: str) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps(concern)
+    await zoe.taps("Yes, I'll do it")
+    await zoe.taps("Send it as it is")
+    assert (await zoe.sees("Thank you for telling us")).contains(promise)
+
+
+async def test_an_operator_who_speaks_for_a_caller_reads_what_the_helper_learns(network: Network) -> None:
+    _group, olive, _zoe, mission = await in_hand(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("Money or things")
+    await olive.taps("Send it as it is")
+    told = await olive.sees("The helper is not told who said it")
+    assert not told.contains("it was you")
