@@ -11,9 +11,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, Message
 
-from bot.cards.offers import details, hand_keyboard, headline, release_keyboard
+from bot.alarms import in_danger
+from bot.cards.offers import concern_button, details, hand_keyboard, headline, release_keyboard
 from bot.filters import May
-from bot.keyboards import MissionTap, take_button_off
+from bot.keyboards import MissionTap, keyboard, take_button_off
 from bot.place_names import called
 from bot.question import Question
 from bot.rewriting import rewrite
@@ -176,8 +177,8 @@ async def list_in_hand(message: Message, store: Store, person: Person) -> None:
 
 
 async def show_in_hand(message: Message, store: Store, helper: Helper) -> bool:
-    """To somebody who writes what means nothing here, as "I'm late" does: what they have in hand, with its buttons,
-    and whom to phone. False if there is nothing.
+    """To somebody who writes what means nothing here, as "I'm late" does, or "help": whom to call first, what they have
+    in hand, with its buttons, and whom to phone. False if there is nothing.
     """
     held = await missions.in_hand(store, helper.id)
     if not held:
@@ -187,7 +188,8 @@ async def show_in_hand(message: Message, store: Store, helper: Helper) -> bool:
     if hotline:
         late = _("If you are late, or something is in the way, please phone {hotline} and say #{number}.")
         text += " " + late.format(hotline=hotline, number=number)
-    await message.answer(text)
+    markup = keyboard([concern_button(held[0])])
+    await message.answer(f"{in_danger(held[0].country)}\n\n{text}", reply_markup=markup)
     await list_in_hand(message, store, helper.person)
     return True
 
