@@ -31,7 +31,7 @@ def of_safety(rows: Rows, at: At) -> list[str]:
 def concern(code: str, reporter: Reporter) -> str:
     """What a concern is called by whoever said it."""
     kind = CONCERNS.get(code)
-    return code if kind is None else f"{kind.icon} {_(kind.said_by(reporter) or code)}"
+    return code if kind is None else f"{kind.icon} {_(kind.said_by(reporter) or kind.read_of(reporter))}"
 
 
 def _left(rows: Sequence[Mapping[str, Any]], at: At) -> str:
@@ -78,7 +78,7 @@ def _concerns(rows: Sequence[Mapping[str, Any]], at: At) -> str:
     shown = [
         (
             f"#{one['mission_id']}",
-            concern(one["concern"], Reporter.HELPER),
+            ", ".join(concern(code, Reporter.HELPER) for code in (one["concern"], *one["also"])),
             one["words"],
             at(one["reported_at"]),
             incident_status(one["status"]),

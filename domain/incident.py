@@ -14,8 +14,12 @@ from domain.errors import AlreadyNamed, IncidentClosed, IncidentTaken
 from domain.mission import Mission
 from domain.network import COUNTRIES, N_
 from domain.offer import Offer, OfferStatus
+from domain.words import cut
 
 LONGEST_WORDS = 1_000
+LONGEST_IN_ALL = 1_500  # with what was added; a card has room for it beside notes and names
+FOLLOWED_FOR = timedelta(hours=6)  # so long is whatever whoever raised it writes meant for it
+UNSAID = "unsaid"
 FOR_DANGER, FOR_OTHERS = timedelta(minutes=15), timedelta(hours=2)  # nobody has taken it: the moderators are reminded
 OWNED_IN_DANGER, OWNED = timedelta(hours=2), timedelta(days=1)  # somebody has, and it is still not closed
 HELD_FOR = timedelta(days=90)  # as long as it may be asked about, after it was closed
@@ -120,6 +124,15 @@ CONCERNS: Mapping[str, Concern] = {
             # button
             N_("Something else"),
         ),
+        Concern(
+            UNSAID,
+            "❓",
+            None,
+            None,
+            danger=True,
+            read_of_helper=N_("Not said what it is about"),
+            read_of_helpee=N_("Not said what it is about"),
+        ),
     )
 }
 
@@ -141,6 +154,14 @@ OUTCOMES: Mapping[str, str] = {
 }
 
 
+def graver(one: str) -> int:
+    """By what one concern goes before others, as a number: whose danger can't wait, then what can't wait, then all that
+    is known.
+    """
+    concern = CONCERNS[one]
+    return 0 if one == UNSAID else 1 + concern.danger + concern.call
+
+
 CLEARED = frozenset({"cleared", "reunited", "nothing"})
 """The outcomes that hold nothing against anybody."""
 
@@ -160,6 +181,7 @@ class IncidentStatus(StrEnum):
 class Incident:
     """`key` makes reporting idempotent. `helpee_id` and `helper_id` stay when these are forgotten: they are numbers.
     `times` is what happened with the mission by then, as the mission itself forgets it when it is handed on.
+    `concern` is the gravest, `also` what else they said later; until it is `finished` they have not answered all.
     """
 
     key: str
@@ -172,6 +194,8 @@ class Incident:
     country: str
     reported_at: datetime
     words: str = ""
+    also: list[str] = field(default_factory=list)
+    finished: bool = True
     times: dict[str, str] = field(default_factory=dict)
     id: int = 0
     status: IncidentStatus = IncidentStatus.OPEN
@@ -201,12 +225,28 @@ class Incident:
     @property
     def holds_door(self) -> bool:
         """Whether nobody else is sent to that door before an operator has phoned."""
-        return self.reporter is Reporter.HELPER and CONCERNS[self.concern].door
+        return self.reporter is Reporter.HELPER and any(CONCERNS[one].door for one in (self.concern, *self.also))
 
     @property
     def is_cleared(self) -> bool:
         """Whether it was closed, and there was nothing in it."""
         return self.status is IncidentStatus.CLOSED and self.outcome in CLEARED
+
+    def says(self, concern: str, words: str) -> bool:
+        """Whether this stands in it already; what comes twice is said once."""
+        return concern in {self.concern, *self.also, UNSAID} and _together(self.words, words) == self.words
+
+    def add(self, concern: str, words: str, now: datetime) -> None:
+        """They say more: the gravest concern is what it is called. What is too long is cut."""
+        in_danger = self.danger
+        if self.concern == UNSAID:
+            self.concern = concern
+        elif concern not in {self.concern, *self.also, UNSAID}:
+            first, *others = sorted([self.concern, *self.also, concern], key=graver, reverse=True)
+            self.concern, self.also = first, others
+        self.words = cut(_together(self.words, words), LONGEST_IN_ALL)
+        if self.danger and not in_danger and self.status is not IncidentStatus.CLOSED:
+            self.reminders, self.remind_at = 0, self._later(now)
 
     def take(self, by: str, name: str, now: datetime) -> None:
         """See to it. Raises IncidentTaken while somebody else does, IncidentClosed."""
@@ -280,6 +320,13 @@ class Incident:
         if self.danger:
             return now + (OWNED_IN_DANGER if owned else FOR_DANGER)
         return quiet_until(now + (OWNED if owned else FOR_OTHERS), COUNTRIES[self.country].zone)
+
+
+def _together(before: str, more: str) -> str:
+    """What was said, and what is said now, which may begin with all or some of it again."""
+    if not more or more == before or before.startswith(f"{more}\n") or before.endswith(f"\n{more}"):
+        return before
+    return more if not before or more.startswith(f"{before}\n") else f"{before}\n{more}"
 
 
 def times_of(mission: Mission, offer: Offer | None, helper_id: int | None) -> dict[str, str]:

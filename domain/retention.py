@@ -229,7 +229,7 @@ TABLE: tuple[Kept, ...] = (
         ),
         sees=(Sees.MODERATORS,),
         columns={
-            "incidents": "key concern reporter reporter_id mission_id helpee_id helper_id times owner owner_name"
+            "incidents": "key concern also reporter reporter_id mission_id helpee_id helper_id times owner owner_name"
             " taken_at outcome closed_by_name",
         },
     ),
@@ -356,7 +356,7 @@ PLAIN: Mapping[str, str] = {
     "talks": "id remind_at",
     "talk_messages": "id",
     "approvals": "id deed due_at status",
-    "incidents": "id country reported_at status closed_at remind_at reminders held_until",
+    "incidents": "id country reported_at finished status closed_at remind_at reminders held_until",
     "notes": "id",
     "sanctions": "id",
     "refusals": "id",

@@ -10,22 +10,26 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
+from bot.alarms import in_danger
 from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
+from bot.question import COMMAND
 from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
 from domain.helper import BARRED, Helper, HelperStatus
+from domain.incident import LONGEST_WORDS, Incident
 from domain.people import Person, StaffRole
 from domain.permissions import Action
+from domain.words import cut, written
 from handlers.missions import show_in_hand
 from handlers.questions import QUESTIONS
 from handlers.questions.consent import for_those_in_need
 from handlers.staff import unmask
 from handlers.start import standing_of, start
 from i18n import _
-from services import refusals
+from services import incidents, refusals
 from storage.unit_of_work import Store
 
 AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
@@ -41,8 +45,11 @@ async def refuse(event: Message | CallbackQuery, refusal: RuleBroken) -> None:
     raise refusal
 
 
-async def nothing_to_cancel(message: Message) -> None:
+async def nothing_to_cancel(message: Message, store: Store, person: Person) -> None:
     """/cancel outside a question, or of a mission that somebody can't cancel."""
+    if await incidents.lately_raised(store, person.id) is not None:
+        await message.answer(_("The moderators have your concern already. What you write here is added to it."))
+        return
     await message.answer(_("There is nothing to cancel. /help shows what you can do here."))
 
 
@@ -67,6 +74,10 @@ async def explain(
         await discard(message)
         await message.answer(f"{not_asked_for}\n\n{text}", reply_markup=markup)
         return
+    raised = await incidents.lately_raised(store, person.id)
+    if raised is not None:
+        await message.answer(await _added(message, store, person, raised))
+        return
     works = person.is_operator or administrator
     barred = standing.helper is not None and standing.helper.status in BARRED and not person.is_operator
     if barred or (standing.helper is not None and _is_awaited(standing.helper) and not works):
@@ -87,6 +98,19 @@ async def explain(
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
     await message.answer(text)
+
+
+async def _added(message: Message, store: Store, person: Person, raised: Incident) -> str:
+    """To somebody who has raised a concern a few hours ago: whom to call first, and that moderators read it."""
+    words = written(message.text or message.caption or "")
+    added = None
+    if words and not COMMAND.match(words):
+        added = await incidents.add_words(store, person.id, cut(words, LONGEST_WORDS))
+    text = _("I have passed that on to the moderators, with what you told us before.")
+    if added is None:
+        text = _("I can't pass that on to the moderators. To tell them something, send /concern {number}.")
+        text = text.format(number=raised.mission_id)
+    return f"{in_danger(raised.country)}\n\n{text}"
 
 
 def _is_awaited(helper: Helper) -> bool:

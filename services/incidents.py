@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from domain.errors import NotFound
 from domain.helper import Helper
-from domain.incident import CONCERNS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter, times_of
+from domain.incident import FOLLOWED_FOR, LONGEST_IN_ALL, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, StaffAccused
-from domain.refusal import Marks
+from domain.notices.safeguarding import IncidentAgain, IncidentCard
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from services import (
-    barred_staff,
-    concerns,
-    dispatch,
-    doors,
-    helper_files,
-    partings,
-    refusals,
-    sanctions,
-    unheard,
-)
+from domain.words import length
+from services import concerns, dispatch, helper_files, partings, raised, sanctions, unheard
 from services.moderator import Moderator, require_not_own
+from services.raised import Report as Report  # noqa: PLC0414 - whoever reports takes it from here
 from storage.unit_of_work import Store, UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A concern as it was said. `key` is unique to it. `goes_on`: a helper who has this mission still does it.
-    `helper_id`: whom an operator says it about; None where it isn't known who it was. `reporter`: as whom they began to
-    say it; `marks`: those of the helper whom they chose then. So it is heard whoever is deleted while they write.
-    """
-
-    key: str
-    mission_id: int
-    concern: str
-    words: str = ""
-    goes_on: bool = True
-    helper_id: int | None = None
-    reporter: Reporter | None = None
-    marks: Marks | None = None
 
 
 @dispatch.again_if_overtaken
@@ -51,53 +24,42 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
     at once what they have of that helpee's. This one mission they keep where they say so, or where that helpee is in
     danger. Where moderators can't be told, or a caller's concern is about somebody who works for the network,
     `administrators` are, by their addresses in the app of whoever says it; in the former case the operators' chat too.
-    Reported twice, it is one incident. Raises NotFound, also for a helper who never had it.
+    Reported twice, it is one incident; what a helper says more about a mission while one is open is added to it. Raises
+    NotFound, also for a helper who never had it.
     """
     async with store.writing() as work:
-        found = await work.incidents.by_key(said.key)
-        if found is not None:
+        found, key = await raised.before(work, said)
+        if found is not None and await raised.is_nothing_new(work, found, said):
             return found
         about = await concerns.lock(work, person_id, said.mission_id, said.helper_id, said.reporter)
-        mission, helper_id = about.mission, about.helper_id
-        offer = None if helper_id is None else await work.missions.offer(mission.id, helper_id)
-        incident = Incident(
-            key=said.key,
-            concern=said.concern,
-            reporter=about.reporter,
-            reporter_id=person_id,
-            mission_id=mission.id,
-            helpee_id=mission.helpee.id,
-            helper_id=helper_id,
-            country=mission.country,
-            reported_at=work.now,
-            words=said.words,
-            times=times_of(mission, offer, helper_id),
-        )
-        work.incidents.add(incident)
-        await work.flush()
-        await work.outbox.add(MODERATORS, IncidentCard(incident.id))
-        if await unheard.are_away(work) and (person := await work.people.by_id(person_id)) is not None:
-            await unheard.raise_alarm(work, person.app, administrators)
-        if incident.tells_operators:
-            await dispatch.tell_staff(work, mission, HelpeeInDanger(mission.id))
-        who = to_person(person_id)
-        await work.journal.write(who, f"concern: {said.concern}", f"mission:{mission.id}", incident=incident.id)
-        if about.reporter is Reporter.HELPER and CONCERNS[said.concern].door:
-            await doors.hold(work, mission)
-        if about.helper is not None:
-            goes_on = CONCERNS[said.concern].goes_on if about.reporter is Reporter.OPERATOR else said.goes_on
-            theirs = about.reporter is Reporter.HELPER
-            keeps = mission.id if goes_on else None
-            told = goes_on or not theirs  # whoever said no knows it
-            if mission.helpee.erased_at is None:
-                await partings.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told)
-            await helper_files.rewrite(work, about.helper.id)
-            if not theirs:
-                await barred_staff.tell(work, StaffAccused(about.helper.id, incident.id), administrators)
-        elif said.marks is not None:
-            await refusals.outlast_gone(work, said.marks, incident.id)
-            await partings.outlast_gone(work, mission.helpee, said.marks)
+        if found is None and about.reporter is Reporter.HELPER:
+            found = await work.incidents.open_of(person_id, about.mission.id)
+        if found is None:
+            return await raised.open_new(work, key, person_id, about, said, administrators)
+        return await raised.add(work, found, about, said, administrators)
+
+
+async def add_words(store: Store, person_id: int, words: str) -> Incident | None:
+    """Add what whoever raised a concern lately writes while nothing is asked; None where none of theirs is open, or
+    what was said has no room for more.
+    """
+    async with store.writing() as work:
+        found = await work.incidents.latest_of(person_id, work.now - FOLLOWED_FOR)
+        incident = None if found is None else await work.incidents.get(found.id)
+        if incident is None or incident.status is IncidentStatus.CLOSED:
+            return None
+        if length(incident.words) + length(words) >= LONGEST_IN_ALL:
+            return None
+        incident.add(incident.concern, words, work.now)
+        await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
+        await work.journal.write(to_person(person_id), "concern: more", of_incident(incident.id))
     return incident
+
+
+async def lately_raised(store: Store, person_id: int) -> Incident | None:
+    """What somebody raised a few hours ago at most: one that is open before others."""
+    async with store.reading() as work:
+        return await work.incidents.latest_of(person_id, work.now - FOLLOWED_FOR)
 
 
 async def take(store: Store, incident_id: int, by: Moderator) -> Incident:

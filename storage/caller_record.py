@@ -91,7 +91,7 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
     CallerPart(
         "concerns_raised_for_them",
         tables.incidents,
-        "id concern mission_id reported_at status closed_at",
+        "id concern also mission_id reported_at status closed_at",
         lambda number: and_(_incidents.helpee_id == number, _incidents.reporter == Reporter.OPERATOR),
     ),
     CallerPart(
@@ -131,7 +131,7 @@ NOT_TOLD_TO_CALLERS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("helper_id", "reporter", "reporter_id", "owner", "owner_name", "closed_by_name"), OTHERS),
         **dict.fromkeys(("times", "outcome", "taken_at"), CONFIDENCE),
         "words": MODERATORS_ALONE,
-        **dict.fromkeys(("key", "country", "remind_at", "reminders", "held_until"), INNER),
+        **dict.fromkeys(("key", "country", "finished", "remind_at", "reminders", "held_until"), INNER),
     },
     "approvals": {"helpee_id": THEIRS, **dict.fromkeys(("asked_by_id", "answered_by_id"), OTHERS)},
     "partings": dict.fromkeys(("id", "helpee_id", "app_mark", "phone_mark", "kept_until"), OTHERS),

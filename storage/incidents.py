@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 
-from domain.incident import Incident, IncidentStatus
+from domain.incident import Incident, IncidentStatus, Reporter
 from storage import mapping
 from storage.tables import incidents
 from storage.transaction import Transaction
@@ -39,6 +39,18 @@ class Incidents:
     async def by_key(self, key: str) -> Incident | None:
         """The incident that was reported with this key."""
         return (await self._session.scalars(select(Incident).where(incidents.c.key == key))).one_or_none()
+
+    async def open_of(self, reporter_id: int, mission_id: int) -> Incident | None:
+        """The first one that this helper raised about a mission and that is not closed."""
+        theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.reporter == Reporter.HELPER)
+        found = select(Incident).where(theirs, incidents.c.mission_id == mission_id, _open())
+        return (await self._session.scalars(found.order_by(incidents.c.id).limit(1))).one_or_none()
+
+    async def latest_of(self, reporter_id: int, since: datetime) -> Incident | None:
+        """The last one that somebody raised since then, whoever it is about; one that is open before others."""
+        theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.reported_at > since)
+        last = select(Incident).where(theirs).order_by(_open().desc(), incidents.c.id.desc()).limit(1)
+        return (await self._session.scalars(last)).one_or_none()
 
     async def active(self) -> list[Incident]:
         """Those that are not closed, oldest first."""
@@ -85,6 +97,10 @@ class Incidents:
 def is_held(named: ColumnElement[Any], key: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
     """Whether an incident that names this `key` in the column `named` has it kept."""
     return exists().where(named == key, _holding(now))
+
+
+def _open() -> ColumnElement[bool]:
+    return incidents.c.status != IncidentStatus.CLOSED
 
 
 def _holding(now: datetime) -> ColumnElement[bool]:

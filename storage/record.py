@@ -114,7 +114,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "concerns_raised",
         tables.incidents,
-        "id concern mission_id reported_at words status closed_at",
+        "id concern also mission_id reported_at words status closed_at",
         lambda whose: and_(_incidents.reporter == Reporter.HELPER, _incidents.reporter_id == whose.number),
     ),
     Part(
@@ -145,7 +145,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "concerns_passed_on",
         tables.incidents,
-        "id concern mission_id reported_at status closed_at",
+        "id concern also mission_id reported_at status closed_at",
         lambda whose: and_(_incidents.reporter == Reporter.OPERATOR, _incidents.reporter_id == whose.number),
     ),
     Part(

@@ -57,7 +57,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("times", "outcome"), CONFIDENCE),
         **dict.fromkeys(("reporter", "reporter_id"), THEIRS),
         "helpee_id": OTHERS,
-        **dict.fromkeys(("key", "country", "remind_at", "reminders", "held_until"), INNER),
+        **dict.fromkeys(("key", "country", "finished", "remind_at", "reminders", "held_until"), INNER),
     },
     "notes": dict.fromkeys(("subject", "text"), NOTED),
     "refusals": dict.fromkeys(

@@ -29,7 +29,7 @@ from domain.notices.safeguarding import HelperFile, HelperFileAgain, IncidentAga
 from domain.people import Helpee, StaffRole
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
 from i18n import _, ngettext
-from i18n.formats import Named
+from i18n.formats import Named, listing
 from services import duplicates
 from services.barred_staff import works_as
 from services.concerns import Had, had_by
@@ -78,6 +78,11 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
             lines.append("⚠️ " + _("This one mission is still in the helper's hands."))
     if helpee is not None and helpee.is_held:
         lines.append("✋ " + _("Nobody is sent there before an operator has phoned."))
+    if incident.also:
+        also = listing(f"{CONCERNS[one].icon} {_(CONCERNS[one].read_of(incident.reporter))}" for one in incident.also)
+        lines.append("➕ " + _("Also: {concerns}").format(concerns=also))
+    if not incident.finished:
+        lines.append("✂️ " + _("Not finished: whoever says it has not answered everything yet."))
     if incident.words:
         lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]
     lines += ["", *_times(incident, at)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table
 
 from domain.helper import HelperStatus
 from domain.incident import IncidentStatus, Reporter
@@ -18,12 +18,14 @@ incidents = Table(
     Column("key", String, nullable=False, unique=True),
     *strings("concern", "country"),
     Column("reporter", code(Reporter), nullable=False),
-    Column("reporter_id", Integer, nullable=False),
+    Column("reporter_id", Integer, nullable=False, index=True),
     Column("mission_id", Integer, nullable=False, index=True),
     Column("helpee_id", Integer, nullable=False, index=True),
     Column("helper_id", Integer, index=True),
     Column("reported_at", Instant, nullable=False),
     Column("words", SealedText("incidents.words"), nullable=False),
+    Column("also", JSON, nullable=False),
+    Column("finished", Boolean, nullable=False),
     Column("times", JSON, nullable=False),
     Column("status", code(IncidentStatus), nullable=False),
     Column("owner", String),

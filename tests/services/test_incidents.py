@@ -305,3 +305,20 @@ async def test_concerns_while_it_is_completed_accepted_and_handed_on(store: Stor
         await safety.has_phoned(store, operator, mission.helpee.id)
         if number == 2:
             crowd += [await seed_helper(store) for _ in range(4)]
+
+
+async def test_what_a_helper_says_more_about_a_mission_is_one_incident(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    first = await incidents.report(store, zoe, Report("one", mission.id, "money", "He took my card"))
+    await empty_outbox(store)
+    for number in range(3):
+        said = Report(f"more {number}", mission.id, "danger", "He fell")
+        assert (await incidents.report(store, zoe, said)).id == first.id
+    now = await incidents.find(store, first.id)
+    assert (now.concern, now.also, now.words) == ("danger", ["money"], "He took my card\nHe fell")
+    assert (await kinds_for(store, to_person(operator))).count(HelpeeInDanger) == 1
+    assert now.remind_at is not None
+    assert now.remind_at <= now.reported_at + timedelta(minutes=16)
+    await incidents.close(store, first.id, MO, "talked")
+    assert (await incidents.report(store, zoe, Report("later", mission.id, "danger"))).id != first.id

@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("helper_id", sa.Integer(), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("also", sa.JSON(), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False),
         sa.Column("times", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(20), nullable=False),
         sa.Column("owner", sa.String(), nullable=True),
@@ -51,7 +53,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_incidents_key")),
         sqlite_autoincrement=True,
     )
-    for column in ("mission_id", "helpee_id", "helper_id", "remind_at", "held_until"):
+    for column in ("reporter_id", "mission_id", "helpee_id", "helper_id", "remind_at", "held_until"):
         op.create_index(op.f(f"ix_incidents_{column}"), "incidents", [column], unique=False)
     op.create_index("ix_incidents_status", "incidents", ["status", "id"], unique=False)
     op.create_table(
