@@ -83,6 +83,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.IncidentAgain: MODERATORS_CHAT,
     safeguarding.ConcernsUnheard: Audience(ADMINISTRATORS.roles, OPERATORS_CHAT.chats),
     safeguarding.ConcernDelayed: PEOPLE,
+    safeguarding.ConcernSent: PEOPLE,
     safeguarding.HelperFile: MODERATORS_CHAT,
     safeguarding.HelperFileAgain: MODERATORS_CHAT,
     safeguarding.NumberShared: MODERATORS_CHAT,

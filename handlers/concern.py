@@ -22,7 +22,7 @@ from domain.mission import Mission
 from domain.network import KINDS
 from domain.people import Person
 from domain.permissions import Action
-from handlers.concern_questions import FLOW, QUESTIONS, begun
+from handlers.concern_questions import FLOW, QUESTIONS, beginning
 from handlers.desk import number_of_operator
 from handlers.intake_questions.base import saved_draft
 from handlers.missions import number_of
@@ -113,13 +113,13 @@ async def raise_by_tap(
     reporter = Reporter.OPERATOR if isinstance(callback_data, DeskTap) else Reporter.HELPER
     about = await concerns.concerned(store, number_of_operator(person), callback_data.mission, reporter)
     await query.answer()
-    await _begin(begun(about), bot, state, scenes)
+    await _begin(beginning(about), bot, state, scenes)
 
 
 async def _about(store: Store, person_id: int, number: int) -> Data:
     """What it begins with; whoever may speak for the caller and for themselves is asked first for whom they do."""
     may = await concerns.voices(store, person_id, number)
-    about = begun(await concerns.concerned(store, person_id, number, may[0]))
+    about = beginning(await concerns.concerned(store, person_id, number, may[0]))
     return {**about, "asks_whose": len(may) > 1}
 
 

@@ -8,7 +8,10 @@ import dataclasses
 import html
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.alarms import heard, in_danger, unheard
@@ -19,16 +22,17 @@ from bot.flow import Data, Flow, Prompt
 from bot.question import Question
 from bot.settings import Settings
 from bot.typed import is_nothing, meant
-from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
+from domain.incident import CONCERNS, LONGEST_WORDS, UNSAID, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
 from domain.refusal import Marks
 from domain.words import cut, length, written
 from i18n import _, ngettext
-from services import concerns, doors, incidents
+from services import begun, concerns, doors, incidents
 from services.concerns import Concerned, Had
 from services.incidents import Report
 from services.unheard import moderators_away
+from storage.unit_of_work import Store
 
 ASKED_IF = {"concern.whose": "asks_whose", "concern.who": "asks_who", "concern.going": "asks"}
 """What is asked only if something holds of the mission and of whoever speaks, with where that stands."""
@@ -40,9 +44,10 @@ FLOW = Flow(
     skips=lambda state, data: state in ASKED_IF and not data.get(ASKED_IF[state]),
 )
 UNKNOWN = "unknown"
+MINUTES = round(begun.SENT_AFTER.total_seconds() / 60)
 
 
-def begun(about: Concerned) -> Data:
+def beginning(about: Concerned) -> Data:
     """What a conversation about a mission holds when it begins."""
     return {
         "flow": "concern",
@@ -73,7 +78,82 @@ def _chosen(one: Had | None) -> Data:
     }
 
 
-class _Heard(Question):
+class _Told(Question):
+    """What is said is on its way from the first answer on: at once where it can't wait, by itself after a while. What
+    is answered later is added to it.
+    """
+
+    async def go_on(self, changes: Mapping[str, Any] | None = None, *, said: str | None = None) -> None:
+        """Pass it on, or keep it, and go to the next question."""
+        await self.pass_on(await self.keep(changes or {}))
+        await super().go_on(said=said)
+
+    async def give_up(self) -> None:
+        """Throw away what was written only when that was asked for twice."""
+        data = await self.wizard.get_data()
+        words = data.get("words")
+        if words and data.get("given_up") != words and await incidents.sent(self.store, data["key"]) is None:
+            data = await self.keep({"given_up": words})
+            await self.say(_("What you wrote is not sent. If you don't want that it is, send /cancel once more."))
+            await self.ask_again(data)
+            return
+        await super().give_up()
+
+    async def cancelled(self, data: Data) -> str:
+        """Nothing is sent, unless it was."""
+        await self.begun(data).clear()
+        if await incidents.sent(self.store, data["key"]) is not None:
+            return _("The moderators have your concern already. What you write here is added to it.")
+        return _("Nothing was sent. /concern is there whenever you need it.")
+
+    def begun(self, data: Data) -> FSMContext:
+        """Where it is kept until it is sent, also when something else is asked meanwhile."""
+        state = self.wizard.state
+        return FSMContext(storage=state.storage, key=replace(state.key, destiny=f"concern-{data['key']}"))
+
+    async def pass_on(self, data: Data) -> bool:
+        """Keep what was said so far, or add it to what is sent; whether it is with the moderators."""
+        said = said_so_far(data)
+        if said.concern == UNSAID and not said.words:
+            return False
+        sent = await incidents.sent(self.store, data["key"])
+        if sent is None and (said.concern == UNSAID or not CONCERNS[said.concern].danger):
+            await self.begun(data).set_state(begun.STATE)
+            await self.begun(data).set_data(begun.kept(self.person.id, said))
+            return False
+        settings: Settings = self.dependency("settings")
+        incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        await self.begun(data).clear()
+        if sent is None:
+            told = await _who_hears(self.store, incident, data["country"])
+            more = _("If you can, answer what follows, too: it is added.")
+            await self.say(f"{in_danger(data['country'])}\n\n{told} {more}")
+        return True
+
+
+async def _who_hears(store: Store, incident: Incident, country: str) -> str:
+    if await moderators_away(store):
+        return unheard(country, operator_told=incident.tells_operators)
+    return heard(incident)
+
+
+def said_so_far(data: Data, *, finished: bool = False) -> Report:
+    """What somebody has said, as it is sent."""
+    going = data.get("going")
+    return Report(
+        data["key"],
+        data["mission"],
+        data.get("concern", UNSAID),
+        data.get("words", ""),
+        goes_on=None if going is None and not finished else going == "yes",
+        helper_id=data.get("helper"),
+        reporter=Reporter(data["reporter"]),
+        marks=Marks(**data["marks"]) if data.get("marks") else None,
+        finished=finished,
+    )
+
+
+class _Heard(_Told):
     """Who is frightened writes first and taps later: what is no answer here is kept for the moderators. Conversations
     are sealed, and forget it when it is sent or given up.
     """
@@ -87,9 +167,18 @@ class _Heard(Question):
             await super().misunderstood(message, text or _wordless(message))
             return
         data = await self.wizard.get_data()
-        await self.keep({"words": cut(_joined(data, words), LONGEST_WORDS)})
-        said = _("I have kept what you wrote: the moderators read it. Please answer the question above, too.")
+        data = await self.keep({"words": cut(_joined(data, words), LONGEST_WORDS)})
+        said = _("The moderators have what you wrote. Please answer the question, too.")
+        if not await self.pass_on(data):
+            said = ngettext(
+                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
+                " moderators in {count} minute.",
+                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
+                " moderators in {count} minutes.",
+                MINUTES,
+            ).format(count=MINUTES)
         await self.say(f"{said}\n{in_danger(data['country'])}")
+        await self.ask_again(data)
 
 
 def _joined(data: Data, words: str) -> str:
@@ -219,7 +308,7 @@ class GoingQuestion(_Heard, Choice, state="concern.going"):
         return {"no": no, "yes": _("Yes, I'll do it")}
 
 
-class WordsQuestion(Question, state="concern.words"):
+class WordsQuestion(_Told, state="concern.words"):
     """What happened, in their own words; then it is sent."""
 
     sees_to_pictures = True
@@ -248,6 +337,7 @@ class WordsQuestion(Question, state="concern.words"):
                 over,
             )
             await self.say(text.format(over=over, count=LONGEST_WORDS))
+            await self.pass_on(await self.wizard.get_data())
             await self.ask_again(await self.wizard.get_data())
         else:
             await self._report(words, data)
@@ -257,24 +347,12 @@ class WordsQuestion(Question, state="concern.words"):
         await query.answer()
         await self._report(data.get("words", ""), data)
 
-    async def cancelled(self, data: Data) -> str:
-        """Nothing is sent."""
-        return _("Nothing was sent. /concern is there whenever you need it.")
-
     async def _report(self, words: str, data: Data) -> None:
         goes_on = data.get("going", "no") == "yes"
-        said = Report(
-            data["key"],
-            data["mission"],
-            data["concern"],
-            words,
-            goes_on=goes_on,
-            helper_id=data.get("helper"),
-            reporter=Reporter(data["reporter"]),
-            marks=Marks(**data["marks"]) if data.get("marks") else None,
-        )
+        said = said_so_far({**data, "words": words}, finished=True)
         settings: Settings = self.dependency("settings")
         incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        await self.begun(data).clear()
         away = await moderators_away(self.store)
         await self.close(data, None)
         await self.leave()

@@ -56,6 +56,12 @@ async def add_words(store: Store, person_id: int, words: str) -> Incident | None
     return incident
 
 
+async def sent(store: Store, key: str) -> Incident | None:
+    """The incident that was reported with this key."""
+    async with store.reading() as work:
+        return await work.incidents.by_key(key)
+
+
 async def lately_raised(store: Store, person_id: int) -> Incident | None:
     """What somebody raised a few hours ago at most: one that is open before others."""
     async with store.reading() as work:

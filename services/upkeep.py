@@ -14,6 +14,7 @@ import structlog
 from domain.keeping import Periods
 from services import (
     approvals,
+    begun,
     callers,
     claims,
     doors,
@@ -79,6 +80,7 @@ class Upkeep:
     async def once(self) -> None:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
         for step in (
+            self._send_begun,
             incidents.remind_due,
             review.purge_due,
             purges.retry_due,
@@ -100,6 +102,9 @@ class Upkeep:
             journal.seal,
         ):
             await self._take(step)
+
+    async def _send_begun(self, store: Store) -> int:
+        return await begun.send_due(store, self._administrators)
 
     async def _erase_due(self, store: Store) -> int:
         """At the start and then every hour, by a clock that may be moved; again at once while there is more of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -37,6 +38,14 @@ class Conversations:
         columns = (conversations.c.key, conversations.c.state, conversations.c.data, conversations.c.updates)
         found = select(*columns).where(self._transaction.among(conversations.c.key, keys))
         return {row.key: (row.state, row.data, row.updates) for row in await self._transaction.session.execute(found)}
+
+    async def left_in(self, state: str, before: datetime, limit: int) -> list[tuple[str, dict[str, Any]]]:
+        """The keys and data of those that have not changed since `before` and are in this state, the oldest first."""
+        found = select(conversations.c.key, conversations.c.data).where(
+            conversations.c.state == state, conversations.c.updated_at <= before
+        )
+        oldest = found.order_by(conversations.c.updated_at, conversations.c.key).limit(limit)
+        return [(row.key, row.data) for row in await self._transaction.session.execute(oldest)]
 
     async def put(self, key: str, state: str | None, data: Mapping[str, Any], updates: Sequence[int] = ()) -> None:
         """Keep a state and its data; nothing stays of a conversation with neither."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.alarms import in_danger, unheard
+from bot.alarms import heard, in_danger, unheard
 from bot.cards.card import Card, Renderer
 from domain.notices.notice import Notice
-from domain.notices.safeguarding import ConcernDelayed, ConcernsUnheard
+from domain.notices.safeguarding import ConcernDelayed, ConcernSent, ConcernsUnheard
 from i18n import _, ngettext
 from services.messenger import Recipient
 from services.unheard import are_away, waiting
@@ -40,4 +40,20 @@ async def render_delayed(work: UnitOfWork, recipient: Recipient, notice: Notice)
     return Card(f"{in_danger(incident.country)}\n\n{unheard(incident.country, operator_told=told)}")
 
 
-RENDERERS: dict[type[Notice], Renderer] = {ConcernsUnheard: render_unheard, ConcernDelayed: render_delayed}
+async def render_sent(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To whoever began to raise a concern: that it is sent."""
+    assert isinstance(notice, ConcernSent)  # noqa: S101
+    incident = await work.incidents.read(notice.incident_id)
+    if incident is None:
+        return None
+    text = _("You began to tell us something, and did not finish. I have sent it now as it is; you can add to it here.")
+    told = incident.tells_operators
+    by = unheard(incident.country, operator_told=told) if await are_away(work) else heard(incident)
+    return Card(f"{in_danger(incident.country)}\n\n{text} {by}")
+
+
+RENDERERS: dict[type[Notice], Renderer] = {
+    ConcernsUnheard: render_unheard,
+    ConcernDelayed: render_delayed,
+    ConcernSent: render_sent,
+}

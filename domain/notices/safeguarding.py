@@ -75,6 +75,14 @@ class ConcernDelayed(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernSent(Notice):
+    """To whoever began to raise a concern and did not finish: it is sent as it is, and more is added to it."""
+
+    incident_id: int
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HelperFile(Notice):
     """To the moderators' chat: what is known of a helper, where that is shown already."""
 

@@ -54,7 +54,8 @@ async def test_a_helper_raises_a_concern_and_moderators_see_to_it(network: Netwo
     told = await zoe.sees("Thank you for telling us")
     assert told.contains("Nobody else is sent there before our operators have phoned")
     assert told.contains("112")
-    warned = await olive.sees("Something may be wrong at this door")
+    warned = await olive.sees("Nobody is asked until you say so")
+    assert warned.contains("Something may be wrong at this door")
     assert warned.contains("Please phone Josée Voorbeeld first")
     assert not warned.contains("Zoé")
     assert not [one for one in tom.messages() if one.contains(f"#{mission.id}") and one.button("Aannemen")]
@@ -62,7 +63,7 @@ async def test_a_helper_raises_a_concern_and_moderators_see_to_it(network: Netwo
     await olive.taps("I have phoned: ask others", on=warned)
     await tom.sees(f"#{mission.id}")
 
-    card = await network.mo.sees("Incident #1", group)
+    card = await network.mo.sees("A man opened", group)
     for known in ("A man opened <b>who</b>", "Zoé", "Josée Voorbeeld", "Nobody sees to it yet", "Accepted: ", "112"):
         assert card.contains(known), known
     assert card.protected
@@ -110,7 +111,12 @@ async def test_a_concern_that_is_given_up_is_none(network: Network) -> None:
     await zoe.says("x" * 999 + "😀")
     await zoe.sees("1 character more than I can pass on")
     await zoe.says("/cancel")
+    await zoe.sees("send /cancel once more")
+    await zoe.says("/cancel")
     await zoe.sees("Nothing was sent")
+    await network.quiet()
+    network.clock.advance(timedelta(hours=1))
+    await network.upkeep()
     await network.all_delivered()
     assert not [one for one in network.mo.messages(group) if one.contains("Incident")]
 

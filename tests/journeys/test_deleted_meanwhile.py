@@ -28,5 +28,5 @@ async def test_an_operator_s_words_are_heard_although_the_helper_is_gone(network
     await zoe.sees("Everything about you is deleted")
     await olive.says(WORDS)
     await olive.sees("Thank you for telling us")
-    card = await network.mo.sees("The helper had their data deleted", group)
-    assert card.contains(WORDS)
+    card = await network.mo.sees(WORDS, group)
+    assert card.contains("The helper had their data deleted")

@@ -29,7 +29,7 @@ async def test_what_is_written_before_anything_is_tapped_reaches_the_moderators(
     await zoe.taps("No, I won't go there")
     await zoe.sees("I have what you wrote")
     await zoe.taps("Send it as it is")
-    card = await network.mo.sees("Incident #1", group)
+    card = await network.mo.sees("I am outside now", group)
     assert card.contains(WORDS)
     assert card.contains("I am outside now")
 

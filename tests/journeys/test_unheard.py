@@ -24,6 +24,13 @@ async def in_hand(network: Network) -> tuple[Group, Person, Person, int]:
     return chat, olive, zoe, mission.id
 
 
+async def another(network: Network, olive: Person, zoe: Person) -> int:
+    """The number of a mission that Zoé has accepted since."""
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    return mission.id
+
+
 async def raise_it(who: Person, mission: int) -> None:
     await who.says(f"/concern {mission}")
     await who.taps("They are in danger, or not well")
@@ -42,7 +49,7 @@ async def noted(network: Network) -> bool:
 
 
 async def test_without_a_moderators_chat_everybody_who_can_help_is_told(network: Network) -> None:
-    chat, _olive, zoe, mission = await in_hand(network)
+    chat, olive, zoe, mission = await in_hand(network)
     ada = network.administrator
     await raise_it(zoe, mission)
     told = await zoe.sees("can't be reached at the moment")
@@ -63,14 +70,14 @@ async def test_without_a_moderators_chat_everybody_who_can_help_is_told(network:
     card = await network.mo.sees("Incident #1", group)
     assert card.contains("Nobody knows about the knife")
     await until(lambda: not alarms(ada) and not alarms(ada, chat))
-    await raise_it(zoe, mission)
+    await raise_it(zoe, await another(network, olive, zoe))
     await zoe.sees("Our moderators have it now")
     await network.mo.sees("Incident #2", group)
     assert not alarms(ada)
 
 
 async def test_a_chat_that_turns_out_to_be_lost_corrects_what_was_said(network: Network) -> None:
-    chat, _olive, zoe, mission = await in_hand(network)
+    chat, olive, zoe, mission = await in_hand(network)
     group, ada = await network.moderators(), network.administrator
     why = "Forbidden: bot was kicked from the supergroup chat"
     network.telegram.faults.add("error", methods="sendMessage", chats=group.id, times=None, status=403, description=why)
@@ -80,9 +87,9 @@ async def test_a_chat_that_turns_out_to_be_lost_corrects_what_was_said(network: 
     await ada.sees("I can no longer write in the moderators' chat")
     await ada.sees("1 concern waits")
     await ada.sees("1 concern waits", in_=chat)
-    await raise_it(zoe, mission)
+    await raise_it(zoe, await another(network, olive, zoe))
     await until(lambda: any("2 concerns wait" in text for text in alarms(ada)))
-    assert sum(one.contains("can't be reached at the moment") for one in zoe.messages()) == 2
+    assert sum(one.contains("can't be reached at the moment") for one in zoe.messages()) >= 2
 
     network.telegram.faults.clear()
     other = await network.moderators()

@@ -22,13 +22,14 @@ async def test_of_danger_an_operator_hears_and_the_helper_is_told_so(network: Ne
     assert not told.contains("Nobody else learns")
     heard = await olive.sees("The helper says that Josée Voorbeeld is in danger")
     assert not heard.contains("wake up")
-    assert (await network.mo.sees("Incident #1", group)).contains("She does not wake up")
+    await network.mo.sees("She does not wake up", group)
 
 
 @pytest.mark.parametrize("operator", [False, True])
 async def test_of_anything_else_nobody_hears_who_said_it(network: Network, operator: bool) -> None:
     group, olive, zoe, mission = await in_hand(network)
     who = olive if operator else zoe
+    promise = "The helper is not told who said it" if operator else "Nobody else learns that it was you"
     await who.says(f"/concern {mission.id}")
     asked = await who.sees("Only our moderators read what you write here")
     assert asked.contains("an operator hears") is not operator
@@ -37,7 +38,7 @@ async def test_of_anything_else_nobody_hears_who_said_it(network: Network, opera
         await who.taps("Yes, I'll do it")
     await who.taps("Send it as it is")
     told = await who.sees("Thank you for telling us")
-    for known in ("Nobody else learns that it was you", "From now on", "until a moderator decides otherwise"):
+    for known in (promise, "From now on", "until a moderator decides otherwise"):
         assert told.contains(known), known
     await network.mo.sees("Incident #1", group)
 
@@ -45,9 +46,9 @@ async def test_of_anything_else_nobody_hears_who_said_it(network: Network, opera
 async def test_without_moderators_the_same_is_said(network: Network) -> None:
     await network.operators_chat()
     olive, zoe = await network.operator(), await network.helper("Zoé", "en")
-    mission = await network.publish(olive)
-    await missions.accept(network.store, mission.id, await network.id_of(zoe))
     for concern, operator_hears in (("They are in danger, or not well", True), ("Money or things", False)):
+        mission = await network.publish(olive)
+        await missions.accept(network.store, mission.id, await network.id_of(zoe))
         await zoe.says(f"/concern {mission.id}")
         await zoe.taps(concern, on=await zoe.sees("What is it?"))
         await zoe.taps("Yes, I'll do it", on=await zoe.sees("Do you still want to do it?"))

@@ -1,0 +1,69 @@
+"""A concern that is begun and not finished is heard all the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sandbox import Group
+from tests.journeys.network import Network
+from tests.journeys.test_concerns import in_hand
+
+
+def cards(network: Network, group: Group) -> int:
+    """How many incidents the moderators see."""
+    return sum(one.contains("Incident #") for one in network.mo.messages(group))
+
+
+async def test_words_alone_are_sent_by_themselves_also_after_a_restart(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.says("He has a knife, help me")
+    told = await zoe.sees("It is not sent yet")
+    assert told.contains("in 15 minutes")
+    await network.upkeep()
+    assert not cards(network, group)
+    await network.stop()
+    network.clock.advance(timedelta(minutes=16))
+    await network.start()
+    card = await network.mo.sees("He has a knife, help me", group)
+    for known in ("Not said what it is about", "Not finished"):
+        assert card.contains(known), known
+    told = await zoe.sees("I have sent it now as it is")
+    assert told.contains("112")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await network.mo.sees("The helper was threatened", group)
+    await zoe.taps("Yes, I'll do it")
+    await zoe.says("I am outside")
+    card = await network.mo.sees("I am outside", group)
+    assert card.contains("He has a knife, help me")
+    assert not card.contains("Not finished")
+    await network.all_delivered()
+    assert cards(network, group) == 1
+
+
+async def test_the_tap_on_danger_is_heard_at_once(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("They are in danger, or not well")
+    told = await zoe.sees("Our moderators have it now")
+    assert told.contains("112")
+    await network.mo.sees("The caller is in danger", group)
+    await olive.sees("Please call")
+    await zoe.says("/cancel")
+    await zoe.sees("The moderators have your concern already")
+    await zoe.says("She fell down the stairs")
+    await network.mo.sees("She fell down the stairs", group)
+    await network.all_delivered()
+    assert cards(network, group) == 1
+
+
+async def test_something_else_that_is_asked_keeps_no_concern_from_being_sent(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.says("They counted the money three times")
+    await zoe.sees("It is not sent yet")
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.sees("how did it go?")
+    network.clock.advance(timedelta(minutes=16))
+    await network.upkeep()
+    await network.mo.sees("three times", group)
