@@ -1,4 +1,4 @@
-"""A concern that is begun and not finished is heard all the same."""
+"""A concern that is begun and not finished is heard all the same, and a question that is open is asked again."""
 
 from __future__ import annotations
 
@@ -67,3 +67,16 @@ async def test_something_else_that_is_asked_keeps_no_concern_from_being_sent(net
     network.clock.advance(timedelta(minutes=16))
     await network.upkeep()
     await network.mo.sees("three times", group)
+
+
+async def test_what_was_begun_is_asked_again_rather_than_pointed_to(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("What is it?")
+    await zoe.says("/start")
+    again = await zoe.sees("What is it?")
+    await zoe.says("/mine")
+    await zoe.sees("On my way")
+    await zoe.says("blah")
+    await zoe.sees("I have kept what you wrote")
+    await zoe.sees("What is it?", since=again)
