@@ -224,8 +224,13 @@ class Incident:
 
     @property
     def holds_door(self) -> bool:
-        """Whether nobody else is sent to that door before an operator has phoned."""
+        """Whether nobody else is sent to that door before an operator has phoned, whatever becomes of the mission."""
         return self.reporter is Reporter.HELPER and any(CONCERNS[one].door for one in (self.concern, *self.also))
+
+    @property
+    def holds_door_if_left(self) -> bool:
+        """The same once the helper says that they don't go on: who is in danger may be so from somebody at home."""
+        return self.holds_door or self.tells_operators
 
     @property
     def is_cleared(self) -> bool:

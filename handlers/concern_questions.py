@@ -295,7 +295,7 @@ class GoingQuestion(_Heard, Choice, state="concern.going"):
         text = _("You have this mission in hand. Do you still want to do it? You come first.")
         if data.get("others"):
             others = _("What else you have in hand for this caller goes to others in any case.")
-            if CONCERNS[data["concern"]].door:
+            if _may_be_held(data):
                 others = _("What else you have in hand for this caller is not yours any more then, in any case.")
             text += " " + others
         return text
@@ -303,9 +303,15 @@ class GoingQuestion(_Heard, Choice, state="concern.going"):
     def options(self, data: Data) -> Mapping[str, str]:
         """No comes first."""
         # button
-        no = _("No, I won't go there") if CONCERNS[data["concern"]].door else _("No, ask somebody else")
+        no = _("No, I won't go there") if _may_be_held(data) else _("No, ask somebody else")
         # button
         return {"no": no, "yes": _("Yes, I'll do it")}
+
+
+def _may_be_held(data: Data) -> bool:
+    """Whether operators phone before anybody else is asked, if this helper doesn't do it."""
+    concern = CONCERNS[data["concern"]]
+    return concern.door or concern.call
 
 
 class WordsQuestion(_Told, state="concern.words"):

@@ -107,7 +107,9 @@ async def add(
         await dispatch.tell_staff(work, about.mission, HelpeeInDanger(about.mission.id))
     if more:
         await _journal(work, incident, said)
-    unsafe = incident.holds_door and not held
+    # said anew, after an operator has phoned: not the end of what was begun before
+    anew = CONCERNS[said.concern].door and not found.key.startswith(said.key) and not about.mission.helpee.is_held
+    unsafe = incident.holds_door and (not held or anew)
     leaves = said.goes_on is False and about.helper is not None and about.mission.is_in_hands_of(about.helper.id)
     if named or unsafe or leaves:
         await _follow(work, incident, about, said, administrators, unsafe=unsafe)
@@ -128,7 +130,8 @@ async def _follow(
     """
     mission, who = about.mission, to_person(incident.reporter_id)
     theirs = about.reporter is Reporter.HELPER
-    if unsafe:
+    leaves = said.goes_on is False and incident.holds_door_if_left and not mission.helpee.is_held
+    if unsafe or leaves:
         await doors.hold(work, mission)
     if about.helper is None:
         if said.marks is not None:

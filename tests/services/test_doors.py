@@ -16,6 +16,7 @@ from domain.notices.names import OPERATORS, to_person
 from domain.notices.safeguarding import DoorUnsafe, MissionTakenAway
 from domain.offer import OfferStatus
 from domain.recurrence import Every, Recurrence
+from domain.timetable import ALERTED
 from services import desk, finding, incidents, missions, registration, safety, sanctions
 from services.erasure import erase_helpee
 from services.incidents import Report
@@ -43,7 +44,7 @@ async def held(store: Store, concern: str = "unsafe") -> tuple[int, int, int, Mi
 async def test_nobody_is_asked_before_the_operator_has_phoned(store: Store, concern: str) -> None:
     operator, zoe, tom, mission = await held(store, concern)
     now = await as_it_is(store, mission)
-    assert (now.status, now.helper_id, now.is_held) == (MissionStatus.OPEN, None, concern in AT_THE_DOOR)
+    assert (now.status, now.helper_id, now.is_held) == (MissionStatus.OPEN, None, concern in {*AT_THE_DOOR, "danger"})
     told = await kinds_for(store, to_person(operator))
     assert (DoorUnsafe in told, MissionTakenAway in told) == (now.is_held, not now.is_held)
     assert (MissionOffered in await kinds_for(store, to_person(tom))) is not now.is_held
@@ -202,6 +203,10 @@ async def gives_back(store: Store, mission: Mission, helper: int, operator: int)
 
 async def is_silent(store: Store, mission: Mission, helper: int, operator: int) -> None:
     """An operator takes it from a helper of whom nothing is heard."""
+    async with store.writing() as work:
+        found = await work.missions.lock(mission.id)
+        assert found is not None
+        found.nudges = ALERTED
     await finding.take_back(store, operator, mission.id, helper)
 
 
@@ -309,6 +314,33 @@ async def test_who_accepts_at_the_very_moment_has_it_or_hears_that_somebody_phon
         assert now.is_held is isinstance(accepted, MissionHeld)
         assert now.helpee.is_held
         await safety.has_phoned(store, operator, mission.helpee.id)
+
+
+async def test_a_door_is_held_again_when_it_is_said_again(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    await incidents.report(store, zoe, Report("one", mission.id, "unsafe", goes_on=None, finished=False))
+    await safety.has_phoned(store, operator, mission.helpee.id)
+    await incidents.report(store, zoe, Report("one", mission.id, "unsafe", words="He shouted", goes_on=True))
+    assert not (await as_it_is(store, mission)).helpee.is_held  # that was the rest of what was said before
+    await empty_outbox(store)
+    await incidents.report(store, zoe, Report("two", mission.id, "unsafe", goes_on=True))
+    assert (await as_it_is(store, mission)).helpee.is_held
+    assert DoorUnsafe in await kinds_for(store, to_person(operator))
+
+
+async def test_a_door_where_somebody_is_in_danger_is_held_once_the_helper_leaves(store: Store) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    await empty_outbox(store)
+    await incidents.report(store, zoe, Report("one", mission.id, "danger", goes_on=None, finished=False))
+    now = await as_it_is(store, mission)
+    assert (now.is_in_hands_of(zoe), now.helpee.is_held) == (True, False)
+    await incidents.report(store, zoe, Report("one", mission.id, "danger", goes_on=False))
+    assert (await as_it_is(store, mission)).is_held
+    assert MissionOffered not in await kinds_for(store, to_person(tom))
+    await safety.has_phoned(store, operator, mission.helpee.id)
+    assert MissionOffered in await kinds_for(store, to_person(tom))
 
 
 async def test_a_caller_never_hears_of_it(store: Store) -> None:
