@@ -27,6 +27,7 @@ FREE = {
     "fallback.point_to_private": "says where something belongs",
     "fallback.point_to_moderators": "says where something belongs",
     "fallback.point_to_files": "says where something belongs",
+    "fallback.point_to_present": "says that the chat is one of staff no longer",
     "fallback.answer_old_question": "says that a question is over",
     "fallback.answer_old_button": "says that a button is old",
     "Question.cancel_command": "whatever is being asked, everybody may give it up",
