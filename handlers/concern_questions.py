@@ -91,18 +91,24 @@ class _Told(Question):
     async def give_up(self) -> None:
         """Throw away what was written only when that was asked for twice."""
         data = await self.wizard.get_data()
-        words = data.get("words")
-        if words and data.get("given_up") != words and await incidents.sent(self.store, data["key"]) is None:
+        words, sent = data.get("words"), await self._is_sent(data)
+        if words and data.get("given_up") != words and not sent:
             data = await self.keep({"given_up": words})
             await self.say(_("What you wrote is not sent. If you don't want that it is, send /cancel once more."))
             await self.ask_again(data)
             return
+        await self.begun(data).clear()
+        await self.keep({"sent": sent})
         await super().give_up()
 
+    async def _is_sent(self, data: Data) -> bool:
+        """What was said is kept until it is sent: where it is kept no more, it was."""
+        said = said_so_far(data)
+        return (said.concern != UNSAID or bool(said.words)) and await self.begun(data).get_state() is None
+
     async def cancelled(self, data: Data) -> str:
-        """Nothing is sent, unless it was."""
-        await self.begun(data).clear()
-        if await incidents.sent(self.store, data["key"]) is not None:
+        """Nothing is sent, unless it was. What ends for another reason is sent by itself."""
+        if data.get("sent"):
             return _("The moderators have your concern already. What you write here is added to it.")
         return _("Nothing was sent. /concern is there whenever you need it.")
 
@@ -116,15 +122,16 @@ class _Told(Question):
         said = said_so_far(data)
         if said.concern == UNSAID and not said.words:
             return False
-        sent = await incidents.sent(self.store, data["key"])
-        if sent is None and (said.concern == UNSAID or not CONCERNS[said.concern].danger):
+        sent = bool(data.get("passed")) or await incidents.sent(self.store, data["key"]) is not None
+        if not sent and (said.concern == UNSAID or not CONCERNS[said.concern].danger):
             await self.begun(data).set_state(begun.STATE)
             await self.begun(data).set_data(begun.kept(self.person.id, said))
             return False
         settings: Settings = self.dependency("settings")
         incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
         await self.begun(data).clear()
-        if sent is None:
+        await self.keep({"passed": True})
+        if not sent:
             told = await _who_hears(self.store, incident, data["country"])
             more = _("If you can, answer what follows, too: it is added.")
             await self.say(f"{in_danger(data['country'])}\n\n{told} {more}")
@@ -150,6 +157,7 @@ def said_so_far(data: Data, *, finished: bool = False) -> Report:
         reporter=Reporter(data["reporter"]),
         marks=Marks(**data["marks"]) if data.get("marks") else None,
         finished=finished,
+        again=bool(data.get("passed")),
     )
 
 
@@ -164,7 +172,7 @@ class _Heard(_Told):
         """Keep it, and ask for the answer."""
         words = written(message.text or message.caption or "")
         if not words:
-            await super().misunderstood(message, text or _wordless(message))
+            await super().misunderstood(message, text or wordless(message))
             return
         data = await self.wizard.get_data()
         data = await self.keep({"words": cut(_joined(data, words), LONGEST_WORDS)})
@@ -186,7 +194,7 @@ def _joined(data: Data, words: str) -> str:
     return "\n".join(one for one in (data.get("words", ""), words) if one)
 
 
-def _wordless(message: Message) -> str | None:
+def wordless(message: Message) -> str | None:
     """Why a picture, or something else that has no words, is not taken."""
     if message.photo or message.document or message.video or message.voice or message.video_note:
         return _("I can't pass on pictures, files or voices. Please keep it, and tell us in words what happened.")
@@ -331,7 +339,7 @@ class WordsQuestion(_Told, state="concern.words"):
         """Take them."""
         words = written(message.text or message.caption or "")
         if not words:
-            hint = _wordless(message) or _("Please write it as text, or tap “Send it as it is”.")
+            hint = wordless(message) or _("Please write it as text, or tap “Send it as it is”.")
             await self.misunderstood(message, hint)
             return
         words = _joined(data, "" if is_nothing(words) else words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandStart, or_f
+from aiogram.filters import Command, CommandObject, CommandStart, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
@@ -19,10 +19,11 @@ from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
 from domain.helper import BARRED, Helper, HelperStatus
-from domain.incident import LONGEST_WORDS, Incident
+from domain.incident import LONGEST_WORDS, Incident, IncidentStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
 from domain.words import cut, written
+from handlers.concern_questions import wordless
 from handlers.missions import show_in_hand
 from handlers.questions import QUESTIONS
 from handlers.questions.consent import for_those_in_need
@@ -45,9 +46,10 @@ async def refuse(event: Message | CallbackQuery, refusal: RuleBroken) -> None:
     raise refusal
 
 
-async def nothing_to_cancel(message: Message, store: Store, person: Person) -> None:
+async def nothing_to_cancel(message: Message, command: CommandObject, store: Store, person: Person) -> None:
     """/cancel outside a question, or of a mission that somebody can't cancel."""
-    if await incidents.lately_raised(store, person.id) is not None:
+    raised = await incidents.lately_raised(store, person.id)
+    if raised is not None and raised.status is not IncidentStatus.CLOSED and not command.args:
         await message.answer(_("The moderators have your concern already. What you write here is added to it."))
         return
     await message.answer(_("There is nothing to cancel. /help shows what you can do here."))
@@ -61,6 +63,10 @@ async def explain(
         text = _("You are in the middle of something. Answer the question above, or send /cancel to leave.")
         await message.answer(text)
         return
+    raised = await incidents.lately_raised(store, person.id)
+    if raised is not None:
+        await message.answer(await _added(message, store, person, raised))
+        return
     standing = await standing_of(store, settings, person, administrator=administrator)
     not_asked_for = _(
         "I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand."
@@ -73,10 +79,6 @@ async def explain(
         text, markup = start_screen(standing)  # pictures of an identity check, sent when none are asked for
         await discard(message)
         await message.answer(f"{not_asked_for}\n\n{text}", reply_markup=markup)
-        return
-    raised = await incidents.lately_raised(store, person.id)
-    if raised is not None:
-        await message.answer(await _added(message, store, person, raised))
         return
     works = person.is_operator or administrator
     barred = standing.helper is not None and standing.helper.status in BARRED and not person.is_operator
@@ -110,6 +112,8 @@ async def _added(message: Message, store: Store, person: Person, raised: Inciden
     if added is None:
         text = _("I can't pass that on to the moderators. To tell them something, send /concern {number}.")
         text = text.format(number=raised.mission_id)
+    if (hint := wordless(message)) is not None:
+        text = f"{hint}\n{text}" if words else hint
     return f"{in_danger(raised.country)}\n\n{text}"
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 from domain.errors import ForColleague
 from domain.mission import Mission, MissionStatus
 from domain.notices.missions import MissionAccepted, MissionCard, NobodyLeft
-from domain.notices.names import OPERATORS, about_card, call_card, caller_card, mission_card, to_person
+from domain.notices.names import OPERATORS, about_card, call_card, caller_card, door_card, mission_card, to_person
 from domain.notices.notice import CardGone
+from domain.notices.safeguarding import DoorUnsafe
 from services import unconfirmed
 from storage.unit_of_work import UnitOfWork
 
@@ -39,6 +40,8 @@ async def step_aside(work: UnitOfWork, person_id: int, helpee_id: int) -> None:
     for mission in await work.missions.active_of_helpee(helpee_id):
         if mission.operator.id != person_id:
             continue
+        if mission.helpee.is_held:
+            await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
         if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
             await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
         elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
@@ -50,7 +53,7 @@ async def _take_back(work: UnitOfWork, person_id: int, helpee_id: int) -> None:
     recipient, gone = to_person(person_id), [caller_card(helpee_id)]
     for number in await work.missions.numbers_of_helpee(helpee_id):
         mission = await work.missions.get(number)
-        gone.append(call_card(number))
+        gone += [call_card(number), door_card(number)]
         if mission is not None and mission.helper_id != person_id:
             gone.append(about_card(number))
         if await work.outbox.cards(recipient, mission_card(number)):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
+
+import structlog
 
 from domain.errors import RuleBroken
 from domain.incident import Reporter
@@ -14,8 +15,11 @@ from domain.notices.names import to_person
 from domain.notices.safeguarding import ConcernSent
 from domain.refusal import Marks
 from services import incidents
+from services.by_itself import by_itself
 from services.raised import Report
 from storage.unit_of_work import Store
+
+log = structlog.get_logger(__name__)
 
 STATE = "concern.begun"
 SENT_AFTER = timedelta(minutes=15)  # nothing more was said
@@ -27,21 +31,40 @@ def kept(person_id: int, said: Report) -> dict[str, Any]:
 
 
 def _said(data: Mapping[str, Any]) -> Report:
-    reporter, marks = data["reporter"], data["marks"]
-    read = {"reporter": reporter and Reporter(reporter), "marks": marks and Marks(**marks)}
-    return Report(**{**data, **read})
+    known = {one.name for one in fields(Report)}  # another version may have kept it
+    read = {name: value for name, value in data.items() if name in known}
+    reporter, marks = read.get("reporter"), read.get("marks")
+    return Report(
+        **{
+            **read,
+            "reporter": reporter and Reporter(reporter),
+            "marks": marks and Marks(**marks),
+            "left": True,
+        }
+    )
 
 
 async def send_due(store: Store, administrators: Collection[str] = (), limit: int = 100) -> int:
-    """Send to the moderators what was begun some time ago, and tell whoever said it; how many it were."""
+    """Send to the moderators what was begun some time ago, each by itself, and tell whoever said it; how many it
+    were.
+    """
     async with store.reading() as work:
         due = await work.conversations.left_in(STATE, work.now - SENT_AFTER, limit)
     for key, data in due:
-        incident = None
-        with suppress(RuleBroken):  # nothing is left of whoever said it, or of the mission
-            incident = await incidents.report(store, data["person"], _said(data["said"]), administrators)
-        async with store.writing() as work:
-            await work.conversations.put(key, None, {})
-            if incident is not None:
-                await work.outbox.add(to_person(data["person"]), ConcernSent(incident.id))
+        with by_itself(log, "concern not sent"):
+            await _send(store, key, data, administrators)
     return len(due)
+
+
+async def _send(store: Store, key: str, data: Mapping[str, Any], administrators: Collection[str]) -> None:
+    incident = None
+    try:
+        incident = await incidents.report(store, data["person"], _said(data["said"]), administrators)
+    except RuleBroken as error:  # nothing is left of whoever said it, or of the mission
+        log.warning("concern came to nothing", why=type(error).__name__)
+    async with store.writing() as work:
+        _state, now, _updates = await work.conversations.get(key)
+        if now == data:  # what was said meanwhile is sent later
+            await work.conversations.put(key, None, {})
+        if incident is not None:
+            await work.outbox.add(to_person(data["person"]), ConcernSent(incident.id))

@@ -100,19 +100,20 @@ async def concerned(store: Store, person_id: int, mission_id: int, reporter: Rep
 
 
 async def lock(
-    work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None, reporter: Reporter | None
+    work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None, reporter: Reporter | None, *, left: bool
 ) -> About:
     """Whom a concern is about, locked in the order that everybody keeps to. `helper_id`: whom an operator names;
     `reporter`: as whom they began, None if as whoever they may. What was chosen then stands, whoever has had everything
-    deleted since. A step of other services. Raises NotFound, also for a helper who is here and never had it; Overtaken.
+    deleted since; where they `left` it unfinished, also whatever they may do now. A step of other services. Raises
+    NotFound, also for a helper who is here and never had it; Overtaken.
     """
-    said = await _said(work, person_id, mission_id, helper_id, reporter)
+    said = await _said(work, person_id, mission_id, helper_id, reporter, left=left)
     helper = None
     if said.helper_id is None:
         await work.missions.lock(mission_id)
     else:
         helper = await partings.lock(work, said.helper_id, mission_id, *await _others_there(work, mission_id))
-    found = await _said(work, person_id, mission_id, helper_id, reporter)
+    found = await _said(work, person_id, mission_id, helper_id, reporter, left=left)
     if (found.reporter, found.helper_id) != (said.reporter, said.helper_id):
         raise dispatch.Overtaken
     return About(found.mission, found.reporter, found.helper_id, helper)
@@ -166,12 +167,12 @@ async def _voices(work: UnitOfWork, person_id: int, mission: Mission) -> tuple[R
 
 
 async def _said(
-    work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None, reporter: Reporter | None
+    work: UnitOfWork, person_id: int, mission_id: int, helper_id: int | None, reporter: Reporter | None, *, left: bool
 ) -> About:
     mission = await _mission(work, mission_id)
     if reporter is Reporter.HELPER and await _may_have_had(work, mission, person_id):
         return About(mission, reporter, person_id, None)
-    may = await _voices(work, person_id, mission)
+    may = (reporter,) if left and reporter is not None else await _voices(work, person_id, mission)
     if reporter is not None and reporter not in may:
         raise NotFound
     if (reporter or may[0]) is Reporter.HELPER:

@@ -31,17 +31,19 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
         found, key = await raised.before(work, said)
         if found is not None and await raised.is_nothing_new(work, found, said):
             return found
-        about = await concerns.lock(work, person_id, said.mission_id, said.helper_id, said.reporter)
+        about = await concerns.lock(work, person_id, said.mission_id, said.helper_id, said.reporter, left=said.left)
         if found is None and about.reporter is Reporter.HELPER:
             found = await work.incidents.open_of(person_id, about.mission.id)
+            if found is not None and length(found.words) + length(said.words) >= LONGEST_IN_ALL:
+                found = None  # not a word is cut away: it is one of its own
         if found is None:
             return await raised.open_new(work, key, person_id, about, said, administrators)
         return await raised.add(work, found, about, said, administrators)
 
 
 async def add_words(store: Store, person_id: int, words: str) -> Incident | None:
-    """Add what whoever raised a concern lately writes while nothing is asked; None where none of theirs is open, or
-    what was said has no room for more.
+    """Add what a helper who raised a concern lately writes while nothing is asked; None where none of theirs is open,
+    or what was said has no room for more.
     """
     async with store.writing() as work:
         found = await work.incidents.latest_of(person_id, work.now - FOLLOWED_FOR)
@@ -63,7 +65,7 @@ async def sent(store: Store, key: str) -> Incident | None:
 
 
 async def lately_raised(store: Store, person_id: int) -> Incident | None:
-    """What somebody raised a few hours ago at most: one that is open before others."""
+    """What a helper raised a few hours ago at most: one that is open before others."""
     async with store.reading() as work:
         return await work.incidents.latest_of(person_id, work.now - FOLLOWED_FOR)
 

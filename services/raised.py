@@ -20,6 +20,7 @@ class Report:
     where they have not said so yet, and it stays theirs. `finished`: they have answered all that is asked.
     `helper_id`: whom an operator says it about; None where it isn't known who it was. `reporter`: as whom they began to
     say it; `marks`: those of the helper whom they chose then. So it is heard whoever is deleted while they write.
+    `again`: a part of it was sent before. `left`: nobody answers any more; who might say it then, may.
     """
 
     key: str
@@ -31,6 +32,8 @@ class Report:
     reporter: Reporter | None = None
     marks: Marks | None = None
     finished: bool = True
+    again: bool = False
+    left: bool = False
 
 
 async def before(work: UnitOfWork, said: Report) -> tuple[Incident | None, str]:
@@ -40,7 +43,7 @@ async def before(work: UnitOfWork, said: Report) -> tuple[Incident | None, str]:
     key = said.key
     while (found := await work.incidents.by_key(key)) is not None:
         other = said.helper_id is not None and found.helper_id not in {None, said.helper_id}
-        if not other and (found.status is not IncidentStatus.CLOSED or found.says(said.concern, said.words)):
+        if not other and (found.status is not IncidentStatus.CLOSED or await is_nothing_new(work, found, said)):
             return found, key
         key += "+"
     return None, key
@@ -51,7 +54,7 @@ async def is_nothing_new(work: UnitOfWork, incident: Incident, said: Report) -> 
     mission = await work.missions.get(incident.mission_id)
     hands_on = said.goes_on is False and mission is not None and mission.is_in_hands_of(incident.reporter_id)
     named = incident.helper_id == said.helper_id or incident.reporter is Reporter.HELPER or said.helper_id is None
-    finished = incident.finished or not said.finished
+    finished = incident.finished or not said.finished or incident.status is IncidentStatus.CLOSED
     return incident.says(said.concern, said.words) and named and finished and not hands_on
 
 
@@ -108,7 +111,8 @@ async def add(
     if more:
         await _journal(work, incident, said)
     # said anew, after an operator has phoned: not the end of what was begun before
-    anew = CONCERNS[said.concern].door and not found.key.startswith(said.key) and not about.mission.helpee.is_held
+    rest = said.again or found.key.startswith(said.key)
+    anew = CONCERNS[said.concern].door and not rest and not about.mission.helpee.is_held
     unsafe = incident.holds_door and (not held or anew)
     leaves = said.goes_on is False and about.helper is not None and about.mission.is_in_hands_of(about.helper.id)
     if named or unsafe or leaves:

@@ -47,8 +47,9 @@ class Incidents:
         return (await self._session.scalars(found.order_by(incidents.c.id).limit(1))).one_or_none()
 
     async def latest_of(self, reporter_id: int, since: datetime) -> Incident | None:
-        """The last one that somebody raised since then, whoever it is about; one that is open before others."""
-        theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.reported_at > since)
+        """The last one that a helper raised since then, whoever it is about; one that is open before others."""
+        raised = and_(incidents.c.reporter == Reporter.HELPER, incidents.c.reported_at > since)
+        theirs = and_(incidents.c.reporter_id == reporter_id, raised)
         last = select(Incident).where(theirs).order_by(_open().desc(), incidents.c.id.desc()).limit(1)
         return (await self._session.scalars(last)).one_or_none()
 

@@ -80,3 +80,46 @@ async def test_what_was_begun_is_asked_again_rather_than_pointed_to(network: Net
     await zoe.says("blah")
     await zoe.sees("I have kept what you wrote")
     await zoe.sees("What is it?", since=again)
+
+
+async def test_a_concern_that_is_closed_while_the_helper_answers_is_no_dead_end(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("They are in danger, or not well")
+    await zoe.sees("Do you still want to do it?")
+    await network.mo.taps("I see to it", in_=group)
+    await network.mo.taps("Close it…", in_=group)
+    await network.mo.taps("Passed on to police or services", in_=group)
+    await network.mo.sees("Closed by", group)
+    await zoe.taps("No, I won't go there")
+    await zoe.sees("write in your own words")
+    await zoe.taps("Send it as it is")
+    await zoe.sees("Nobody else is sent there before our operators have phoned")
+
+
+async def test_a_second_concern_is_said_to_be_sent_when_it_is(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("Money or things")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.taps("Send it as it is")
+    await zoe.sees("Thank you for telling us")
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await zoe.sees("If you can, answer what follows, too")
+    await zoe.says("/cancel")
+    await zoe.sees("The moderators have your concern already")
+
+
+async def test_words_below_a_picture_are_passed_on(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("Money or things")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.taps("Send it as it is")
+    await zoe.sees("Thank you for telling us")
+    await zoe.sends_photo(caption="He has a knife")
+    told = await zoe.sees("I can't pass on pictures")
+    assert told.contains("112")
+    assert told.contains("passed that on")
+    await network.mo.sees("He has a knife", group)

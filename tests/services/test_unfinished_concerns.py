@@ -1,0 +1,118 @@
+"""What is begun and not finished, or said on and on, is heard all the same, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.incident import IncidentStatus, Reporter
+from domain.mission import Mission
+from domain.notices.names import OPERATORS, door_card, to_person
+from domain.notices.notice import CardGone
+from domain.notices.safeguarding import ConcernSent, DoorUnsafe
+from services import begun, desk, incidents, missions, people
+from services.incidents import Report
+from storage.outbox import SentCard
+from storage.unit_of_work import Store
+from tests.conftest import Clock
+from tests.services.seeds import a_draft, empty_outbox, kinds_for, seed_helper, seed_operator
+from tests.services.test_incidents import CALLER, MO, as_it_is
+
+
+async def in_hand(store: Store) -> tuple[int, int, Mission]:
+    """An operator, a helper, and the mission that she has."""
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    return operator, zoe, await missions.accept(store, mission.id, zoe)
+
+
+@pytest.mark.parametrize("goes_on", [False, True], ids=["leaves", "goes on"])
+async def test_who_answers_after_it_was_closed_is_heard(store: Store, *, goes_on: bool) -> None:
+    _operator, zoe, mission = await in_hand(store)
+    first = await incidents.report(store, zoe, Report("k", mission.id, "danger", goes_on=None, finished=False))
+    await incidents.close(store, first.id, MO, "passed_on")
+    last = await incidents.report(store, zoe, Report("k", mission.id, "danger", goes_on=goes_on))
+    assert (last.id == first.id) is goes_on  # there is nothing new in that
+    now = await as_it_is(store, mission)
+    assert (now.is_in_hands_of(zoe), now.helpee.is_held) == (goes_on, not goes_on)
+
+
+async def test_words_for_which_there_is_no_room_are_a_concern_of_their_own(store: Store) -> None:
+    _operator, zoe, mission = await in_hand(store)
+    first = await incidents.report(store, zoe, Report("one", mission.id, "money", "a" * 1_000))
+    assert await incidents.add_words(store, zoe, "b" * 450) is not None
+    news = "He has my keys and comes tonight to my house, I am afraid of him"
+    assert await incidents.add_words(store, zoe, news) is None
+    second = await incidents.report(store, zoe, Report("two", mission.id, "money", news))
+    assert (second.id, second.words) == (first.id + 1, news)
+
+
+async def keep(store: Store, key: str, person: int, said: Report, **more: object) -> None:
+    """As the bot keeps what somebody began to say."""
+    kept = begun.kept(person, said)
+    async with store.writing() as work:
+        await work.conversations.put(key, begun.STATE, {**kept, "said": {**kept["said"], **more}})
+
+
+async def test_what_an_operator_began_is_sent_although_they_take_calls_no_more(store: Store, clock: Clock) -> None:
+    operator, zoe, mission = await in_hand(store)
+    said = Report("k", mission.id, "money", "She took it", helper_id=zoe, reporter=Reporter.OPERATOR, finished=False)
+    await keep(store, "key", operator, said)
+    await people.dismiss_operator(store, operator, "telegram:0")
+    clock.advance(minutes=16)
+    assert await begun.send_due(store) == 1
+    (incident,) = await incidents.active(store)
+    assert (incident.words, incident.reporter, incident.helper_id) == ("She took it", Reporter.OPERATOR, zoe)
+
+
+async def test_what_can_t_be_sent_keeps_nobody_else_waiting(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _operator, zoe, mission = await in_hand(store)
+    await keep(store, "a", zoe, Report("bad", mission.id, "money", finished=False), concern=["no", "text"])
+    await keep(store, "b", zoe, Report("good", mission.id, "money", "She took it", finished=False), of_tomorrow=1)
+    clock.advance(minutes=16)
+    await begun.send_due(store)
+    (incident,) = await incidents.active(store)
+    assert incident.words == "She took it"
+    assert ConcernSent in await kinds_for(store, to_person(zoe))
+
+
+async def test_what_is_said_while_it_is_sent_is_not_lost(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _operator, zoe, mission = await in_hand(store)
+    await keep(store, "key", zoe, Report("k", mission.id, "money", "One", finished=False))
+    clock.advance(minutes=16)
+    report = incidents.report
+
+    async def meanwhile(*args: object, **kwargs: object) -> object:
+        found = await report(*args, **kwargs)  # type: ignore[arg-type]
+        await keep(store, "key", zoe, Report("k", mission.id, "money", "One\nTwo", finished=False))
+        return found
+
+    monkeypatch.setattr(incidents, "report", meanwhile)
+    await begun.send_due(store)
+    monkeypatch.undo()
+    clock.advance(minutes=16)
+    await begun.send_due(store)
+    (incident,) = await incidents.active(store)
+    assert incident.words == "One\nTwo"
+    assert incident.status is IncidentStatus.OPEN
+
+
+async def test_whoever_steps_aside_keeps_no_warning_of_the_door_and_colleagues_have_it(store: Store) -> None:
+    olive, zoe, both = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    invitation = await people.invite(store, "BE", "telegram:0")
+    await people.accept_invitation(store, both, invitation.token, "Both")
+    theirs = await desk.publish(store, both, a_draft(store, phone=CALLER))
+    await missions.accept(store, theirs.id, zoe)
+    other = await desk.publish(store, olive, a_draft(store, phone=CALLER))
+    await missions.accept(store, other.id, both)
+    await incidents.report(store, zoe, Report("one", theirs.id, "unsafe"))
+    async with store.writing() as work:
+        await work.outbox.keep_card(SentCard(to_person(both), door_card(theirs.id), "5", "77"))
+    await empty_outbox(store)
+    said = Report("two", other.id, "unsafe", helper_id=both, reporter=Reporter.OPERATOR)
+    await incidents.report(store, olive, said)
+    assert CardGone in await kinds_for(store, to_person(both))
+    assert DoorUnsafe in await kinds_for(store, OPERATORS)
