@@ -218,6 +218,7 @@ async def test_a_caller_is_handed_a_page_to_read_in_their_language(network: Netw
     await olive.taps("What is stored")
     await olive.taps("Yes, ask a colleague")
     await oscar.taps("Confirm", on=await oscar.sees("asks for all that is stored", in_=group))
+    await oscar.taps("Yes, hand over all that is stored", in_=group)
     await olive.taps("Give me the file", on=await olive.sees("has confirmed it"))
     file = await olive.sees("a page to print or read out, in their language")
     (page,) = (one for one in olive.messages() if one.document and one.document["file_name"] == "caller.html")

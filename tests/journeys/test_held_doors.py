@@ -143,6 +143,7 @@ async def test_operators_who_overlook_it_are_reminded_and_their_chat_with_them(n
     reminded = await olive.sees("Please see to it, one of you", group)
     assert reminded.contains(ASKS)
     assert not reminded.contains("can't be told")
+    await network.all_delivered()  # hers is written anew
     again = [one for one in olive.messages() if one.contains(ASKS) and one.contains("Please phone")]
     assert len(again) == 1
     await olive.taps("I have phoned: ask others", on=again[0])
