@@ -94,7 +94,7 @@ class _Told(Question):
         words, sent = data.get("words"), await self._is_sent(data)
         if words and data.get("given_up") != words and not sent:
             data = await self.keep({"given_up": words})
-            await self.say(_("What you wrote is not sent. If you don't want that it is, send /cancel once more."))
+            await self.say(_("What you wrote is not sent yet. To throw it away, send /cancel once more."))
             await self.ask_again(data)
             return
         await self.begun(data).clear()
