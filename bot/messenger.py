@@ -24,7 +24,7 @@ from bot.cards.erased import erased, moved_on
 from bot.cards.reviews import lost_pictures
 from bot.pace import NotSoon, Pace
 from bot.pictures import media
-from bot.rewriting import is_gone, is_unchanged
+from bot.rewriting import NO_TEXT, is_gone, is_unchanged
 from bot.session import acknowledged
 from bot.wording import said_by_telegram
 from domain.notices.identity import PicturesGone, PicturesToReview, PurgeDue
@@ -38,7 +38,6 @@ from services.purges import Failed
 from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 
-NO_TEXT = "no text in the message"  # a place on the map shows nothing else
 TOO_OLD = "message can't be deleted"
 UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no access to the user")
 
@@ -239,7 +238,7 @@ class TelegramMessenger:
         except TelegramBadRequest as error:
             if is_unchanged(error):
                 return True
-            if is_gone(error) or NO_TEXT in error.message.lower():
+            if is_gone(error):
                 return False
             raise
         return True

@@ -11,7 +11,10 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 UNCHANGED = "message is not modified"
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
+NO_TEXT = "no text in the message"  # a place on the map or a picture shows nothing else
+GONE = (
+    "message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found", NO_TEXT
+)  # fmt: skip
 
 
 def is_unchanged(error: TelegramBadRequest) -> bool:

@@ -20,6 +20,7 @@ NOTHING_TO_MEND = [
     "message to edit not found",
     "message can't be edited",
     "MESSAGE_ID_INVALID",
+    "there is no text in the message to edit",  # a picture: nobody has such a button but who makes it up
 ]
 OURS_TO_MEND = ["message is too long", "can't parse entities: unclosed start tag", "BUTTON_DATA_INVALID"]
 MARKUP = InlineKeyboardMarkup(inline_keyboard=[])
