@@ -38,14 +38,18 @@ async def step_aside(work: UnitOfWork, person_id: int, helpee_id: int) -> None:
         if approval.asked_by_id == person_id:
             await unconfirmed.end(work, approval)
     for mission in await work.missions.active_of_helpee(helpee_id):
-        if mission.operator.id != person_id:
-            continue
-        if mission.helpee.is_held:
-            await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
-        if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
-            await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
-        elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
-            await work.outbox.add(OPERATORS, NobodyLeft(mission.id))
+        if mission.operator.id == person_id:
+            await leave_to_colleagues(work, mission)
+
+
+async def leave_to_colleagues(work: UnitOfWork, mission: Mission) -> None:
+    """Tell the operators' chat what waits for an operator of an active mission, whose own one sees to it no more."""
+    if mission.helpee.is_held:
+        await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
+    if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
+        await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
+    elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
+        await work.outbox.add(OPERATORS, NobodyLeft(mission.id))
 
 
 async def _take_back(work: UnitOfWork, person_id: int, helpee_id: int) -> None:

@@ -4,12 +4,10 @@ services.
 
 from __future__ import annotations
 
-from domain.mission import MissionStatus
-from domain.notices.missions import MissionAccepted, MissionCard, NobodyLeft
-from domain.notices.names import OPERATORS, about_card, call_card, caller_card, door_card, mission_card, to_person
+from domain.notices.missions import MissionCard
+from domain.notices.names import about_card, call_card, caller_card, door_card, mission_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import DoorUnsafe
-from services import unconfirmed
+from services import aside, unconfirmed
 from storage.unit_of_work import UnitOfWork
 
 MISSIONS, ABOUT, CALLS, DOORS, FILES = (
@@ -29,12 +27,7 @@ async def hand_desk_on(work: UnitOfWork, operator_id: int) -> None:
     await _take_back(work, operator_id)
     await unconfirmed.end_of(work, operator_id)
     for mission in active:
-        if mission.helpee.is_held:
-            await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
-        if mission.status is MissionStatus.TAKEN and mission.called_back_at is None:
-            await work.outbox.add(OPERATORS, MissionAccepted(mission.id))
-        elif mission.status is MissionStatus.OPEN and mission.exhausted_at is not None:
-            await work.outbox.add(OPERATORS, NobodyLeft(mission.id))
+        await aside.leave_to_colleagues(work, mission)
 
 
 async def _take_back(work: UnitOfWork, operator_id: int) -> None:
