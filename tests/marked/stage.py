@@ -48,8 +48,6 @@ class Stage(Network):
     columns: dict[str, list[str]] = field(default_factory=dict)
     """What stands in plain columns, by `table.column`."""
     ended: list[int] = field(default_factory=list)
-    noticed: dict[str, int] = field(default_factory=dict)
-    """How often which words were seen in the log."""
 
     async def start(self) -> None:
         """Start the bot, with a clock that shows what ours does."""

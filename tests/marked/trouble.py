@@ -46,12 +46,14 @@ async def outages(cast: Cast) -> None:
     await stage.mends()
     await who.sees("no mission in hand")
     for what in ("outbox", "renderer", "courier"):
+        words = "outbox not readable" if what == "outbox" else "notice not delivered"
+        before = _count(cast, words)
         await stage.breaks(what, cast.says("words in errors"))
         await cast.publish()
-        await _logged(cast, "outbox not readable" if what == "outbox" else "notice not delivered")
+        await _logged(cast, words, before)
         await stage.gather()
         await stage.mends()
-    await stage.catches_up()
+        await stage.catches_up()  # or what fails next would wait behind what failed before
 
 
 async def refusals(cast: Cast) -> None:
@@ -166,12 +168,11 @@ async def _is_told_sorry(cast: Cast, who: Person, command: str) -> None:
     await cast.stage.mends()
 
 
-async def _logged(cast: Cast, words: str) -> None:
-    """Wait until the log says so, since the last time."""
-    log = cast.stage.folder / "log"
+async def _logged(cast: Cast, words: str, before: int = 0) -> None:
+    """Wait until the log says so, more often than `before`."""
+    await until(lambda: _count(cast, words) > before)
 
-    def said() -> bool:
-        return log.read_text(encoding="utf-8", errors="replace").count(words) > cast.stage.noticed.get(words, 0)
 
-    await until(said, seconds=30)
-    cast.stage.noticed[words] = log.read_text(encoding="utf-8", errors="replace").count(words)
+def _count(cast: Cast, words: str) -> int:
+    """How often the log says so."""
+    return (cast.stage.folder / "log").read_text(encoding="utf-8", errors="replace").count(words)
