@@ -57,6 +57,18 @@ class Concern:
         """What it is called, to be translated."""
         return self.by_helper if reporter is Reporter.HELPER else self.for_helpee
 
+    @property
+    def at_once(self) -> bool:
+        """Whether moderators have it as soon as it is said, before all is answered."""
+        return self.danger and self.code != UNSAID
+
+    @property
+    def held_if_left(self) -> bool:
+        """Whether nobody else is sent to that door before an operator has phoned, once a helper who says it doesn't go
+        on: who is in danger may be so from somebody at home.
+        """
+        return self.door or self.call
+
     def read_of(self, reporter: Reporter) -> str:
         """The same for whoever reads it of them, to be translated."""
         read = self.read_of_helper if reporter is Reporter.HELPER else self.read_of_helpee
@@ -229,8 +241,9 @@ class Incident:
 
     @property
     def holds_door_if_left(self) -> bool:
-        """The same once the helper says that they don't go on: who is in danger may be so from somebody at home."""
-        return self.holds_door or self.tells_operators
+        """The same once the helper says that they don't go on."""
+        said = (self.concern, *self.also)
+        return self.reporter is Reporter.HELPER and any(CONCERNS[one].held_if_left for one in said)
 
     @property
     def is_cleared(self) -> bool:

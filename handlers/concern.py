@@ -22,7 +22,8 @@ from domain.mission import Mission
 from domain.network import KINDS
 from domain.people import Person
 from domain.permissions import Action
-from handlers.concern_questions import FLOW, QUESTIONS, beginning
+from handlers.concern_questions import FLOW, QUESTIONS
+from handlers.concern_told import beginning
 from handlers.desk import number_of_operator
 from handlers.intake_questions.base import saved_draft
 from handlers.missions import number_of

@@ -1,38 +1,28 @@
-"""What is asked of whoever raises a concern. What they write goes to the moderators; on its way it is kept sealed, and
-no longer than the questions last.
-"""
+"""What is asked of whoever raises a concern."""
 
 from __future__ import annotations
 
-import dataclasses
 import html
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.alarms import heard, in_danger, unheard
 from bot.cards.incidents import had_line
-from bot.cards.offers import headline
 from bot.choices import Choice
 from bot.flow import Data, Flow, Prompt
 from bot.question import Question
 from bot.settings import Settings
 from bot.typed import is_nothing, meant
-from domain.incident import CONCERNS, LONGEST_WORDS, UNSAID, Incident, Reporter
+from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
-from domain.refusal import Marks
 from domain.words import cut, length, written
+from handlers.concern_told import Heard, Told, chosen_by, joined, said_so_far, whom, wordless
 from i18n import _, ngettext
-from services import begun, concerns, doors, incidents
-from services.concerns import Concerned, Had
-from services.incidents import Report
+from services import concerns, doors, incidents
+from services.concerns import Had
 from services.unheard import moderators_away
-from storage.unit_of_work import Store
 
 ASKED_IF = {"concern.whose": "asks_whose", "concern.who": "asks_who", "concern.going": "asks"}
 """What is asked only if something holds of the mission and of whoever speaks, with where that stands."""
@@ -44,164 +34,9 @@ FLOW = Flow(
     skips=lambda state, data: state in ASKED_IF and not data.get(ASKED_IF[state]),
 )
 UNKNOWN = "unknown"
-MINUTES = round(begun.SENT_AFTER.total_seconds() / 60)
 
 
-def beginning(about: Concerned) -> Data:
-    """What a conversation about a mission holds when it begins."""
-    return {
-        "flow": "concern",
-        "key": secrets.token_urlsafe(12),
-        "mission": about.mission.id,
-        "country": about.mission.country,
-        "headline": headline(about.mission),
-        **chosen_by(about),
-    }
-
-
-def chosen_by(about: Concerned) -> Data:
-    """As whom they speak, and what is asked of somebody who does."""
-    return {
-        "reporter": about.reporter,
-        "asks": about.reporter is Reporter.HELPER and about.in_hand,
-        "asks_who": len(about.had) > 1,
-        "others": about.others,
-        **_chosen(about.had[0] if len(about.had) == 1 else None),
-    }
-
-
-def _chosen(one: Had | None) -> Data:
-    """Whom it is about, and by what they are known should they have everything deleted before it is sent."""
-    return {
-        "helper": None if one is None else one.helper_id,
-        "marks": None if one is None else dataclasses.asdict(one.marks),
-    }
-
-
-class _Told(Question):
-    """What is said is on its way from the first answer on: at once where it can't wait, by itself after a while. What
-    is answered later is added to it.
-    """
-
-    async def go_on(self, changes: Mapping[str, Any] | None = None, *, said: str | None = None) -> None:
-        """Pass it on, or keep it, and go to the next question."""
-        await self.pass_on(await self.keep(changes or {}))
-        await super().go_on(said=said)
-
-    async def give_up(self) -> None:
-        """Throw away what was written only when that was asked for twice."""
-        data = await self.wizard.get_data()
-        words, sent = data.get("words"), await self._is_sent(data)
-        if words and data.get("given_up") != words and not sent:
-            data = await self.keep({"given_up": words})
-            await self.say(_("What you wrote is not sent yet. To throw it away, send /cancel once more."))
-            await self.ask_again(data)
-            return
-        await self.begun(data).clear()
-        await self.keep({"sent": sent})
-        await super().give_up()
-
-    async def _is_sent(self, data: Data) -> bool:
-        """What was said is kept until it is sent: where it is kept no more, it was."""
-        said = said_so_far(data)
-        return (said.concern != UNSAID or bool(said.words)) and await self.begun(data).get_state() is None
-
-    async def cancelled(self, data: Data) -> str:
-        """Nothing is sent, unless it was. What ends for another reason is sent by itself."""
-        if data.get("sent"):
-            return _("The moderators have your concern already. What you write here is added to it.")
-        return _("Nothing was sent. /concern is there whenever you need it.")
-
-    def begun(self, data: Data) -> FSMContext:
-        """Where it is kept until it is sent, also when something else is asked meanwhile."""
-        state = self.wizard.state
-        return FSMContext(storage=state.storage, key=replace(state.key, destiny=f"concern-{data['key']}"))
-
-    async def pass_on(self, data: Data) -> bool:
-        """Keep what was said so far, or add it to what is sent; whether it is with the moderators."""
-        said = said_so_far(data)
-        if said.concern == UNSAID and not said.words:
-            return False
-        sent = bool(data.get("passed")) or await incidents.sent(self.store, data["key"]) is not None
-        if not sent and (said.concern == UNSAID or not CONCERNS[said.concern].danger):
-            await self.begun(data).set_state(begun.STATE)
-            await self.begun(data).set_data(begun.kept(self.person.id, said))
-            return False
-        settings: Settings = self.dependency("settings")
-        incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
-        await self.begun(data).clear()
-        await self.keep({"passed": True})
-        if not sent:
-            told = await _who_hears(self.store, incident, data["country"])
-            more = _("If you can, answer what follows, too: it is added.")
-            await self.say(f"{in_danger(data['country'])}\n\n{told} {more}")
-        return True
-
-
-async def _who_hears(store: Store, incident: Incident, country: str) -> str:
-    if await moderators_away(store):
-        return unheard(country, operator_told=incident.tells_operators)
-    return heard(incident)
-
-
-def said_so_far(data: Data, *, finished: bool = False) -> Report:
-    """What somebody has said, as it is sent."""
-    going = data.get("going")
-    return Report(
-        data["key"],
-        data["mission"],
-        data.get("concern", UNSAID),
-        data.get("words", ""),
-        goes_on=None if going is None and not finished else going == "yes",
-        helper_id=data.get("helper"),
-        reporter=Reporter(data["reporter"]),
-        marks=Marks(**data["marks"]) if data.get("marks") else None,
-        finished=finished,
-        again=bool(data.get("passed")),
-    )
-
-
-class _Heard(_Told):
-    """Who is frightened writes first and taps later: what is no answer here is kept for the moderators. Conversations
-    are sealed, and forget it when it is sent or given up.
-    """
-
-    sees_to_pictures = True  # they are theirs to keep
-
-    async def misunderstood(self, message: Message, text: str | None = None) -> None:
-        """Keep it, and ask for the answer."""
-        words = written(message.text or message.caption or "")
-        if not words:
-            await super().misunderstood(message, text or wordless(message))
-            return
-        data = await self.wizard.get_data()
-        data = await self.keep({"words": cut(_joined(data, words), LONGEST_WORDS)})
-        said = _("The moderators have what you wrote. Please answer the question, too.")
-        if not await self.pass_on(data):
-            said = ngettext(
-                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
-                " moderators in {count} minute.",
-                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
-                " moderators in {count} minutes.",
-                MINUTES,
-            ).format(count=MINUTES)
-        await self.say(f"{said}\n{in_danger(data['country'])}")
-        await self.ask_again(data)
-
-
-def _joined(data: Data, words: str) -> str:
-    """What was written so far, and this."""
-    return "\n".join(one for one in (data.get("words", ""), words) if one)
-
-
-def wordless(message: Message) -> str | None:
-    """Why a picture, or something else that has no words, is not taken."""
-    if message.photo or message.document or message.video or message.voice or message.video_note:
-        return _("I can't pass on pictures, files or voices. Please keep it, and tell us in words what happened.")
-    return None
-
-
-class WhoseQuestion(_Heard, Choice, state="concern.whose"):
+class WhoseQuestion(Heard, Choice, state="concern.whose"):
     """For whom do they speak? Only of an operator who had this mission as a helper, too."""
 
     key = "reporter"
@@ -226,7 +61,7 @@ class WhoseQuestion(_Heard, Choice, state="concern.whose"):
         await self.go_on(chosen_by(about), said=html.escape(self.options(data)[value]))
 
 
-class KindQuestion(_Heard, Choice, state="concern.kind"):
+class KindQuestion(Heard, Choice, state="concern.kind"):
     """What is it? If it can't wait, the number to call stands above."""
 
     key = "concern"
@@ -248,7 +83,7 @@ class KindQuestion(_Heard, Choice, state="concern.kind"):
         return {code: f"{CONCERNS[code].icon} {_(text)}" for code, text in said.items() if text is not None}
 
 
-class WhoQuestion(_Heard, state="concern.who"):
+class WhoQuestion(Heard, state="concern.who"):
     """Whom does the caller mean? Of several who had the mission. Their names stand in no conversation's data."""
 
     async def ask(self, data: Data) -> Prompt:
@@ -281,18 +116,18 @@ class WhoQuestion(_Heard, state="concern.who"):
 
     async def _choose(self, value: str, had: Sequence[Had]) -> None:
         if value == UNKNOWN:
-            await self.go_on(_chosen(None), said=_("I don't know"))
+            await self.go_on(whom(None), said=_("I don't know"))
             return
         for one, text in zip(had, _numbered(had).values(), strict=True):
             if str(one.helper_id) == value:
-                await self.go_on(_chosen(one), said=html.escape(text))
+                await self.go_on(whom(one), said=html.escape(text))
 
 
 def _numbered(had: Iterable[Had]) -> dict[str, str]:
     return {str(one.helper_id): f"{number}. {cut(one.name, 30)}" for number, one in enumerate(had, 1)}
 
 
-class GoingQuestion(_Heard, Choice, state="concern.going"):
+class GoingQuestion(Heard, Choice, state="concern.going"):
     """Do they still do it? Only of a helper who has this one in hand."""
 
     key = "going"
@@ -303,7 +138,7 @@ class GoingQuestion(_Heard, Choice, state="concern.going"):
         text = _("You have this mission in hand. Do you still want to do it? You come first.")
         if data.get("others"):
             others = _("What else you have in hand for this caller goes to others in any case.")
-            if _may_be_held(data):
+            if CONCERNS[data["concern"]].held_if_left:
                 others = _("What else you have in hand for this caller is not yours any more then, in any case.")
             text += " " + others
         return text
@@ -311,18 +146,12 @@ class GoingQuestion(_Heard, Choice, state="concern.going"):
     def options(self, data: Data) -> Mapping[str, str]:
         """No comes first."""
         # button
-        no = _("No, I won't go there") if _may_be_held(data) else _("No, ask somebody else")
+        no = _("No, I won't go there") if CONCERNS[data["concern"]].held_if_left else _("No, ask somebody else")
         # button
         return {"no": no, "yes": _("Yes, I'll do it")}
 
 
-def _may_be_held(data: Data) -> bool:
-    """Whether operators phone before anybody else is asked, if this helper doesn't do it."""
-    concern = CONCERNS[data["concern"]]
-    return concern.door or concern.call
-
-
-class WordsQuestion(_Told, state="concern.words"):
+class WordsQuestion(Told, state="concern.words"):
     """What happened, in their own words; then it is sent."""
 
     sees_to_pictures = True
@@ -342,7 +171,7 @@ class WordsQuestion(_Told, state="concern.words"):
             hint = wordless(message) or _("Please write it as text, or tap “Send it as it is”.")
             await self.misunderstood(message, hint)
             return
-        words = _joined(data, "" if is_nothing(words) else words)
+        words = joined(data, "" if is_nothing(words) else words)
         if (over := length(words) - LONGEST_WORDS) > 0:
             await self.keep({"words": cut(words, LONGEST_WORDS)})
             text = ngettext(

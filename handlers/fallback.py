@@ -23,7 +23,7 @@ from domain.incident import LONGEST_WORDS, Incident, IncidentStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
 from domain.words import cut, written
-from handlers.concern_questions import wordless
+from handlers.concern_told import wordless
 from handlers.missions import show_in_hand
 from handlers.questions import QUESTIONS
 from handlers.questions.consent import for_those_in_need
@@ -63,26 +63,28 @@ async def explain(
         text = _("You are in the middle of something. Answer the question above, or send /cancel to leave.")
         await message.answer(text)
         return
-    raised = await incidents.lately_raised(store, person.id)
-    if raised is not None:
-        await message.answer(await _added(message, store, person, raised))
-        return
     standing = await standing_of(store, settings, person, administrator=administrator)
+    awaited = standing.helper is not None and _is_awaited(standing.helper)
+    picture = standing.helper is not None and reference_of(message) is not None
     not_asked_for = _(
         "I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand."
     )
-    if standing.helper is not None and reference_of(message) is not None and not _is_awaited(standing.helper):
-        await discard(message)
-        await message.answer(not_asked_for)
-        return
-    if standing.helper is not None and _is_awaited(standing.helper) and reference_of(message) is not None:
+    if picture and awaited:
         text, markup = start_screen(standing)  # pictures of an identity check, sent when none are asked for
         await discard(message)
         await message.answer(f"{not_asked_for}\n\n{text}", reply_markup=markup)
         return
+    raised = await incidents.lately_raised(store, person.id)
+    if raised is not None:
+        await message.answer(await _added(message, store, person, raised))
+        return
+    if picture:
+        await discard(message)
+        await message.answer(not_asked_for)
+        return
     works = person.is_operator or administrator
     barred = standing.helper is not None and standing.helper.status in BARRED and not person.is_operator
-    if barred or (standing.helper is not None and _is_awaited(standing.helper) and not works):
+    if barred or (awaited and not works):
         text, markup = start_screen(standing)
         await message.answer(text, reply_markup=markup)
         return

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sandbox import Group
-from tests.journeys.network import Network
+from services import people
+from tests.journeys.network import Network, until
 from tests.journeys.test_concerns import in_hand
 
 
@@ -95,6 +96,53 @@ async def test_a_concern_that_is_closed_while_the_helper_answers_is_no_dead_end(
     await zoe.sees("write in your own words")
     await zoe.taps("Send it as it is")
     await zoe.sees("Nobody else is sent there before our operators have phoned")
+
+
+async def test_whoever_leaves_the_questions_is_not_promised_what_a_closed_concern_does_not_take(
+    network: Network,
+) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("They are in danger, or not well")
+    await zoe.sees("Do you still want to do it?")
+    await network.mo.taps("Close it…", in_=group)
+    await network.mo.taps("Passed on to police or services", in_=group)
+    await network.mo.sees("Closed by", group)
+    await zoe.says("/cancel")
+    await zoe.sees(
+        f"The moderators have dealt with your concern. To tell them something more, send /concern {mission.id}."
+    )
+
+
+async def test_what_an_operator_began_is_heard_although_they_are_dismissed_meanwhile(network: Network) -> None:
+    group, olive, _zoe, mission = await in_hand(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.says("Twenty euros are missing since Zoé was there")
+    await olive.sees("It is not sent yet")
+    await people.dismiss_operator(network.store, await network.id_of(olive), "telegram:0")
+    await olive.sees("Your time as an operator has ended")
+    await olive.says("And she wants her keys back")
+    await olive.sees("You are not one of our helpers at the moment")
+    network.clock.advance(timedelta(minutes=16))
+    await network.upkeep()
+    card = await network.mo.sees("Twenty euros are missing", group)
+    assert card.contains("Not finished")
+    await network.all_delivered()
+    assert cards(network, group) == 1
+
+
+async def test_a_picture_of_a_helper_who_may_mean_their_identity_card_is_deleted(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("They are in danger, or not well")
+    await zoe.says("/cancel")
+    async with network.store.writing() as work:
+        helper = await work.helpers.get(await network.id_of(zoe))
+        assert helper is not None
+        helper.expire()
+    sent = await zoe.sends_photo()
+    await zoe.sees("To be safe, I have deleted yours")
+    await until(lambda: sent not in zoe.messages())
 
 
 async def test_a_second_concern_is_said_to_be_sent_when_it_is(network: Network) -> None:
