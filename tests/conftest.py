@@ -55,6 +55,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    """What is compiled for one database serves the next one."""
+    from tests.thrift import statements_compiled_once  # noqa: PLC0415
+
+    with statements_compiled_once():
+        yield
+
+
 @pytest.fixture
 def clock() -> Clock:
     """A clock that stands still until it is told to go on."""

@@ -13,6 +13,7 @@ from sandbox import Sandbox
 from storage.database import Database
 from tests.journeys.network import TOKEN, Clock, Network
 from tests.keys import KEYS
+from tests.thrift import routers_built_once
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,6 +27,13 @@ def one_certificate_store() -> Iterator[None]:
     """Each client of each bot that starts would read a hundred certificates anew, and a story's Telegram uses none."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routers() -> Iterator[None]:
+    """Those of one bot serve the next one."""
+    with routers_built_once():
         yield
 
 

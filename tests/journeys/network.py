@@ -27,6 +27,7 @@ from sandbox import Bot, Group, Person, Sandbox
 from services import desk, people
 from storage.database import Database
 from storage.unit_of_work import Store
+from tests.thrift import give_back
 
 MONDAY_NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 TOKEN = "42:TEST-TOKEN"
@@ -117,6 +118,7 @@ class Network:
         assert self.running is not None
         self.app.stop()
         await self.running
+        give_back(self.app.dispatcher)
         self.app = None
 
     async def restart(self) -> None:
