@@ -4,15 +4,15 @@ forgotten: each is handed over, or named here with the reason. Of helpers they m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from domain.incident import Reporter
 from domain.offer import OfferStatus
 from storage import tables
+from storage.record import Part
 from storage.transaction import Transaction
 from storage.withheld import (
     CONFIDENCE,
@@ -35,30 +35,19 @@ DEEDS_NOT_TOLD_TO_CALLERS = ("froze", "unfroze")
 """The rest of it: that somebody raised a concern shows in it, and when. A test sees to it that there is no third."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallerPart:
-    """Rows of a table that are about a helpee, by number; `columns` of them are told, and names `beside` these."""
-
-    name: str
-    table: Table
-    columns: str
-    which: Callable[[int], ColumnElement[bool]]
-    beside: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
-
-
 _missions, _offers, _pairings, _incidents, _journal = (
     table.c for table in (tables.missions, tables.offers, tables.pairings, tables.incidents, tables.journal)
 )
 _named = {HELPER: tables.helpers.c.name}
 
-CALLER_PARTS: tuple[CallerPart, ...] = (
-    CallerPart(
+CALLER_PARTS: tuple[Part[int], ...] = (
+    Part(
         "caller",
         tables.helpees,
         "id phone name country language created_at address access_notes point neighbourhood erased_at answers",
         lambda number: tables.helpees.c.id == number,
     ),
-    CallerPart(
+    Part(
         "missions",
         tables.missions,
         "id kind country language status starts_at ends_at published_at point neighbourhood address access_notes"
@@ -66,7 +55,7 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
         " called_back_at closed_at outcome receipt_cents note erased_at",
         lambda number: _missions.helpee_id == number,
     ),
-    CallerPart(
+    Part(
         "helpers_who_had_them",
         tables.offers,
         "mission_id status answered_at",
@@ -77,7 +66,7 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
         ),
         _named,
     ),
-    CallerPart(
+    Part(
         "helpers_known",
         tables.pairings,
         "liked last_at",
@@ -88,19 +77,19 @@ CALLER_PARTS: tuple[CallerPart, ...] = (
         ),
         _named,
     ),
-    CallerPart(
+    Part(
         "concerns_raised_for_them",
         tables.incidents,
         "id concern also mission_id reported_at status closed_at",
         lambda number: and_(_incidents.helpee_id == number, _incidents.reporter == Reporter.OPERATOR),
     ),
-    CallerPart(
+    Part(
         "asked_about_them",
         tables.approvals,
         "id deed asked_at due_at status answered_at",
         lambda number: tables.approvals.c.helpee_id == number,
     ),
-    CallerPart(
+    Part(
         "journal",
         tables.journal,
         "at action",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Table, and_, case, literal, null, or_, select
 
@@ -19,6 +19,7 @@ from storage.transaction import Transaction
 from storage.withheld import DEEDS_NOT_TOLD
 
 Row = Mapping[str, Any]
+Whom = TypeVar("Whom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,13 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Rows of a table that are about a person; `columns` of them are told, and what is said of them `beside` these."""
+class Part(Generic[Whom]):
+    """Rows of a table that are about somebody; `columns` of them are told, and what is said of them `beside` these."""
 
     name: str
     table: Table
     columns: str
-    which: Callable[[Whose], ColumnElement[bool]]
+    which: Callable[[Whom], ColumnElement[bool]]
     beside: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
@@ -53,7 +54,7 @@ def _by(*columns: ColumnElement[Any]) -> Callable[[Whose], ColumnElement[bool]]:
 
 _verdict = "id status claimed_by claimed_by_name claimed_at decided_by decided_by_name decided_at"
 
-PARTS: tuple[Part, ...] = (
+PARTS: tuple[Part[Whose], ...] = (
     Part(
         "person",
         tables.people,
