@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards import Number, button, in_rows, keyboard
 from domain.helper import BARRED, Helper, HelperStatus
-from domain.incident import OUTCOMES, Incident, IncidentStatus
+from domain.incident import OUTCOMES, Incident, IncidentStatus, Reporter
 from domain.parting import LIFTED_FOR
 from domain.sanction import CAUSES, DAYS
 from domain.words import cut
@@ -31,9 +31,11 @@ class IncidentTap(CallbackData, prefix="x"):
 
 
 class WasTap(CallbackData, prefix="q"):
-    """A moderator's button on an incident of which it isn't known who it was: it was this helper."""
+    """A moderator's button on an incident of which it isn't known who it was: it was this helper; or on one of which it
+    was said wrongly: it was `not` this one.
+    """
 
-    do: Literal["ask", "yes"]
+    do: Literal["ask", "yes", "not", "not_yes"]
     incident: Number
     helper: Number
 
@@ -63,10 +65,10 @@ class ApartTap(CallbackData, prefix="e"):
 
 
 def incident_keyboard(
-    incident: Incident, *, helper: bool, frozen: bool, had: Iterable[tuple[int, str]] = ()
+    incident: Incident, *, helper: str | None, frozen: bool, had: Iterable[tuple[int, str]] = ()
 ) -> InlineKeyboardMarkup:
-    """What can be done about an incident now; `helper`: the helper it is about was not forgotten. Where it isn't known
-    who it was, `had` are the numbers and names of those who had the mission.
+    """What can be done about an incident now; `helper`: the name of the helper it is about, if they were not forgotten.
+    Where it isn't known who it was, `had` are the numbers and names of those who had the mission.
     """
 
     def tap(text: str, do: str) -> InlineKeyboardButton:
@@ -87,7 +89,7 @@ def incident_keyboard(
         # button: a helper's name, of up to 25 characters
         was = _("It was {name}…").format(name=cut(name, LONGEST_NAME))
         rows.append([button(was, WasTap(do="ask", incident=incident.id, helper=number))])
-    if helper:
+    if helper is not None:
         # button
         meet = tap(_("They may meet again"), "unfreeze")
         if not frozen:
@@ -97,6 +99,10 @@ def incident_keyboard(
         suspend = button(_("Suspend the helper…"), IncidentTap(do="suspend", incident=incident.id), "danger")
         # button
         rows += [[tap(_("The helper's file"), "file"), meet], [suspend]]
+        if incident.reporter is Reporter.OPERATOR and incident.helper_id is not None:
+            # button: a helper's name, of up to 25 characters
+            was_not = _("It was not {name}…").format(name=cut(helper, LONGEST_NAME))
+            rows.append([button(was_not, WasTap(do="not", incident=incident.id, helper=incident.helper_id))])
     return keyboard(*rows)
 
 
@@ -114,6 +120,14 @@ def was_keyboard(incident_id: int, helper_id: int, name: str) -> InlineKeyboardM
     # button: a helper's name, of up to 25 characters
     text = _("Yes, it was {name}").format(name=cut(name, LONGEST_NAME))
     yes = button(text, WasTap(do="yes", incident=incident_id, helper=helper_id), "danger")
+    return keyboard([yes], [_back(IncidentTap(do="back", incident=incident_id))])
+
+
+def was_not_keyboard(incident_id: int, helper_id: int, name: str) -> InlineKeyboardMarkup:
+    """Was it really not this helper?"""
+    # button: a helper's name, of up to 25 characters
+    text = _("No, it was not {name}").format(name=cut(name, LONGEST_NAME))
+    yes = button(text, WasTap(do="not_yes", incident=incident_id, helper=helper_id), "danger")
     return keyboard([yes], [_back(IncidentTap(do="back", incident=incident_id))])
 
 

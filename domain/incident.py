@@ -302,6 +302,13 @@ class Incident:
         self.require_unnamed(helper_id)
         self.helper_id, self.times = helper_id, dict(times)
 
+    def take_name_back(self, times: Mapping[str, str]) -> None:
+        """It was not this helper after all, and it isn't known who it was; `times` as of whoever has it. Raises
+        IncidentClosed.
+        """
+        self.require_open()
+        self.helper_id, self.times = None, dict(times)
+
     def remind(self, now: datetime) -> None:
         """The moderators are told once more."""
         self.reminders, self.remind_at = self.reminders + 1, self._later(now)

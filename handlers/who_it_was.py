@@ -1,4 +1,4 @@
-"""The moderators' chat: which helper a caller meant, where an operator could not say it."""
+"""The moderators' chat: which helper a caller meant, where an operator could not say it or said it wrongly."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from bot.filters import May
 from bot.rewriting import turn
-from bot.safeguarding import WasTap, was_keyboard
+from bot.safeguarding import WasTap, was_keyboard, was_not_keyboard
 from bot.settings import Settings
 from domain.people import StaffChat
 from domain.permissions import Action
@@ -38,9 +38,29 @@ async def name(
     await query.answer(_("Noted. The two are not brought together any more; what else follows is yours to decide."))
 
 
+async def ask_whether_not(
+    query: CallbackQuery, callback_data: WasTap, store: Store, moderator: Moderator, staff_chat: StaffChat
+) -> None:
+    """Is it certain that it was somebody else?"""
+    name = await who_it_was.named(store, callback_data.incident, callback_data.helper, moderator)
+    await query.answer()
+    with use_language(staff_chat.language):
+        markup = was_not_keyboard(callback_data.incident, callback_data.helper, name)
+    await turn(query, markup)
+
+
+async def take_back(query: CallbackQuery, callback_data: WasTap, store: Store, moderator: Moderator) -> None:
+    """It is."""
+    await who_it_was.take_back(store, callback_data.incident, callback_data.helper, moderator)
+    # alert
+    await query.answer(_("Noted. They stay apart, until you let them meet again in the helper's file."))
+
+
 def router() -> Router:
     """The buttons with the names of those who had a mission."""
     router = Router(name="who it was")
     router.callback_query.register(ask_whether, WasTap.filter(F.do == "ask"), May(Action.HANDLE_INCIDENT))
     router.callback_query.register(name, WasTap.filter(F.do == "yes"), May(Action.HANDLE_INCIDENT))
+    router.callback_query.register(ask_whether_not, WasTap.filter(F.do == "not"), May(Action.HANDLE_INCIDENT))
+    router.callback_query.register(take_back, WasTap.filter(F.do == "not_yes"), May(Action.HANDLE_INCIDENT))
     return router

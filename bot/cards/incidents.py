@@ -60,7 +60,7 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     if incident.status is IncidentStatus.CLOSED:
         if frozen:
             lines += [_parted(), _("To let them meet again, reopen it.")]
-        return Card("\n".join(lines), incident_keyboard(incident, helper=False, frozen=False), protected=True)
+        return Card("\n".join(lines), incident_keyboard(incident, helper=None, frozen=False), protected=True)
     mission = await work.missions.get(incident.mission_id)
     helpee = await work.people.helpee(incident.helpee_id)
     helper = None if helper_id is None else await work.helpers.get(helper_id)
@@ -91,7 +91,7 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     below.append("✍️ " + _("A reply to this message is a note: moderators alone read it."))
     notes = _notes(await work.sanctions.notes(of_incident(incident.id)), at, [*lines, *below])
     whoever = [(one.helper_id, one.name) for one in had]
-    markup = incident_keyboard(incident, helper=helper is not None, frozen=frozen, had=whoever)
+    markup = incident_keyboard(incident, helper=None if helper is None else helper.name, frozen=frozen, had=whoever)
     return Card("\n".join([*lines, *notes, *below]), markup, protected=True)
 
 

@@ -89,6 +89,34 @@ async def test_moderators_find_out_who_it_was_and_say_it(network: Network) -> No
     assert not [one for one in tom.messages() if one.contains(f"#{again.id}")]
 
 
+async def test_a_name_that_was_said_wrongly_is_taken_back(network: Network) -> None:
+    group, olive, zoe, tom, mission = await handed_on(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("Money or things")
+    await olive.taps("1. Tom", on=await olive.sees("Whom does the caller mean?"))
+    await olive.taps("Send it as it is")
+    card = await network.mo.sees("Helper: Tom", group)
+    await network.mo.taps("The helper's file", in_=group)
+    await network.mo.sees("Incidents: #1", group)
+    await network.mo.taps("It was not Tom…", in_=group)
+    await network.mo.taps("◀️ Back", in_=group)
+    await network.mo.taps("It was not Tom…", in_=group)
+    answer = await network.mo.taps("No, it was not Tom", in_=group)
+    assert answer is not None
+    assert "They stay apart" in (answer.text or "")
+    await network.mo.sees("Once you know who it was, tap their name", group)
+    await network.mo.waits_for(lambda: not any(one.contains("Incidents: #1") for one in group.messages) or None, group)
+    await network.mo.taps("It was Zoé…", in_=group)
+    await network.mo.taps("Yes, it was Zoé", in_=group)
+    await network.mo.sees("Helper: Zoé", group)
+    await network.mo.taps(f"#{mission.id}: may meet again…", in_=group)
+    await network.mo.taps("Looked into, and settled", in_=group)
+    again = await network.publish(olive, phone=mission.helpee.phone)
+    await tom.sees(f"#{again.id}")
+    await network.all_delivered()
+    assert not [one for one in zoe.messages() if one.contains(f"#{again.id}")]
+
+
 async def test_an_operator_says_who_of_several_does_not_go_there_again(network: Network) -> None:
     _group, olive, zoe, tom, mission = await handed_on(network)
     await olive.says(f"/mission {mission.id}")

@@ -50,6 +50,35 @@ async def test_whoever_it_was_is_parted_and_nobody_else(store: Store, clock: Clo
         assert [one.id for one in await work.incidents.of_helper(zoe)] == [incident.id]
 
 
+async def test_a_name_is_taken_back_by_nobody_who_is_part_of_it_and_once(store: Store, clock: Clock) -> None:
+    incident, mission, zoe, tom = await unknown(store, clock)
+    await who_it_was.name(store, incident.id, zoe, MO)
+    for accused in (zoe, tom):
+        with pytest.raises(OwnCase):
+            await who_it_was.take_back(store, incident.id, zoe, await account_of(store, accused))
+    with pytest.raises(NotFound):
+        await who_it_was.named(store, incident.id, tom, MO)
+    for _twice in range(2):
+        assert (await who_it_was.take_back(store, incident.id, zoe, MAX)).helper_id is None
+    assert await parted_from(store, mission) == {zoe}
+    async with store.reading() as work:
+        assert await work.incidents.of_helper(zoe) == []
+        noted = [one.action for one in await work.journal.about(f"incident:{incident.id}")]
+    assert noted == ["named the helper", "took the name back"]
+    assert (await who_it_was.name(store, incident.id, tom, MO)).helper_id == tom
+    await incidents.take(store, incident.id, MO)
+    await incidents.close(store, incident.id, MO, "nothing")
+    with pytest.raises(IncidentClosed):
+        await who_it_was.take_back(store, incident.id, tom, MO)
+
+
+async def test_what_a_helper_says_of_themselves_is_about_nobody_else(store: Store, clock: Clock) -> None:
+    _olive, mission, zoe, _tom = await handed_on(store, clock)
+    incident = await incidents.report(store, zoe, Report("k", mission.id, "money"))
+    with pytest.raises(NotFound):
+        await who_it_was.take_back(store, incident.id, zoe, MO)
+
+
 async def test_that_it_is_about_staff_administrators_hear_as_if_it_had_been_said_at_once(
     store: Store, clock: Clock
 ) -> None:
