@@ -96,9 +96,7 @@ class Told(Question):
             found = await incidents.lately_raised(self.store, self.person.id)
             if found is not None and found.status is not IncidentStatus.CLOSED:
                 return _("The moderators have your concern already. What you write here is added to it.")
-            text = _(
-                "The moderators have dealt with your concern. To tell them something more, send /concern {number}."
-            )
+            text = _("The moderators have your concern already. To tell them something more, send /concern {number}.")
             return text.format(number=data["mission"])
         return _("Nothing was sent. /concern is there whenever you need it.")
 

@@ -110,7 +110,18 @@ async def test_whoever_leaves_the_questions_is_not_promised_what_a_closed_concer
     await network.mo.sees("Closed by", group)
     await zoe.says("/cancel")
     await zoe.sees(
-        f"The moderators have dealt with your concern. To tell them something more, send /concern {mission.id}."
+        f"The moderators have your concern already. To tell them something more, send /concern {mission.id}."
+    )
+
+
+async def test_an_operator_who_leaves_the_questions_hears_how_to_say_more(network: Network) -> None:
+    _group, olive, _zoe, mission = await in_hand(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("The caller is in danger, or not well")
+    await olive.sees("If you can, answer what follows, too")
+    await olive.says("/cancel")
+    await olive.sees(
+        f"The moderators have your concern already. To tell them something more, send /concern {mission.id}."
     )
 
 

@@ -95,7 +95,7 @@ async def test_a_name_that_was_said_wrongly_is_taken_back(network: Network) -> N
     await olive.taps("Money or things")
     await olive.taps("1. Tom", on=await olive.sees("Whom does the caller mean?"))
     await olive.taps("Send it as it is")
-    card = await network.mo.sees("Helper: Tom", group)
+    await network.mo.sees("Helper: Tom", group)
     await network.mo.taps("The helper's file", in_=group)
     await network.mo.sees("Incidents: #1", group)
     await network.mo.taps("It was not Tom…", in_=group)
