@@ -4,6 +4,8 @@ comes first.
 
 from __future__ import annotations
 
+import html
+
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
@@ -16,7 +18,8 @@ from bot.flow import Data
 from bot.keyboards import DeskTap, MenuTap, MissionTap, button, keyboard
 from bot.question import Question
 from bot.settings import Settings
-from domain.errors import NotFound
+from bot.texts import explain
+from domain.errors import ForColleague, NotFound
 from domain.incident import Reporter
 from domain.mission import Mission
 from domain.network import KINDS
@@ -53,6 +56,9 @@ async def raise_by_command(
         except NotFound:
             text = _("I can't find that mission among yours. Please check the number; /concern shows the last ones.")
             await message.answer(f"{first}\n\n{text}")
+            return
+        except ForColleague as error:
+            await message.answer(f"{first}\n\n{html.escape(explain(error), quote=False)}")
             return
         await _begin(about, bot, state, scenes)
         return

@@ -14,6 +14,7 @@ from bot.flow import Data, Flow, Prompt
 from bot.question import Question
 from bot.settings import Settings
 from bot.typed import is_nothing, meant
+from domain.errors import ForColleague
 from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
@@ -84,12 +85,17 @@ class KindQuestion(Heard, Choice, state="concern.kind"):
 
 
 class WhoQuestion(Heard, state="concern.who"):
-    """Whom does the caller mean? Of several who had the mission. Their names stand in no conversation's data."""
+    """Whom does the caller mean? Of several who had the mission. Their names stand in no conversation's data. Whoever
+    is to step aside meanwhile sees and names none of them.
+    """
 
     async def ask(self, data: Data) -> Prompt:
         """The question: each with what they had to do with it, since it is told apart by that."""
         had, zone = await self._had(data), COUNTRIES[data["country"]].zone
-        lines = [f"{data['headline']}", _("Several helpers had this mission. Whom does the caller mean?"), ""]
+        asked = _("Several helpers had this mission. Whom does the caller mean?")
+        if not had:
+            asked = _("This part is for a colleague now. Whom the caller means, our moderators find out.")
+        lines = [f"{data['headline']}", asked, ""]
         lines += [f"{number}. {had_line(one, zone)}" for number, one in enumerate(had, 1)]
         buttons = [[self.option(text, value)] for value, text in _numbered(had).items()]
         # button
@@ -112,10 +118,13 @@ class WhoQuestion(Heard, state="concern.who"):
 
     async def _had(self, data: Data) -> tuple[Had, ...]:
         reporter = Reporter(data["reporter"])
-        return (await concerns.concerned(self.store, self.person.id, data["mission"], reporter)).had
+        try:
+            return (await concerns.concerned(self.store, self.person.id, data["mission"], reporter)).had
+        except ForColleague:
+            return ()
 
     async def _choose(self, value: str, had: Sequence[Had]) -> None:
-        if value == UNKNOWN:
+        if value == UNKNOWN or not had:
             await self.go_on(whom(None), said=_("I don't know"))
             return
         for one, text in zip(had, _numbered(had).values(), strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.errors import NotAllowed, NotFound
+from domain.errors import ForColleague, NotAllowed, NotFound
 from domain.helper import Helper
 from domain.incident import Reporter
 from domain.mission import Mission
@@ -68,21 +68,23 @@ async def lately(store: Store, person_id: int) -> list[Mission]:
 
 async def lately_done(store: Store, operator_id: int) -> list[Mission]:
     """The missions about which a caller may complain to an operator, newest first: what somebody has in hand, or had
-    lately. Raises NotAllowed.
+    lately. Raises NotAllowed. Those of callers for whom they don't speak are not among them.
     """
     async with store.writing() as work:
         operator = await work.people.by_id(operator_id)
         if operator is None or not operator.is_operator:
             raise NotAllowed
         found = await work.missions.lately(work.now - LATELY, MOST_LOOKED_AT)
-        had = [one for one in found if one.helper_id is not None and one.helper_id != operator_id][:MOST_LATELY]
+        aside = {one: await work.partings.keep_aside(operator_id, one) for one in {each.helpee.id for each in found}}
+        had = [one for one in found if one.helper_id not in {None, operator_id} and not aside[one.helpee.id]]
+        had = had[:MOST_LATELY]
         await work.journal.write(to_person(operator_id), "saw", "missions", numbers=[one.id for one in had])
     return had
 
 
 async def voices(store: Store, person_id: int, mission_id: int) -> tuple[Reporter, ...]:
     """As whom this person may raise a concern about a mission: both, if they take calls and had it as a helper, too.
-    Raises NotFound for whoever may not know of it.
+    Raises NotFound for whoever may not know of it; ForColleague for an operator who speaks for this caller no more.
     """
     async with store.reading() as work:
         return await _voices(work, person_id, await _mission(work, mission_id))
@@ -90,7 +92,7 @@ async def voices(store: Store, person_id: int, mission_id: int) -> tuple[Reporte
 
 async def concerned(store: Store, person_id: int, mission_id: int, reporter: Reporter | None = None) -> Concerned:
     """What there is to choose for whoever raises a concern about a mission as `reporter`; None: as whoever they may,
-    for themselves first. That an operator sees who had it is noted. Raises NotFound for whoever may not.
+    for themselves first. That an operator sees who had it is noted. Raises NotFound for whoever may not; ForColleague.
     """
     async with store.writing() as work:
         found = await _concerned(work, person_id, mission_id, reporter)
@@ -104,8 +106,9 @@ async def lock(
 ) -> About:
     """Whom a concern is about, locked in the order that everybody keeps to. `helper_id`: whom an operator names;
     `reporter`: as whom they began, None if as whoever they may. What was chosen then stands, whoever has had everything
-    deleted since; where they `left` it unfinished, also whatever they may do now. A step of other services. Raises
-    NotFound, also for a helper who is here and never had it; Overtaken.
+    deleted since; where they `left` it unfinished, also whatever they may do now. An operator who is to step aside
+    since they began is heard, but names nobody: a moderator does. A step of other services. Raises NotFound, also for a
+    helper who is here and never had it; Overtaken.
     """
     said = await _said(work, person_id, mission_id, helper_id, reporter, left=left)
     helper = None
@@ -147,7 +150,7 @@ async def _concerned(work: UnitOfWork, person_id: int, mission_id: int, reporter
     mission = await _mission(work, mission_id)
     may = await _voices(work, person_id, mission)
     if reporter is not None and reporter not in may:
-        raise NotFound
+        raise ForColleague if reporter is Reporter.OPERATOR and await _speaks(work, person_id) else NotFound
     if (reporter or may[0]) is Reporter.OPERATOR:
         return Concerned(mission, Reporter.OPERATOR, had=await had_by(work, mission))
     theirs = [one for one in await work.missions.active_of_helper(person_id) if one.helpee is mission.helpee]
@@ -156,14 +159,28 @@ async def _concerned(work: UnitOfWork, person_id: int, mission_id: int, reporter
 
 
 async def _voices(work: UnitOfWork, person_id: int, mission: Mission) -> tuple[Reporter, ...]:
+    """As whom they may begin now: whoever has to step aside does not speak for the caller."""
+    found = await _all_voices(work, person_id, mission)
+    if Reporter.OPERATOR in found and await work.partings.keep_aside(person_id, mission.helpee.id):
+        found = tuple(one for one in found if one is not Reporter.OPERATOR)
+        if not found:
+            raise ForColleague
+    return found
+
+
+async def _all_voices(work: UnitOfWork, person_id: int, mission: Mission) -> tuple[Reporter, ...]:
+    """As whom they may have begun."""
     offer = await work.missions.offer(mission.id, person_id)
     had = offer is not None and offer.status in HAD
-    person = await work.people.by_id(person_id)
-    speaks = person is not None and person.is_operator
-    found = {Reporter.HELPER: had, Reporter.OPERATOR: speaks}
+    found = {Reporter.HELPER: had, Reporter.OPERATOR: await _speaks(work, person_id)}
     if not any(found.values()):
         raise NotFound
     return tuple(one for one, may in found.items() if may)
+
+
+async def _speaks(work: UnitOfWork, person_id: int) -> bool:
+    person = await work.people.by_id(person_id)
+    return person is not None and person.is_operator
 
 
 async def _said(
@@ -172,11 +189,13 @@ async def _said(
     mission = await _mission(work, mission_id)
     if reporter is Reporter.HELPER and await _may_have_had(work, mission, person_id):
         return About(mission, reporter, person_id, None)
-    may = (reporter,) if left and reporter is not None else await _voices(work, person_id, mission)
+    may = (reporter,) if left and reporter is not None else await _all_voices(work, person_id, mission)
     if reporter is not None and reporter not in may:
         raise NotFound
     if (reporter or may[0]) is Reporter.HELPER:
         return About(mission, Reporter.HELPER, person_id, None)
+    if await work.partings.keep_aside(person_id, mission.helpee.id):
+        helper_id = None
     if helper_id is not None and not await _may_be_meant(work, mission, helper_id):
         raise NotFound
     return About(mission, Reporter.OPERATOR, helper_id, None)

@@ -138,7 +138,7 @@ async def _follow(
     if unsafe or leaves:
         await doors.hold(work, mission)
     if about.helper is None:
-        if said.marks is not None:
+        if said.marks is not None and about.helper_id is not None:
             await refusals.outlast_gone(work, said.marks, incident.id)
             await partings.outlast_gone(work, mission.helpee, said.marks)
         return

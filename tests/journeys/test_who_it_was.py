@@ -8,7 +8,8 @@ import pytest
 
 from domain.mission import Mission
 from sandbox import Group, Person
-from services import missions
+from services import incidents, missions, people
+from services.incidents import Report
 from tests.journeys.network import Network
 
 
@@ -24,6 +25,13 @@ async def handed_on(network: Network) -> tuple[Group, Person, Person, Person, Mi
     network.clock.advance(timedelta(minutes=10))
     await missions.accept(network.store, mission.id, await network.id_of(tom))
     return group, olive, zoe, tom, mission
+
+
+async def appointed(network: Network, helper: Person) -> Person:
+    """A helper who takes calls from now on, too."""
+    invitation = await people.invite(network.store, "BE", "telegram:0")
+    await people.accept_invitation(network.store, await network.id_of(helper), invitation.token, "Olive")
+    return helper
 
 
 @pytest.mark.parametrize("answer", ["a tap", "a name", "a number"])
@@ -179,3 +187,29 @@ async def test_in_danger_the_operator_hears_who_still_goes(network: Network) -> 
     await olive.taps("The caller is in danger, or not well")
     await olive.taps("Send it as it is")
     assert (await olive.sees("Thank you for telling us")).contains("somebody is needed there")
+
+
+async def test_an_operator_about_whom_the_caller_complains_names_nobody_any_more(network: Network) -> None:
+    group, oscar, zoe, tom, mission = await handed_on(network)
+    olive = await appointed(network, await network.helper("Olive", "en"))
+    earlier = await network.publish(oscar, phone=mission.helpee.phone)
+    await missions.accept(network.store, earlier.id, await network.id_of(olive))
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("Money or things")
+    await olive.sees("Whom does the caller mean?")
+    about_her = Report("k", earlier.id, "money", "She took it", helper_id=await network.id_of(olive))
+    await incidents.report(network.store, await network.id_of(oscar), about_her)
+    await olive.taps("2. Zoé")
+    await olive.sees("in your own words")
+    await olive.says("It was Zoé, not me")
+    await olive.sees("Thank you for telling us")
+    card = await network.mo.sees("It was Zoé, not me", group)
+    assert card.contains("It isn't known who it was")
+    await olive.says(f"/concern {mission.id}")
+    told = await olive.sees("This one is for a colleague")
+    assert told.contains("112")
+    await network.all_delivered()
+    for one in (zoe, tom):
+        assert not [text for text in one.messages() if text.contains("goes to somebody else now")]
+    await tom.says("/mine")
+    await tom.sees(f"#{mission.id}")

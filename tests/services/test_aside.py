@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
 from domain.approval import ApprovalStatus, Deed
 from domain.errors import ApprovalClosed, ForColleague
+from domain.incident import Reporter
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.notices.missions import MissionAccepted
 from domain.notices.names import OPERATORS, caller_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.safeguarding import MissionTakenAway
 from domain.people import Person
-from services import approvals, callers, desk, finding, incidents, missions, people, safety, series
+from services import approvals, callers, concerns, desk, finding, incidents, missions, people, safety, series
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.unit_of_work import Store
 from tests.services.seeds import a_draft, kinds_for, seed_helper, seed_operator
 from tests.services.test_approvals import person
 
-MO = Moderator("telegram:7", "Mo")
+MO, CALLER = Moderator("telegram:7", "Mo"), "+3225550909"
 
 
 async def both(store: Store) -> int:
@@ -149,3 +151,46 @@ async def test_once_the_two_may_meet_again_she_sees_to_it_as_before(store: Store
     await incidents.close(store, incident, MO, "cleared")
     assert (await desk.follow(store, olive.id, mission.id)).mission.id == mission.id
     assert (await callers.look_at(store, olive.id, mission.helpee.id)).helpee.id == mission.helpee.id
+
+
+async def seen_by_others(store: Store) -> tuple[Person, Person, int, Mission]:
+    """Olive, Oscar, Zoé, and the mission that Zoé has for a caller whom Olive has visited, too."""
+    olive, oscar, zoe = await both(store), await seed_operator(store), await seed_helper(store)
+    first = await desk.publish(store, oscar, a_draft(store, phone=CALLER))
+    await missions.accept(store, first.id, olive)
+    second = await desk.publish(store, oscar, a_draft(store, phone=CALLER))
+    await missions.accept(store, second.id, zoe)
+    return await person(store, olive), await person(store, oscar), zoe, second
+
+
+async def test_she_accuses_nobody_else_in_the_callers_name(store: Store) -> None:
+    olive, oscar, zoe, mission = await seen_by_others(store)
+    (first,) = await concerns.lately(store, olive.id)
+    await complaint(store, oscar.id, olive.id, first)
+    for reporter in (None, Reporter.OPERATOR):
+        with pytest.raises(ForColleague):
+            await concerns.concerned(store, olive.id, mission.id, reporter)
+    with pytest.raises(ForColleague):
+        await concerns.voices(store, olive.id, mission.id)
+    assert await concerns.voices(store, olive.id, first.id) == (Reporter.HELPER,)  # what she met with herself
+    with pytest.raises(ForColleague):
+        await concerns.concerned(store, olive.id, first.id, Reporter.OPERATOR)
+    assert await concerns.lately_done(store, olive.id) == []
+    assert mission.id in [one.id for one in await concerns.lately_done(store, oscar.id)]
+    assert (await concerns.concerned(store, oscar.id, mission.id)).had[0].helper_id == zoe
+
+
+@pytest.mark.parametrize("left", [False, True])
+async def test_what_she_had_begun_is_heard_and_names_nobody(store: Store, left: bool) -> None:
+    olive, oscar, zoe, mission = await seen_by_others(store)
+    (named,) = (await concerns.concerned(store, olive.id, mission.id, Reporter.OPERATOR)).had
+    (first,) = await concerns.lately(store, olive.id)
+    await complaint(store, oscar.id, olive.id, first)
+    said = Report("k", mission.id, "money", "It was Zoé", helper_id=zoe, reporter=Reporter.OPERATOR, left=left)
+    incident = await incidents.report(store, olive.id, replace(said, marks=named.marks))
+    assert (incident.words, incident.helper_id) == ("It was Zoé", None)
+    async with store.reading() as work:
+        kept = await work.missions.get(mission.id)
+        assert kept is not None
+        assert kept.is_in_hands_of(zoe)
+        assert not await work.people.are_apart(mission.helpee.id, zoe)
