@@ -12,9 +12,13 @@ from i18n import _, ngettext
 from services.privacy import Record
 
 
-def goes(record: Record, *, administrator: bool) -> list[str]:
-    """What is deleted, and what follows from it."""
+def goes(record: Record, *, administrator: bool, unsent: bool) -> list[str]:
+    """What is deleted, and what follows from it. `unsent`: they have begun to say a concern, of which they were
+    promised that it is sent.
+    """
     said = []
+    if unsent:
+        said.append(_("The concern that you began to write is sent to the moderators first, as it is."))
     if record.helper is not None:
         said.append(_("Your profile, your answers and your pictures are deleted at once."))
         if record.helper.status is HelperStatus.VALIDATED:
@@ -28,10 +32,10 @@ def goes(record: Record, *, administrator: bool) -> list[str]:
     return [*said, _("This can't be undone.")]
 
 
-def stays(record: Record) -> str | None:
+def stays(record: Record, *, unsent: bool) -> str | None:
     """What is kept for its time, under a number."""
     kept = []
-    if record.rows.get("concerns_raised"):
+    if record.rows.get("concerns_raised") or unsent:
         kept.append(_("concerns that you raised"))
     if record.rows.get("sanctions"):
         kept.append(_("what moderators have decided about you"))

@@ -65,10 +65,13 @@ def privacy_screen(
     return "\n".join(lines), keyboard(*rows)
 
 
-def delete_screen(record: Record, *, administrator: bool) -> tuple[str, InlineKeyboardMarkup]:
-    """Really?"""
+def delete_screen(record: Record, *, administrator: bool, unsent: bool = False) -> tuple[str, InlineKeyboardMarkup]:
+    """Really? `unsent`: a concern that they began to write is sent first."""
     title = _("<b>Delete everything about you?</b>")
-    parts = [f"{title}\n{' '.join(goes(record, administrator=administrator))}", stays(record)]
+    parts = [
+        f"{title}\n{' '.join(goes(record, administrator=administrator, unsent=unsent))}",
+        stays(record, unsent=unsent),
+    ]
     parts.append("\n".join(traces(record)))
     rows = [
         [button(_("Yes, delete everything"), PrivacyTap(do="delete_yes"), "danger")],

@@ -28,7 +28,7 @@ from domain.network import COUNTRIES
 from domain.people import Person
 from domain.permissions import Action
 from i18n import _, ngettext
-from services import refusals, registration
+from services import begun, refusals, registration
 from services.privacy import record_of, to_delete_for
 from storage.unit_of_work import Store
 
@@ -66,7 +66,8 @@ async def export(
 async def confirm(query: CallbackQuery, store: Store, person: Person, administrator: bool) -> None:
     """Really?"""
     await query.answer()
-    text, markup = delete_screen(await record_of(store, person), administrator=administrator)
+    unsent = await begun.is_any_of(store, person.id)
+    text, markup = delete_screen(await record_of(store, person), administrator=administrator, unsent=unsent)
     await rewrite(query, text, markup)
 
 
@@ -79,10 +80,12 @@ async def keep(query: CallbackQuery) -> None:
 async def forget(
     query: CallbackQuery, store: Store, settings: Settings, person: Person, state: FSMContext, bot: Bot
 ) -> None:
-    """Delete everything: the pictures in this chat, what was left unfinished, and all that is stored.
+    """Delete everything: the pictures in this chat, what was left unfinished, and all that is stored. What was begun of
+    a concern is sent before, as it was promised.
 
     A second tap has made the person known again by its mere arrival: so it forgets them again.
     """
+    await begun.send_those_of(store, person.id, settings.administrators_by_address)
     left, gone = 0, []
     for message in await to_delete_for(store, person):
         try:

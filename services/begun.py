@@ -1,4 +1,6 @@
-"""Concerns that somebody began to say and did not finish: they are sent as they are, also after a restart."""
+"""Concerns that somebody began to say and did not finish: they are sent as they are, also after a restart, and before
+whoever said it has everything deleted.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,29 @@ async def send_due(store: Store, administrators: Collection[str] = (), limit: in
     return len(due)
 
 
-async def _send(store: Store, key: str, data: Mapping[str, Any], administrators: Collection[str]) -> None:
+async def is_any_of(store: Store, person_id: int) -> bool:
+    """Whether this person has begun to say something that is not sent yet."""
+    return bool(await _of(store, person_id))
+
+
+async def send_those_of(store: Store, person_id: int, administrators: Collection[str] = ()) -> None:
+    """Send now what this person has begun: what they left unfinished is about to be deleted. Nothing is added to it
+    any more, so nothing says that it may be.
+    """
+    for key, data in await _of(store, person_id):
+        with by_itself(log, "concern not sent"):
+            await _send(store, key, data, administrators, told=False)
+
+
+async def _of(store: Store, person_id: int) -> list[tuple[str, dict[str, Any]]]:
+    async with store.reading() as work:
+        begun = await work.conversations.left_in(STATE, work.now, None)
+    return [(key, data) for key, data in begun if data.get("person") == person_id]
+
+
+async def _send(
+    store: Store, key: str, data: Mapping[str, Any], administrators: Collection[str], *, told: bool = True
+) -> None:
     incident = None
     try:
         incident = await incidents.report(store, data["person"], _said(data["said"]), administrators)
@@ -66,5 +90,5 @@ async def _send(store: Store, key: str, data: Mapping[str, Any], administrators:
         _state, now, _updates = await work.conversations.get(key)
         if now == data:  # what was said meanwhile is sent later
             await work.conversations.put(key, None, {})
-        if incident is not None:
+        if incident is not None and told:
             await work.outbox.add(to_person(data["person"]), ConcernSent(incident.id))

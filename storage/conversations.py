@@ -39,8 +39,10 @@ class Conversations:
         found = select(*columns).where(self._transaction.among(conversations.c.key, keys))
         return {row.key: (row.state, row.data, row.updates) for row in await self._transaction.session.execute(found)}
 
-    async def left_in(self, state: str, before: datetime, limit: int) -> list[tuple[str, dict[str, Any]]]:
-        """The keys and data of those that have not changed since `before` and are in this state, the oldest first."""
+    async def left_in(self, state: str, before: datetime, limit: int | None) -> list[tuple[str, dict[str, Any]]]:
+        """The keys and data of those that have not changed since `before` and are in this state, the oldest first; all
+        of them without a `limit`.
+        """
         found = select(conversations.c.key, conversations.c.data).where(
             conversations.c.state == state, conversations.c.updated_at <= before
         )

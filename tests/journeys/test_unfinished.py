@@ -182,3 +182,27 @@ async def test_words_below_a_picture_are_passed_on(network: Network) -> None:
     assert told.contains("112")
     assert told.contains("passed that on")
     await network.mo.sees("He has a knife", group)
+
+
+async def test_whoever_deletes_everything_is_told_that_it_is_sent_first_and_it_is(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.says("He has a knife")
+    await zoe.sees("It is not sent yet")
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything")
+    asked = await zoe.sees("Delete everything about you?")
+    for known in ("is sent to the moderators first", "concerns that you raised"):
+        assert asked.contains(known), known
+    assert not cards(network, group)
+    await zoe.taps("Yes, delete everything")
+    await zoe.sees("Everything about you is deleted")
+    card = await network.mo.sees("had their data deleted", group)
+    for known in ("He has a knife", "Not finished"):
+        assert card.contains(known), known
+    await network.all_delivered()
+    assert not [one for one in zoe.messages() if one.contains("I have sent it now")]
+    await zoe.says("/privacy")
+    await zoe.taps("Delete everything", on=await zoe.sees("What is stored about you"))
+    asked = await zoe.sees("Delete everything about you?")
+    assert not asked.contains("is sent to the moderators first")

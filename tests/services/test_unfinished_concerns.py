@@ -116,3 +116,17 @@ async def test_whoever_steps_aside_keeps_no_warning_of_the_door_and_colleagues_h
     await incidents.report(store, olive, said)
     assert CardGone in await kinds_for(store, to_person(both))
     assert DoorUnsafe in await kinds_for(store, OPERATORS)
+
+
+async def test_before_somebody_is_forgotten_what_they_began_is_sent_and_nobody_else_s(store: Store) -> None:
+    operator, zoe, mission = await in_hand(store)
+    tom = await seed_helper(store)
+    other = await missions.accept(store, (await desk.publish(store, operator, a_draft(store))).id, tom)
+    await keep(store, "a", zoe, Report("hers", mission.id, "money", "She took it", finished=False))
+    await keep(store, "b", tom, Report("his", other.id, "money", "Not yet", finished=False))
+    assert await begun.is_any_of(store, zoe)
+    assert not await begun.is_any_of(store, operator)
+    await begun.send_those_of(store, zoe)
+    assert [one.words for one in await incidents.active(store)] == ["She took it"]
+    assert not await begun.is_any_of(store, zoe)
+    assert await begun.is_any_of(store, tom)
