@@ -14,9 +14,9 @@ from domain.errors import AlreadyNamed, IncidentClosed, IncidentTaken
 from domain.mission import Mission
 from domain.network import COUNTRIES, N_
 from domain.offer import Offer, OfferStatus
-from domain.words import cut
+from domain.words import length
 
-LONGEST_WORDS = 1_000
+LONGEST_WORDS = 1_000  # what is longer becomes several incidents, of which none says less
 LONGEST_IN_ALL = 1_500  # with what was added; a card has room for it beside notes and names
 FOLLOWED_FOR = timedelta(hours=6)  # so long is whatever whoever raised it writes meant for it
 UNSAID = "unsaid"
@@ -252,17 +252,25 @@ class Incident:
 
     def says(self, concern: str, words: str) -> bool:
         """Whether this stands in it already; what comes twice is said once."""
-        return concern in {self.concern, *self.also, UNSAID} and _together(self.words, words) == self.words
+        return concern in {self.concern, *self.also, UNSAID} and self.has_heard(words)
+
+    def has_heard(self, words: str) -> bool:
+        """Whether these words stand in it already."""
+        return _together(self.words, words) == self.words
+
+    def has_room(self, words: str) -> bool:
+        """Whether these words can be added to it."""
+        return length(_together(self.words, words)) <= LONGEST_IN_ALL
 
     def add(self, concern: str, words: str, now: datetime) -> None:
-        """They say more: the gravest concern is what it is called. What is too long is cut."""
+        """They say more, for which there has to be room: the gravest concern is what it is called."""
         in_danger = self.danger
         if self.concern == UNSAID:
             self.concern = concern
         elif concern not in {self.concern, *self.also, UNSAID}:
             first, *others = sorted([self.concern, *self.also, concern], key=graver, reverse=True)
             self.concern, self.also = first, others
-        self.words = cut(_together(self.words, words), LONGEST_IN_ALL)
+        self.words = _together(self.words, words)
         if self.danger and not in_danger and self.status is not IncidentStatus.CLOSED:
             self.reminders, self.remind_at = 0, self._later(now)
 
@@ -349,9 +357,13 @@ class Incident:
 
 def _together(before: str, more: str) -> str:
     """What was said, and what is said now, which may begin with all or some of it again."""
-    if not more or more == before or before.startswith(f"{more}\n") or before.endswith(f"\n{more}"):
+    if f"\n{before}\n".startswith(f"\n{more}\n") or not more:
         return before
-    return more if not before or more.startswith(f"{before}\n") else f"{before}\n{more}"
+    known, said = before.split("\n"), more.split("\n")
+    again = next(
+        many for many in range(min(len(known), len(said)), -1, -1) if known[len(known) - many :] == said[:many]
+    )
+    return "\n".join([*known, *said[again:]]) if before else more
 
 
 def times_of(mission: Mission, offer: Offer | None, helper_id: int | None) -> dict[str, str]:

@@ -42,6 +42,33 @@ def cut(text: str, most: int) -> str:
     return kept.rstrip(f" {JOINERS}") + "…"
 
 
+def parts(text: str, most: int) -> list[str]:
+    """A text in parts of at most `most` characters, between lines or words where there are any. When lines are added to
+    it, all parts but the last stay as they were.
+    """
+    found = [""]
+    for line in text.split("\n"):
+        rest = line
+        while length(rest) > most:
+            head = _head(rest, most)
+            found.append(head.rstrip())
+            rest = rest[len(head) :].lstrip()
+        together = f"{found[-1]}\n{rest}" if found[-1] else rest
+        if length(together) <= most:
+            found[-1] = together
+        else:
+            found.append(rest)
+    return [one for one in (part.strip() for part in found) if one] or [""]
+
+
+def _head(text: str, most: int) -> str:
+    head = text[:most]
+    while length(head) > most:
+        head = head[:-1]
+    words, _space, _word = head.rpartition(" ")
+    return words if length(words) > most // 2 else head
+
+
 def written(text: str) -> str:
     """A text of one or more lines as it is kept, in Unicode's composed form (NFC)."""
     lines = LINE_ENDS.sub("\n", text).split("\n")

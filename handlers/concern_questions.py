@@ -15,12 +15,12 @@ from bot.question import Question
 from bot.settings import Settings
 from bot.typed import is_nothing, meant
 from domain.errors import ForColleague
-from domain.incident import CONCERNS, LONGEST_WORDS, Incident, Reporter
+from domain.incident import CONCERNS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
-from domain.words import cut, length, written
+from domain.words import cut, written
 from handlers.concern_told import Heard, Told, chosen_by, joined, said_so_far, whom, wordless
-from i18n import _, ngettext
+from i18n import _
 from services import concerns, doors, incidents
 from services.concerns import Had
 from services.unheard import moderators_away
@@ -180,19 +180,7 @@ class WordsQuestion(Told, state="concern.words"):
             hint = wordless(message) or _("Please write it as text, or tap “Send it as it is”.")
             await self.misunderstood(message, hint)
             return
-        words = joined(data, "" if is_nothing(words) else words)
-        if (over := length(words) - LONGEST_WORDS) > 0:
-            await self.keep({"words": cut(words, LONGEST_WORDS)})
-            text = ngettext(
-                "That is {over} character more than I can pass on. If you send it as it is, the first {count} go.",
-                "That is {over} characters more than I can pass on. If you send it as it is, the first {count} go.",
-                over,
-            )
-            await self.say(text.format(over=over, count=LONGEST_WORDS))
-            await self.pass_on(await self.wizard.get_data())
-            await self.ask_again(await self.wizard.get_data())
-        else:
-            await self._report(words, data)
+        await self._report(joined(data, "" if is_nothing(words) else words), data)
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """Nothing to add to what was written so far."""

@@ -18,9 +18,9 @@ from bot.cards.offers import headline
 from bot.flow import Data
 from bot.question import Question
 from bot.settings import Settings
-from domain.incident import CONCERNS, LONGEST_WORDS, UNSAID, Incident, IncidentStatus, Reporter
+from domain.incident import CONCERNS, UNSAID, Incident, IncidentStatus, Reporter
 from domain.refusal import Marks
-from domain.words import cut, written
+from domain.words import written
 from i18n import _, ngettext
 from services import begun, incidents
 from services.concerns import Concerned, Had
@@ -163,7 +163,7 @@ class Heard(Told):
             await super().misunderstood(message, text or wordless(message))
             return
         data = await self.wizard.get_data()
-        data = await self.keep({"words": cut(joined(data, words), LONGEST_WORDS)})
+        data = await self.keep({"words": joined(data, words)})
         said = _("The moderators have what you wrote. Please answer the question, too.")
         if not await self.pass_on(data):
             said = ngettext(

@@ -19,10 +19,10 @@ from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
 from domain.helper import BARRED, Helper, HelperStatus
-from domain.incident import LONGEST_WORDS, Incident, IncidentStatus
+from domain.incident import Incident, IncidentStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
-from domain.words import cut, written
+from domain.words import written
 from handlers.concern_told import wordless
 from handlers.missions import show_in_hand
 from handlers.questions import QUESTIONS
@@ -76,7 +76,7 @@ async def explain(
         return
     raised = await incidents.lately_raised(store, person.id)
     if raised is not None:
-        await message.answer(await _added(message, store, person, raised))
+        await message.answer(await _added(message, store, settings, person, raised))
         return
     if picture:
         await discard(message)
@@ -104,12 +104,13 @@ async def explain(
     await message.answer(text)
 
 
-async def _added(message: Message, store: Store, person: Person, raised: Incident) -> str:
+async def _added(message: Message, store: Store, settings: Settings, person: Person, raised: Incident) -> str:
     """To somebody who has raised a concern a few hours ago: whom to call first, and that moderators read it."""
     words = written(message.text or message.caption or "")
     added = None
     if words and not COMMAND.match(words):
-        added = await incidents.add_words(store, person.id, cut(words, LONGEST_WORDS))
+        key = f"{raised.key}.message-{message.message_id}"
+        added = await incidents.add_words(store, person.id, key, words, settings.administrators_by_address)
     text = _("I have passed that on to the moderators, with what you told us before.")
     if added is None:
         text = _("I can't pass that on to the moderators. To tell them something, send /concern {number}.")

@@ -3,59 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from domain.errors import NotFound
 from domain.helper import Helper
-from domain.incident import FOLLOWED_FOR, LONGEST_IN_ALL, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter
+from domain.incident import FOLLOWED_FOR, LONGEST_WORDS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.safeguarding import IncidentAgain, IncidentCard
 from domain.sanction import LOOKED_INTO, Note, of_incident
-from domain.words import length
+from domain.words import parts
 from services import concerns, dispatch, helper_files, partings, raised, sanctions, unheard
 from services.moderator import Moderator, require_not_own
 from services.raised import Report as Report  # noqa: PLC0414 - whoever reports takes it from here
 from storage.unit_of_work import Store, UnitOfWork
 
 
-@dispatch.again_if_overtaken
 async def report(store: Store, person_id: int, said: Report, administrators: Collection[str] = ()) -> Incident:
     """Raise a concern. The two don't meet again until a moderator says so; the moderators are told. The helper hands on
     at once what they have of that helpee's. This one mission they keep where they say so, or where that helpee is in
     danger. Where moderators can't be told, or a caller's concern is about somebody who works for the network,
     `administrators` are, by their addresses in the app of whoever says it; in the former case the operators' chat too.
-    Reported twice, it is one incident; what a helper says more about a mission while one is open is added to it. Raises
-    NotFound, also for a helper who never had it.
+    Reported twice, it is one incident; what a helper says more about a mission while one is open is added to it. Not a
+    word is cut away: what one has no room for is one of its own. Raises NotFound, also for a helper who never had it.
     """
+    first, *more = parts(said.words, LONGEST_WORDS)
+    incident = await _report(store, person_id, replace(said, words=first), administrators)
+    for number, words in enumerate(more, 1):
+        part = replace(said, key=f"{said.key}.{number}", words=words, again=True)
+        incident = await _report(store, person_id, part, administrators, further=True)
+    return incident
+
+
+@dispatch.again_if_overtaken
+async def _report(
+    store: Store, person_id: int, said: Report, administrators: Collection[str], *, further: bool = False
+) -> Incident:
+    """`further`: it goes on where another one is full."""
     async with store.writing() as work:
         found, key = await raised.before(work, said)
         if found is not None and await raised.is_nothing_new(work, found, said):
             return found
         about = await concerns.lock(work, person_id, said.mission_id, said.helper_id, said.reporter, left=said.left)
-        if found is None and about.reporter is Reporter.HELPER:
-            found = await work.incidents.open_of(person_id, about.mission.id)
-            if found is not None and length(found.words) + length(said.words) >= LONGEST_IN_ALL:
-                found = None  # not a word is cut away: it is one of its own
+        if found is None and about.reporter is Reporter.HELPER and not further:
+            theirs = await work.incidents.open_of(person_id, about.mission.id)
+            known = [one for one in theirs if one.has_heard(said.words)]
+            found = next(iter(known or [one for one in theirs[-1:] if one.has_room(said.words)]), None)
         if found is None:
             return await raised.open_new(work, key, person_id, about, said, administrators)
         return await raised.add(work, found, about, said, administrators)
 
 
-async def add_words(store: Store, person_id: int, words: str) -> Incident | None:
-    """Add what a helper who raised a concern lately writes while nothing is asked; None where none of theirs is open,
-    or what was said has no room for more.
+async def add_words(
+    store: Store, person_id: int, key: str, words: str, administrators: Collection[str] = ()
+) -> Incident | None:
+    """Add what a helper who raised a concern lately writes while nothing is asked; None where none of theirs is open.
+    What it has no room for is one of its own, reported with this `key`.
     """
     async with store.writing() as work:
         found = await work.incidents.latest_of(person_id, work.now - FOLLOWED_FOR)
         incident = None if found is None else await work.incidents.get(found.id)
         if incident is None or incident.status is IncidentStatus.CLOSED:
             return None
-        if length(incident.words) + length(words) >= LONGEST_IN_ALL:
-            return None
-        incident.add(incident.concern, words, work.now)
-        await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
-        await work.journal.write(to_person(person_id), "concern: more", of_incident(incident.id))
-    return incident
+        if incident.has_room(words):
+            incident.add(incident.concern, words, work.now)
+            await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
+            await work.journal.write(to_person(person_id), "concern: more", of_incident(incident.id))
+            return incident
+        more = Report(key, incident.mission_id, incident.concern, words, None, reporter=Reporter.HELPER, again=True)
+    return await report(store, person_id, replace(more, left=True), administrators)
 
 
 async def sent(store: Store, key: str) -> Incident | None:

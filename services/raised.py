@@ -38,12 +38,13 @@ class Report:
 
 async def before(work: UnitOfWork, said: Report) -> tuple[Incident | None, str]:
     """The incident that was opened with this key and is added to; or None, and the key of the one to be opened, where
-    that one is closed, or is about somebody else.
+    that one is closed or full, or is about somebody else.
     """
     key = said.key
     while (found := await work.incidents.by_key(key)) is not None:
         other = said.helper_id is not None and found.helper_id not in {None, said.helper_id}
-        if not other and (found.status is not IncidentStatus.CLOSED or await is_nothing_new(work, found, said)):
+        takes_it = found.status is not IncidentStatus.CLOSED and found.has_room(said.words)
+        if not other and (takes_it or await is_nothing_new(work, found, said)):
             return found, key
         key += "+"
     return None, key
@@ -95,7 +96,7 @@ async def add(
 ) -> Incident:
     """Add it to an incident that is open; whoever was told of that is told what is new, and once."""
     incident = await work.incidents.get(found.id)
-    if incident is None or incident.status is IncidentStatus.CLOSED:
+    if incident is None or incident.status is IncidentStatus.CLOSED or not incident.has_room(said.words):
         raise dispatch.Overtaken
     told, held, more = incident.tells_operators, incident.holds_door, not incident.says(said.concern, said.words)
     incident.add(said.concern, said.words, work.now)

@@ -40,11 +40,11 @@ class Incidents:
         """The incident that was reported with this key."""
         return (await self._session.scalars(select(Incident).where(incidents.c.key == key))).one_or_none()
 
-    async def open_of(self, reporter_id: int, mission_id: int) -> Incident | None:
-        """The first one that this helper raised about a mission and that is not closed."""
+    async def open_of(self, reporter_id: int, mission_id: int) -> list[Incident]:
+        """Those that this helper raised about a mission and that are not closed, oldest first."""
         theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.reporter == Reporter.HELPER)
         found = select(Incident).where(theirs, incidents.c.mission_id == mission_id, _open())
-        return (await self._session.scalars(found.order_by(incidents.c.id).limit(1))).one_or_none()
+        return list(await self._session.scalars(found.order_by(incidents.c.id)))
 
     async def latest_of(self, reporter_id: int, since: datetime) -> Incident | None:
         """The last one that a helper raised since then, whoever it is about; one that is open before others."""

@@ -18,7 +18,7 @@ from bot.room import LONGEST, fitting, size
 from domain.approval import Deed
 from domain.helper import HelperPlace, HelperStatus
 from domain.identity import CheckStatus, IdentityCheck, Reason, Side
-from domain.incident import LONGEST_WORDS, Reporter
+from domain.incident import LONGEST_IN_ALL, LONGEST_WORDS, Reporter
 from domain.matching import Exclusion
 from domain.mission import LONGEST_DETAILS, Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS, LANGUAGES
@@ -72,6 +72,8 @@ async def test_an_incident_s_shows_the_latest_notes_that_fit(store: Store, langu
     mission = await desk.publish(store, operator, a_draft(store, name=NAME))
     await missions.accept(store, mission.id, zoe)
     incident = await incidents.report(store, zoe, Report("k", mission.id, "unsafe", of(LONGEST_WORDS), goes_on=True))
+    assert await incidents.add_words(store, zoe, "k2", of(LONGEST_IN_ALL - LONGEST_WORDS - 2)) is not None
+    incident = await incidents.find(store, incident.id)
     await incidents.suspend_helper(store, incident.id, MO, 30)
     await incidents.take(store, incident.id, MO)
     await incidents.note(store, incident.id, MO, "The first")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.words import LONGEST_NAME, MOST_MARKS, length, name_of, name_said, name_shown, on_one_line, written
+from domain.words import LONGEST_NAME, MOST_MARKS, length, name_of, name_said, name_shown, on_one_line, parts, written
 from tests.fuzz.wild import WILD_TEXTS
 
 FAMILY, WALES, RAINBOW = "👨‍👩‍👧‍👦", "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f", "🏳️‍🌈"
@@ -93,3 +93,30 @@ def test_a_name_that_shows_nothing_is_a_question_mark() -> None:
     assert name_shown("\u202e\u200b ") == "?"
     assert name_shown("👍") == "👍"
     assert name_shown("x" * 300) == "x" * (LONGEST_NAME - 1) + "…"
+
+
+LINES = st.text(st.sampled_from("ab 😀é"), max_size=60).map(written)
+
+
+@given(st.lists(LINES, max_size=6), LINES, st.integers(4, 40))
+def test_parts_lose_nothing_and_stay_as_they_are_when_lines_are_added(lines: list[str], added: str, most: int) -> None:
+    before, after = parts("\n".join(lines), most), parts("\n".join([*lines, added]), most)
+    assert "".join("".join(before).split()) == "".join("".join(lines).split())
+    assert all(length(one) <= most for one in [*before, *after])
+    kept = len(before) - 1
+    assert after[:kept] == before[:kept]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", [""]),
+        ("one two", ["one two"]),
+        ("one\ntwo\nthree", ["one\ntwo", "three"]),
+        ("one two three", ["one two", "three"]),
+        ("one two3three four", ["one two3t", "hree four"]),
+        ("abcdefghijklmno", ["abcdefghi", "jklmno"]),
+    ],
+)
+def test_a_long_text_is_parted_between_lines_or_words(text: str, kept: list[str]) -> None:
+    assert parts(text, 9) == kept

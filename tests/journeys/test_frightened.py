@@ -34,7 +34,7 @@ async def test_what_is_written_before_anything_is_tapped_reaches_the_moderators(
     assert card.contains("I am outside now")
 
 
-async def test_a_picture_is_answered_kindly_and_too_many_words_are_not_lost(network: Network) -> None:
+async def test_a_picture_is_answered_kindly_and_many_words_arrive(network: Network) -> None:
     group, _olive, zoe, mission = await in_hand(network)
     await zoe.says(f"/concern {mission.id}")
     await zoe.taps("Something else")
@@ -42,11 +42,34 @@ async def test_a_picture_is_answered_kindly_and_too_many_words_are_not_lost(netw
     await zoe.sees("in your own words")
     await zoe.sends_photo()
     await zoe.sees("tell us in words what happened")
-    await zoe.says("a" * 999 + "bcd")
-    await zoe.sees("2 characters more than I can pass on")
-    await zoe.taps("Send it as it is", on=await zoe.sees("I have what you wrote"))
-    card = await network.mo.sees("Incident #1", group)
-    assert card.contains("a" * 999)
+    await zoe.says("a" * 1_500 + " He is at the door")
+    await zoe.sees("Thank you for telling us")
+    for number, words in enumerate(("a" * 1_000, "He is at the door"), 1):
+        assert (await network.mo.sees(words, group)).contains(f"Incident #{number}")
+
+
+async def test_the_last_words_arrive_however_many_there_were_before(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    for words in ("a" * 600, "b" * 600, "He is at the door"):
+        await zoe.says(words)
+        await zoe.sees("What is it?", since=await zoe.sees("I have kept what you wrote"))
+    await zoe.taps("I was threatened, or felt unsafe")
+    await network.mo.sees("He is at the door", group)
+    await zoe.says("He comes in")
+    await network.mo.sees("He comes in", group)
+    await zoe.says("/cancel")
+    await zoe.sees("The moderators have your concern already")
+    await zoe.says("c" * 1_000 + "d" * 1_000 + "e" * 1_000 + " 5 High Street")
+    await zoe.sees("I have passed that on")
+    await network.mo.sees("5 High Street", group)
+    await zoe.says("On the second floor")
+    await network.mo.sees("On the second floor", group)
+    await network.all_delivered()
+    cards = [one.text or "" for one in network.mo.messages(group) if one.contains("Incident #")]
+    assert sum(one.count("a" * 600) for one in cards) == 1
+    for letter in "cde":
+        assert sum(letter * 1_000 in one for one in cards) == 1
 
 
 @pytest.mark.parametrize("who", ["stranger", "administrator", "deleted"])

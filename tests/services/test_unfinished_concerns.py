@@ -39,11 +39,34 @@ async def test_who_answers_after_it_was_closed_is_heard(store: Store, *, goes_on
 async def test_words_for_which_there_is_no_room_are_a_concern_of_their_own(store: Store) -> None:
     _operator, zoe, mission = await in_hand(store)
     first = await incidents.report(store, zoe, Report("one", mission.id, "money", "a" * 1_000))
-    assert await incidents.add_words(store, zoe, "b" * 450) is not None
+    assert await incidents.add_words(store, zoe, "k1", "b" * 450) is not None
     news = "He has my keys and comes tonight to my house, I am afraid of him"
-    assert await incidents.add_words(store, zoe, news) is None
-    second = await incidents.report(store, zoe, Report("two", mission.id, "money", news))
-    assert (second.id, second.words) == (first.id + 1, news)
+    second = await incidents.add_words(store, zoe, "k2", news)
+    assert second is not None
+    assert (second.id, second.words, second.concern) == (first.id + 1, news, "money")
+    third = await incidents.report(store, zoe, Report("two", mission.id, "money", "And now"))
+    assert (third.id, third.words) == (second.id, f"{news}\nAnd now")
+
+
+async def test_whatever_is_said_in_one_go_arrives_whole_and_once(store: Store) -> None:
+    operator, zoe, mission = await in_hand(store)
+    words = "\n".join([*(letter * 700 for letter in "abcde"), "He is at the door"])
+    for person, key in ((operator, "one"), (zoe, "two")):
+        before = {one.id for one in await incidents.active(store)}
+        for concern in ("unsaid", "unsafe", "unsafe"):  # the kind is said later, and once more
+            said = Report(key, mission.id, concern, words, finished=concern != "unsaid", reporter=None)
+            await incidents.report(store, person, said)
+        found = [one for one in await incidents.active(store) if one.id not in before]
+        assert "\n".join(one.words for one in found) == words
+        assert {(one.concern, one.finished) for one in found} == {("unsafe", True)}
+
+
+async def test_what_comes_again_with_more_is_said_once(store: Store) -> None:
+    _operator, zoe, mission = await in_hand(store)
+    await incidents.report(store, zoe, Report("one", mission.id, "money", "She took it"))
+    await incidents.report(store, zoe, Report("two", mission.id, "money", "I saw it"))
+    last = await incidents.report(store, zoe, Report("two", mission.id, "money", "I saw it\nAnd so did Tom"))
+    assert last.words == "She took it\nI saw it\nAnd so did Tom"
 
 
 async def keep(store: Store, key: str, person: int, said: Report, **more: object) -> None:
