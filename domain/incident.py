@@ -18,7 +18,9 @@ from domain.words import length
 
 LONGEST_WORDS = 1_000  # what is longer becomes several incidents, of which none says less
 LONGEST_IN_ALL = 1_500  # with what was added; a card has room for it beside notes and names
-FOLLOWED_FOR = timedelta(hours=6)  # so long is whatever whoever raised it writes meant for it
+FOLLOWED_FOR, FOLLOWED_WHILE_OPEN = timedelta(hours=6), timedelta(days=2)
+"""So long after it was raised is whatever a helper writes meant for it: once it is closed, and before."""
+
 UNSAID = "unsaid"
 FOR_DANGER, FOR_OTHERS = timedelta(minutes=15), timedelta(hours=2)  # nobody has taken it: the moderators are reminded
 OWNED_IN_DANGER, OWNED = timedelta(hours=2), timedelta(days=1)  # somebody has, and it is still not closed

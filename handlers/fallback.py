@@ -101,6 +101,9 @@ async def explain(
         text = _("Sorry, I don't understand that. /start shows where things stand, /help what you can do.")
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
+    if (raised := await incidents.open_by(store, person.id)) is not None:
+        more = _("To tell the moderators more about your concern, send /concern {number}.")
+        text = f"{text}\n\n{more.format(number=raised.mission_id)}"
     await message.answer(text)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.errors import NotFound
 from domain.helper import Helper
-from domain.incident import FOLLOWED_FOR, LONGEST_WORDS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter
+from domain.incident import LONGEST_WORDS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.safeguarding import IncidentAgain, IncidentCard
@@ -61,7 +61,7 @@ async def add_words(
     What it has no room for is one of its own, reported with this `key`.
     """
     async with store.writing() as work:
-        found = await work.incidents.latest_of(person_id, work.now - FOLLOWED_FOR)
+        found = await work.incidents.latest_of(person_id)
         incident = None if found is None else await work.incidents.get(found.id)
         if incident is None or incident.status is IncidentStatus.CLOSED:
             return None
@@ -81,9 +81,15 @@ async def sent(store: Store, key: str) -> Incident | None:
 
 
 async def lately_raised(store: Store, person_id: int) -> Incident | None:
-    """What a helper raised a few hours ago at most: one that is open before others."""
+    """What a helper raised lately, and may still be writing about: one that is open before others."""
     async with store.reading() as work:
-        return await work.incidents.latest_of(person_id, work.now - FOLLOWED_FOR)
+        return await work.incidents.latest_of(person_id)
+
+
+async def open_by(store: Store, person_id: int) -> Incident | None:
+    """The last one that somebody raised, for themselves or for a caller, and that is not closed."""
+    async with store.reading() as work:
+        return await work.incidents.open_by(person_id)
 
 
 async def take(store: Store, incident_id: int, by: Moderator) -> Incident:

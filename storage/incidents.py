@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 
-from domain.incident import Incident, IncidentStatus, Reporter
+from domain.incident import FOLLOWED_FOR, FOLLOWED_WHILE_OPEN, Incident, IncidentStatus, Reporter
 from storage import mapping
 from storage.tables import incidents
 from storage.transaction import Transaction
@@ -46,12 +46,20 @@ class Incidents:
         found = select(Incident).where(theirs, incidents.c.mission_id == mission_id, _open())
         return list(await self._session.scalars(found.order_by(incidents.c.id)))
 
-    async def latest_of(self, reporter_id: int, since: datetime) -> Incident | None:
-        """The last one that a helper raised since then, whoever it is about; one that is open before others."""
-        raised = and_(incidents.c.reporter == Reporter.HELPER, incidents.c.reported_at > since)
-        theirs = and_(incidents.c.reporter_id == reporter_id, raised)
+    async def latest_of(self, reporter_id: int) -> Incident | None:
+        """The last one that a helper raised, whoever it is about, as long as what they write is meant for it; one that
+        is open before others.
+        """
+        open_since, closed_since = self._transaction.now - FOLLOWED_WHILE_OPEN, self._transaction.now - FOLLOWED_FOR
+        lately = or_(incidents.c.reported_at > closed_since, and_(incidents.c.reported_at > open_since, _open()))
+        theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.reporter == Reporter.HELPER, lately)
         last = select(Incident).where(theirs).order_by(_open().desc(), incidents.c.id.desc()).limit(1)
         return (await self._session.scalars(last)).one_or_none()
+
+    async def open_by(self, reporter_id: int) -> Incident | None:
+        """The last one that somebody raised, for themselves or for a caller, and that is not closed."""
+        found = select(Incident).where(incidents.c.reporter_id == reporter_id, _open())
+        return (await self._session.scalars(found.order_by(incidents.c.id.desc()).limit(1))).one_or_none()
 
     async def active(self) -> list[Incident]:
         """Those that are not closed, oldest first."""

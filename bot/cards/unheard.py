@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.alarms import heard, in_danger, unheard
 from bot.cards.card import Card, Renderer
+from domain.incident import Reporter
 from domain.notices.notice import Notice
 from domain.notices.safeguarding import ConcernDelayed, ConcernSent, ConcernsUnheard
 from i18n import _, ngettext
@@ -47,6 +48,11 @@ async def render_sent(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     if incident is None:
         return None
     text = _("You began to tell us something, and did not finish. I have sent it now as it is; you can add to it here.")
+    if incident.reporter is Reporter.OPERATOR:
+        text = _(
+            "You began to tell us something, and did not finish. I have sent it now as it is. To tell them something"
+            " more, send /concern {number}."
+        ).format(number=incident.mission_id)
     told = incident.tells_operators
     by = unheard(incident.country, operator_told=told) if await are_away(work) else heard(incident)
     return Card(f"{in_danger(incident.country)}\n\n{text} {by}")

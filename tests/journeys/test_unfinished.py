@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sandbox import Group
-from services import people
+from services import missions, people
 from tests.journeys.network import Network, until
 from tests.journeys.test_concerns import in_hand
 
@@ -206,3 +206,45 @@ async def test_whoever_deletes_everything_is_told_that_it_is_sent_first_and_it_i
     await zoe.taps("Delete everything", on=await zoe.sees("What is stored about you"))
     asked = await zoe.sees("Delete everything about you?")
     assert not asked.contains("is sent to the moderators first")
+
+
+async def test_what_a_helper_says_about_an_open_concern_is_passed_on_for_two_days(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await zoe.sees("Do you still want to do it?")
+    await zoe.says("/cancel")
+    await zoe.sees("What you write here is added to it")
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    network.clock.advance(timedelta(hours=30))
+    await zoe.says("He followed me again")
+    told = await zoe.sees("I have passed that on")
+    assert told.contains("112")
+    await network.mo.sees("He followed me again", group)
+    network.clock.advance(timedelta(hours=30))
+    await zoe.says("And again")
+    told = await zoe.sees(f"To tell the moderators more about your concern, send /concern {mission.id}.")
+    await network.mo.taps("Close it…", in_=group)
+    await network.mo.taps("Passed on to police or services", in_=group)
+    await network.mo.sees("Closed by", group)
+    await zoe.says("And again")
+    assert not (await zoe.sees("Sorry, I don't understand", since=told)).contains("/concern")
+
+
+async def test_an_operator_whose_concern_was_sent_by_itself_reads_how_to_say_more(network: Network) -> None:
+    group, olive, _zoe, mission = await in_hand(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.says("She says that he will beat her")
+    await olive.sees("It is not sent yet")
+    await network.quiet()
+    network.clock.advance(timedelta(minutes=16))
+    await network.upkeep()
+    await network.mo.sees("that he will beat her", group)
+    told = await olive.sees("I have sent it now as it is")
+    assert told.contains(f"send /concern {mission.id}")
+    assert not told.contains("add to it here")
+    await olive.says("/cancel")
+    await olive.sees("The moderators have your concern already")
+    await olive.says("She phones again")
+    told = await olive.sees("Sorry, I don't understand that")
+    assert told.contains(f"send /concern {mission.id}")
