@@ -243,7 +243,7 @@ class Incident:
 
     @property
     def holds_door_if_left(self) -> bool:
-        """The same once the helper says that they don't go on."""
+        """The same once the helper has the mission no more, whether they say so or it is taken from them."""
         said = (self.concern, *self.also)
         return self.reporter is Reporter.HELPER and any(CONCERNS[one].held_if_left for one in said)
 

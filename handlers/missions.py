@@ -28,7 +28,7 @@ from handlers.completion import FLOW, QUESTIONS
 from handlers.registration import begin
 from i18n import _
 from i18n.formats import window
-from services import missions
+from services import doors, missions
 from storage.unit_of_work import Store
 
 
@@ -105,9 +105,10 @@ async def ask_to_release(query: CallbackQuery, callback_data: MissionTap, store:
     await query.answer()
     if isinstance(query.message, Message):
         text = _("Do you want to hand it on? Somebody else will be asked at once.")
-        if mission.helpee.is_held:
+        waits = await doors.waits_if_left(store, mission.id, person.id)
+        if waits:
             text = _("Do you want to hand it on? Our operators will phone before anybody else is asked.")
-        await query.message.answer(f"{headline(mission)}\n{text}", reply_markup=release_keyboard(mission))
+        await query.message.answer(f"{headline(mission)}\n{text}", reply_markup=release_keyboard(mission, waits=waits))
 
 
 async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:

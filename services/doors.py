@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.doors import remind_at
+from domain.incident import IncidentStatus
 from domain.mission import Mission
 from domain.notices.names import OPERATORS, door_card
 from domain.notices.notice import CardGone
@@ -27,6 +28,30 @@ async def hold(work: UnitOfWork, mission: Mission) -> None:
             found.stop_asking()
             await dispatch.withdraw_others(work, found, except_for=None)
     await _warn(work, helpee, mission)
+
+
+async def is_held_if_left(work: UnitOfWork, mission: Mission, helper_id: int) -> bool:
+    """Whether an operator phones before anybody else is asked, once this helper doesn't have a mission any more: what
+    they said of it is not closed. A step of what says so.
+    """
+    if mission.helpee.is_held:
+        return True
+    said = await work.incidents.of_pair(mission.helpee.id, [helper_id])
+    theirs = [one for one in said if one.mission_id == mission.id and one.status is not IncidentStatus.CLOSED]
+    return any(one.holds_door_if_left for one in theirs)
+
+
+async def hold_if_left(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
+    """This helper is about to have a mission no more, however that comes. A step of other services."""
+    if not mission.helpee.is_held and await is_held_if_left(work, mission, helper_id):
+        await hold(work, mission)
+
+
+async def waits_if_left(store: Store, mission_id: int, helper_id: int) -> bool:
+    """The same as `is_held_if_left` for whoever is asked whether they hand it on."""
+    async with store.reading() as work:
+        mission = await work.missions.get(mission_id)
+        return mission is not None and await is_held_if_left(work, mission, helper_id)
 
 
 async def is_held(store: Store, mission_id: int) -> bool:

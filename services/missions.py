@@ -23,7 +23,7 @@ from domain.notices.notice import CardGone, DeskNotice
 from domain.notices.safeguarding import MissionTakenAway
 from domain.offer import OfferStatus
 from domain.timetable import warn_at
-from services import dispatch
+from services import dispatch, doors
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -251,7 +251,10 @@ async def take_away(work: UnitOfWork, mission: Mission, helper_id: int, by: str,
 
 
 async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice) -> None:
-    """Offer a mission to others, or hear that an operator phones first, where its door is held."""
+    """Offer a mission to others, or hear that an operator phones first, where its door is held; also by what this
+    helper has said of it and not answered yet.
+    """
+    await doors.hold_if_left(work, mission, helper_id)
     mission.release(helper_id, work.now)
     if work.now >= warn_at(mission):
         mission.warned_at = work.now  # that it is open again is warning enough

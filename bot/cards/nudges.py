@@ -19,6 +19,7 @@ from domain.notices.notice import Notice
 from domain.timetable import is_expected
 from i18n import _
 from i18n.formats import window
+from services.doors import is_held_if_left
 from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -48,7 +49,8 @@ async def render_nudge(work: UnitOfWork, recipient: Recipient, notice: Notice) -
     """To the helper who has it, unless they have answered meanwhile."""
     assert isinstance(notice, OfferNudged)  # noqa: S101
     mission = await work.missions.get(notice.mission_id)
-    if mission is None or not mission.is_in_hands_of(int(recipient.key.partition(":")[2])) or not mission.nudges:
+    number = int(recipient.key.partition(":")[2])
+    if mission is None or not mission.is_in_hands_of(number) or not mission.nudges:
         return None
     when = window(mission.starts_at, mission.ends_at, COUNTRIES[mission.country].zone, work.now)
     lines = [headline(mission), f"🕒 {when}"]
@@ -60,7 +62,7 @@ async def render_nudge(work: UnitOfWork, recipient: Recipient, notice: Notice) -
         lines.append("👋 " + _("How did it go? A tap on “Complete”, and the operator knows that all is well."))
     elif notice.time > 1:
         text = _("We have not heard from you yet. If it stays like that, others will be asked.")
-        if mission.helpee.is_held:
+        if await is_held_if_left(work, mission, number):
             text = _("We have not heard from you yet. If it stays like that, this mission will not be yours any more.")
         lines.append(f"👋 {text}")
     elif ahead:

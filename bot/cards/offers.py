@@ -99,10 +99,10 @@ def concern_button(mission: Mission) -> InlineKeyboardButton:
     return button(_("Raise a concern"), MissionTap(do="concern", mission=mission.id))
 
 
-def release_keyboard(mission: Mission) -> InlineKeyboardMarkup:
-    """Is it really to be handed on?"""
+def release_keyboard(mission: Mission, *, waits: bool) -> InlineKeyboardMarkup:
+    """Is it really to be handed on? `waits`: an operator phones before anybody else is asked."""
     # button
-    yes = _("Yes, I can't make it") if mission.helpee.is_held else _("Yes, ask somebody else")
+    yes = _("Yes, I can't make it") if waits else _("Yes, ask somebody else")
     return keyboard(
         [button(yes, MissionTap(do="release_yes", mission=mission.id), "danger")],
         [button(_("No, I'll do it"), MissionTap(do="stay", mission=mission.id))],

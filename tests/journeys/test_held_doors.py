@@ -129,6 +129,29 @@ async def test_whoever_hands_on_what_they_have_there_hears_that_somebody_phones_
     assert followed.mission.is_in_hands_of(await network.id_of(zoe))
 
 
+async def test_a_danger_that_is_left_without_an_answer_holds_the_door(network: Network) -> None:
+    await network.moderators()
+    await network.operators_chat()
+    olive = await network.operator()
+    zoe, tom = await network.helper("Zoé", "en"), await network.helper("Tom", "en")
+    mission = await network.publish(olive, phone=PHONE)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("They are in danger, or not well")
+    await zoe.sees("Do you still want to do it?")
+    await zoe.says("Her son hits her, and he threatened me")
+    await zoe.sees("The moderators have what you wrote")
+    await zoe.says("/mine")
+    await zoe.taps("I can't make it", on=await zoe.sees("🕒 "))
+    await zoe.sees("Our operators will phone before anybody else is asked")
+    await zoe.taps("Yes, I can't make it")
+    await zoe.sees("Thank you for saying so. Our operators will phone before anybody else is asked")
+    await olive.sees("Nobody is asked until you say so")
+    await network.all_delivered()
+    olive.does_not_see("Others are being asked")
+    assert not offered(tom, mission)
+
+
 async def test_operators_who_overlook_it_are_reminded_and_their_chat_with_them(network: Network) -> None:
     await network.moderators()
     group = await network.operators_chat()

@@ -17,7 +17,7 @@ from domain.notices.safeguarding import DoorUnsafe, MissionTakenAway
 from domain.offer import OfferStatus
 from domain.recurrence import Every, Recurrence
 from domain.timetable import ALERTED
-from services import desk, finding, incidents, missions, registration, safety, sanctions
+from services import desk, doors, finding, incidents, missions, registration, safety, sanctions
 from services.erasure import erase_helpee
 from services.incidents import Report
 from services.upkeep import Upkeep
@@ -119,6 +119,44 @@ async def test_who_still_goes_there_keeps_it_and_the_operator_is_warned(store: S
     await incidents.report(store, zoe, Report("one", mission.id, "stranger", goes_on=True))
     assert (await as_it_is(store, mission)).is_in_hands_of(zoe)
     assert DoorUnsafe in await kinds_for(store, to_person(operator))
+
+
+LEAVING: dict[str, Callable[[Store, Mission, int], Awaitable[object]]] = {
+    "she hands it on": lambda store, mission, zoe: missions.release(store, mission.id, zoe),
+    "she deletes everything": lambda store, _mission, zoe: registration.forget(store, zoe),
+    "she stops helping": lambda store, _mission, zoe: registration.leave(store, zoe),
+    "she is suspended": lambda store, _mission, zoe: sanctions.suspend(store, zoe, MO, "other"),
+}
+
+
+@pytest.mark.parametrize("how", LEAVING)
+async def test_a_danger_that_she_leaves_without_an_answer_holds_the_door(store: Store, how: str) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    await incidents.report(store, zoe, Report("one", mission.id, "danger", goes_on=None, finished=False))
+    assert not (await as_it_is(store, mission)).helpee.is_held
+    assert await doors.waits_if_left(store, mission.id, zoe)
+    await empty_outbox(store)
+    await LEAVING[how](store, mission, zoe)
+    assert (await as_it_is(store, mission)).is_held
+    told = await kinds_for(store, to_person(operator))
+    assert DoorUnsafe in told
+    assert not {MissionReleased, MissionTakenAway} & set(told)
+    assert MissionOffered not in await kinds_for(store, to_person(tom))
+    await assert_consistent(store)
+
+
+async def test_a_danger_that_is_closed_or_about_something_else_holds_nothing_when_she_leaves(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission, elsewhere = await taken(store, operator, zoe), await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, elsewhere.id, zoe)
+    said = await incidents.report(store, zoe, Report("one", mission.id, "danger", goes_on=None))
+    await missions.release(store, elsewhere.id, zoe)
+    assert not (await as_it_is(store, elsewhere)).is_held
+    await incidents.close(store, said.id, MO, "nothing")
+    assert not await doors.waits_if_left(store, mission.id, zoe)
+    await missions.release(store, mission.id, zoe)
+    assert not (await as_it_is(store, mission)).is_held
 
 
 async def test_the_next_of_one_that_repeats_waits_too(store: Store, clock: Clock) -> None:
