@@ -83,6 +83,7 @@ class Transaction:
     async def change(self, statement: Executable) -> int:
         """Execute an INSERT, UPDATE or DELETE of tables, past the objects that are loaded; how many rows it met."""
         await self.session.flush()
-        result = await self.session.execute(statement, execution_options={"synchronize_session": False})
+        options = {"synchronize_session": False, "preserve_rowcount": True}  # an INSERT's is not kept by itself
+        result = await self.session.execute(statement, execution_options=options)
         assert isinstance(result, CursorResult)  # noqa: S101 - what a statement that returns no rows gives
         return result.rowcount

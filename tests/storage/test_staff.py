@@ -149,3 +149,9 @@ async def test_whoever_left_by_themselves_may_open_another_one(store: Store, clo
     assert not await may_join(store, opened, "7")
     mia = await people.meet(store, "telegram", "7", "en")
     await people.open_invitation(store, mia.id, kept.token, "Mia")
+
+
+async def test_that_somebody_moderates_is_news_once(store: Store) -> None:
+    for news in (True, False):
+        async with store.writing() as work:
+            assert await work.staff.note_moderator("telegram:7", "Mia") is news
