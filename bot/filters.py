@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
 from bot.middlewares import APP
 from bot.rights import present
+from bot.settings import Settings
 from domain.errors import CommandForwarded, RuleBroken
 from domain.people import StaffChat, StaffRole
 from domain.permissions import ASKED_OF_THE_CHAT, MAY, Action, Role, Where, allowed, why_not
@@ -84,6 +85,7 @@ class May(Filter):
         event: TelegramObject,
         bot: Bot,
         store: Store,
+        settings: Settings,
         roles: frozenset[Role] = frozenset(),
         refusals: list[RuleBroken] | None = None,
     ) -> bool | dict[str, Any]:
@@ -91,7 +93,7 @@ class May(Filter):
         if isinstance(event, Message) and _is_command(event) and event.forward_origin is not None:
             reason = CommandForwarded()
         else:
-            found = await self._look(event, bot, store, roles)
+            found = await self._look(event, bot, store, settings, roles)
             if found is not None:
                 return found or True
             reason = why_not(self.action, roles)
@@ -100,7 +102,7 @@ class May(Filter):
         return False
 
     async def _look(
-        self, event: TelegramObject, bot: Bot, store: Store, roles: frozenset[Role]
+        self, event: TelegramObject, bot: Bot, store: Store, settings: Settings, roles: frozenset[Role]
     ) -> dict[str, Any] | None:
         """What to hand over; None for somebody who may not. What costs most is asked last."""
         chat, may = chat_of(event), MAY[self.action]
@@ -119,10 +121,10 @@ class May(Filter):
             return {"staff_chat": staff}
         if may.roles.isdisjoint(ASKED_OF_THE_CHAT):
             return None
-        return await self._as_a_member(event, bot, store, staff)
+        return await self._as_a_member(event, bot, store, settings, staff)
 
     async def _as_a_member(
-        self, event: TelegramObject, bot: Bot, store: Store, staff: StaffChat
+        self, event: TelegramObject, bot: Bot, store: Store, settings: Settings, staff: StaffChat
     ) -> dict[str, Any] | None:
         user = _somebody(event)
         if user is None or await present(bot, int(staff.external_id), user.id) is None:
@@ -132,7 +134,7 @@ class May(Filter):
         if staff.role is not StaffRole.MODERATORS:
             return None
         moderator = Moderator(moderator_address(user.id), name_shown(user.full_name))
-        await meet_moderator(store, moderator)
+        await meet_moderator(store, moderator, settings.administrators_by_address)
         return {"staff_chat": staff, "moderator": moderator}
 
 

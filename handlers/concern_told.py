@@ -16,6 +16,7 @@ from aiogram.types import Message
 from bot.alarms import heard, in_danger, unheard
 from bot.cards.offers import headline
 from bot.flow import Data
+from bot.moderating import note_if_moderating
 from bot.question import Question
 from bot.settings import Settings
 from domain.incident import CONCERNS, UNSAID, Incident, IncidentStatus, Reporter
@@ -69,8 +70,12 @@ class Told(Question):
 
     async def go_on(self, changes: Mapping[str, Any] | None = None, *, said: str | None = None) -> None:
         """Pass it on, or keep it, and go to the next question."""
-        await self.pass_on(await self.keep(changes or {}))
+        data = await self.keep(changes or {})
+        await self.pass_on(data)
         await super().go_on(said=said)
+        if data["reporter"] == Reporter.OPERATOR and (accused := data.get("helper")) is not None:
+            settings: Settings = self.dependency("settings")
+            await note_if_moderating(self.bot, self.store, accused, settings.administrators_by_address)
 
     async def give_up(self) -> None:
         """Throw away what was written only when that was asked for twice."""

@@ -64,7 +64,9 @@ async def follow_migration(message: Message, bot: Bot, store: Store) -> None:
         await menus.show_in_staff_chat(bot, chat)
 
 
-async def let_in(request: ChatJoinRequest, bot: Bot, store: Store, person: Person | None = None) -> None:
+async def let_in(
+    request: ChatJoinRequest, bot: Bot, store: Store, settings: Settings, person: Person | None = None
+) -> None:
     """Somebody asks to join the moderators' chat by a link of ours: only whom it was made for. Links that people have
     made are theirs to decide on.
     """
@@ -83,7 +85,7 @@ async def let_in(request: ChatJoinRequest, bot: Bot, store: Store, person: Perso
         await request.approve()
     if await present(bot, request.chat.id, request.from_user.id):
         moderator = Moderator(moderator_address(request.from_user.id), name_shown(request.from_user.full_name))
-        await staff.note_moderator(store, moderator, invitation)
+        await staff.note_moderator(store, moderator, invitation, settings.administrators_by_address)
         with suppress(TelegramBadRequest):
             await bot.revoke_chat_invite_link(request.chat.id, link.invite_link)
 

@@ -168,11 +168,12 @@ async def free_claims(message: Message, bot: Bot, store: Store) -> None:
     await staff.lose_moderator(store, address, by)
 
 
-async def greet(message: Message, store: Store) -> None:
+async def greet(message: Message, store: Store, settings: Settings) -> None:
     """Somebody has come to the chat."""
     for user in message.new_chat_members or []:
         if not user.is_bot:
-            await staff.note_moderator(store, Moderator(moderator_address(user.id), name_shown(user.full_name)))
+            moderator = Moderator(moderator_address(user.id), name_shown(user.full_name))
+            await staff.note_moderator(store, moderator, administrators=settings.administrators_by_address)
 
 
 async def _turn(query: CallbackQuery, store: Store, check_id: int, markup: InlineKeyboardMarkup) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
 
 from bot.filters import May
+from bot.moderating import note_if_moderating
 from bot.rewriting import turn
 from bot.safeguarding import WasTap, was_keyboard, was_not_keyboard
 from bot.settings import Settings
@@ -29,13 +30,14 @@ async def ask_whether(
 
 
 async def name(
-    query: CallbackQuery, callback_data: WasTap, store: Store, settings: Settings, moderator: Moderator
+    query: CallbackQuery, callback_data: WasTap, store: Store, settings: Settings, moderator: Moderator, bot: Bot
 ) -> None:
     """It is."""
     administrators = settings.administrators_by_address
     await who_it_was.name(store, callback_data.incident, callback_data.helper, moderator, administrators)
     # alert
     await query.answer(_("Noted. The two are not brought together any more; what else follows is yours to decide."))
+    await note_if_moderating(bot, store, callback_data.helper, administrators)
 
 
 async def ask_whether_not(

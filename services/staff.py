@@ -4,15 +4,18 @@ messaging app knows: what is kept here is who was seen to come.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.approval import FILE_STAYS
 from domain.errors import InvitationInvalid, NotFound
+from domain.incident import Reporter
 from domain.notices.names import STAFF_CARD, to_person
+from domain.notices.safeguarding import StaffAccused
 from domain.notices.staff import ModeratorDismissed
 from domain.people import Invitation, ModeratorSeen, Person, StaffRole
-from services import incidents, review, talks, ways_in
+from services import barred_staff, incidents, review, talks, ways_in
 from services.moderator import Moderator
 from storage.outbox import SentCard
 from storage.staff import DISMISSED, moderator_subject
@@ -99,14 +102,18 @@ async def may_join_moderators(store: Store, number: int, person_id: int) -> Invi
     return invitation
 
 
-async def note_moderator(store: Store, moderator: Moderator, invitation: Invitation | None = None) -> None:
+async def note_moderator(
+    store: Store, moderator: Moderator, invitation: Invitation | None = None, administrators: Collection[str] = ()
+) -> None:
     """Somebody has come to the moderators' chat, by an invitation or otherwise; neither it nor any other that they have
-    opened lets them in a second time.
+    opened lets them in a second time. `administrators`: by their addresses; what callers have said about somebody who
+    comes, and is looked into, they hear of.
     """
     async with store.writing() as work:
         by = invitation.invited_by if invitation is not None else None
         if await work.staff.note_moderator(moderator.address, moderator.name, by):
             await work.journal.write(moderator.address, "became moderator", "staff:moderators")
+            await _tell_of_concerns(work, moderator.address, administrators)
         if invitation is not None and (kept := await work.staff.invitation(invitation.id)) is not None:
             kept.withdraw(work.now)
             await work.journal.write(moderator.address, "came by invitation", f"invitation:{invitation.id}")
@@ -114,14 +121,25 @@ async def note_moderator(store: Store, moderator: Moderator, invitation: Invitat
         await ways_in.close(work, await work.staff.ways_in(await _number(work, moderator.address)), moderator.address)
 
 
-async def meet_moderator(store: Store, moderator: Moderator) -> None:
-    """Somebody decides in the moderators' chat. Whoever was there before the bot is known from now on."""
+async def not_seen_to_moderate(store: Store, person_id: int) -> Person | None:
+    """The person with this number, unless they are known to be a moderator."""
+    async with store.reading() as work:
+        person = await work.people.by_id(person_id)
+        known = person is None or await work.staff.moderator(person.address) is not None
+    return None if known else person
+
+
+async def meet_moderator(store: Store, moderator: Moderator, administrators: Collection[str] = ()) -> None:
+    """Somebody is in the moderators' chat who may have been there before the bot: they are known from now on.
+    `administrators`: as above.
+    """
     async with store.reading() as work:
         if await work.staff.moderator(moderator.address) is not None:
             return
     async with store.writing() as work:
         if await work.staff.note_moderator(moderator.address, moderator.name):
             await work.journal.write(moderator.address, "seen as moderator", "staff:moderators")
+            await _tell_of_concerns(work, moderator.address, administrators)
 
 
 async def lose_moderator(store: Store, address: str, by: str) -> None:
@@ -139,6 +157,14 @@ async def lose_moderator(store: Store, address: str, by: str) -> None:
     await review.free_claims_of(store, address)
     await talks.free_claims_of(store, address)
     await incidents.free_those_of(store, address)
+
+
+async def _tell_of_concerns(work: UnitOfWork, address: str, administrators: Collection[str]) -> None:
+    """Somebody turns out to be a moderator: it may be one about whom a caller has a concern that is looked into."""
+    number = await _number(work, address)
+    for incident in await work.incidents.active():
+        if number is not None and incident.helper_id == number and incident.reporter is Reporter.OPERATOR:
+            await barred_staff.tell(work, StaffAccused(number, incident.id), administrators)
 
 
 def _how(by: str, address: str) -> str:

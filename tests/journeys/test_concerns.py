@@ -297,6 +297,35 @@ async def test_administrators_hear_of_a_concern_about_a_moderator_and_nothing_of
     await until(lambda: not any(one.contains("Zoé") for one in network.administrator.messages()))
 
 
+@pytest.mark.parametrize("concern", ["Money or things", "The caller is in danger, or not well"])
+async def test_they_hear_of_a_moderator_whom_the_bot_has_not_seen_act(network: Network, concern: str) -> None:
+    """Max was in the moderators' chat before the bot came, and wrote nothing there since."""
+    group, olive = await network.moderators(), await network.operator()
+    await network.administrator.says("/start")
+    await network.administrator.sees("")
+    helper = await network.helper("Max", "en", person=network.max)
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(helper))
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps(concern)
+    await olive.taps("Send it as it is")
+    told = await network.administrator.sees("A caller has a concern about Max")
+    assert told.contains("still in the moderators' chat")
+    await network.mo.sees("Helper: Max", group)
+
+
+async def test_they_hear_of_whoever_comes_to_moderate_while_it_is_looked_into(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    await network.administrator.says("/start")
+    await network.administrator.sees("")
+    said = Report("k", mission.id, "money", helper_id=await network.id_of(zoe))
+    await incidents.report(network.store, await network.id_of(olive), said)
+    await network.mo.sees("Incident #1", group)
+    assert not any(one.contains("Zoé") for one in network.administrator.messages())
+    group.add(zoe)
+    await network.administrator.sees("A caller has a concern about Zoé")
+
+
 async def test_moderators_buttons_are_theirs_alone(network: Network) -> None:
     _group, olive, zoe, _mission = await in_hand(network)
     await olive.says("/help")

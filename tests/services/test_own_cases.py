@@ -151,3 +151,24 @@ async def test_administrators_hear_of_a_concern_about_whoever_works_for_the_netw
     assert await told_of(operator, zoe) == 1
     assert await told_of(operator, tom) == 0
     assert await told_of(zoe, zoe) == 0  # her own concern about somebody she went to
+
+
+@pytest.mark.parametrize("seen", [True, False], ids=["seen to act", "comes"])
+async def test_administrators_hear_of_it_when_whoever_it_is_about_turns_out_to_moderate(
+    store: Store, seen: bool
+) -> None:
+    ada = await people.meet(store, "telegram", "1", "en")
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    for concern, said_by in (("conduct", operator), ("money", zoe)):
+        mission = await desk.publish(store, operator, a_draft(store))
+        await missions.accept(store, mission.id, zoe)
+        about = zoe if said_by == operator else None
+        await incidents.report(store, said_by, Report(concern, mission.id, concern, helper_id=about), ["1"])
+    await empty_outbox(store)
+    herself = await account_of(store, zoe)
+    for _ in range(2):
+        if seen:
+            await staff.meet_moderator(store, herself, ["1"])
+        else:
+            await staff.note_moderator(store, herself, administrators=["1"])
+    assert (await kinds_for(store, to_person(ada.id))).count(StaffAccused) == 1
