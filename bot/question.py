@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
@@ -20,22 +19,22 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from bot.alarms import in_danger
 from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
 from bot.pictures import discard
 from bot.rewriting import is_unchanged
+from bot.said_later import COMMAND, passed_on
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
-from domain.permissions import Where, require
+from domain.permissions import Role, Where, allowed, require
 from i18n import _
+from services import incidents
 from storage.unit_of_work import Store
 
 P = ParamSpec("P")
 Q = TypeVar("Q", bound="Question")
 Handler = Callable[Concatenate[Q, P], Coroutine[Any, Any, None]]
-
-COMMAND = re.compile(r"/\w")
-"""How a command begins; a stroke alone is an answer, that of somebody who has nothing to say."""
 
 ANSWERED_ANEW = (AmountOutOfRange, PicturesMissing)
 """Rules that another answer to the same question keeps: it stays open."""
@@ -135,8 +134,24 @@ class Question(Scene):
         return await self.bot.send_message(self.chat_id, text, **kwargs)
 
     async def misunderstood(self, message: Message, text: str | None = None) -> None:
-        """Say why this is no answer and what to do; the question stays open."""
-        await self.say(text or _("Sorry, I can't use that here. Please answer the question above, or use its buttons."))
+        """Say why this is no answer and what to do; the question stays open. It may be about a concern of theirs."""
+        text = text or _("Sorry, I can't use that here. Please answer the question above, or use its buttons.")
+        first = await self._about_their_concern(message)
+        await self.say(f"{first}\n\n{text}" if first else text)
+
+    async def _about_their_concern(self, message: Message) -> str | None:
+        """To somebody who raised a concern lately: whom to call, and that what they wrote is passed on. What operators
+        are asked is about somebody else, and stays here.
+        """
+        raised = await incidents.lately_raised(self.store, self.person.id)
+        if raised is None:
+            return None
+        own = self.dependency("roles") - {Role.OPERATOR, Role.ADMINISTRATOR}
+        said = in_danger(raised.country)
+        if allowed(self._flow(await self.wizard.get_data()).action, own, Where.PRIVATE):
+            passed = await passed_on(message, self.store, self.dependency("settings"), self.person, raised)
+            said = f"{said}\n{passed}" if passed else said
+        return said
 
     async def keep(self, changes: Mapping[str, Any]) -> Data:
         """Keep answers in the conversation's data; return all of it."""

@@ -12,14 +12,15 @@ from bot.cards.incidents import had_line
 from bot.choices import Choice
 from bot.flow import Data, Flow, Prompt
 from bot.question import Question
+from bot.said_later import wordless, words_of
 from bot.settings import Settings
 from bot.typed import is_nothing, meant
 from domain.errors import ForColleague
 from domain.incident import CONCERNS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
-from domain.words import cut, written
-from handlers.concern_told import Heard, Told, chosen_by, joined, said_so_far, whom, wordless
+from domain.words import cut
+from handlers.concern_told import Heard, Told, chosen_by, joined, said_so_far, whom
 from i18n import _
 from services import concerns, doors, incidents
 from services.concerns import Had
@@ -175,7 +176,7 @@ class WordsQuestion(Told, state="concern.words"):
 
     async def hear(self, message: Message, data: Data) -> None:
         """Take them."""
-        words = written(message.text or message.caption or "")
+        words = words_of(message)
         if not words:
             hint = wordless(message) or _("Please write it as text, or tap “Send it as it is”.")
             await self.misunderstood(message, hint)

@@ -18,10 +18,10 @@ from bot.cards.offers import headline
 from bot.flow import Data
 from bot.moderating import note_if_moderating
 from bot.question import Question
+from bot.said_later import wordless, words_of
 from bot.settings import Settings
 from domain.incident import CONCERNS, UNSAID, Incident, IncidentStatus, Reporter
 from domain.refusal import Marks
-from domain.words import written
 from i18n import _, ngettext
 from services import begun, incidents
 from services.concerns import Concerned, Had
@@ -163,7 +163,7 @@ class Heard(Told):
 
     async def misunderstood(self, message: Message, text: str | None = None) -> None:
         """Keep it, and ask for the answer."""
-        words = written(message.text or message.caption or "")
+        words = words_of(message)
         if not words:
             await super().misunderstood(message, text or wordless(message))
             return
@@ -185,10 +185,3 @@ class Heard(Told):
 def joined(data: Data, words: str) -> str:
     """What was written so far, and this."""
     return "\n".join(one for one in (data.get("words", ""), words) if one)
-
-
-def wordless(message: Message) -> str | None:
-    """Why a picture, or something else that has no words, is not taken."""
-    if message.photo or message.document or message.video or message.voice or message.video_note:
-        return _("I can't pass on pictures, files or voices. Please keep it, and tell us in words what happened.")
-    return None

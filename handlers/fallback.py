@@ -14,7 +14,7 @@ from bot.alarms import in_danger
 from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
-from bot.question import COMMAND
+from bot.said_later import passed_on, wordless, words_of
 from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
@@ -22,8 +22,6 @@ from domain.helper import BARRED, Helper, HelperStatus
 from domain.incident import Incident, IncidentStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
-from domain.words import written
-from handlers.concern_told import wordless
 from handlers.missions import show_in_hand
 from handlers.questions import QUESTIONS
 from handlers.questions.consent import for_those_in_need
@@ -66,27 +64,25 @@ async def explain(
     standing = await standing_of(store, settings, person, administrator=administrator)
     awaited = standing.helper is not None and _is_awaited(standing.helper)
     picture = standing.helper is not None and reference_of(message) is not None
-    not_asked_for = _(
-        "I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand."
-    )
-    if picture and awaited:
-        text, markup = start_screen(standing)  # pictures of an identity check, sent when none are asked for
-        await discard(message)
-        await message.answer(f"{not_asked_for}\n\n{text}", reply_markup=markup)
-        return
     raised = await incidents.lately_raised(store, person.id)
-    if raised is not None:
-        await message.answer(await _added(message, store, settings, person, raised))
+    passed = None if raised is None else await passed_on(message, store, settings, person, raised)
+    if picture and (awaited or raised is None):
+        await discard(message)  # it may be one of an identity check, sent when none are asked for
+        text, markup = start_screen(standing) if awaited else ("", None)
+        lines = [in_danger(standing.helper.country), ""] if standing.helper and words_of(message) else []
+        lines.append(_not_asked_for())
+        lines += [_("What you wrote below it is with the moderators.")] if passed else []
+        await message.answer("\n".join([*lines, "", text] if awaited else lines), reply_markup=markup)
         return
-    if picture:
-        await discard(message)
-        await message.answer(not_asked_for)
+    if raised is not None:
+        await message.answer(_added(message, raised, passed))
         return
     works = person.is_operator or administrator
     barred = standing.helper is not None and standing.helper.status in BARRED and not person.is_operator
-    if barred or (awaited and not works):
+    if standing.helper is not None and (barred or (awaited and not works)):
         text, markup = start_screen(standing)
-        await message.answer(text, reply_markup=markup)
+        first = in_danger(standing.helper.country)
+        await message.answer(f"{first}\n\n{text}{await _more(store, person)}", reply_markup=markup)
         return
     if standing.helper is not None and await show_in_hand(message, store, standing.helper):
         return
@@ -101,25 +97,26 @@ async def explain(
         text = _("Sorry, I don't understand that. /start shows where things stand, /help what you can do.")
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
-    if (raised := await incidents.open_by(store, person.id)) is not None:
-        more = _("To tell the moderators more about your concern, send /concern {number}.")
-        text = f"{text}\n\n{more.format(number=raised.mission_id)}"
-    await message.answer(text)
+    await message.answer(f"{text}{await _more(store, person)}")
 
 
-async def _added(message: Message, store: Store, settings: Settings, person: Person, raised: Incident) -> str:
-    """To somebody who has raised a concern a few hours ago: whom to call first, and that moderators read it."""
-    words = written(message.text or message.caption or "")
-    added = None
-    if words and not COMMAND.match(words):
-        key = f"{raised.key}.message-{message.message_id}"
-        added = await incidents.add_words(store, person.id, key, words, settings.administrators_by_address)
-    text = _("I have passed that on to the moderators, with what you told us before.")
-    if added is None:
-        text = _("I can't pass that on to the moderators. To tell them something, send /concern {number}.")
-        text = text.format(number=raised.mission_id)
+async def _more(store: Store, person: Person) -> str:
+    """How to say more about a concern that is open."""
+    raised = await incidents.open_by(store, person.id)
+    text = _("To tell the moderators more about your concern, send /concern {number}.")
+    return "" if raised is None else f"\n\n{text.format(number=raised.mission_id)}"
+
+
+def _not_asked_for() -> str:
+    return _("I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand.")
+
+
+def _added(message: Message, raised: Incident, passed: str | None) -> str:
+    """To somebody who has raised a concern lately: whom to call first, and whether moderators read what they wrote."""
+    text = _("I can't pass that on to the moderators. To tell them something, send /concern {number}.")
+    text = passed or text.format(number=raised.mission_id)
     if (hint := wordless(message)) is not None:
-        text = f"{hint}\n{text}" if words else hint
+        text = f"{hint}\n{text}" if words_of(message) else hint
     return f"{in_danger(raised.country)}\n\n{text}"
 
 

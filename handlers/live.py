@@ -11,10 +11,12 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Location, Message
 
+from bot.alarms import in_danger
 from bot.filters import May
 from bot.keyboards import LiveTap, button, keyboard
 from bot.place_names import called
 from bot.rewriting import rewrite
+from bot.said_later import wordless
 from bot.settings import Settings
 from domain.availability import LIVE_FOR
 from domain.errors import NotRegistered
@@ -27,7 +29,7 @@ from handlers.questions.place import countries
 from i18n import _, current_language
 from i18n.formats import clock, country_name, distance, listing
 from places import Place, Places
-from services import live
+from services import incidents, live, missions
 from services.registration import helper_of
 from storage.unit_of_work import Store
 
@@ -35,8 +37,11 @@ DISTANCES_M = (1_000, 2_000, 5_000)
 LONGEST_M = DISTANCES_M[-1]
 
 
-async def ask_how_far(message: Message, location: Location, store: Store, settings: Settings, places: Places) -> None:
+async def ask_how_far(
+    message: Message, location: Location, store: Store, settings: Settings, places: Places, person: Person
+) -> None:
     """They share their live location: shall it count, and how far from there?"""
+    await _say_whom_to_call(message, store, person)
     if message.forward_origin is not None:
         await message.answer(_("That location was forwarded. Please share your own."))
         return
@@ -116,14 +121,29 @@ async def follow(message: Message, location: Location, store: Store, places: Pla
             await message.answer(_over())
 
 
-async def explain_live(message: Message) -> None:
-    """A place that is sent once means nothing to a helper whose places are known."""
+async def explain_live(message: Message, store: Store, person: Person) -> None:
+    """A place that is sent once means nothing to a helper whose places are known; but somebody may be looking for help
+    who has a mission in hand.
+    """
+    in_hand = await missions.in_hand(store, person.id)
+    if not await _say_whom_to_call(message, store, person) and in_hand:
+        unseen = _("Nobody sees that place here. Please say on the phone where you are.")
+        await message.answer(f"{in_danger(in_hand[0].country)}\n\n{unseen}")
     await message.answer(
         _(
             "📍 To be offered what is around you while you are out, share your <b>live</b> location: 📎 → Location →"
             " Share my live location. The places from which you usually set out are in /profile."
         )
     )
+
+
+async def _say_whom_to_call(message: Message, store: Store, person: Person) -> bool:
+    """To whoever raised a concern lately; whether they did."""
+    raised = await incidents.lately_raised(store, person.id)
+    if raised is None:
+        return False
+    await message.answer(f"{in_danger(raised.country)}\n\n{wordless(message)}")
+    return True
 
 
 def _place(places: Places, location: Location) -> Place | None:

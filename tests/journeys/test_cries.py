@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.network import Network
-from tests.journeys.test_concerns import in_hand
+from sandbox import Group, Person
+from services import missions
+from tests.journeys.network import Network, until
+from tests.journeys.test_concerns import appoint, in_hand
 
 
 @pytest.mark.parametrize("cry", ["Au secours", "il m'a frappé", "SOS", "112"])
@@ -50,3 +52,74 @@ async def test_what_is_written_after_a_concern_is_added_to_it_while_it_is_open(n
     network.clock.advance(timedelta(hours=7))
     await zoe.says("Thank you")
     await zoe.sees("I don't understand that")
+
+
+async def expires(network: Network, person: Person) -> None:
+    """Let a helper's validation end."""
+    async with network.store.writing() as work:
+        helper = await work.helpers.get(await network.id_of(person))
+        assert helper is not None
+        helper.expire()
+
+
+async def raised(network: Network) -> tuple[Group, Person]:
+    """The moderators, and Zoé, who has just raised a concern."""
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await zoe.taps("No, I won't go there")
+    await zoe.taps("Send it as it is")
+    await zoe.sees("Thank you for telling us")
+    return group, zoe
+
+
+async def test_whoever_is_awaited_reads_whom_to_call_before_what_is_missing(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en")
+    await expires(network, zoe)
+    await zoe.says("Help me")
+    told = await zoe.sees("Your validation has expired")
+    assert told.text is not None
+    assert told.text.startswith("🆘")
+    assert told.contains("call 112")
+
+
+async def test_words_below_a_picture_that_is_deleted_and_words_amid_a_check_are_passed_on(network: Network) -> None:
+    group, zoe = await raised(network)
+    await expires(network, zoe)
+    sent = await zoe.sends_photo(caption="This is his car")
+    told = await zoe.sees("What you wrote below it is with the moderators")
+    assert told.text is not None
+    assert told.text.startswith("🆘")
+    await network.mo.sees("This is his car", group)
+    await until(lambda: sent not in zoe.messages())
+    await zoe.taps("Send new pictures", on=told)
+    asked = await zoe.sees("picture 1 of 2")
+    await zoe.says("He stands at my door")
+    told = await zoe.sees("passed that on to the moderators", since=asked)
+    assert told.contains("112")
+    await network.mo.sees("He stands at my door", group)
+
+
+async def test_what_an_operator_types_about_a_caller_is_no_part_of_their_own_concern(network: Network) -> None:
+    group, zoe = await raised(network)
+    await appoint(network, zoe)
+    await zoe.says("/new")
+    asked = await zoe.sees("Which number is the caller's")
+    await zoe.says("Mrs Dupont")
+    told = await zoe.sees("112", since=asked)
+    assert not told.contains("passed that on")
+    await network.all_delivered()
+    assert not [one for one in network.mo.messages(group) if one.contains("Dupont")]
+
+
+async def test_whoever_sends_where_they_are_reads_whom_to_call(network: Network) -> None:
+    _group, zoe = await raised(network)
+    await zoe.shares_location(50.83, 4.37)
+    told = await zoe.sees("I can't pass on a place")
+    assert told.contains("call 112")
+    tom, olive = await network.helper("Tom", "en"), await network.operator("Oscar")
+    mission = await network.publish(olive)
+    await missions.accept(network.store, mission.id, await network.id_of(tom))
+    await tom.shares_location(50.83, 4.37)
+    told = await tom.sees("Nobody sees that place here")
+    assert told.contains("call 112")
