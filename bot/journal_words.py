@@ -57,6 +57,7 @@ DONE: Mapping[str, str] = {
     "unfroze": N_("let two people meet again"),
     "named the helper": N_("said whom a concern is about"),
     "took the name back": N_("took back whom a concern is about"),
+    "held the door": N_("let nobody go to a caller before an operator has phoned"),
     "let others be asked": N_("phoned a caller first, and let helpers be asked again"),
     "asked": N_("asked for a second person"),
     "confirmed": N_("confirmed something as the second person"),

@@ -24,7 +24,7 @@ class IncidentTap(CallbackData, prefix="x"):
 
     do: Literal[
         "show", "take", "give_back", "note", "file", "suspend", "suspend_for", "unfreeze", "apart", "close", "close_as",
-        "reopen", "back",
+        "reopen", "back", "hold",
     ]  # fmt: skip
     incident: Number
     value: str = ""
@@ -65,10 +65,11 @@ class ApartTap(CallbackData, prefix="e"):
 
 
 def incident_keyboard(
-    incident: Incident, *, helper: str | None, frozen: bool, had: Iterable[tuple[int, str]] = ()
+    incident: Incident, *, helper: str | None, frozen: bool, had: Iterable[tuple[int, str]] = (), door: bool = False
 ) -> InlineKeyboardMarkup:
     """What can be done about an incident now; `helper`: the name of the helper it is about, if they were not forgotten.
-    Where it isn't known who it was, `had` are the numbers and names of those who had the mission.
+    Where it isn't known who it was, `had` are the numbers and names of those who had the mission. `door`: others may be
+    sent there.
     """
 
     def tap(text: str, do: str) -> InlineKeyboardButton:
@@ -103,6 +104,9 @@ def incident_keyboard(
             # button: a helper's name, of up to 25 characters
             was_not = _("It was not {name}…").format(name=cut(helper, LONGEST_NAME))
             rows.append([button(was_not, WasTap(do="not", incident=incident.id, helper=incident.helper_id))])
+    if door:
+        # button
+        rows.append([tap(_("Let an operator phone first"), "hold")])
     return keyboard(*rows)
 
 

@@ -144,6 +144,7 @@ CONCERNS: Mapping[str, Concern] = {
             None,
             None,
             danger=True,
+            door=True,  # it may be any of these
             read_of_helper=N_("Not said what it is about"),
             read_of_helpee=N_("Not said what it is about"),
         ),

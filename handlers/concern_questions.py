@@ -148,7 +148,7 @@ class GoingQuestion(Heard, Choice, state="concern.going"):
         text = _("You have this mission in hand. Do you still want to do it? You come first.")
         if data.get("others"):
             others = _("What else you have in hand for this caller goes to others in any case.")
-            if CONCERNS[data["concern"]].held_if_left:
+            if _is_held_then(data):
                 others = _("What else you have in hand for this caller is not yours any more then, in any case.")
             text += " " + others
         return text
@@ -156,9 +156,16 @@ class GoingQuestion(Heard, Choice, state="concern.going"):
     def options(self, data: Data) -> Mapping[str, str]:
         """No comes first."""
         # button
-        no = _("No, I won't go there") if CONCERNS[data["concern"]].held_if_left else _("No, ask somebody else")
+        no = _("No, I won't go there") if _is_held_then(data) else _("No, ask somebody else")
         # button
         return {"no": no, "yes": _("Yes, I'll do it")}
+
+
+def _is_held_then(data: Data) -> bool:
+    """Whether nobody else is sent there before an operator has phoned, once they say no: by what they say it is, or
+    have said before.
+    """
+    return bool(data.get("held")) or CONCERNS[data["concern"]].held_if_left
 
 
 class WordsQuestion(Told, state="concern.words"):

@@ -23,7 +23,7 @@ from bot.settings import Settings
 from domain.incident import CONCERNS, UNSAID, Incident, IncidentStatus, Reporter
 from domain.refusal import Marks
 from i18n import _, ngettext
-from services import begun, incidents
+from services import begun, doors, incidents
 from services.concerns import Concerned, Had
 from services.incidents import Report
 from services.unheard import moderators_away
@@ -123,7 +123,7 @@ class Told(Question):
         settings: Settings = self.dependency("settings")
         incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
         await self.begun(data).clear()
-        await self.keep({"passed": True})
+        await self.keep({"passed": True, "held": await doors.is_held(self.store, incident.mission_id)})
         if not sent:
             told = await who_hears(self.store, incident, data["country"])
             more = _("If you can, answer what follows, too: it is added.")

@@ -36,7 +36,7 @@ from domain.sanction import CAUSES, DAYS
 from handlers.desk import EDIT
 from handlers.intake_questions import NAME as CALL
 from i18n import _, ngettext, use_language
-from services import helper_files, incidents, sanctions
+from services import helper_files, incidents, phone_first, sanctions
 from services.moderator import Moderator, require_not_about
 from services.registration import helper_of
 from storage.unit_of_work import Store
@@ -46,13 +46,14 @@ KEPT_OPEN = frozenset({CALL, EDIT, "concern"})
 
 
 async def see_to_it(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
-    """Take it, leave it, reopen it, let the two meet again or never."""
+    """Take it, leave it, reopen it, let the two meet again or never, let an operator phone first."""
     services = {
         "take": incidents.take,
         "give_back": incidents.give_back,
         "reopen": incidents.reopen,
         "unfreeze": incidents.unfreeze,
         "apart": incidents.keep_apart,
+        "hold": phone_first.hold,
     }
     await services[callback_data.do](store, callback_data.incident, moderator)
     texts = {
@@ -66,6 +67,8 @@ async def see_to_it(query: CallbackQuery, callback_data: IncidentTap, store: Sto
         "unfreeze": _("They may meet again."),
         # alert
         "apart": _("They don't meet again. What the helper had in hand there is with others."),
+        # alert
+        "hold": _("Nobody else is sent there before an operator has phoned."),
     }
     await query.answer(texts[callback_data.do])
 
@@ -284,7 +287,7 @@ def router() -> Router:
     router = Router(name="incidents")
     taps = router.callback_query
     handling, looking, deciding = May(Action.HANDLE_INCIDENT), May(Action.SEE_HELPER), May(Action.SANCTION)
-    at_once = {"take", "give_back", "reopen", "unfreeze", "apart"}
+    at_once = {"take", "give_back", "reopen", "unfreeze", "apart", "hold"}
     taps.register(see_to_it, IncidentTap.filter(F.do.in_(at_once)), handling)
     taps.register(close, IncidentTap.filter(F.do == "close_as"), handling)
     taps.register(choose, IncidentTap.filter(F.do.in_({"close", "suspend"})), handling)

@@ -113,8 +113,9 @@ async def add(
         await _journal(work, incident, said)
     # said anew, after an operator has phoned: not the end of what was begun before
     rest = said.again or found.key.startswith(said.key)
-    anew = CONCERNS[said.concern].door and not rest and not about.mission.helpee.is_held
-    unsafe = incident.holds_door and (not held or anew)
+    theirs = about.reporter is Reporter.HELPER
+    anew = theirs and CONCERNS[said.concern].door and not rest and not about.mission.helpee.is_held
+    unsafe = anew or (incident.holds_door and not held)
     leaves = said.goes_on is False and about.helper is not None and about.mission.is_in_hands_of(about.helper.id)
     if named or unsafe or leaves:
         await _follow(work, incident, about, said, administrators, unsafe=unsafe)

@@ -91,7 +91,9 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
     below.append("✍️ " + _("A reply to this message is a note: moderators alone read it."))
     notes = _notes(await work.sanctions.notes(of_incident(incident.id)), at, [*lines, *below])
     whoever = [(one.helper_id, one.name) for one in had]
-    markup = incident_keyboard(incident, helper=None if helper is None else helper.name, frozen=frozen, had=whoever)
+    name = None if helper is None else helper.name
+    door = helpee is not None and helpee.erased_at is None and not helpee.is_held
+    markup = incident_keyboard(incident, helper=name, frozen=frozen, had=whoever, door=door)
     return Card("\n".join([*lines, *notes, *below]), markup, protected=True)
 
 

@@ -152,6 +152,56 @@ async def test_a_danger_that_is_left_without_an_answer_holds_the_door(network: N
     assert not offered(tom, mission)
 
 
+async def test_words_alone_hold_the_door_once_they_are_sent(network: Network) -> None:
+    group = await network.moderators()
+    await network.operators_chat()
+    olive = await network.operator()
+    zoe, tom = await network.helper("Zoé", "en"), await network.helper("Tom", "en")
+    mission = await network.publish(olive, phone=PHONE)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.says("He has a knife, I ran away")
+    await zoe.sees("It is not sent yet")
+    await network.quiet()
+    network.clock.advance(timedelta(minutes=16))
+    await network.upkeep()
+    card = await network.mo.sees("Not said what it is about", group)
+    assert card.contains("Nobody is sent there before an operator has phoned")
+    assert not card.button("Let an operator phone first")
+    assert (await zoe.sees("I have sent it now as it is")).contains("An operator phones that door")
+    await olive.sees(ASKS)
+    await zoe.says(f"/release {mission.id}")
+    await zoe.sees("Our operators will phone before anybody else is asked")
+    await network.all_delivered()
+    assert not offered(tom, mission)
+    await zoe.says(f"/concern {mission.id}")  # it was about money, after all
+    await zoe.taps("Money or things")
+    await zoe.says("He wanted to have my card")
+    assert (await zoe.sees("Thank you for telling us")).contains("before our operators have phoned")
+    await olive.taps("I have phoned: ask others")
+    await until(lambda: offered(tom, mission))
+
+
+async def test_moderators_let_an_operator_phone_first(network: Network) -> None:
+    group = await network.moderators()
+    await network.operators_chat()
+    olive = await network.operator()
+    zoe, tom = await network.helper("Zoé", "en"), await network.helper("Tom", "en")
+    mission = await network.publish(olive, phone=PHONE)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("Behaviour that was not right")
+    await zoe.taps("No, ask somebody else")
+    await zoe.says("He locked the door")
+    await network.mo.sees("He locked the door", group)
+    await until(lambda: offered(tom, mission))
+    await network.mo.taps("Let an operator phone first", in_=group)
+    await olive.sees(ASKS)
+    card = await network.mo.sees("Nobody is sent there before an operator has phoned", group)
+    assert not card.button("Let an operator phone first")
+    await until(lambda: not offered(tom, mission))
+
+
 async def test_operators_who_overlook_it_are_reminded_and_their_chat_with_them(network: Network) -> None:
     await network.moderators()
     group = await network.operators_chat()

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from domain.errors import AlreadyTaken, MissionHeld, NotAllowed
-from domain.incident import CONCERNS, FOR_DANGER
+from domain.errors import AlreadyTaken, IncidentClosed, MissionHeld, NotAllowed
+from domain.incident import CONCERNS, FOR_DANGER, UNSAID
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.notices.missions import MissionExpired, MissionMoved, MissionOffered, MissionReleased, TimeNearlyOver
 from domain.notices.names import OPERATORS, to_person
 from domain.notices.safeguarding import DoorUnsafe, MissionTakenAway
 from domain.offer import OfferStatus
 from domain.recurrence import Every, Recurrence
+from domain.sanction import of_incident
 from domain.timetable import ALERTED
-from services import desk, doors, finding, incidents, missions, registration, safety, sanctions
+from services import desk, doors, finding, incidents, missions, phone_first, registration, safety, sanctions
 from services.erasure import erase_helpee
 from services.incidents import Report
 from services.upkeep import Upkeep
@@ -28,7 +30,7 @@ from tests.services.seeds import a_draft, empty_outbox, kinds_for, seed_helper, 
 from tests.services.test_incidents import CALLER, MO, as_it_is, taken
 
 DAILY = Recurrence(Every.DAY, time(13), time(17))
-AT_THE_DOOR = ("unsafe", "stranger")
+AT_THE_DOOR = ("unsafe", "stranger", UNSAID)
 
 
 async def held(store: Store, concern: str = "unsafe") -> tuple[int, int, int, Mission]:
@@ -405,3 +407,46 @@ async def test_who_is_forgotten_is_held_no_more(store: Store, clock: Clock) -> N
     clock.advance(hours=1)
     await Upkeep(store).once()
     assert DoorUnsafe not in await kinds_for(store, to_person(operator))
+
+
+async def test_words_alone_hold_the_door_and_what_they_turn_out_to_be_lets_it_go_by_a_phone_call(store: Store) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    await empty_outbox(store)
+    said = Report("one", mission.id, UNSAID, "He has a knife", goes_on=None, finished=False)
+    await incidents.report(store, zoe, said)
+    assert DoorUnsafe in await kinds_for(store, to_person(operator))
+    await incidents.report(store, zoe, replace(said, concern="money", again=True))
+    await missions.release(store, mission.id, zoe)
+    assert (await as_it_is(store, mission)).is_held
+    assert MissionOffered not in await kinds_for(store, to_person(tom))
+    assert await safety.ask_others(store, operator, mission.id) == 1
+
+
+async def test_words_alone_hold_it_also_where_something_else_was_said_before(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    first = await incidents.report(store, zoe, Report("one", mission.id, "money"))
+    assert not (await as_it_is(store, mission)).helpee.is_held
+    assert (await incidents.report(store, zoe, Report("two", mission.id, UNSAID, "He has a knife"))).id == first.id
+    assert (await as_it_is(store, mission)).helpee.is_held
+
+
+async def test_moderators_hold_a_door_whatever_the_concern_was_called(store: Store) -> None:
+    operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
+    mission = await taken(store, operator, zoe)
+    said = await incidents.report(store, zoe, Report("one", mission.id, "conduct", goes_on=False))
+    assert (await statuses(store, mission.id))[tom] is OfferStatus.OFFERED
+    await empty_outbox(store)
+    for _ in range(2):
+        await phone_first.hold(store, said.id, MO)
+    assert (await as_it_is(store, mission)).is_held
+    assert (await statuses(store, mission.id))[tom] is OfferStatus.WITHDRAWN
+    assert (await kinds_for(store, to_person(operator))).count(DoorUnsafe) == 1
+    async with store.reading() as work:
+        noted = [one.action for one in await work.journal.about(of_incident(said.id))]
+    assert noted.count("held the door") == 1
+    await incidents.close(store, said.id, MO, "nothing")
+    with pytest.raises(IncidentClosed):
+        await phone_first.hold(store, said.id, MO)
+    await assert_consistent(store)

@@ -13,7 +13,7 @@ from domain.notices.names import talk_card, to_person
 from domain.notices.safeguarding import StaffAccused
 from domain.sanction import of_helper, of_incident
 from domain.talk import Ending, Talk
-from services import desk, helper_files, incidents, missions, people, review, sanctions, staff, talks
+from services import desk, helper_files, incidents, missions, people, phone_first, review, sanctions, staff, talks
 from services.incidents import Report
 from services.moderator import Moderator
 from storage.unit_of_work import Store
@@ -101,6 +101,7 @@ async def test_a_moderator_does_nothing_about_an_incident_of_their_own(store: St
             lambda: incidents.suspend_helper(store, incident.id, herself, 7),
             lambda: incidents.keep_apart(store, incident.id, herself),
             lambda: incidents.unfreeze(store, incident.id, herself),
+            lambda: phone_first.hold(store, incident.id, herself),
         ]
     )
     await incidents.close(store, incident.id, MO, "talked")
