@@ -16,12 +16,16 @@ def in_danger(country: str) -> str:
     return text
 
 
-def heard(incident: Incident) -> str:
+def heard(incident: Incident, *, phones: bool) -> str:
     """To whoever has raised a concern that moderators have: who else hears what. An operator, or the operators' chat,
     hears who is in danger and that the helper says so, since somebody has to phone at once; and phones a door that may
-    not be safe.
+    not be safe. `phones`: there is one who can.
     """
     text = _("Our moderators have it now and see to it; if they have a question, they call you.")
+    if not phones and (incident.tells_operators or incident.holds_door):
+        emergency = COUNTRIES[incident.country].emergency
+        alone = _("No operator can phone there at the moment: please don't wait for it. In danger, call {emergency}.")
+        return f"{text} {alone.format(emergency=emergency)}"
     if incident.tells_operators:
         return f"{text} " + _(
             "So that somebody phones the caller at once, the operator of this mission, or the operators' chat, hears "

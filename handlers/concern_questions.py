@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.alarms import heard, in_danger, unheard
+from bot.alarms import in_danger
 from bot.cards.incidents import had_line
 from bot.choices import Choice
 from bot.flow import Data, Flow, Prompt
@@ -20,7 +20,7 @@ from domain.incident import CONCERNS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
 from domain.words import cut
-from handlers.concern_told import Heard, Told, chosen_by, joined, said_so_far, whom
+from handlers.concern_told import Heard, Told, chosen_by, joined, said_so_far, who_hears, whom
 from i18n import _
 from services import concerns, doors, incidents
 from services.concerns import Had
@@ -75,7 +75,7 @@ class KindQuestion(Heard, Choice, state="concern.kind"):
         if data["reporter"] == Reporter.OPERATOR:
             asked = _("What does the caller say?")
         private = _("Only our moderators read what you write here.")
-        if data["reporter"] == Reporter.HELPER:
+        if data["reporter"] == Reporter.HELPER and data.get("phones", True):
             private += " " + _("If the caller is in danger, an operator hears that from you too, and calls them.")
         return f"{in_danger(data['country'])}\n\n{data['headline']}\n{asked} {private}"
 
@@ -205,8 +205,7 @@ class WordsQuestion(Told, state="concern.words"):
         await self.close(data, None)
         await self.leave()
         lines = [in_danger(data["country"]), ""] if away else []
-        told = incident.tells_operators
-        heard_by = unheard(data["country"], operator_told=told) if away else heard(incident)
+        heard_by = await who_hears(self.store, incident, data["country"])
         thanks = _("Thank you for telling us.")
         lines.append(f"🙏 {thanks} {heard_by}")
         held = await doors.is_held(self.store, incident.mission_id)

@@ -50,6 +50,7 @@ def chosen_by(about: Concerned) -> Data:
         "reporter": about.reporter,
         "asks": about.reporter is Reporter.HELPER and about.in_hand,
         "asks_who": len(about.had) > 1,
+        "phones": about.phones,
         "others": about.others,
         **whom(about.had[0] if len(about.had) == 1 else None),
     }
@@ -134,7 +135,7 @@ class Told(Question):
 async def who_hears(store: Store, incident: Incident, country: str) -> str:
     if await moderators_away(store):
         return unheard(country, operator_told=incident.tells_operators)
-    return heard(incident)
+    return heard(incident, phones=await doors.somebody_phones(store, incident.mission_id))
 
 
 def said_so_far(data: Data, *, finished: bool = False) -> Report:

@@ -10,6 +10,7 @@ from domain.notices.missions import MissionAccepted, MissionCard, NobodyLeft
 from domain.notices.names import OPERATORS, about_card, call_card, caller_card, door_card, mission_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.safeguarding import DoorUnsafe
+from domain.people import StaffRole
 from services import unconfirmed
 from storage.unit_of_work import UnitOfWork
 
@@ -24,6 +25,17 @@ async def desk_of(work: UnitOfWork, mission: Mission) -> str:
     """Who is told what waits for an operator: the mission's, or their colleagues where it is not for them."""
     own = mission.operator.id
     return OPERATORS if await work.partings.keep_aside(own, mission.helpee.id) else to_person(own)
+
+
+async def nobody_hears(work: UnitOfWork, mission: Mission, but_for: int | None = None) -> bool:
+    """Whether no operator hears what waits for one: it is not for the mission's own, or that is the person with the
+    number `but_for`, and colleagues have no chat.
+    """
+    own = mission.operator
+    if own.is_operator and own.id != but_for and not await work.partings.keep_aside(own.id, mission.helpee.id):
+        return False
+    chat = await work.people.staff_chat(StaffRole.OPERATORS)
+    return chat is None or chat.lost_at is not None
 
 
 async def step_aside(work: UnitOfWork, person_id: int, helpee_id: int) -> None:

@@ -12,7 +12,7 @@ from domain.mission import Mission
 from domain.notices.names import to_person
 from domain.offer import OfferStatus
 from domain.refusal import Marks
-from services import dispatch, partings
+from services import aside, dispatch, partings
 from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LATELY, MOST_LOOKED_AT = timedelta(days=30), 8, 50
@@ -37,7 +37,7 @@ class Had:
 class Concerned:
     """What whoever raises a concern about a mission has to choose from. A helper (`helper_id`) does so about what they
     met with; `in_hand`: they have it now, and `others` of that helpee. An operator does about one of those who `had`
-    it, latest first.
+    it, latest first. `phones`: an operator hears that somebody has to phone the helpee.
     """
 
     mission: Mission
@@ -46,6 +46,7 @@ class Concerned:
     in_hand: bool = False
     others: int = 0
     had: tuple[Had, ...] = ()
+    phones: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ async def _concerned(work: UnitOfWork, person_id: int, mission_id: int, reporter
         return Concerned(mission, Reporter.OPERATOR, had=await had_by(work, mission))
     theirs = [one for one in await work.missions.active_of_helper(person_id) if one.helpee is mission.helpee]
     others = sum(one is not mission for one in theirs)
-    return Concerned(mission, Reporter.HELPER, person_id, mission.is_in_hands_of(person_id), others)
+    in_hand, phones = mission.is_in_hands_of(person_id), not await aside.nobody_hears(work, mission, person_id)
+    return Concerned(mission, Reporter.HELPER, person_id, in_hand, others, phones=phones)
 
 
 async def _voices(work: UnitOfWork, person_id: int, mission: Mission) -> tuple[Reporter, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from domain.doors import remind_at
 from domain.incident import IncidentStatus
 from domain.mission import Mission
-from domain.notices.names import OPERATORS, door_card
+from domain.notices.names import DOORS_CARD, OPERATORS, door_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import DoorUnsafe
+from domain.notices.safeguarding import DoorsUnheard, DoorUnsafe
 from domain.people import Helpee
-from services import dispatch
+from services import aside, dispatch
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -28,6 +30,7 @@ async def hold(work: UnitOfWork, mission: Mission) -> None:
             found.stop_asking()
             await dispatch.withdraw_others(work, found, except_for=None)
     await _warn(work, helpee, mission)
+    await hurry_if_unheard(work, mission)
 
 
 async def is_held_if_left(work: UnitOfWork, mission: Mission, helper_id: int) -> bool:
@@ -61,13 +64,41 @@ async def is_held(store: Store, mission_id: int) -> bool:
         return mission is not None and mission.helpee.is_held
 
 
-async def remind(store: Store, limit: int = 100) -> int:
-    """Remind whoever was warned of a door, and their colleagues, while nobody has phoned; how many doors there are."""
+async def hurry_if_unheard(work: UnitOfWork, mission: Mission) -> None:
+    """Where no operator can be warned of a door that is held, let administrators hear it at once: see `remind`."""
+    if mission.helpee.is_held and await aside.nobody_hears(work, mission):
+        mission.helpee.remind_by(work.now)
+
+
+async def can_be_phoned(work: UnitOfWork, mission_id: int) -> bool:
+    """Whether an operator hears that somebody has to phone the helpee of a mission. A step of what promises it."""
+    mission = await work.missions.get(mission_id)
+    return mission is None or not await aside.nobody_hears(work, mission)
+
+
+async def somebody_phones(store: Store, mission_id: int) -> bool:
+    """The same for whoever is told by the bot at once."""
+    async with store.reading() as work:
+        return await can_be_phoned(work, mission_id)
+
+
+async def unheard(work: UnitOfWork) -> int:
+    """At how many doors somebody is to phone, and no operator hears of it. A step of what says so."""
+    last = [await work.missions.last_of_helpee(one.id, 1) for one in await work.people.held() if one.is_held]
+    return sum([await aside.nobody_hears(work, mission) for missions in last for mission in missions])
+
+
+async def remind(store: Store, administrators: Collection[str] = (), limit: int = 100) -> int:
+    """Remind whoever was warned of a door, and their colleagues, while nobody has phoned; how many doors there are.
+    Where no operator hears of one, the `administrators` do, by their addresses in the app of its operator.
+    """
     async with store.writing() as work:
         due = await work.people.held_unseen(limit)
         for helpee in due:
             for mission in (await _warn(work, helpee))[:1]:
                 await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
+                if await aside.nobody_hears(work, mission):
+                    await _tell(work, mission.operator.app, administrators)
     return len(due)
 
 
@@ -81,8 +112,27 @@ async def _warn(work: UnitOfWork, helpee: Helpee, about: Mission | None = None) 
     return active or last
 
 
+async def _tell(work: UnitOfWork, app: str, administrators: Collection[str]) -> None:
+    for one in administrators:
+        person = await work.people.get(app, one)
+        if person is not None:
+            await work.outbox.add(to_person(person.id), DoorsUnheard())
+
+
+async def show_held(work: UnitOfWork) -> None:
+    """The operators have a chat: they are reminded there of each door that is held. A step of other services."""
+    for one in await work.people.held():
+        helpee = await work.people.lock_helpee(one.id)
+        if helpee is not None and helpee.is_held:
+            helpee.remind_by(work.now)
+    for recipient in await work.outbox.recipients_of(DOORS_CARD):
+        await work.outbox.add(recipient, CardGone(DOORS_CARD))
+
+
 async def calm(work: UnitOfWork, helpee_id: int) -> None:
     """Somebody has phoned: what asked for it goes. A step of other services."""
     names = [door_card(number) for number in await work.missions.numbers_of_helpee(helpee_id)]
+    if not await unheard(work):
+        names.append(DOORS_CARD)
     for recipient, name in await work.outbox.holders_of(names):
         await work.outbox.add(recipient, CardGone(name))

@@ -15,6 +15,7 @@ from domain.people import Invitation, Person, StaffChat, StaffRole
 from services import (
     barred_staff,
     dispatch,
+    doors,
     handover,
     helper_files,
     incidents,
@@ -278,6 +279,7 @@ async def _fill(work: UnitOfWork, role: StaffRole) -> None:
         await helper_files.take_back(work)
     else:
         await dispatch.show_active(work)
+        await doors.show_held(work)
         for approval in await work.approvals.waiting():
             await work.outbox.add(OPERATORS, ApprovalAsked(approval.id))
 

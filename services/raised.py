@@ -149,6 +149,7 @@ async def _follow(
     told = goes_on or not theirs  # whoever said no knows it
     if mission.helpee.erased_at is None:
         await partings.part(work, mission.helpee.id, about.helper.id, by=who, keeps=keeps, told=told)
+    await doors.hurry_if_unheard(work, mission)  # who was warned may have to do with it
     await helper_files.rewrite(work, about.helper.id)
     if not theirs:
         await barred_staff.tell(work, StaffAccused(about.helper.id, incident.id), administrators)

@@ -96,7 +96,7 @@ class Upkeep:
             timetable.keep_time,
             approvals.lapse,
             callers.take_files_back,
-            doors.remind,
+            self._remind_of_doors,
             incidents.forget_words,
             self._erase_due,
             journal.seal,
@@ -105,6 +105,9 @@ class Upkeep:
 
     async def _send_begun(self, store: Store) -> int:
         return await begun.send_due(store, self._administrators)
+
+    async def _remind_of_doors(self, store: Store) -> int:
+        return await doors.remind(store, self._administrators)
 
     async def _erase_due(self, store: Store) -> int:
         """At the start and then every hour, by a clock that may be moved; again at once while there is more of it."""

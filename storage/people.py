@@ -133,6 +133,11 @@ class People:
         found = select(Helpee).where(helpees.c.id == helpee_id, helpees.c.erased_at.is_(None))
         return (await self._session.scalars(self._transaction.locked(found, helpees))).one_or_none()
 
+    async def held(self) -> list[Helpee]:
+        """Helpees at whose door nobody goes before an operator has phoned, lowest number first."""
+        found = select(Helpee).where(helpees.c.held_at.is_not(None)).order_by(helpees.c.id)
+        return list(await self._session.scalars(found))
+
     async def held_unseen(self, limit: int) -> list[Helpee]:
         """Helpees at whose door nobody goes before an operator has phoned, whom it is time to remind, and not those
         whom somebody else has locked.

@@ -6,8 +6,9 @@ from bot.alarms import heard, in_danger, unheard
 from bot.cards.card import Card, Renderer
 from domain.incident import Reporter
 from domain.notices.notice import Notice
-from domain.notices.safeguarding import ConcernDelayed, ConcernSent, ConcernsUnheard
+from domain.notices.safeguarding import ConcernDelayed, ConcernSent, ConcernsUnheard, DoorsUnheard
 from i18n import _, ngettext
+from services import doors
 from services.messenger import Recipient
 from services.unheard import are_away, waiting
 from storage.unit_of_work import UnitOfWork
@@ -29,6 +30,24 @@ async def render_unheard(work: UnitOfWork, recipient: Recipient, notice: Notice)
         " make sure by phone that somebody does it now."
     )
     return Card(f"🆘 <b>{text}</b>\n{mend}")
+
+
+async def render_doors(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To administrators: that a call waits which no operator may or can make; not whose door it is."""
+    count = await doors.unheard(work)
+    if not count:
+        return None
+    text = ngettext(
+        "Something may be wrong at {count} door, and no operator hears that they have to phone there.",
+        "Something may be wrong at {count} doors, and no operator hears that they have to phone there.",
+        count,
+    ).format(count=count)
+    mend = _(
+        "It is left to colleagues of the operator who took the call, and there is no operators' chat that I can write"
+        " in. An administrator can mend that: add me to a private group of the operators, who should be several, and"
+        " send /operators there. Until one of them has phoned, nobody is sent there."
+    )
+    return Card(f"🚪 <b>{text}</b>\n{mend}")
 
 
 async def render_delayed(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -54,7 +73,8 @@ async def render_sent(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
             " more, send /concern {number}."
         ).format(number=incident.mission_id)
     told = incident.tells_operators
-    by = unheard(incident.country, operator_told=told) if await are_away(work) else heard(incident)
+    by = unheard(incident.country, operator_told=told) if await are_away(work) else None
+    by = by or heard(incident, phones=await doors.can_be_phoned(work, incident.mission_id))
     return Card(f"{in_danger(incident.country)}\n\n{text} {by}")
 
 
@@ -62,4 +82,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     ConcernsUnheard: render_unheard,
     ConcernDelayed: render_delayed,
     ConcernSent: render_sent,
+    DoorsUnheard: render_doors,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.notices.names import UNHEARD_CARD, door_card, file_card, incident_card
+from domain.notices.names import DOORS_CARD, UNHEARD_CARD, door_card, file_card, incident_card
 from domain.notices.notice import DeskNotice, Notice, StaffNotice
 
 
@@ -33,6 +33,18 @@ class DoorUnsafe(DeskNotice):
     @property
     def card(self) -> str:
         return door_card(self.mission_id)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsUnheard(Notice):
+    """To administrators: somebody has to phone a door, and no operator hears of it. Gone once one has."""
+
+    priority: ClassVar[int] = 0
+    afresh: ClassVar[bool] = True
+
+    @property
+    def card(self) -> str:
+        return DOORS_CARD
 
 
 @dataclass(frozen=True, slots=True)
