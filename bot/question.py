@@ -24,7 +24,7 @@ from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
 from bot.pictures import discard
 from bot.rewriting import is_unchanged
-from bot.said_later import COMMAND, passed_on
+from bot.said_later import COMMAND, may_be_meant, passed_on
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
 from domain.permissions import Role, Where, allowed, require
@@ -244,6 +244,22 @@ class Question(Scene):
         if not self.sees_to_pictures and await discard(message):
             await self.say(self._without_pictures(data))
         await self.hear(message, data)
+
+    @on.edited_message(F.chat.type == ChatType.PRIVATE, F.func(_is_no_command))
+    @_leaves_when_over
+    async def heard_anew(self, message: Message) -> None:
+        """Somebody changes what they wrote."""
+        if may_be_meant(message, self.store.now()):
+            await self.changed(message, await self.wizard.get_data())
+
+    async def changed(self, message: Message, data: Data) -> None:
+        """What is changed is read by nobody: say so, once a question."""
+        first = await self._about_their_concern(message)
+        if first is None and data.get("changed_in") == self.state:
+            return
+        await self.keep({"changed_in": self.state})
+        text = _("I can't see what is changed in a message afterwards: please write it anew.")
+        await self.say(f"{first}\n\n{text}" if first else text)
 
     def _without_pictures(self, data: Data) -> str:
         text = _("I can't use pictures or files here. To be safe, I have deleted yours.")

@@ -5,11 +5,12 @@ moderators, and whom to call comes first.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from aiogram.types import Message
 
 from bot.settings import Settings
-from domain.incident import Incident
+from domain.incident import FOLLOWED_FOR, Incident
 from domain.people import Person
 from domain.words import written
 from i18n import _
@@ -35,6 +36,11 @@ async def passed_on(message: Message, store: Store, settings: Settings, person: 
     if added is None:
         return None
     return _("I have passed that on to the moderators, with what you told us before.")
+
+
+def may_be_meant(message: Message, now: datetime) -> bool:
+    """Whether words that were changed may be about what is so now: the message is not one of long ago."""
+    return bool(words_of(message)) and now - message.date < FOLLOWED_FOR
 
 
 def wordless(message: Message) -> str | None:

@@ -131,6 +131,26 @@ class Told(Question):
             await self.say(f"{in_danger(data['country'])}\n\n{told} {more}")
         return True
 
+    async def changed(self, message: Message, data: Data) -> None:
+        """What is changed is kept as new words."""
+        await self.keep_words(words_of(message))
+
+    async def keep_words(self, words: str) -> None:
+        """Keep them for the moderators, and ask for the answer."""
+        data = await self.wizard.get_data()
+        data = await self.keep({"words": joined(data, words)})
+        said = _("The moderators have what you wrote. Please answer the question, too.")
+        if not await self.pass_on(data):
+            said = ngettext(
+                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
+                " moderators in {count} minute.",
+                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
+                " moderators in {count} minutes.",
+                MINUTES,
+            ).format(count=MINUTES)
+        await self.say(f"{said}\n{in_danger(data['country'])}")
+        await self.ask_again(data)
+
 
 async def who_hears(store: Store, incident: Incident, country: str) -> str:
     if await moderators_away(store):
@@ -168,19 +188,7 @@ class Heard(Told):
         if not words:
             await super().misunderstood(message, text or wordless(message))
             return
-        data = await self.wizard.get_data()
-        data = await self.keep({"words": joined(data, words)})
-        said = _("The moderators have what you wrote. Please answer the question, too.")
-        if not await self.pass_on(data):
-            said = ngettext(
-                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
-                " moderators in {count} minute.",
-                "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
-                " moderators in {count} minutes.",
-                MINUTES,
-            ).format(count=MINUTES)
-        await self.say(f"{said}\n{in_danger(data['country'])}")
-        await self.ask_again(data)
+        await self.keep_words(words)
 
 
 def joined(data: Data, words: str) -> str:

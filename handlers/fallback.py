@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject, CommandStart, or_f
+from aiogram.filters import Command, CommandObject, CommandStart, StateFilter, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
@@ -14,7 +14,7 @@ from bot.alarms import in_danger
 from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
-from bot.said_later import passed_on, wordless, words_of
+from bot.said_later import may_be_meant, passed_on, wordless, words_of
 from bot.screens import start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
@@ -107,6 +107,15 @@ async def _more(store: Store, person: Person) -> str:
     return "" if raised is None else f"\n\n{text.format(number=raised.mission_id)}"
 
 
+async def take_change(message: Message, store: Store, settings: Settings, person: Person) -> None:
+    """Somebody who has raised a concern changes what they wrote: to the moderators these are new words. What others
+    change was answered already.
+    """
+    raised = await incidents.lately_raised(store, person.id) if may_be_meant(message, store.now()) else None
+    if raised is not None:
+        await message.answer(_added(message, raised, await passed_on(message, store, settings, person, raised)))
+
+
 def _not_asked_for() -> str:
     return _("I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand.")
 
@@ -166,6 +175,7 @@ def router() -> Router:
     router.message.register(start, CommandStart(), May(Action.START))
     router.message.register(nothing_to_cancel, Private(), Command("cancel"))
     router.message.register(explain, Private(), F.from_user)
+    router.edited_message.register(take_change, Private(), F.from_user, StateFilter(None))
     ours = or_f(Command(*IN_PRIVATE), Command(re.compile(r"\w+"), magic=F.mention))  # a mention is checked to be ours
     router.message.register(unmask, F.sender_chat, Refused(), InStaffChat())
     router.message.register(point_to_moderators, Command("queue"), InStaffChat(StaffRole.OPERATORS))

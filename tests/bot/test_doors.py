@@ -24,6 +24,7 @@ FREE = {
     "staff.unmask": "says why something was refused",
     "fallback.nothing_to_cancel": "says that nothing is being asked",
     "fallback.explain": "says what can be said",
+    "fallback.take_change": "adds to a concern of one's own what is changed",
     "fallback.point_to_private": "says where something belongs",
     "fallback.point_to_moderators": "says where something belongs",
     "fallback.point_to_files": "says where something belongs",
