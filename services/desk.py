@@ -273,6 +273,7 @@ async def cancel_now(work: UnitOfWork, mission: Mission) -> None:
     if mission.helper_id is not None:
         await work.outbox.add(to_person(mission.helper_id), MissionCancelled(mission.id))
         await dispatch.call_off(work, mission)
+        await dispatch.rewrite_incidents(work, mission.helpee.id)
         await dispatch.take_details_back(work, mission, mission.helper_id)
         await work.outbox.add(to_person(mission.helper_id), OfferChanged(mission.id))
     await dispatch.tell_staff(work, mission)

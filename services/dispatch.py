@@ -14,9 +14,18 @@ from domain.helper import Helper
 from domain.matching import Candidate, exclusion, known, order, wave
 from domain.mission import ACTIVE, Mission
 from domain.notices.missions import MissionCard, MissionOffered, NobodyLeft, OfferChanged
-from domain.notices.names import OPERATORS, call_card, details_card, nudge_card, offer_card, to_person
+from domain.notices.names import (
+    MODERATORS,
+    OPERATORS,
+    call_card,
+    details_card,
+    incident_card,
+    nudge_card,
+    offer_card,
+    to_person,
+)
 from domain.notices.notice import CardGone, Notice
-from domain.notices.safeguarding import DoorUnsafe
+from domain.notices.safeguarding import DoorUnsafe, IncidentCard
 from domain.offer import Offer, OfferStatus
 from domain.timetable import policy_of, told_at
 from domain.waves import HEAD_START, Wave
@@ -202,6 +211,13 @@ async def tell_staff(work: UnitOfWork, mission: Mission, *notices: Notice) -> No
         await work.outbox.add(recipient, card)
     for notice in notices:
         await work.outbox.add(desk, notice)
+
+
+async def rewrite_incidents(work: UnitOfWork, helpee_id: int) -> None:
+    """Let what moderators read of a helpee say who has what in hand, and how their door stands, where it is shown."""
+    for incident in await work.incidents.open_about(helpee_id):
+        if await work.outbox.cards(MODERATORS, incident_card(incident.id)):
+            await work.outbox.add(MODERATORS, IncidentCard(incident.id))
 
 
 async def call_off(work: UnitOfWork, mission: Mission) -> None:

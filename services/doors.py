@@ -30,6 +30,7 @@ async def hold(work: UnitOfWork, mission: Mission) -> None:
             found.stop_asking()
             await dispatch.withdraw_others(work, found, except_for=None)
     await _warn(work, helpee, mission)
+    await dispatch.rewrite_incidents(work, helpee.id)
     await hurry_if_unheard(work, mission)
 
 
@@ -130,7 +131,8 @@ async def show_held(work: UnitOfWork) -> None:
 
 
 async def calm(work: UnitOfWork, helpee_id: int) -> None:
-    """Somebody has phoned: what asked for it goes. A step of other services."""
+    """Somebody has phoned: what asked for it goes, and no card says more that it waits. A step of other services."""
+    await dispatch.rewrite_incidents(work, helpee_id)
     names = [door_card(number) for number in await work.missions.numbers_of_helpee(helpee_id)]
     if not await unheard(work):
         names.append(DOORS_CARD)

@@ -158,6 +158,7 @@ async def note_end(work: UnitOfWork, mission: Mission, helper: Helper, outcome: 
     pairing.liked = pairing.liked or outcome is Outcome.WELL
     await dispatch.take_details_back(work, mission, helper.id)
     await dispatch.call_off(work, mission)
+    await dispatch.rewrite_incidents(work, mission.helpee.id)
     await work.outbox.add(to_person(helper.id), OfferChanged(mission.id))
 
 
@@ -265,6 +266,7 @@ async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: 
     await work.outbox.add(to_person(helper_id), OfferChanged(mission.id))
     await work.flush()
     await dispatch.call_off(work, mission)
+    await dispatch.rewrite_incidents(work, mission.helpee.id)
     if not mission.is_held:
         await dispatch.tell_staff(work, mission, told)
     await dispatch.offer_next(work, mission)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from domain.errors import NotFound
 from domain.incident import Incident
-from domain.notices.names import MODERATORS
-from domain.notices.safeguarding import IncidentCard
 from domain.sanction import of_incident
 from services import callers, dispatch, doors
 from services.moderator import Moderator, require_not_own
@@ -28,6 +26,5 @@ async def hold(store: Store, incident_id: int, by: Moderator) -> Incident:
         incident.require_open()
         if not helpee.is_held:
             await doors.hold(work, mission)
-            await work.outbox.add(MODERATORS, IncidentCard(incident_id))
             await work.journal.write(by.address, "held the door", of_incident(incident_id))
     return incident

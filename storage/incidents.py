@@ -61,6 +61,11 @@ class Incidents:
         found = select(Incident).where(incidents.c.reporter_id == reporter_id, _open())
         return (await self._session.scalars(found.order_by(incidents.c.id.desc()).limit(1))).one_or_none()
 
+    async def open_about(self, helpee_id: int) -> list[Incident]:
+        """Those about a helpee that are not closed, oldest first."""
+        found = select(Incident).where(incidents.c.helpee_id == helpee_id, _open())
+        return list(await self._session.scalars(found.order_by(incidents.c.id)))
+
     async def active(self) -> list[Incident]:
         """Those that are not closed, oldest first."""
         found = select(Incident).where(incidents.c.status != IncidentStatus.CLOSED)

@@ -202,6 +202,25 @@ async def test_moderators_let_an_operator_phone_first(network: Network) -> None:
     await until(lambda: not offered(tom, mission))
 
 
+async def test_the_moderators_card_says_how_it_stands(network: Network) -> None:
+    group = await network.moderators()
+    await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await network.publish(olive, phone=PHONE)
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await says_it(zoe, mission, still_goes=True)
+    card = await network.mo.sees("Nobody is sent there before an operator has phoned", group)
+    assert card.contains("still in the helper's hands")
+    await network.all_delivered()
+    await olive.taps("I have phoned: it is safe", on=await olive.sees(ASKS))
+    await until(lambda: not network.mo.messages(group)[-1].contains("before an operator has phoned"))
+    card = network.mo.messages(group)[-1]
+    assert card.contains("still in the helper's hands")
+    assert card.button("Let an operator phone first")
+    await missions.complete(network.store, mission.id, await network.id_of(zoe), Outcome.WELL)
+    await until(lambda: not network.mo.messages(group)[-1].contains("still in the helper's hands"))
+
+
 async def test_operators_who_overlook_it_are_reminded_and_their_chat_with_them(network: Network) -> None:
     await network.moderators()
     group = await network.operators_chat()
