@@ -33,7 +33,7 @@ from bot.rewriting import rewrite, turn
 from bot.settings import Settings
 from bot.tidy import take_away
 from domain.approval import FILE_STAYS, Deed
-from domain.errors import NotAllowed, NotStarted
+from domain.errors import ForColleague, NotAllowed, NotStarted
 from domain.network import COUNTRIES
 from domain.people import Person, StaffChat, StaffRole
 from domain.permissions import Action
@@ -235,7 +235,11 @@ async def _found(
             )
         await message.answer(text.format(command=command.command, example=phones.example(country)))
         return None
-    caller = await callers.look_up(store, person.id, phone)
+    try:
+        caller = await callers.look_up(store, person.id, phone)
+    except ForColleague:
+        await take_away(message)
+        raise
     if caller is None:
         text = _("Nobody has called from {phone}: nothing is stored about this number. /new begins a call.")
         await message.answer(text.format(phone=phones.shown(phone, country)))

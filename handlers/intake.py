@@ -17,7 +17,7 @@ from bot.limits import Limiter
 from bot.oneline import parse_line
 from bot.question import Question
 from bot.tidy import take_away
-from domain.errors import NotAllowed
+from domain.errors import ForColleague, NotAllowed
 from domain.limits import Costly, Verdict
 from domain.mission import Mission
 from domain.network import COUNTRIES
@@ -28,6 +28,8 @@ from handlers.intake_questions.base import (
     NO_LIMIT,
     ONCE,
     blank,
+    drop_for_colleague,
+    dropped_for_colleague,
     known_place,
     look_up,
     save_draft,
@@ -60,10 +62,14 @@ async def begin_call(
     if await moderators_away(store):
         await message.answer(nobody_hears(data["country"]))
     if command.args:
-        data |= await _read_line(command.args, data["country"], store, places, person, limiter)
+        try:
+            data |= await _read_line(command.args, data["country"], store, places, person, limiter)
+        except ForColleague:
+            await take_away(message)
+            raise
     if data.get("held"):
         await message.answer(phone_first())
-    await begin(data, bot, state, scenes)
+    await begin(data, bot, state, scenes, store, person)
     if command.args:
         await take_away(message)
 
@@ -86,12 +92,14 @@ async def publish_again(
     caller = await caller_of(store, person.id, followed.mission.helpee.phone)
     if caller["held"]:
         await bot.send_message(query.from_user.id, phone_first())
-    await begin(shortened(_like(followed.mission)) | caller | {"file_seen": True}, bot, state, scenes)
+    await begin(shortened(_like(followed.mission)) | caller | {"file_seen": True}, bot, state, scenes, store, person)
 
 
-async def begin(data: Data, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
-    """Start on a draft; one that is not finished yet is offered first."""
+async def begin(data: Data, bot: Bot, state: FSMContext, scenes: ScenesManager, store: Store, person: Person) -> None:
+    """Start on a draft; one that is not finished yet is offered first, unless a colleague sees to that caller now."""
     await put_aside(state, bot)
+    if await drop_for_colleague(state, store, person.id):
+        await bot.send_message(int(person.external_id), dropped_for_colleague())
     if await saved_draft(state) is not None:
         await state.set_data({"flow": RESUME, "instead": data})
         await scenes.enter(ResumeQuestion)

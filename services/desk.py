@@ -85,6 +85,13 @@ async def file_of(store: Store, operator_id: int, phone: str) -> File | None:
         )
 
 
+async def is_for_colleague(store: Store, operator_id: int, phone: str) -> bool:
+    """Whether this operator has nothing to do any more with the caller who has this number."""
+    async with store.reading() as work:
+        helpee = await work.people.helpee_by_phone(phone)
+        return helpee is not None and await work.partings.keep_aside(operator_id, helpee.id)
+
+
 async def note_in_vain(work: UnitOfWork, operator_id: int) -> None:
     """An operator asked for a caller whom nobody knows; the number is noted nowhere. A step of other services."""
     await work.journal.write(to_person(operator_id), "looked in vain", "callers")

@@ -130,7 +130,7 @@ async def _withdrawn(work: UnitOfWork, approval: Approval) -> str:
     helpee = None if approval.helpee_id is None else await work.people.helpee(approval.helpee_id)
     if helpee is None or helpee.erased_at is not None:
         return _("Not needed any more: the caller is forgotten.")
-    return _("Whoever asked takes calls no more. If the caller still wishes it, please ask anew: /caller")
+    return _("Withdrawn. If the caller still wishes it, please ask anew: /caller")
 
 
 async def _time(work: UnitOfWork, approval: Approval) -> str:

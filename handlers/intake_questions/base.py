@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery
 from bot.flow import Data, Flow
 from bot.question import Question
 from domain.draft import Draft
+from domain.errors import ForColleague
 from domain.mission import LONGEST_DETAILS, Mission
 from domain.network import COUNTRIES, KINDS, Country
 from domain.people import Helpee, nameless
@@ -22,7 +23,8 @@ from domain.recurrence import Every, Recurrence, last_day
 from domain.words import LONGEST_NAME, length
 from i18n import _
 from places import Places
-from services import callers
+from services import callers, desk
+from storage.unit_of_work import Store
 
 NAME = "new"
 HOME = "new_ready"
@@ -98,7 +100,9 @@ class IntakeQuestion(Question):
     shows_caller: ClassVar[bool] = False
 
     async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
-        """Ask, and say why where the answer was dropped for being too long."""
+        """Ask, and say why where the answer was dropped for being too long. Raises ForColleague."""
+        if self.shows_caller and await desk.is_for_colleague(self.store, self.person.id, data["phone"]):
+            raise ForColleague
         await super().show(data, query=query)
         if self.shows_caller and (helpee := data.get("helpee")) is not None:
             asked = (await self.wizard.get_data())["asked"]
@@ -161,6 +165,23 @@ async def saved_draft(state: FSMContext) -> Data | None:
     """The draft that an operator has begun and neither published nor dropped, if it says anything about a caller."""
     data = await _beside(state).get_data()
     return data if data.get("phone") else None
+
+
+async def drop_for_colleague(state: FSMContext, store: Store, operator_id: int) -> bool:
+    """Forget the draft where its caller is none for this operator any more; whether it was so."""
+    draft = await saved_draft(state)
+    if draft is None or not await desk.is_for_colleague(store, operator_id, draft["phone"]):
+        return False
+    await forget_draft(state)
+    return True
+
+
+def dropped_for_colleague() -> str:
+    """What they read then."""
+    return _(
+        "The call that was not published yet is for a colleague now: please ask one of them to see to it. Here it is"
+        " dropped."
+    )
 
 
 async def save_draft(state: FSMContext, data: Data) -> None:

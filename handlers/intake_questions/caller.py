@@ -22,6 +22,8 @@ from handlers.intake_questions.base import (
     NO_LIMIT,
     ONCE,
     IntakeQuestion,
+    drop_for_colleague,
+    dropped_for_colleague,
     forget_draft,
     known_place,
     saved_draft,
@@ -63,6 +65,8 @@ class ResumeQuestion(Question, state=RESUME):
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """Take up the one or the other."""
         await query.answer()
+        if await drop_for_colleague(self.wizard.state, self.store, self.person.id):
+            await self.say(dropped_for_colleague())
         draft = await saved_draft(self.wizard.state)
         chosen = draft if value == "on" and draft else data["instead"]
         await self.close(data, None)
