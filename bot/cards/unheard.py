@@ -69,8 +69,8 @@ async def render_sent(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     text = _("You began to tell us something, and did not finish. I have sent it now as it is; you can add to it here.")
     if incident.reporter is Reporter.OPERATOR:
         text = _(
-            "You began to tell us something, and did not finish. I have sent it now as it is. To tell them something"
-            " more, send /concern {number}."
+            "You began to tell us something, and did not finish. I have sent it now as it is, to the moderators. To"
+            " tell them something more, send /concern {number}."
         ).format(number=incident.mission_id)
     told = incident.tells_operators
     by = unheard(incident.country, operator_told=told) if await are_away(work) else None
