@@ -106,7 +106,7 @@ async def test_an_incident_s_of_which_nobody_knows_who_it_was(store: Store, lang
     card = await rendered(store, language, render_incident, IncidentCard(incident.id))
     assert size(card.text) <= LONGEST
     assert card.keyboard is not None
-    assert len(card.keyboard.inline_keyboard) == 14  # every one of them can be named
+    assert len(card.keyboard.inline_keyboard) == 15  # every one of them can be named
 
 
 async def test_a_helper_s_file_leaves_room_for_what_is_asked_below_it(store: Store, language: str) -> None:
