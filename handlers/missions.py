@@ -18,6 +18,7 @@ from bot.keyboards import MissionTap, keyboard, take_button_off
 from bot.place_names import called
 from bot.question import Question
 from bot.rewriting import rewrite
+from bot.settings import Settings
 from domain.errors import AlreadyYours
 from domain.helper import Helper
 from domain.mission import Mission
@@ -28,7 +29,7 @@ from handlers.completion import FLOW, QUESTIONS
 from handlers.registration import begin
 from i18n import _
 from i18n.formats import window
-from services import doors, missions
+from services import begun, doors, missions
 from storage.unit_of_work import Store
 
 
@@ -97,9 +98,12 @@ async def confirm(query: CallbackQuery, callback_data: MissionTap, store: Store,
     await query.answer(_("Thank you! That is good to know."))
 
 
-async def ask_to_release(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
-    """I can't make it: is it meant?"""
+async def ask_to_release(
+    query: CallbackQuery, callback_data: MissionTap, store: Store, settings: Settings, person: Person
+) -> None:
+    """I can't make it: is it meant? Whether others are asked follows from what they have begun to say of it."""
     await _keep(query, callback_data, store, person)
+    await begun.send_those_of(store, person.id, settings.administrators_by_address)
     mission = await missions.held_by(store, callback_data.mission, person.id)
     mission.require_time_left(store.now())
     await query.answer()
@@ -111,8 +115,11 @@ async def ask_to_release(query: CallbackQuery, callback_data: MissionTap, store:
         await query.message.answer(f"{headline(mission)}\n{text}", reply_markup=release_keyboard(mission, waits=waits))
 
 
-async def release_by_tap(query: CallbackQuery, callback_data: MissionTap, store: Store, person: Person) -> None:
+async def release_by_tap(
+    query: CallbackQuery, callback_data: MissionTap, store: Store, settings: Settings, person: Person
+) -> None:
     """It is meant."""
+    await begun.send_those_of(store, person.id, settings.administrators_by_address)
     mission = await missions.release(store, callback_data.mission, person.id)
     await query.answer()
     await rewrite(query, _released(mission))
@@ -125,11 +132,14 @@ async def stay(query: CallbackQuery, callback_data: MissionTap, store: Store, pe
     await rewrite(query, _("Good, it stays yours. Thank you!"))
 
 
-async def release_by_command(message: Message, command: CommandObject, store: Store, person: Person) -> None:
+async def release_by_command(
+    message: Message, command: CommandObject, store: Store, settings: Settings, person: Person
+) -> None:
     """The same by `/release 142`, or `/release` alone when there is just one in hand."""
     number = await _number_in_hand(message, command, store, person, "/release 142")
     if number is None:
         return
+    await begun.send_those_of(store, person.id, settings.administrators_by_address)
     await message.answer(_released(await missions.release(store, number, person.id)))
 
 

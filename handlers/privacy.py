@@ -85,7 +85,7 @@ async def forget(
 
     A second tap has made the person known again by its mere arrival: so it forgets them again.
     """
-    await begun.send_those_of(store, person.id, settings.administrators_by_address)
+    await begun.send_those_of(store, person.id, settings.administrators_by_address, told=False)
     left, gone = 0, []
     for message in await to_delete_for(store, person):
         try:

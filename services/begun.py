@@ -63,13 +63,15 @@ async def is_any_of(store: Store, person_id: int) -> bool:
     return bool(await _of(store, person_id))
 
 
-async def send_those_of(store: Store, person_id: int, administrators: Collection[str] = ()) -> None:
-    """Send now what this person has begun: what they left unfinished is about to be deleted. Nothing is added to it
-    any more, so nothing says that it may be.
+async def send_those_of(
+    store: Store, person_id: int, administrators: Collection[str] = (), *, told: bool = True
+) -> None:
+    """Send now what this person has begun, since what they do next depends on it. They are `told`, unless everything
+    about them is about to be deleted: nothing is added to it any more then.
     """
     for key, data in await _of(store, person_id):
         with by_itself(log, "concern not sent"):
-            await _send(store, key, data, administrators, told=False)
+            await _send(store, key, data, administrators, told=told)
 
 
 async def _of(store: Store, person_id: int) -> list[tuple[str, dict[str, Any]]]:

@@ -248,3 +248,17 @@ async def test_an_operator_whose_concern_was_sent_by_itself_reads_how_to_say_mor
     await olive.says("She phones again")
     told = await olive.sees("Sorry, I don't understand that")
     assert told.contains(f"send /concern {mission.id}")
+
+
+async def test_words_alone_hold_the_door_of_a_mission_that_is_handed_on(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    tom = await network.helper("Tom", "en")
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.says("He has a knife")
+    await zoe.sees("It is not sent yet")
+    await zoe.says(f"/release {mission.id}")
+    await network.mo.sees("He has a knife", group)
+    await zoe.sees("I have sent it now as it is")
+    await network.all_delivered()
+    assert not [one for one in tom.messages() if one.contains(f"#{mission.id}")]
+    assert cards(network, group) == 1
