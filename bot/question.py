@@ -136,22 +136,21 @@ class Question(Scene):
     async def misunderstood(self, message: Message, text: str | None = None) -> None:
         """Say why this is no answer and what to do; the question stays open. It may be about a concern of theirs."""
         text = text or _("Sorry, I can't use that here. Please answer the question above, or use its buttons.")
-        first = await self._about_their_concern(message)
-        await self.say(f"{first}\n\n{text}" if first else text)
+        first, passed = await self._about_their_concern(message)
+        await self.say("\n".join([*first, *passed, "", text] if first else [text]))
 
-    async def _about_their_concern(self, message: Message) -> str | None:
+    async def _about_their_concern(self, message: Message) -> tuple[list[str], list[str]]:
         """To somebody who raised a concern lately: whom to call, and that what they wrote is passed on. What operators
         are asked is about somebody else, and stays here.
         """
         raised = await incidents.lately_raised(self.store, self.person.id)
         if raised is None:
-            return None
+            return [], []
         own = self.dependency("roles") - {Role.OPERATOR, Role.ADMINISTRATOR}
-        said = in_danger(raised.country)
+        passed = None
         if allowed(self._flow(await self.wizard.get_data()).action, own, Where.PRIVATE):
             passed = await passed_on(message, self.store, self.dependency("settings"), self.person, raised)
-            said = f"{said}\n{passed}" if passed else said
-        return said
+        return [in_danger(raised.country)], [passed] if passed else []
 
     async def keep(self, changes: Mapping[str, Any]) -> Data:
         """Keep answers in the conversation's data; return all of it."""
@@ -245,7 +244,7 @@ class Question(Scene):
             await self.say(self._without_pictures(data))
         await self.hear(message, data)
 
-    @on.edited_message(F.chat.type == ChatType.PRIVATE, F.func(_is_no_command))
+    @on.edited_message(F.chat.type == ChatType.PRIVATE, F.text | F.caption, F.func(_is_no_command))
     @_leaves_when_over
     async def heard_anew(self, message: Message) -> None:
         """Somebody changes what they wrote."""
@@ -253,13 +252,13 @@ class Question(Scene):
             await self.changed(message, await self.wizard.get_data())
 
     async def changed(self, message: Message, data: Data) -> None:
-        """What is changed is read by nobody: say so, once a question."""
-        first = await self._about_their_concern(message)
-        if first is None and data.get("changed_in") == self.state:
+        """What is changed is read by nobody but, after a concern, the moderators: say so, once a question."""
+        first, passed = await self._about_their_concern(message)
+        if not first and data.get("changed_in") == self.state:
             return
         await self.keep({"changed_in": self.state})
         text = _("I can't see what is changed in a message afterwards: please write it anew.")
-        await self.say(f"{first}\n\n{text}" if first else text)
+        await self.say("\n".join([*first, "", *(passed or [text])] if first else [text]))
 
     def _without_pictures(self, data: Data) -> str:
         text = _("I can't use pictures or files here. To be safe, I have deleted yours.")

@@ -71,7 +71,10 @@ async def explain(
         text, markup = start_screen(standing) if awaited else ("", None)
         lines = [in_danger(standing.helper.country), ""] if standing.helper and words_of(message) else []
         lines.append(_not_asked_for())
-        lines += [_("What you wrote below it is with the moderators.")] if passed else []
+        if passed:
+            lines.append(_("What you wrote below it is with the moderators."))
+        elif raised is not None and words_of(message):
+            lines.append(_not_passed_on(raised))
         await message.answer("\n".join([*lines, "", text] if awaited else lines), reply_markup=markup)
         return
     if raised is not None:
@@ -120,10 +123,14 @@ def _not_asked_for() -> str:
     return _("I'm not asking for pictures now. To be safe, I have deleted yours. /start shows where things stand.")
 
 
+def _not_passed_on(raised: Incident) -> str:
+    text = _("I can't pass that on to the moderators. To tell them something, send /concern {number}.")
+    return text.format(number=raised.mission_id)
+
+
 def _added(message: Message, raised: Incident, passed: str | None) -> str:
     """To somebody who has raised a concern lately: whom to call first, and whether moderators read what they wrote."""
-    text = _("I can't pass that on to the moderators. To tell them something, send /concern {number}.")
-    text = passed or text.format(number=raised.mission_id)
+    text = passed or _not_passed_on(raised)
     if (hint := wordless(message)) is not None:
         text = f"{hint}\n{text}" if words_of(message) else hint
     return f"{in_danger(raised.country)}\n\n{text}"

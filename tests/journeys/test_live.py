@@ -122,6 +122,19 @@ async def test_it_ends_when_they_stop_sharing_and_by_the_button(network: Network
     assert (await helper_of(network, zoe)).live is None
 
 
+async def test_it_ends_when_they_stop_sharing_in_the_midst_of_something_else(network: Network) -> None:
+    zoe = await network.helper("Zoé", "en", at=BRUGES)
+    shared = await shares(zoe)
+    await zoe.taps("2\u00a0km")
+    await zoe.sees("Nothing is open around you")
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Name")
+    await network.quiet()
+    await zoe.stops_sharing(shared)
+    await zoe.sees("I go by your own places again")
+    assert (await helper_of(network, zoe)).live is None
+
+
 async def test_a_break_ends_it_and_it_ends_a_break(network: Network) -> None:
     zoe = await network.helper("Zoé", "en", at=BRUGES)
     await zoe.says("/profile")
