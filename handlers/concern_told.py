@@ -74,6 +74,10 @@ class Told(Question):
         data = await self.keep(changes or {})
         await self.pass_on(data)
         await super().go_on(said=said)
+        await self.note_accused(data)
+
+    async def note_accused(self, data: Data) -> None:
+        """Whoever a caller complains of may moderate, and administrators are to hear of it."""
         if data["reporter"] == Reporter.OPERATOR and (accused := data.get("helper")) is not None:
             settings: Settings = self.dependency("settings")
             await note_if_moderating(self.bot, self.store, accused, settings.administrators_by_address)
@@ -150,12 +154,14 @@ class Told(Question):
             ).format(count=MINUTES)
         await self.say(f"{said}\n{in_danger(data['country'])}")
         await self.ask_again(data)
+        await self.note_accused(data)
 
 
 async def who_hears(store: Store, incident: Incident, country: str) -> str:
+    phones = await doors.somebody_phones(store, incident.mission_id)
     if await moderators_away(store):
-        return unheard(country, operator_told=incident.tells_operators)
-    return heard(incident, phones=await doors.somebody_phones(store, incident.mission_id))
+        return unheard(country, operator_told=incident.tells_operators and phones)
+    return heard(incident, phones=phones)
 
 
 def said_so_far(data: Data, *, finished: bool = False) -> Report:

@@ -12,7 +12,7 @@ from domain.mission import Mission
 from domain.notices.names import to_person
 from domain.offer import OfferStatus
 from domain.refusal import Marks
-from services import aside, dispatch, partings
+from services import dispatch, doors, partings
 from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LATELY, MOST_LOOKED_AT = timedelta(days=30), 8, 50
@@ -156,7 +156,7 @@ async def _concerned(work: UnitOfWork, person_id: int, mission_id: int, reporter
         return Concerned(mission, Reporter.OPERATOR, had=await had_by(work, mission))
     theirs = [one for one in await work.missions.active_of_helper(person_id) if one.helpee is mission.helpee]
     others = sum(one is not mission for one in theirs)
-    in_hand, phones = mission.is_in_hands_of(person_id), not await aside.nobody_hears(work, mission, person_id)
+    in_hand, phones = mission.is_in_hands_of(person_id), not await doors.is_unheard(work, mission, person_id)
     return Concerned(mission, Reporter.HELPER, person_id, in_hand, others, phones=phones)
 
 

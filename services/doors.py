@@ -67,14 +67,22 @@ async def is_held(store: Store, mission_id: int) -> bool:
 
 async def hurry_if_unheard(work: UnitOfWork, mission: Mission) -> None:
     """Where no operator can be warned of a door that is held, let administrators hear it at once: see `remind`."""
-    if mission.helpee.is_held and await aside.nobody_hears(work, mission):
+    if mission.helpee.is_held and await is_unheard(work, mission):
         mission.helpee.remind_by(work.now)
 
 
+async def is_unheard(work: UnitOfWork, mission: Mission, but_for: int | None = None) -> bool:
+    """Whether no operator who may phone hears it, should there be something to phone for at the door of this mission;
+    the person with the number `but_for` doesn't. A step of what promises it.
+    """
+    there = await _to_warn_of(work, mission.helpee, mission)
+    return all([await aside.nobody_hears(work, one, but_for) for one in there])
+
+
 async def can_be_phoned(work: UnitOfWork, mission_id: int) -> bool:
-    """Whether an operator hears that somebody has to phone the helpee of a mission. A step of what promises it."""
+    """The opposite, by the number of a mission."""
     mission = await work.missions.get(mission_id)
-    return mission is None or not await aside.nobody_hears(work, mission)
+    return mission is None or not await is_unheard(work, mission)
 
 
 async def somebody_phones(store: Store, mission_id: int) -> bool:
@@ -85,8 +93,9 @@ async def somebody_phones(store: Store, mission_id: int) -> bool:
 
 async def unheard(work: UnitOfWork) -> int:
     """At how many doors somebody is to phone, and no operator hears of it. A step of what says so."""
-    last = [await work.missions.last_of_helpee(one.id, 1) for one in await work.people.held() if one.is_held]
-    return sum([await aside.nobody_hears(work, mission) for missions in last for mission in missions])
+    held = [one for one in await work.people.held() if one.is_held]
+    there = [await _to_warn_of(work, one) for one in held]
+    return sum([await is_unheard(work, missions[0]) for missions in there if missions])
 
 
 async def remind(store: Store, administrators: Collection[str] = (), limit: int = 100) -> int:
@@ -98,18 +107,24 @@ async def remind(store: Store, administrators: Collection[str] = (), limit: int 
         for helpee in due:
             for mission in (await _warn(work, helpee))[:1]:
                 await work.outbox.add(OPERATORS, DoorUnsafe(mission.id))
-                if await aside.nobody_hears(work, mission):
+                if await is_unheard(work, mission):
                     await _tell(work, mission.operator.app, administrators)
     return len(due)
 
 
 async def _warn(work: UnitOfWork, helpee: Helpee, about: Mission | None = None) -> list[Mission]:
-    """Warn the operators of what is active at a door, or of `about`, or of the last one there was. Returns these."""
-    active = await work.missions.active_of_helpee(helpee.id)
-    helpee.remind_at = remind_at(helpee, active, work.now)
-    last = [about] if about is not None else await work.missions.last_of_helpee(helpee.id, 1)
-    for mission in active or last:
+    """Warn the operators of what there is. Returns it."""
+    helpee.remind_at = remind_at(helpee, await work.missions.active_of_helpee(helpee.id), work.now)
+    there = await _to_warn_of(work, helpee, about)
+    for mission in there:
         await dispatch.tell_staff(work, mission, DoorUnsafe(mission.id))
+    return there
+
+
+async def _to_warn_of(work: UnitOfWork, helpee: Helpee, about: Mission | None = None) -> list[Mission]:
+    """What is active at a door, or `about`, or the last one there was."""
+    active = await work.missions.active_of_helpee(helpee.id)
+    last = [about] if about is not None else await work.missions.last_of_helpee(helpee.id, 1)
     return active or last
 
 
@@ -134,7 +149,13 @@ async def calm(work: UnitOfWork, helpee_id: int) -> None:
     """Somebody has phoned: what asked for it goes, and no card says more that it waits. A step of other services."""
     await dispatch.rewrite_incidents(work, helpee_id)
     names = [door_card(number) for number in await work.missions.numbers_of_helpee(helpee_id)]
-    if not await unheard(work):
-        names.append(DOORS_CARD)
     for recipient, name in await work.outbox.holders_of(names):
         await work.outbox.add(recipient, CardGone(name))
+    await end_alarm(work)
+
+
+async def end_alarm(work: UnitOfWork) -> None:
+    """Administrators are alarmed no more, if no door is left that no operator hears of. A step of other services."""
+    if not await unheard(work):
+        for recipient in await work.outbox.recipients_of(DOORS_CARD):
+            await work.outbox.add(recipient, CardGone(DOORS_CARD))

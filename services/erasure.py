@@ -17,7 +17,7 @@ from domain.notices.names import (
 )
 from domain.notices.notice import CardErased, CardGone
 from domain.people import Helpee
-from services import callers, unconfirmed
+from services import callers, doors, unconfirmed
 from storage.unit_of_work import UnitOfWork
 
 
@@ -67,6 +67,7 @@ async def erase_helpee(work: UnitOfWork, helpee: Helpee) -> None:
         await work.outbox.add(recipient, CardGone(caller_card(helpee.id)))
     if locked is not None:
         await work.erasing.helpee(locked)
+        await doors.end_alarm(work)
         await work.journal.write("system", "erased", f"helpee:{helpee.id}")
 
 

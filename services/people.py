@@ -177,6 +177,7 @@ async def require_operator(work: UnitOfWork, person_id: int) -> Person:
     return person
 
 
+@dispatch.again_if_overtaken
 async def register_chat(store: Store, chat: StaffChat) -> None:
     """Make a chat the moderators' or the operators' one, whichever was it before: `moves.register` asks and tells those
     whom it concerns. Raises ChatInUse.
@@ -214,6 +215,7 @@ async def change_chat_language(store: Store, role: StaffRole, language: str, by:
         await work.journal.write(by, "changed language", f"staff:{role}")
 
 
+@dispatch.again_if_overtaken
 async def return_to_chat(store: Store, role: StaffRole) -> None:
     """A staff chat can be written to again: what waits for it goes there at once."""
     async with store.writing() as work:

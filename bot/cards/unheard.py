@@ -56,7 +56,7 @@ async def render_delayed(work: UnitOfWork, recipient: Recipient, notice: Notice)
     incident = await work.incidents.read(notice.incident_id)
     if incident is None or not await are_away(work):
         return None
-    told = incident.tells_operators
+    told = incident.tells_operators and await doors.can_be_phoned(work, incident.mission_id)
     return Card(f"{in_danger(incident.country)}\n\n{unheard(incident.country, operator_told=told)}")
 
 
@@ -72,9 +72,10 @@ async def render_sent(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
             "You began to tell us something, and did not finish. I have sent it now as it is, to the moderators. To"
             " tell them something more, send /concern {number}."
         ).format(number=incident.mission_id)
-    told = incident.tells_operators
-    by = unheard(incident.country, operator_told=told) if await are_away(work) else None
-    by = by or heard(incident, phones=await doors.can_be_phoned(work, incident.mission_id))
+    phones = await doors.can_be_phoned(work, incident.mission_id)
+    by = heard(incident, phones=phones)
+    if await are_away(work):
+        by = unheard(incident.country, operator_told=incident.tells_operators and phones)
     return Card(f"{in_danger(incident.country)}\n\n{text} {by}")
 
 
