@@ -31,7 +31,7 @@ async def passed_on(message: Message, store: Store, settings: Settings, person: 
     words = words_of(message)
     if not words or COMMAND.match(words):
         return None
-    key = f"{raised.key}.message-{message.message_id}-{message.edit_date or 0}"
+    key = f"message-{person.id}-{message.message_id}-{message.edit_date or 0}"
     added = await incidents.add_words(store, person.id, key, words, settings.administrators_by_address)
     if added is None:
         return None

@@ -41,6 +41,7 @@ async def _report(
 ) -> Incident:
     """`further`: it goes on where another one is full."""
     async with store.writing() as work:
+        said = await raised.but_taken_back(work, said)
         found, key = await raised.before(work, said)
         if found is not None and await raised.is_nothing_new(work, found, said):
             return found

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.notices.names import MODERATORS, to_person
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, StaffAccused
 from domain.refusal import Marks
+from domain.sanction import of_incident
 from services import barred_staff, dispatch, doors, helper_files, partings, refusals, unheard
 from services.concerns import About
 from storage.unit_of_work import UnitOfWork
+
+TAKEN_BACK = "took the name back"
+"""In the journal: moderators have said that it was not this helper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,16 @@ class Report:
     finished: bool = True
     again: bool = False
     left: bool = False
+
+
+async def but_taken_back(work: UnitOfWork, said: Report) -> Report:
+    """What is said without whom moderators have taken back since it was begun: whoever says it may not know."""
+    found = None if said.helper_id is None else await work.incidents.by_key(said.key)
+    if found is None:
+        return said
+    done = await work.journal.about(of_incident(found.id))
+    back = {one.details.get("helper") for one in done if one.action == TAKEN_BACK}
+    return replace(said, helper_id=None, marks=None) if said.helper_id in back else said
 
 
 async def before(work: UnitOfWork, said: Report) -> tuple[Incident | None, str]:
@@ -64,6 +78,8 @@ async def open_new(
 ) -> Incident:
     """Keep it, and tell the moderators; where they can't be told, those who can mend that."""
     mission = about.mission
+    theirs = await work.incidents.open_of(person_id, mission.id) if about.reporter is Reporter.HELPER else []
+    continued = any(said.concern in {one.concern, *one.also} for one in theirs)  # where there was no room for more
     offer = None if about.helper_id is None else await work.missions.offer(mission.id, about.helper_id)
     incident = Incident(
         key=key,
@@ -84,10 +100,10 @@ async def open_new(
     await work.outbox.add(MODERATORS, IncidentCard(incident.id))
     if await unheard.are_away(work) and (person := await work.people.by_id(person_id)) is not None:
         await unheard.raise_alarm(work, person.app, administrators)
-    if incident.tells_operators:
+    if incident.tells_operators and not continued:
         await dispatch.tell_staff(work, mission, HelpeeInDanger(mission.id))
     await _journal(work, incident, said)
-    await _follow(work, incident, about, said, administrators, unsafe=incident.holds_door)
+    await _follow(work, incident, about, said, administrators, unsafe=incident.holds_door and not continued)
     return incident
 
 

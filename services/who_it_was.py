@@ -12,6 +12,7 @@ from domain.sanction import of_incident
 from services import barred_staff, dispatch, helper_files, partings
 from services.concerns import Had, had_by
 from services.moderator import Moderator, require_not_own
+from services.raised import TAKEN_BACK
 from storage.unit_of_work import Store, UnitOfWork
 
 
@@ -87,7 +88,7 @@ async def take_back(store: Store, incident_id: int, helper_id: int, by: Moderato
         await work.flush()
         await helper_files.rewrite(work, helper_id)
         await work.outbox.add(MODERATORS, IncidentCard(incident_id))
-        await work.journal.write(by.address, "took the name back", of_incident(incident_id), helper=helper_id)
+        await work.journal.write(by.address, TAKEN_BACK, of_incident(incident_id), helper=helper_id)
     return incident
 
 

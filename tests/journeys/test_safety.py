@@ -92,7 +92,8 @@ async def test_whoever_can_t_keep_a_word_in_mind_is_not_asked_for_one(network: N
 @pytest.mark.parametrize("kind", KINDS)
 async def test_whoever_accepts_reads_the_rules_of_that_kind_of_help(network: Network, kind: str) -> None:
     olive, tom = await network.operator(), await network.helper("Tom", "nl")
-    mission = await network.publish(olive, kind=kind, limit_cents=4000 if KINDS[kind].money else None)
+    limit = 4000 if KINDS[kind].money else None
+    mission = await network.publish(olive, kind=kind, phone="+3225551111", limit_cents=limit)
     await tom.sees(f"#{mission.id}")
     await tom.taps("Aannemen")
     told = await tom.sees(mission.code_word)

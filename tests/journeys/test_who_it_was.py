@@ -125,6 +125,26 @@ async def test_a_name_that_was_said_wrongly_is_taken_back(network: Network) -> N
     assert not [one for one in zoe.messages() if one.contains(f"#{again.id}")]
 
 
+async def test_an_operator_who_still_answers_names_nobody_whom_moderators_took_back(network: Network) -> None:
+    group, olive, _zoe, _tom, mission = await handed_on(network)
+    await olive.says(f"/concern {mission.id}")
+    await olive.taps("They were threatened, or felt unsafe")
+    await olive.taps("1. Tom", on=await olive.sees("Whom does the caller mean?"))
+    await network.mo.sees("Helper: Tom", group)
+    await network.mo.taps("It was not Tom…", in_=group)
+    await network.mo.taps("No, it was not Tom", in_=group)
+    await network.mo.sees("Once you know who it was, tap their name", group)
+    await network.mo.taps("It was Zoé…", in_=group)
+    await network.mo.taps("Yes, it was Zoé", in_=group)
+    await network.mo.sees("Helper: Zoé", group)
+    await olive.says("She says that he shouted at her")
+    await olive.sees("Thank you for telling us")
+    card = await network.mo.sees("he shouted at her", group)
+    assert card.contains("Helper: Zoé")
+    await network.all_delivered()
+    assert sum(one.contains("Incident #") for one in group.messages) == 1
+
+
 async def test_an_operator_says_who_of_several_does_not_go_there_again(network: Network) -> None:
     _group, olive, zoe, tom, mission = await handed_on(network)
     await olive.says(f"/mission {mission.id}")
