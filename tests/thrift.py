@@ -47,11 +47,18 @@ def _alike(dialect: Dialect) -> Any:
 @contextmanager
 def routers_built_once() -> Iterator[None]:
     """aiogram reads the signatures of three thousand handlers and filters for each bot: a third of what it takes to
-    begin one. Those of a bot that has stopped serve the next one; see `give_back`.
+    begin one. Those of a bot that has stopped serve the next one, see `give_back`, but for the one of errors, which
+    remembers when it alarmed anybody.
     """
     build = handlers.routers
+
+    def again() -> list[Router]:
+        if not _spare:
+            return build()
+        return [handlers.errors.router() if one.name == "errors" else one for one in _spare.pop()]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(handlers, "routers", lambda: _spare.pop() if _spare else build())
+        patch.setattr(handlers, "routers", again)
         yield
 
 
