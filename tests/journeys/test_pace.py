@@ -19,7 +19,10 @@ from tests.journeys.network import Network
 
 SLOW = Limits(per_second=20, burst=2, kept=1, chat_interval=0.05)
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True),
+    pytest.mark.no_cover,  # what is said in time here is said by a bot that nobody slows down
+]
 
 
 async def slowed(network: Network, limits: Limits = SLOW) -> None:
@@ -54,7 +57,7 @@ async def test_in_the_midst_of_much_else_cancellations_and_answers_leave_at_once
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(AUDIENCES, ErrorMet, EVERYBODY)  # any notice would do
-    await slowed(network)
+    await slowed(network, replace(SLOW, per_second=12))  # so slow that a busy machine gets its word in
     olive = await network.operator()
     people = [await network.helper(f"Helper{number}", "en") for number in range(40)]
     *many, tom, zoe = people
@@ -91,6 +94,6 @@ async def test_who_sends_a_great_many_messages_keeps_nobody_else_waiting(
     sent_at = time.monotonic()
     await bob.says("/help")
     await bob.sees("/missions")
-    assert time.monotonic() - sent_at < 8
+    assert time.monotonic() - sent_at < 12
     await zoe.sees("I could not answer you just now", timeout=30)
     assert sum(message.contains("no mission in hand") for message in zoe.messages()) >= 3
