@@ -37,6 +37,7 @@ from storage.unit_of_work import Store
 
 OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS, *concern_questions.QUESTIONS)
 OF_OPERATORS: tuple[type[Question], ...] = (*intake_questions.ALL, NewDetailsQuestion)
+OF_EVERYBODY = (*OF_HELPERS, *OF_OPERATORS)
 TOKEN = r"[A-Za-z0-9_-]{20,64}\Z"  # noqa: S105 - the form of an invitation; other links have other forms
 
 
@@ -130,7 +131,7 @@ async def change_language(
         if not await rewrite(query, text):
             return
         await menus.show_to(bot, person, settings)
-        questions = (*OF_HELPERS, *OF_OPERATORS) if person.is_operator else OF_HELPERS
+        questions = OF_EVERYBODY if person.is_operator else OF_HELPERS
         if (asked := await state.get_state()) in {one.__scene_config__.state for one in questions}:
             await scenes.enter(asked)
 
@@ -169,7 +170,7 @@ def _languages() -> InlineKeyboardMarkup:
 def router() -> Router:
     """Commands that everybody has, also in the midst of a question."""
     router = Router(name="start")
-    SceneRegistry(router, register_on_add=False).add(*OF_HELPERS, *OF_OPERATORS)
+    SceneRegistry(router, register_on_add=False).add(*OF_EVERYBODY)
     linked = CommandStart(deep_link=True, magic=F.args.regexp(TOKEN))
     reading, choosing = May(Action.READ_HELP), May(Action.CHOOSE_LANGUAGE)
     router.message.register(accept_invitation, linked, May(Action.JOIN_STAFF))

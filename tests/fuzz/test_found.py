@@ -16,6 +16,7 @@ from sandbox import Person
 from services import desk, registration
 from storage import tables
 from tests.journeys.network import Network
+from tests.journeys.test_concerns import in_hand
 
 APOLOGY = "something went wrong on our side"
 
@@ -129,6 +130,17 @@ async def test_what_is_written_to_an_operator_who_is_forgotten_is_dropped(networ
     await network.all_delivered()
     async with network.store.reading() as work:
         assert not (await work.session.execute(select(tables.undeliverable))).all()
+
+
+@pytest.mark.parametrize("said", ["/start", "/start always"])
+async def test_an_unknown_link_takes_people_back_to_any_question(network: Network, said: str) -> None:
+    """SceneException: the place where such links end knew the questions of a registration alone."""
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("What is it?")
+    await zoe.says(said)
+    await zoe.sees("Let's go on where we were")
+    await zoe.sees("What is it?")
 
 
 def test_every_number_on_a_button_has_a_limit() -> None:
