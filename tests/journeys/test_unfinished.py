@@ -8,6 +8,7 @@ from sandbox import Group
 from services import missions, people
 from tests.journeys.network import Network, until
 from tests.journeys.test_concerns import in_hand
+from tests.services.consistency import assert_texts_are_fit
 
 
 def cards(network: Network, group: Group) -> int:
@@ -56,6 +57,28 @@ async def test_the_tap_on_danger_is_heard_at_once(network: Network) -> None:
     await network.mo.sees("She fell down the stairs", group)
     await network.all_delivered()
     assert cards(network, group) == 1
+
+
+async def test_whoever_writes_much_before_answering_is_heard_before_they_do(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    for number in range(1, 6):
+        await zoe.says(f"Line {number} of what he did. " + "And he did not stop. " * 9)
+    await zoe.sees("It is not sent yet")
+    await zoe.says("Line 6 of what he did. " + "And he did not stop. " * 9)
+    told = await zoe.sees("If you can, answer what follows, too")
+    assert told.contains("112")
+    for number in range(1, 7):
+        await network.mo.sees(f"Line {number} of what he did.", group)
+    await assert_texts_are_fit(network.store)
+    await zoe.says("Line 7")
+    await zoe.sees("The moderators have what you wrote")
+    await zoe.taps("Money or things")
+    await zoe.taps("No, I won't go there")
+    await zoe.sees("I have what you wrote")
+    await zoe.says("/cancel")
+    await zoe.sees("The moderators have your concern already")
+    await network.mo.sees("Line 7", group)
 
 
 async def test_something_else_that_is_asked_keeps_no_concern_from_being_sent(network: Network) -> None:
