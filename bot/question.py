@@ -23,7 +23,7 @@ from bot.alarms import in_danger
 from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
 from bot.pictures import discard
-from bot.rewriting import is_unchanged
+from bot.rewriting import html_of, is_unchanged
 from bot.said_later import COMMAND, may_be_meant, passed_on
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
@@ -317,7 +317,7 @@ class Question(Scene):
         written = bool(said) and isinstance(tapped, Message) and tapped.message_id == asked
         try:
             if written and isinstance(tapped, Message):
-                await tapped.edit_text(f"{tapped.html_text}\n\n✅ {said}")
+                await tapped.edit_text(f"{html_of(tapped)}\n\n✅ {said}")
             elif isinstance(asked, int):
                 await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=asked)
         except TelegramBadRequest:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -25,6 +26,14 @@ def is_unchanged(error: TelegramBadRequest) -> bool:
 def is_gone(error: TelegramBadRequest) -> bool:
     """Whether the message can't be changed any more, whatever it is to show."""
     return any(text in error.message.lower() for text in GONE)
+
+
+def html_of(message: Message) -> str:
+    """What a message says (HTML); without its marks where these don't fit it, as in an update that was spoilt."""
+    try:
+        return message.html_text
+    except UnicodeDecodeError:  # one begins in the midst of an emoji
+        return escape(message.text or message.caption or "", quote=False)
 
 
 class Attempt:

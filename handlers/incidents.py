@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.cards.incidents import standing_text
 from bot.filters import May
 from bot.keyboards import button, keyboard
-from bot.rewriting import rewrite, turn
+from bot.rewriting import html_of, rewrite, turn
 from bot.safeguarding import (
     HelperTap,
     IncidentTap,
@@ -270,7 +270,7 @@ def _suspended(helper: Helper) -> str:
 async def _ask(query: CallbackQuery, question: str, markup: InlineKeyboardMarkup) -> None:
     """Ask below what the card says; whatever rewrites it takes the question away."""
     if isinstance(query.message, Message):
-        await rewrite(query, f"{query.message.html_text}\n\n❓ {question}", markup)
+        await rewrite(query, f"{html_of(query.message)}\n\n❓ {question}", markup)
 
 
 def _listed(incident: Incident) -> str:

@@ -11,9 +11,9 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, TelegramMethod
-from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMarkup, Message, User
+from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMarkup, Message, MessageEntity, User
 
-from bot.rewriting import rewrite, turn
+from bot.rewriting import html_of, rewrite, turn
 
 ROOT = Path(__file__).parents[2]
 NOTHING_TO_MEND = [
@@ -95,3 +95,13 @@ def test_no_handler_rewrites_what_was_tapped_by_itself() -> None:
     assert not [
         str(file.relative_to(ROOT)) for file in (ROOT / "handlers").rglob("*.py") if by_itself.search(file.read_text())
     ]
+
+
+@pytest.mark.parametrize("offset", [0, 1])
+def test_what_a_message_says_is_read_although_its_marks_do_not_fit_it(offset: int) -> None:
+    marks = [MessageEntity(type="bold", offset=offset, length=4)]
+    message = Message(
+        message_id=1, date=datetime.now(UTC), chat=Chat(id=1, type="private"), text="🆘 1 < 2", entities=marks
+    )
+    expected = {0: "<b>🆘 1</b> &lt; 2", 1: "🆘 1 &lt; 2"}
+    assert html_of(message) == expected[offset]
