@@ -115,4 +115,5 @@ def approval_status(status: ApprovalStatus) -> str:
         ApprovalStatus.CONFIRMED: _("confirmed"),
         ApprovalStatus.REFUSED: _("refused"),
         ApprovalStatus.LAPSED: _("nobody confirmed in time"),
+        ApprovalStatus.WITHDRAWN: _("no longer wanted"),
     }[status]

@@ -10,10 +10,11 @@ from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import select
 
 from bot.keyboards import PageTap
+from domain.approval import Deed
 from domain.notices.names import to_person
 from domain.notices.notice import CardGone
 from sandbox import Person
-from services import desk, registration
+from services import approvals, desk, people, registration
 from storage import tables
 from tests.journeys.network import Network
 from tests.journeys.test_concerns import in_hand
@@ -141,6 +142,20 @@ async def test_an_unknown_link_takes_people_back_to_any_question(network: Networ
     await zoe.says(said)
     await zoe.sees("Let's go on where we were")
     await zoe.sees("What is it?")
+
+
+async def test_a_request_that_nobody_wants_any_more_is_no_error_in_a_download(network: Network) -> None:
+    """KeyError, at each download from then on: there were no words for where it stands."""
+    await network.operators_chat()
+    olive = await network.operator()
+    number = await network.id_of(olive)
+    mission = await network.publish(olive)
+    await desk.cancel(network.store, number, mission.id)
+    await approvals.ask(network.store, number, Deed.FORGET_CALLER, mission.helpee.id)
+    await people.dismiss_operator(network.store, number, "telegram:0")
+    await olive.says("/privacy")
+    await olive.taps("Download my data")
+    await olive.sees("everything that is stored about you")
 
 
 def test_every_number_on_a_button_has_a_limit() -> None:
