@@ -213,3 +213,9 @@ class TestWaysToCall:
         for kind in ("multipart/form-data", "multipart/form-data; boundary=x"):
             async with self.http.post(self.address, data=b"nonsense", headers={"Content-Type": kind}) as response:
                 assert response.status == 400
+
+
+async def test_half_of_a_pair_of_surrogates_is_answered_as_json_writes_it(call: Call, telegram: Sandbox) -> None:
+    half = telegram.create_person("Half \ud83d")
+    await half.says("/start")
+    assert (await call("getChat", chat_id=half.id)).result["first_name"] == "Half \ud83d"
