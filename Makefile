@@ -17,6 +17,9 @@ demo: setup-run ## a page on which an invented network runs; ARGS=--tell plays o
 run: setup-run ## run the bot with the token in .env
 	@$(python) main.py run $(ARGS)
 
+# In huge pages: on a virtual machine the tests took up to three times as long without. Other C libraries ignore it.
+test: export PYTHONMALLOC := malloc
+test: export GLIBC_TUNABLES := glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1
 test: setup-dev ## all tests, with the coverage floor; ARGS='tests/i18n -k day' for some, without it
 	@bash scripts/browser $(ARGS)
 	@$(python) -m pytest $(or $(ARGS),-n $(workers) --dist worksteal --cov --cov-report=term)

@@ -10,10 +10,12 @@ import pytest
 from aiogram import Dispatcher, Router
 from sqlalchemy import Dialect
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.util import LRUCache
 
 import handlers
 from storage.encryption import Unreadable, vault_of
 
+KEPT = 2_000  # statements; all of a story are some hundred
 _spare: list[list[Router]] = []
 
 
@@ -22,11 +24,11 @@ def statements_compiled_once() -> Iterator[None]:
     """SQLAlchemy keeps what it compiled for one engine, and each test has a database of its own. Those that have the
     same keys, as copies of one have, share it.
     """
-    compile_, shared = ClauseElement._compile_w_cache, dict[Any, tuple[Dialect, dict[Any, Any]]]()
+    compile_, shared = ClauseElement._compile_w_cache, dict[Any, tuple[Dialect, LRUCache[Any, Any]]]()
 
     def compile_once(self: ClauseElement, dialect: Dialect, *, compiled_cache: Any, **given: Any) -> Any:
         if compiled_cache is not None and (same := _alike(dialect)) is not None:
-            dialect, compiled_cache = shared.setdefault(same, (dialect, {}))
+            dialect, compiled_cache = shared.setdefault(same, (dialect, LRUCache(KEPT)))
         return compile_(self, dialect, compiled_cache=compiled_cache, **given)
 
     with pytest.MonkeyPatch.context() as patch:
