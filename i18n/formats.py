@@ -108,12 +108,12 @@ def when(instant: datetime, zone: tzinfo, now: datetime) -> Named:
     return Named.of(_("{day} at {time}").format(day=named, time=clock(instant, zone)), dated=named.dated)
 
 
-def in_full(instant: datetime, zone: tzinfo) -> str:
+def in_full(instant: datetime, zone: tzinfo) -> Named:
     """ "Tuesday 24 November 2026 at 09:00", for what is read on some other day."""
     local = instant.astimezone(zone)
     pattern = _locale().date_formats["full"].pattern.replace(",", "")
     named = format_date(local.date(), pattern, locale=_locale())
-    return _("{day} at {time}").format(day=named, time=clock(instant, zone))
+    return Named.of(_("{day} at {time}").format(day=named, time=clock(instant, zone)), dated=True)
 
 
 def window(start: datetime, end: datetime, zone: tzinfo, now: datetime) -> str:

@@ -129,6 +129,11 @@ def test_when() -> None:
     )
 
 
+def test_in_full() -> None:
+    instant = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    assert in_all(lambda: formats.in_full(instant, BRUSSELS).au)[1] == "au mardi 24 novembre 2026 à 09:30"
+
+
 def test_window_of_today() -> None:
     start, end = datetime(2026, 11, 23, 13, 0, tzinfo=UTC), datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
     assert in_all(lambda: formats.window(start, end, BRUSSELS, NOW)) == (
