@@ -18,6 +18,7 @@ from services import approvals, desk, people, registration
 from storage import tables
 from tests.journeys.network import Network
 from tests.journeys.test_concerns import in_hand
+from tests.journeys.test_privacy import page_of
 
 APOLOGY = "something went wrong on our side"
 
@@ -156,6 +157,30 @@ async def test_a_request_that_nobody_wants_any_more_is_no_error_in_a_download(ne
     await olive.says("/privacy")
     await olive.taps("Download my data")
     await olive.sees("everything that is stored about you")
+
+
+async def test_whoever_deletes_where_they_are_before_it_is_answered(network: Network) -> None:
+    """TelegramBadRequest, and an alarm to the operators: what the question replied to was there no more."""
+    operators = await network.operators_chat()
+    zoe = await network.helper("Zoé", "en")
+    await zoe.says("/start")
+    place = {"latitude": 50.828, "longitude": 4.372, "live_period": 900}
+    deleted = {"message_id": 999, "date": network.telegram.world.timestamp(), "chat": zoe.chat().wire()}
+    await sends(network, message={**deleted, "from": zoe.user(), "location": place})
+    await network.all_delivered()
+    assert not [one for one in operators.messages if "error" in (one.text or "").lower()]
+    assert not [one for one in zoe.messages() if one.contains(APOLOGY)]
+
+
+async def test_a_place_that_counts_for_now_stands_in_a_french_download(network: Network) -> None:
+    """AttributeError: its words ask for the French article of a date, and were given a text."""
+    zoe = await network.helper("Zoé", "fr")
+    await zoe.shares_location(50.828, 4.372, live_period=3600)
+    await zoe.taps("1\u00a0km")
+    await zoe.says("/privacy")
+    await zoe.taps("Télécharger mes données")
+    await zoe.sees("tout ce qui est enregistré à votre sujet")
+    assert "où vous êtes maintenant, jusqu’au lundi 2 mars 2026 à 13:00" in page_of(network, zoe.messages())
 
 
 def test_every_number_on_a_button_has_a_limit() -> None:
