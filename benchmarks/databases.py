@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from storage.database import Database, migrate
-from storage.encryption import Keys
+from storage.encryption import Key, Keys
 from tests.storage.postgresql import running
 
 KINDS = ("sqlite", "postgresql")
-KEYS = Keys.new()
+KEYS = Keys(Key(b"an invented key for all benches "))  # of all processes
 
 
 @asynccontextmanager

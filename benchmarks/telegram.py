@@ -102,6 +102,12 @@ async def everybody_says(sandbox: Sandbox, text: str, times: int) -> float:
     return time.perf_counter() - started
 
 
+async def told_last(sandbox: Sandbox) -> set[str]:
+    """What the last messages in all chats say: whether the right thing was measured."""
+    last = [person.chat().messages[max(person.chat().messages)] for person in sandbox.people]
+    return {entry.wire.get("text", "") for entry in last}
+
+
 def _serve(connection: Connection, people: int, limits: bool) -> None:
     asyncio.run(_until_told(connection, people, limits=limits))
 

@@ -12,7 +12,7 @@ from benchmarks.crowd import settle
 from benchmarks.databases import KEYS, fresh
 from benchmarks.elsewhere import elsewhere
 from benchmarks.report import Run, Runs
-from benchmarks.telegram import TOKEN, everybody_says, telegram
+from benchmarks.telegram import TOKEN, everybody_says, telegram, told_last
 from bot import logs
 from bot.budget import UNLIMITED
 from storage.database import Database
@@ -21,6 +21,7 @@ from storage.unit_of_work import Store
 PEOPLE, TIMES, QUICK_TIMES = 100, 10, 2
 ROUNDS, QUICK_ROUNDS = 5, 1
 ASKED = "/help"
+ANSWERED = {"ours": "As a helper"}  # the others say it again
 
 
 async def run(*, quick: bool) -> Runs:
@@ -43,6 +44,7 @@ async def run(*, quick: bool) -> Runs:
                 async with running():
                     await server.do(everybody_says, ASKED, 1)
                     seconds[name].append(await server.do(everybody_says, ASKED, times))
+                    _require_answered(await server.do(told_last), ANSWERED.get(name, ASKED))
     per_s = {name: PEOPLE * times / median(taken) for name, taken in seconds.items()}
     return {
         "http": Run(
@@ -51,6 +53,12 @@ async def run(*, quick: bool) -> Runs:
             {name: round(per_s["ours"] / per_s[name], 3) for name in ("aiogram", "ptb")},
         )
     }
+
+
+def _require_answered(told: set[str], begin: str) -> None:
+    """Raise RuntimeError if anybody was told something else: apologies are quick, too."""
+    if other := [text for text in told if not text.startswith(begin)]:
+        raise RuntimeError(f"answered with {other[0][:80]!r} instead of {begin!r}")
 
 
 @asynccontextmanager
