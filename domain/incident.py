@@ -169,6 +169,11 @@ OUTCOMES: Mapping[str, str] = {
 }
 
 
+def more_than_one_holds(words: str) -> bool:
+    """Whether these words become several incidents; moderators have them at once, before all is answered."""
+    return length(words) > LONGEST_WORDS
+
+
 def graver(one: str) -> int:
     """By what one concern goes before others, as a number: whose danger can't wait, then what can't wait, then all that
     is known.

@@ -20,9 +20,8 @@ from bot.moderating import note_if_moderating
 from bot.question import Question
 from bot.said_later import wordless, words_of
 from bot.settings import Settings
-from domain.incident import CONCERNS, LONGEST_WORDS, UNSAID, Incident, IncidentStatus, Reporter
+from domain.incident import CONCERNS, UNSAID, Incident, IncidentStatus, Reporter, more_than_one_holds
 from domain.refusal import Marks
-from domain.words import length
 from i18n import _, ngettext
 from services import begun, doors, incidents
 from services.concerns import Concerned, Had
@@ -100,9 +99,8 @@ class Told(Question):
     async def _is_sent(self, data: Data) -> bool:
         """What was said is kept until it is sent: where it is kept no more, it was."""
         said = said_so_far(data)
-        if data.get("wrote_much"):
-            return True
-        return (said.concern != UNSAID or bool(said.words)) and await self.begun(data).get_state() is None
+        began = said.concern != UNSAID or said.words or data.get("wrote_much")
+        return bool(began) and await self.begun(data).get_state() is None
 
     async def cancelled(self, data: Data) -> str:
         """Nothing is sent, unless it was. What ends for another reason is sent by itself."""
@@ -128,7 +126,7 @@ class Told(Question):
         if said.concern == UNSAID and not said.words:
             return None
         sent = bool(data.get("passed")) or await incidents.sent(self.store, data["key"]) is not None
-        much = length(said.words) > LONGEST_WORDS
+        much = more_than_one_holds(said.words)
         if not sent and not CONCERNS[said.concern].at_once and not much:
             await self.begun(data).set_state(begun.STATE)
             await self.begun(data).set_data(begun.kept(self.person.id, said))
