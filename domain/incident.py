@@ -17,6 +17,7 @@ from domain.offer import Offer, OfferStatus
 from domain.words import length
 
 LONGEST_WORDS = 1_000  # what is longer becomes several incidents, of which none says less
+LONGEST_UNANSWERED = 8_000  # whoever writes more than this, and answers nothing, is asked nothing more
 LONGEST_IN_ALL = 1_500  # with what was added; a card has room for it beside notes and names
 FOLLOWED_FOR, FOLLOWED_WHILE_OPEN = timedelta(hours=6), timedelta(days=2)
 """So long after it was raised is whatever a helper writes meant for it: once it is closed, and before."""
@@ -167,11 +168,6 @@ OUTCOMES: Mapping[str, str] = {
     # button
     "nothing": N_("Nothing to be done"),
 }
-
-
-def more_than_one_holds(words: str) -> bool:
-    """Whether these words become several incidents; moderators have them at once, before all is answered."""
-    return length(words) > LONGEST_WORDS
 
 
 def graver(one: str) -> int:

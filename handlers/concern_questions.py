@@ -176,7 +176,7 @@ class WordsQuestion(Told, state="concern.words"):
     async def ask(self, data: Data) -> Prompt:
         """The question."""
         text = _("If you like, write in your own words what happened, in one message. Or send it as it is.")
-        if data.get("words") or data.get("wrote_much"):
+        if data.get("words"):
             text = _("I have what you wrote. If you like, write more in your own words. Or send it as it is.")
         # button
         return Prompt(text, [[self.option(_("Send it as it is"), "send", "primary")]])

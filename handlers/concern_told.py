@@ -20,8 +20,9 @@ from bot.moderating import note_if_moderating
 from bot.question import Question
 from bot.said_later import wordless, words_of
 from bot.settings import Settings
-from domain.incident import CONCERNS, UNSAID, Incident, IncidentStatus, Reporter, more_than_one_holds
+from domain.incident import CONCERNS, LONGEST_UNANSWERED, UNSAID, Incident, IncidentStatus, Reporter
 from domain.refusal import Marks
+from domain.words import length
 from i18n import _, ngettext
 from services import begun, doors, incidents
 from services.concerns import Concerned, Had
@@ -72,8 +73,7 @@ class Told(Question):
     async def go_on(self, changes: Mapping[str, Any] | None = None, *, said: str | None = None) -> None:
         """Pass it on, or keep it, and go to the next question."""
         data = await self.keep(changes or {})
-        if told := await self.pass_on(data):
-            await self.say(told)
+        await self.pass_on(data)
         await super().go_on(said=said)
         await self.note_accused(data)
 
@@ -99,8 +99,7 @@ class Told(Question):
     async def _is_sent(self, data: Data) -> bool:
         """What was said is kept until it is sent: where it is kept no more, it was."""
         said = said_so_far(data)
-        began = said.concern != UNSAID or said.words or data.get("wrote_much")
-        return bool(began) and await self.begun(data).get_state() is None
+        return (said.concern != UNSAID or bool(said.words)) and await self.begun(data).get_state() is None
 
     async def cancelled(self, data: Data) -> str:
         """Nothing is sent, unless it was. What ends for another reason is sent by itself."""
@@ -117,31 +116,34 @@ class Told(Question):
         state = self.wizard.state
         return FSMContext(storage=state.storage, key=replace(state.key, destiny=f"concern-{data['key']}"))
 
-    async def pass_on(self, data: Data) -> str | None:
-        """Keep what was said so far, or add it to what is sent; None while it is not with the moderators, and
-        otherwise what is to be told of that, which is nothing where it was told before. More than an incident has
-        room for does not wait for the rest.
-        """
+    async def pass_on(self, data: Data) -> bool:
+        """Keep what was said so far, or add it to what is sent; whether it is with the moderators."""
         said = said_so_far(data)
         if said.concern == UNSAID and not said.words:
-            return None
+            return False
         sent = bool(data.get("passed")) or await incidents.sent(self.store, data["key"]) is not None
-        much = more_than_one_holds(said.words)
-        if not sent and not CONCERNS[said.concern].at_once and not much:
+        if not sent and not CONCERNS[said.concern].at_once:
             await self.begun(data).set_state(begun.STATE)
             await self.begun(data).set_data(begun.kept(self.person.id, said))
-            return None
+            return False
         settings: Settings = self.dependency("settings")
         incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
         await self.begun(data).clear()
         await self.keep({"passed": True, "held": await doors.is_held(self.store, incident.mission_id)})
-        if much:  # a conversation does not grow with it
-            await self.keep({"words": "", "wrote_much": True})
-        if sent:
-            return ""
-        told = await who_hears(self.store, incident, data["country"])
-        more = _("If you can, answer what follows, too: it is added.")
-        return f"{in_danger(data['country'])}\n\n{told} {more}"
+        if not sent:
+            told = await who_hears(self.store, incident, data["country"])
+            more = _("If you can, answer what follows, too: it is added.")
+            await self.say(f"{in_danger(data['country'])}\n\n{told} {more}")
+        return True
+
+    async def _send_as_it_is(self, data: Data) -> None:
+        """Send it as it is, as if nobody answered any more: a conversation doesn't grow without an end."""
+        settings: Settings = self.dependency("settings")
+        await begun.send(self.store, self.person.id, said_so_far(data), settings.administrators_by_address)
+        await self.begun(data).clear()
+        await self.close(data, None)
+        await self.leave()
+        await self.note_accused(data)
 
     async def changed(self, message: Message, data: Data) -> None:
         """What is changed is kept as new words."""
@@ -151,9 +153,11 @@ class Told(Question):
         """Keep them for the moderators, and ask for the answer."""
         data = await self.wizard.get_data()
         data = await self.keep({"words": joined(data, words)})
-        told = await self.pass_on(data)
+        if length(data["words"]) > LONGEST_UNANSWERED:
+            await self._send_as_it_is(data)
+            return
         said = _("The moderators have what you wrote. Please answer the question, too.")
-        if told is None:
+        if not await self.pass_on(data):
             said = ngettext(
                 "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
                 " moderators in {count} minute.",
@@ -161,7 +165,7 @@ class Told(Question):
                 " moderators in {count} minutes.",
                 MINUTES,
             ).format(count=MINUTES)
-        await self.say(told or f"{said}\n{in_danger(data['country'])}")
+        await self.say(f"{said}\n{in_danger(data['country'])}")
         await self.ask_again(data)
         await self.note_accused(data)
 

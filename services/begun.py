@@ -5,14 +5,14 @@ whoever said it has everything deleted.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from domain.errors import RuleBroken
-from domain.incident import Reporter
+from domain.incident import Incident, Reporter
 from domain.notices.names import to_person
 from domain.notices.safeguarding import ConcernSent
 from domain.refusal import Marks
@@ -41,7 +41,6 @@ def _said(data: Mapping[str, Any]) -> Report:
             **read,
             "reporter": reporter and Reporter(reporter),
             "marks": marks and Marks(**marks),
-            "left": True,
         }
     )
 
@@ -80,17 +79,28 @@ async def _of(store: Store, person_id: int) -> list[tuple[str, dict[str, Any]]]:
     return [(key, data) for key, data in begun if data.get("person") == person_id]
 
 
+async def send(store: Store, person_id: int, said: Report, administrators: Collection[str] = ()) -> None:
+    """Send what somebody says, as if they answered nothing any more, and tell them."""
+    if (incident := await _report(store, person_id, said, administrators)) is not None:
+        async with store.writing() as work:
+            await work.outbox.add(to_person(person_id), ConcernSent(incident.id))
+
+
 async def _send(
     store: Store, key: str, data: Mapping[str, Any], administrators: Collection[str], *, told: bool = True
 ) -> None:
-    incident = None
-    try:
-        incident = await incidents.report(store, data["person"], _said(data["said"]), administrators)
-    except RuleBroken as error:  # nothing is left of whoever said it, or of the mission
-        log.warning("concern came to nothing", why=type(error).__name__)
+    incident = await _report(store, data["person"], _said(data["said"]), administrators)
     async with store.writing() as work:
         _state, now, _updates = await work.conversations.get(key)
         if now == data:  # what was said meanwhile is sent later
             await work.conversations.put(key, None, {})
         if incident is not None and told:
             await work.outbox.add(to_person(data["person"]), ConcernSent(incident.id))
+
+
+async def _report(store: Store, person_id: int, said: Report, administrators: Collection[str]) -> Incident | None:
+    try:
+        return await incidents.report(store, person_id, replace(said, left=True), administrators)
+    except RuleBroken as error:  # nothing is left of whoever said it, or of the mission
+        log.warning("concern came to nothing", why=type(error).__name__)
+        return None

@@ -51,13 +51,9 @@ async def test_a_picture_is_answered_kindly_and_many_words_arrive(network: Netwo
 async def test_the_last_words_arrive_however_many_there_were_before(network: Network) -> None:
     group, _olive, zoe, mission = await in_hand(network)
     await zoe.says(f"/concern {mission.id}")
-    for words, answer in (
-        ("a" * 600, "I have kept what you wrote"),
-        ("b" * 600, "answer what follows, too"),
-        ("He is at the door", "The moderators have what you wrote"),
-    ):
+    for words in ("a" * 600, "b" * 600, "He is at the door"):
         await zoe.says(words)
-        await zoe.sees("What is it?", since=await zoe.sees(answer))
+        await zoe.sees("What is it?", since=await zoe.sees("I have kept what you wrote"))
     await zoe.taps("I was threatened, or felt unsafe")
     await network.mo.sees("He is at the door", group)
     await zoe.says("He comes in")

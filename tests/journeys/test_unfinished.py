@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.incident import LONGEST_UNANSWERED
 from sandbox import Group
-from services import missions, people
+from services import doors, incidents, missions, people
 from tests.journeys.network import Network, until
 from tests.journeys.test_concerns import in_hand
 from tests.services.consistency import assert_texts_are_fit
@@ -59,26 +60,46 @@ async def test_the_tap_on_danger_is_heard_at_once(network: Network) -> None:
     assert cards(network, group) == 1
 
 
-async def test_whoever_writes_much_before_answering_is_heard_before_they_do(network: Network) -> None:
+LINE = "And he did not stop. " * 9
+
+
+async def test_what_becomes_several_incidents_is_one_story_until_it_is_finished(network: Network) -> None:
     group, _olive, zoe, mission = await in_hand(network)
     await zoe.says(f"/concern {mission.id}")
-    for number in range(1, 6):
-        await zoe.says(f"Line {number} of what he did. " + "And he did not stop. " * 9)
-    await zoe.sees("It is not sent yet")
-    await zoe.says("Line 6 of what he did. " + "And he did not stop. " * 9)
-    told = await zoe.sees("If you can, answer what follows, too")
-    assert told.contains("112")
-    for number in range(1, 7):
-        await network.mo.sees(f"Line {number} of what he did.", group)
-    await assert_texts_are_fit(network.store)
-    await zoe.says("Line 7")
-    await zoe.sees("The moderators have what you wrote")
+    lines = [f"Line {number} of what he did. {LINE}".strip() for number in range(1, 15)]
+    for part in (lines[:7], lines[7:13], lines[13:]):
+        await zoe.says("\n".join(part))
+        await zoe.sees("It is not sent yet")
     await zoe.taps("Money or things")
-    await zoe.taps("No, I won't go there")
-    await zoe.sees("I have what you wrote")
+    await zoe.taps("Yes, I'll do it")
+    await zoe.taps("Send it as it is")
+    await zoe.sees("Thank you for telling us")
+    heard = await incidents.active(network.store)
+    assert len(heard) > 2
+    assert "\n".join(one.words for one in heard).split("\n") == lines
+    assert all((one.concern, one.finished, one.danger) == ("money", True, False) for one in heard)
+    await network.mo.sees("Line 14 of what he did.", group)
+    assert not await doors.is_held(network.store, mission.id)
+
+
+async def test_whoever_only_writes_is_heard_and_asked_nothing_more(network: Network) -> None:
+    group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    lines = [
+        f"Line {number} of what he did. {LINE}".strip() for number in range(1, 1 + LONGEST_UNANSWERED // len(LINE))
+    ]
+    for number in range(0, len(lines), 10):
+        await zoe.says("\n".join(lines[number : number + 10]))
+    told = await zoe.sees("I have sent it now as it is")
+    assert told.contains("112")
+    await network.quiet()
+    await assert_texts_are_fit(network.store)
+    assert "\n".join(one.words for one in await incidents.active(network.store)).split("\n") == lines
+    await zoe.says("He comes back")
+    await zoe.sees("112", since=told)
+    await network.mo.sees("He comes back", group)
     await zoe.says("/cancel")
-    await zoe.sees("The moderators have your concern already")
-    await network.mo.sees("Line 7", group)
+    await zoe.sees("What you write here is added to it")
 
 
 async def test_something_else_that_is_asked_keeps_no_concern_from_being_sent(network: Network) -> None:
