@@ -184,7 +184,7 @@ class Api:
             return None
         here = parameters.integer("chat_id", chat.id) == chat.id
         entry = chat.messages.get(message_id) if here else None
-        if entry is None and not parameters.flag("allow_sending_without_reply"):
+        if entry is None and not (here and parameters.flag("allow_sending_without_reply")):
             raise bad_request("message to be replied not found")
         return entry.wire if entry else None
 

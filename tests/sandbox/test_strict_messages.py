@@ -64,6 +64,8 @@ async def test_a_reply_to_what_is_gone_may_be_allowed(call: Call, zoe: Person) -
     assert (
         "reply_to_message" not in (await call("sendMessage", chat_id=zoe.id, text="x", reply_parameters=params)).result
     )
+    elsewhere = params | {"chat_id": 7}
+    assert (await call("sendMessage", chat_id=zoe.id, text="x", reply_parameters=elsewhere)).status == 400
 
 
 async def test_a_caption_is_shorter(call: Call, zoe: Person) -> None:
