@@ -40,14 +40,20 @@ log = structlog.get_logger("app")
 
 
 def make_bot(settings: Settings, *middlewares: BaseRequestMiddleware) -> Bot:
-    """A client of the Bot API whose requests pass these middlewares, the outermost first."""
+    """A client of the Bot API whose requests pass these middlewares, the outermost first. A reply to a message that is
+    gone is sent all the same.
+    """
     session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=REQUEST_SECONDS)
     for middleware in middlewares:
         session.middleware(middleware)
     return Bot(
         settings.bot_token.get_secret_value(),
         session=session,
-        default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)),
+        default=DefaultBotProperties(
+            parse_mode=ParseMode.HTML,
+            link_preview=LinkPreviewOptions(is_disabled=True),
+            allow_sending_without_reply=True,
+        ),
     )
 
 

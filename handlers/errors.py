@@ -39,7 +39,7 @@ from storage.unit_of_work import Store
 
 ALARM_EVERY = timedelta(hours=1)
 OUT_OF_ORDER = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError)
-HARMLESS = f".*(query is too old|{UNCHANGED}|chat not found|message to be replied not found)"
+HARMLESS = f".*(query is too old|{UNCHANGED}|chat not found)"
 
 log = structlog.get_logger("errors")
 
@@ -101,9 +101,7 @@ async def explain_broken_rule(
 
 
 async def pass_over(event: ErrorEvent) -> None:
-    """Two quick taps, a tap from yesterday, somebody who has blocked the bot, is gone or has deleted what they wrote:
-    nothing to mend or to say.
-    """
+    """Two quick taps, a tap from yesterday, somebody who has blocked the bot or is gone: nothing to mend or to say."""
     log.info("passed over", error=type(event.exception).__name__)
     query = event.update.callback_query
     if query is not None:

@@ -71,7 +71,7 @@ async def ask_for_note(
         query.message.chat.id,
         text.format(name=name, about=about),
         reply_markup=ForceReply(selective=True),
-        reply_parameters=ReplyParameters(message_id=query.message.message_id, allow_sending_without_reply=True),
+        reply_parameters=ReplyParameters(message_id=query.message.message_id),
     )
     asked = {**((await state.get_data()).get(ASKED) or {}), str(sent.message_id): card}
     await state.update_data({ASKED: dict(list(asked.items())[-MOST_ASKED:])})

@@ -160,7 +160,9 @@ async def test_a_request_that_nobody_wants_any_more_is_no_error_in_a_download(ne
 
 
 async def test_whoever_deletes_where_they_are_before_it_is_answered(network: Network) -> None:
-    """TelegramBadRequest, and an alarm to the operators: what the question replied to was there no more."""
+    """TelegramBadRequest, and an alarm to the operators: what the question replied to was there no more. It is asked
+    all the same.
+    """
     operators = await network.operators_chat()
     zoe = await network.helper("Zoé", "en")
     await zoe.says("/start")
@@ -168,6 +170,10 @@ async def test_whoever_deletes_where_they_are_before_it_is_answered(network: Net
     deleted = {"message_id": 999, "date": network.telegram.world.timestamp(), "chat": zoe.chat().wire()}
     await sends(network, message={**deleted, "from": zoe.user(), "location": place})
     await network.all_delivered()
+    await zoe.sees("How far would you go?")
+    answer = await zoe.taps("1\u00a0km")
+    assert answer is not None
+    assert "not shared any more" in (answer.text or "")
     assert not [one for one in operators.messages if "error" in (one.text or "").lower()]
     assert not [one for one in zoe.messages() if one.contains(APOLOGY)]
 

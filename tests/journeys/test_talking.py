@@ -72,6 +72,16 @@ async def test_a_picture_or_a_voice_in_reply_to_a_talk_is_answered(network: Netw
         before = await network.mo.sees("I can only pass on what is written", in_=group, since=before)
 
 
+async def test_a_moderator_who_deletes_the_picture_hears_as_well_that_it_went_nowhere(network: Network) -> None:
+    group = await network.moderators()
+    await fails_too_often(network)
+    card = await network.mo.sees(f"{MOST_ATTEMPTS} identity checks of Zoé", in_=group)
+    network.telegram.hold_updates()
+    await network.mo.deletes(await network.mo.sends_photo(to=group, reply_to=card))
+    network.telegram.release_updates()
+    await network.mo.sees("so the helper has not got this", in_=group)
+
+
 async def test_a_note_that_was_asked_for_is_kept(network: Network) -> None:
     group, _olive, zoe, _mission = await in_hand(network)
     await network.mo.says("/helper zoé", to=group)
