@@ -15,7 +15,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
-from bot.rewriting import where_possible
+from bot.rewriting import bare
 from domain.permissions import Action
 
 if TYPE_CHECKING:
@@ -81,7 +81,6 @@ async def put_away(state: FSMContext, bot: Bot, chat_id: int) -> None:
     data = await state.get_data()
     await state.clear()
     if isinstance(asked := data.get("asked"), int):
-        with where_possible():
-            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=asked)
+        await bare(bot, chat_id, asked)
     if data.get("reply_keyboard"):
         await bot.send_message(chat_id, "👌", reply_markup=ReplyKeyboardRemove())

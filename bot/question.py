@@ -23,7 +23,7 @@ from bot.alarms import in_danger
 from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
 from bot.pictures import discard
-from bot.rewriting import html_of, is_unchanged
+from bot.rewriting import bare, html_of, shows
 from bot.said_later import COMMAND, may_be_meant, passed_on
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
@@ -172,15 +172,10 @@ class Question(Scene):
         await self.wizard.manager.enter(state, _check_active=False)
 
     async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
-        """Ask; when `query` is one of this question's own, its message is rewritten instead."""
+        """Ask; when `query` is one of this question's own, its message is rewritten instead, while it stands."""
         prompt = await self.ask(data)
         markup = keyboard(*prompt.rows, self._navigation(data))
-        if query is not None and isinstance(query.message, Message):
-            try:
-                await query.message.edit_text(prompt.text, reply_markup=markup)
-            except TelegramBadRequest as error:
-                if not is_unchanged(error):
-                    raise
+        if query is not None and await shows(query.message, prompt.text, markup):
             return
         sent = await self.say(prompt.text, reply_markup=markup)
         replies = prompt.reply is not None or bool(data.get("reply_keyboard"))
@@ -312,16 +307,14 @@ class Question(Scene):
 
     async def close(self, data: Data, said: str | None) -> None:
         """Take the buttons off the question and write the answer (HTML) under it; take a reply keyboard away."""
-        asked, event = data.get("asked"), self.wizard.event
+        asked, event, written = data.get("asked"), self.wizard.event, False
         tapped = event.message if isinstance(event, CallbackQuery) else None
-        written = bool(said) and isinstance(tapped, Message) and tapped.message_id == asked
         try:
-            if written and isinstance(tapped, Message):
-                await tapped.edit_text(f"{html_of(tapped)}\n\n✅ {said}")
+            if said and isinstance(tapped, Message) and tapped.message_id == asked:
+                written = await shows(tapped, f"{html_of(tapped)}\n\n✅ {said}")
             elif isinstance(asked, int):
-                await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=asked)
-        except TelegramBadRequest:
-            written = False
+                await bare(self.bot, self.chat_id, asked)
+        except TelegramBadRequest:  # it would be too long
             await self.keep({"asked": None})
         if (said and not written) or data.get("reply_keyboard"):
             await self.say("👌" if written or not said else said, reply_markup=ReplyKeyboardRemove())

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
 
 UNCHANGED = "message is not modified"
 NO_TEXT = "no text in the message"  # a place on the map or a picture shows nothing else
@@ -37,9 +38,12 @@ def html_of(message: Message) -> str:
 
 
 class Attempt:
-    """What came of it; `in_vain`: the message showed that already, so whoever tapped has tapped twice."""
+    """What came of it; `in_vain`: the message showed that already, so whoever tapped has tapped twice; `gone`: it can't
+    be changed any more.
+    """
 
     in_vain: bool = False
+    gone: bool = False
 
 
 @contextmanager
@@ -49,8 +53,8 @@ def where_possible() -> Iterator[Attempt]:
     try:
         yield attempt
     except TelegramBadRequest as error:
-        attempt.in_vain = is_unchanged(error)
-        if not attempt.in_vain and not is_gone(error):
+        attempt.in_vain, attempt.gone = is_unchanged(error), is_gone(error)
+        if not (attempt.in_vain or attempt.gone):
             raise
 
 
@@ -62,9 +66,26 @@ async def rewrite(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup 
     return not attempt.in_vain
 
 
+async def shows(
+    message: MaybeInaccessibleMessageUnion | None, text: str, markup: InlineKeyboardMarkup | None = None
+) -> bool:
+    """Whether a tapped message says this (HTML) from now on. Where it can't any more, it is to be said anew."""
+    if not isinstance(message, Message):
+        return False
+    with where_possible() as attempt:
+        await message.edit_text(text, reply_markup=markup)
+    return not attempt.gone
+
+
 async def turn(query: CallbackQuery, markup: InlineKeyboardMarkup | None) -> bool:
     """Give the tapped message these buttons instead. False where it had them already."""
     with where_possible() as attempt:
         if isinstance(query.message, Message):
             await query.message.edit_reply_markup(reply_markup=markup)
     return not attempt.in_vain
+
+
+async def bare(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons off a message of the bot's own."""
+    with where_possible():
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)

@@ -13,7 +13,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, TelegramMethod
 from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMarkup, Message, MessageEntity, User
 
-from bot.rewriting import html_of, rewrite, turn
+from bot.rewriting import bare, html_of, rewrite, shows, turn
 
 ROOT = Path(__file__).parents[2]
 NOTHING_TO_MEND = [
@@ -65,6 +65,7 @@ async def test_the_second_of_two_taps_is_told_apart() -> None:
     bot = Answering("message is not modified: specified new message content and reply markup are exactly the same")
     assert not await rewrite(a_tap(bot), "Done.")
     assert not await turn(a_tap(bot), MARKUP)
+    assert await shows(a_tap(bot).message, "Done.")
 
 
 @pytest.mark.parametrize("refusal", NOTHING_TO_MEND)
@@ -72,12 +73,15 @@ async def test_a_message_that_is_gone_is_passed_over(refusal: str) -> None:
     bot = Answering(refusal)
     assert await rewrite(a_tap(bot), "Done.")
     assert await turn(a_tap(bot), MARKUP)
+    await bare(bot, 1, 7)
+    assert not await shows(a_tap(bot).message, "Done.")
 
 
 async def test_so_is_one_that_is_too_old_to_be_seen() -> None:
     bot = Answering(None)
     assert await rewrite(a_tap(bot, there=False), "Done.")
     assert await turn(a_tap(bot, there=False), MARKUP)
+    assert not await shows(a_tap(bot, there=False).message, "Done.")
     assert not bot.asked
 
 
@@ -88,13 +92,15 @@ async def test_what_is_ours_to_mend_is_not(refusal: str) -> None:
         await rewrite(a_tap(bot), "Done.")
     with pytest.raises(TelegramBadRequest):
         await turn(a_tap(bot), MARKUP)
+    with pytest.raises(TelegramBadRequest):
+        await shows(a_tap(bot).message, "Done.")
 
 
-def test_no_handler_rewrites_what_was_tapped_by_itself() -> None:
-    by_itself = re.compile(r"query\.message\.edit_|\.edit_message_")
-    assert not [
-        str(file.relative_to(ROOT)) for file in (ROOT / "handlers").rglob("*.py") if by_itself.search(file.read_text())
-    ]
+def test_nothing_but_the_courier_rewrites_by_itself() -> None:
+    by_itself = re.compile(r"\.edit_(text|caption|media|reply_markup|message_\w+)\(")
+    files = [file for folder in ("bot", "handlers") for file in (ROOT / folder).rglob("*.py")]
+    found = {str(file.relative_to(ROOT)) for file in files if by_itself.search(file.read_text())}
+    assert found == {"bot/messenger.py", "bot/rewriting.py"}
 
 
 @pytest.mark.parametrize("offset", [0, 1])

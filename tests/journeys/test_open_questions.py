@@ -101,6 +101,25 @@ async def test_an_operator_who_stops_helping_goes_on_with_the_call(network: Netw
     await zoe.sees("What kind of help is needed?")
 
 
+async def test_a_question_that_is_deleted_while_it_is_answered_is_asked_anew(network: Network) -> None:
+    operators = await network.operators_chat()
+    zoe = await network.helper("Zoé", "en", kinds=["groceries"])
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Kinds of help")
+    asked = await zoe.sees("Done")
+    for kind in ("🐕 Dog walk", "💊 Pharmacy"):
+        network.telegram.hold_updates()
+        await zoe.taps(kind, on=asked, wait=False)
+        await zoe.deletes(asked)
+        network.telegram.release_updates()
+        asked = await zoe.sees(f"✅ {kind}", since=asked)
+    await zoe.taps("Done")
+    assert (await zoe.sees("Kinds of help: 🛒 Groceries")).contains("🐕 Dog walk")
+    await network.all_delivered()
+    zoe.does_not_see("went wrong on our side")
+    assert not [one for one in operators.messages if one.contains("error")]
+
+
 async def test_cancel_with_the_name_of_the_bot_leaves_the_question(network: Network) -> None:
     zoe = await network.helper("Zoé", "en")
     for command in ("/cancel@solidarity_test_bot", "/cancel"):
