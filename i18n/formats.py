@@ -93,13 +93,7 @@ def day(which: date, today: date) -> Named:
     away = which - today
     if away.days in near:
         return Named.of(near[away.days], dated=False)
-    pattern = _locale().date_formats["full"].pattern.replace(",", "")
-    if abs(away) <= _YEAR_IS_NAMED_BEYOND:
-        pattern = re.sub(r"\s*y+", "", pattern)
-    named = format_date(which, pattern, locale=_locale())
-    if which.day == 1 and current_language() == "fr":
-        named = re.sub(r"\b1\b", "1er", named, count=1)
-    return Named.of(named, dated=True)
+    return _dated(which, with_year=abs(away) > _YEAR_IS_NAMED_BEYOND)
 
 
 def when(instant: datetime, zone: tzinfo, now: datetime) -> Named:
@@ -110,9 +104,7 @@ def when(instant: datetime, zone: tzinfo, now: datetime) -> Named:
 
 def in_full(instant: datetime, zone: tzinfo) -> Named:
     """ "Tuesday 24 November 2026 at 09:00", for what is read on some other day."""
-    local = instant.astimezone(zone)
-    pattern = _locale().date_formats["full"].pattern.replace(",", "")
-    named = format_date(local.date(), pattern, locale=_locale())
+    named = _dated(instant.astimezone(zone).date(), with_year=True)
     return Named.of(_("{day} at {time}").format(day=named, time=clock(instant, zone)), dated=True)
 
 
@@ -167,6 +159,16 @@ def language_name(code: str) -> str:
 def country_name(code: str) -> str:
     """The name of a country of the network."""
     return _(COUNTRIES[code].name)
+
+
+def _dated(which: date, *, with_year: bool) -> Named:
+    pattern = _locale().date_formats["full"].pattern.replace(",", "")
+    if not with_year:
+        pattern = re.sub(r"\s*y+", "", pattern)
+    named = format_date(which, pattern, locale=_locale())
+    if which.day == 1 and current_language() == "fr":
+        named = re.sub(r"\b1\b", "1er", named, count=1)
+    return Named.of(named, dated=True)
 
 
 def _round(value: Decimal) -> int:

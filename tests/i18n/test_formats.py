@@ -129,9 +129,26 @@ def test_when() -> None:
     )
 
 
-def test_in_full() -> None:
-    instant = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
-    assert in_all(lambda: formats.in_full(instant, BRUSSELS).au)[1] == "au mardi 24 novembre 2026 à 09:30"
+@pytest.mark.parametrize(
+    ("month", "day", "expected"),
+    [
+        (11, 24, ("Tuesday 24 November", "mardi 24 novembre", "dinsdag 24 november")),
+        (12, 1, ("Tuesday 1 December", "mardi 1er décembre", "dinsdag 1 december")),
+    ],
+)
+def test_in_full(month: int, day: int, expected: tuple[str, str, str]) -> None:
+    english, french, dutch = expected
+    assert in_all(lambda: formats.in_full(datetime(2026, month, day, 8, 30, tzinfo=UTC), BRUSSELS)) == (
+        f"{english} 2026 at 09:30",
+        f"{french} 2026 à 09:30",
+        f"{dutch} 2026 om 09:30",
+    )
+
+
+def test_in_full_is_joined_in_french() -> None:
+    with use_language("fr"):
+        named = formats.in_full(datetime(2026, 12, 1, 8, 30, tzinfo=UTC), BRUSSELS)
+    assert plain(named.au) == "au mardi 1er décembre 2026 à 09:30"
 
 
 def test_window_of_today() -> None:
