@@ -30,10 +30,10 @@ def is_gone(error: TelegramBadRequest) -> bool:
 
 
 def html_of(message: Message) -> str:
-    """What a message says (HTML); without its marks where these don't fit it, as in an update that was spoilt."""
+    """What a message says (HTML); without its marks where these make no sense, as in an update that was spoilt."""
     try:
         return message.html_text
-    except UnicodeDecodeError:  # one begins in the midst of an emoji
+    except Exception:  # noqa: BLE001 - one begins in the midst of an emoji or names nobody, or too many nest
         return escape(message.text or message.caption or "", quote=False)
 
 
