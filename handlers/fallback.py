@@ -25,7 +25,7 @@ from domain.permissions import Action
 from handlers.missions import show_in_hand
 from handlers.questions.consent import for_those_in_need
 from handlers.staff import unmask
-from handlers.start import OF_EVERYBODY, standing_of, start
+from handlers.start import ALL_QUESTIONS, standing_of, start
 from i18n import _
 from services import incidents, refusals
 from storage.unit_of_work import Store
@@ -176,7 +176,7 @@ async def answer_old_button(query: CallbackQuery) -> None:
 def router() -> Router:
     """Everything else. Every button is answered; in groups, only commands that are ours, and in staff chats alone."""
     router = Router(name="fallback")
-    SceneRegistry(router, register_on_add=False).add(*OF_EVERYBODY)
+    SceneRegistry(router, register_on_add=False).add(*ALL_QUESTIONS)
     router.message.register(refuse, Private(), Refused())
     router.message.register(start, CommandStart(), May(Action.START))
     router.message.register(nothing_to_cancel, Private(), Command("cancel"))

@@ -26,6 +26,7 @@ from domain.talk import Tries
 from domain.words import name_shown
 from handlers import completion, concern_questions, intake_questions
 from handlers.desk import NewDetailsQuestion
+from handlers.finding import GiveQuestion
 from handlers.questions import QUESTIONS
 from handlers.registration import begin_registration, take_up
 from i18n import _, use_language
@@ -36,8 +37,8 @@ from services.unheard import moderators_away
 from storage.unit_of_work import Store
 
 OF_HELPERS: tuple[type[Question], ...] = (*QUESTIONS, *completion.QUESTIONS, *concern_questions.QUESTIONS)
-OF_OPERATORS: tuple[type[Question], ...] = (*intake_questions.ALL, NewDetailsQuestion)
-OF_EVERYBODY = (*OF_HELPERS, *OF_OPERATORS)
+OF_OPERATORS: tuple[type[Question], ...] = (*intake_questions.ALL, NewDetailsQuestion, GiveQuestion)
+ALL_QUESTIONS = (*OF_HELPERS, *OF_OPERATORS)
 TOKEN = r"[A-Za-z0-9_-]{20,64}\Z"  # noqa: S105 - the form of an invitation; other links have other forms
 
 
@@ -131,7 +132,7 @@ async def change_language(
         if not await rewrite(query, text):
             return
         await menus.show_to(bot, person, settings)
-        questions = OF_EVERYBODY if person.is_operator else OF_HELPERS
+        questions = ALL_QUESTIONS if person.is_operator else OF_HELPERS
         if (asked := await state.get_state()) in {one.__scene_config__.state for one in questions}:
             await scenes.enter(asked)
 
@@ -170,7 +171,7 @@ def _languages() -> InlineKeyboardMarkup:
 def router() -> Router:
     """Commands that everybody has, also in the midst of a question."""
     router = Router(name="start")
-    SceneRegistry(router, register_on_add=False).add(*OF_EVERYBODY)
+    SceneRegistry(router, register_on_add=False).add(*ALL_QUESTIONS)
     linked = CommandStart(deep_link=True, magic=F.args.regexp(TOKEN))
     reading, choosing = May(Action.READ_HELP), May(Action.CHOOSE_LANGUAGE)
     router.message.register(accept_invitation, linked, May(Action.JOIN_STAFF))

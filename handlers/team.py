@@ -29,10 +29,9 @@ from domain.network import COUNTRIES
 from domain.people import Invitation, Person, StaffRole
 from domain.permissions import Action
 from domain.words import name_shown
-from handlers.desk import NewDetailsQuestion
-from handlers.intake_questions import ALL
 from handlers.intake_questions.base import forget_draft
 from handlers.operators import hand_out
+from handlers.start import OF_OPERATORS
 from i18n import _
 from i18n.formats import when
 from services import people, staff
@@ -182,7 +181,7 @@ async def _end_call(bot: Bot, state: FSMContext, number: int) -> None:
     """What a dismissed operator was being asked, and a caller's data in a draft, go at once."""
     async with conversation_of(number, state) as theirs:
         await forget_draft(theirs)
-        if await theirs.get_state() in {question.__scene_config__.state for question in (*ALL, NewDetailsQuestion)}:
+        if await theirs.get_state() in {question.__scene_config__.state for question in OF_OPERATORS}:
             await end(theirs, bot)
 
 

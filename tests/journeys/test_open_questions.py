@@ -175,6 +175,16 @@ async def test_another_language_asks_about_the_call_again(network: Network) -> N
     await olive.sees("Comment s’appelle")
 
 
+async def test_another_language_asks_again_who_takes_a_mission(network: Network) -> None:
+    olive, _zoe = await network.operator(), await network.helper("Zoé", "en")
+    await network.publish(olive)
+    await olive.taps("Give it to somebody")
+    await olive.sees("Who takes #1?")
+    await olive.says("/language")
+    await olive.taps("Français")
+    await olive.sees("Qui prend la mission #1")
+
+
 async def test_whoever_has_a_concern_during_a_call_is_told_the_way_back_to_it(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé", "en")
     mission = await in_hand(network, zoe, olive)

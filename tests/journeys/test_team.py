@@ -191,6 +191,19 @@ async def test_a_dismissed_operator_s_call_goes_at_once(network: Network, *, ans
     await until(forgotten)
 
 
+async def test_a_dismissed_operator_gives_a_mission_to_nobody_any_more(network: Network) -> None:
+    """What they were shown to phone helpers goes, too."""
+    olive, _zoe = await network.operator(), await network.helper("Zoé", "en")
+    await network.publish(olive)
+    await olive.taps("Give it to somebody")
+    asked = await olive.sees("Who takes #1?")
+    assert asked.contains("Zoé")
+    await dismissed(network, "Olive")
+    await until(lambda: not any("Zoé" in text for one in olive.messages() for text in one.texts()))
+    await olive.says("Zo")
+    await olive.sees("Hello! I connect people")
+
+
 async def dismissed(network: Network, name: str) -> str:
     """What an administrator is answered who dismisses somebody."""
     ada = network.administrator
