@@ -54,7 +54,7 @@ async def start(
 ) -> None:
     """Where things stand; a newcomer is asked the first question, or the one they were at."""
     standing = await standing_of(store, settings, person, administrator=administrator)
-    if await take_up(state) or (await state.get_data()).get("flow") == "concern":
+    if (await state.get_data()).get("flow") == "concern" or await take_up(state):
         await message.answer(_("Welcome back! Let's go on where we were."))
         await scenes.enter(await state.get_state())
     elif standing.newcomer:

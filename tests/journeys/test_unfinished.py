@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.incident import LONGEST_UNANSWERED
+from domain.mission import Outcome
 from sandbox import Group
-from services import doors, incidents, missions, people
+from services import doors, incidents, missions, people, registration
 from tests.journeys.network import Network, until
 from tests.journeys.test_concerns import in_hand
 from tests.services.consistency import assert_texts_are_fit
@@ -125,6 +126,26 @@ async def test_what_was_begun_is_asked_again_rather_than_pointed_to(network: Net
     await zoe.says("blah")
     await zoe.sees("I have kept what you wrote")
     await zoe.sees("What is it?", since=again)
+
+
+async def test_start_goes_on_with_the_concern_before_a_registration_that_waits(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await missions.complete(network.store, mission.id, await network.id_of(zoe), Outcome.WELL)
+    await registration.leave(network.store, await network.id_of(zoe))
+    await zoe.says("/start")
+    await zoe.taps("Help again")
+    await zoe.sees("I agree")
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("is put aside")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await zoe.sees("in your own words")
+    await zoe.says("/start")
+    await zoe.sees("Let's go on where we were")
+    await zoe.sees("in your own words")
+    await zoe.says("He waited for me in the street")
+    await zoe.sees("Thank you for telling us")
+    await zoe.says("/start")
+    await zoe.sees("I agree")
 
 
 async def test_a_concern_that_is_closed_while_the_helper_answers_is_no_dead_end(network: Network) -> None:
