@@ -44,7 +44,7 @@ async def refuse(event: Message | CallbackQuery, refusal: RuleBroken) -> None:
 
 
 async def nothing_to_cancel(message: Message, command: CommandObject, store: Store, person: Person) -> None:
-    """/cancel outside a question, or of a mission that somebody can't cancel."""
+    """/cancel outside a question, perhaps of something that is no mission."""
     raised = await incidents.lately_raised(store, person.id)
     if raised is not None and raised.status is not IncidentStatus.CLOSED and not command.args:
         await message.answer(_("The moderators have your concern already. What you write here is added to it."))
@@ -179,7 +179,7 @@ def router() -> Router:
     SceneRegistry(router, register_on_add=False).add(*ALL_QUESTIONS)
     router.message.register(refuse, Private(), Refused())
     router.message.register(start, CommandStart(), May(Action.START))
-    router.message.register(nothing_to_cancel, Private(), Command("cancel"))
+    router.message.register(nothing_to_cancel, Private(), Command("cancel"), StateFilter(None))
     router.message.register(explain, Private(), F.from_user)
     router.edited_message.register(take_change, Private(), F.from_user, StateFilter(None))
     ours = or_f(Command(*IN_PRIVATE), Command(re.compile(r"\w+"), magic=F.mention))  # a mention is checked to be ours

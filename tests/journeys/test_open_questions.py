@@ -130,6 +130,27 @@ async def test_cancel_with_the_name_of_the_bot_leaves_the_question(network: Netw
         await zoe.sees("Nothing was changed")
 
 
+async def test_cancel_with_words_says_that_a_question_is_open(network: Network) -> None:
+    """It may be meant for a mission, and what is being asked would be lost."""
+    olive, zoe = await network.operator(), await network.helper("Zoé", "en")
+    mission = await in_hand(network, zoe, olive)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.sees("how did it go?")
+    await zoe.says("/cancel please")
+    await zoe.sees("Answer the question above, or send /cancel to leave")
+    await zoe.taps("All done")
+    await olive.says("/new +3225551234")
+    await olive.sees("What is the caller's name?")
+    await olive.says("/cancel that of Josée")
+    await olive.sees("Answer the question above, or send /cancel to leave")
+    await olive.says(f"/cancel {mission.id}")
+    await olive.sees(f"Cancel mission #{mission.id}?")
+    await olive.says("/cancel")
+    await olive.sees("Dropped: nothing was published")
+    await olive.says("/cancel that of Josée")
+    await olive.sees("There is nothing to cancel")
+
+
 async def test_a_slash_alone_is_nothing_to_add(network: Network) -> None:
     olive, zoe = await network.operator(), await network.helper("Zoé", "en")
     mission = await in_hand(network, zoe, olive)
