@@ -176,5 +176,4 @@ def _response(status: int, body: str) -> web.Response:
     headers = None
     if status == 429 and '"retry_after":' in body:
         headers = {"Retry-After": body.rsplit('"retry_after":', 1)[1].rstrip("}")}
-    sent = body.encode(errors="backslashreplace")  # half of a pair of surrogates, as JSON writes it
-    return web.Response(status=status, body=sent, content_type="application/json", charset="utf-8", headers=headers)
+    return web.Response(status=status, text=body, content_type="application/json", headers=headers)

@@ -49,10 +49,11 @@ def too_many_requests(seconds: int) -> ApiError:
 
 
 def encode(value: Any) -> str:
-    """JSON without spaces, text unescaped."""
-    return _encode(value)
+    """JSON without spaces, text unescaped but for halves of surrogate pairs, which could not travel."""
+    text = _encode(value)
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
 
 def answer(result: Any) -> str:
     """The body of a call that succeeded."""
-    return f'{{"ok":true,"result":{result if isinstance(result, Raw) else _encode(result)}}}'
+    return f'{{"ok":true,"result":{result if isinstance(result, Raw) else encode(result)}}}'

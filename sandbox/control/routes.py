@@ -193,8 +193,10 @@ class Control:
         sandbox, asked = self._sandbox, request.query.get("person", "")
         place = place_of(sandbox, _place_id(request))
         if asked:
-            return web.Response(text=transcript(person_of(sandbox, _number(asked)).chat(place)))
-        return web.Response(text=sandbox.transcript(sandbox.group(_place_id(request) or 0)))
+            written = transcript(person_of(sandbox, _number(asked)).chat(place))
+        else:
+            written = sandbox.transcript(sandbox.group(_place_id(request) or 0))
+        return web.Response(body=written.encode(errors="replace"), content_type="text/plain", charset="utf-8")
 
     async def _calls(self, request: web.Request) -> list[Json]:
         last = _number(request.query.get("last", "200"))

@@ -274,6 +274,18 @@ async def test_everything_is_streamed(
         assert [(await again.next())[1] for _ in range(6)] == ["hello", *kinds]
 
 
+async def test_half_of_a_pair_of_surrogates_is_shown_and_streamed(
+    stream: Stream, control: Control, telegram: Sandbox, http: aiohttp.ClientSession
+) -> None:
+    half = telegram.create_person("Half \ud83d")
+    assert (await stream.next())[1:] == ("person", half.user())
+    await half.says("Hello")
+    chat = await control("GET", f"/people/{half.id}/chat")
+    assert chat["messages"][-1]["message"]["from"] == half.user()
+    async with http.get(f"{telegram.url}/sandbox/transcript", params={"person": half.id}) as response:
+        assert "Half ?: Hello" in await response.text()
+
+
 async def test_a_listener_that_is_too_slow_is_let_go(telegram: Sandbox, zoe: Person) -> None:
     events = telegram.world.events
     slow = events.listen()

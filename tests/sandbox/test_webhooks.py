@@ -76,6 +76,13 @@ async def test_updates_are_delivered(call: Call, zoe: Person, hook: Hook) -> Non
     assert (info["url"], info["max_connections"]) == (hook.url, 40)
 
 
+async def test_so_is_half_of_a_pair_of_surrogates(call: Call, telegram: Sandbox, hook: Hook) -> None:
+    await call("setWebhook", url=hook.url)
+    for name in ("Half \ud83d", "Whole 😀"):
+        await telegram.create_person(name).says("/start")
+    assert [update["message"]["from"]["first_name"] for update in await hook.has(2)] == ["Half \ud83d", "Whole 😀"]
+
+
 async def test_they_are_retried_in_order(call: Call, zoe: Person, hook: Hook) -> None:
     async def twice_broken(update: dict[str, Any]) -> web.Response:
         return web.Response(status=500 if len(hook.received) <= 2 else 200)
