@@ -17,7 +17,8 @@ demo: setup-run ## a page on which an invented network runs; ARGS=--tell plays o
 run: setup-run ## run the bot with the token in .env
 	@$(python) main.py run $(ARGS)
 
-# In huge pages: on a virtual machine the tests took up to three times as long without. Other C libraries ignore it.
+# In huge pages: on a virtual machine the tests took up to three times as long without. Python takes its memory from
+# malloc for that, whose pages are huge in glibc; other C libraries pass over the second line alone.
 test: export PYTHONMALLOC := malloc
 test: export GLIBC_TUNABLES := glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1
 test: setup-dev ## all tests, with the coverage floor; ARGS='tests/i18n -k day' for some, without it
