@@ -23,7 +23,7 @@ def helper_status(status: HelperStatus) -> str:
         HelperStatus.BANNED: _("banned for good"),
         HelperStatus.LEFT: _("has left"),
         HelperStatus.EXPIRED: _("validation expired"),
-    }.get(status, str(status))
+    }[status]
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -50,7 +50,7 @@ def mission_status(status: MissionStatus, outcome: Outcome | None) -> str:
         MissionStatus.COMPLETED: _("completed"),
         MissionStatus.CANCELLED: _("Cancelled"),
         MissionStatus.EXPIRED: _("its time was over"),
-    }.get(status, str(status))
+    }[status]
 
 
 def offer_status(status: OfferStatus) -> str:
@@ -61,7 +61,7 @@ def offer_status(status: OfferStatus) -> str:
         OfferStatus.DECLINED: _("you passed on it"),
         OfferStatus.WITHDRAWN: _("no longer open for you"),
         OfferStatus.RELEASED: _("you handed it on"),
-    }.get(status, str(status))
+    }[status]
 
 
 def check_status(status: CheckStatus) -> str:
@@ -75,7 +75,7 @@ def check_status(status: CheckStatus) -> str:
         CheckStatus.PURGED: _("nobody decided in time"),
         CheckStatus.LAPSED: _("not sent in time"),
         CheckStatus.WITHDRAWN: _("taken back"),
-    }.get(status, str(status))
+    }[status]
 
 
 def incident_status(status: IncidentStatus) -> str:
@@ -98,14 +98,19 @@ def sanction(what: Sanction) -> str:
 
 def talk_ending(ending: Ending | None) -> str:
     """How a talk with a moderator ended, if it did."""
-    if ending is None:
-        return _("goes on")
-    return _("another attempt") if ending is Ending.ALLOWED else _("closed")
+    return {
+        None: _("goes on"),
+        Ending.ALLOWED: _("another attempt"),
+        Ending.CLOSED: _("closed"),
+    }[ending]
 
 
 def deed(what: Deed) -> str:
     """What two people have to want."""
-    return _("Forget a caller") if what is Deed.FORGET_CALLER else _("Hand over a caller's file")
+    return {
+        Deed.FORGET_CALLER: _("Forget a caller"),
+        Deed.EXPORT_CALLER: _("Hand over a caller's file"),
+    }[what]
 
 
 def approval_status(status: ApprovalStatus) -> str:
