@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from demo import acts
 from demo.calls import WAITING
@@ -81,13 +82,17 @@ def _cards(staff: Staff) -> int:
     return sum(one.by_bot for one in staff.moderators.messages)
 
 
+def _has_more_cards(staff: Staff, than: int) -> bool:
+    return _cards(staff) > than
+
+
 async def _read_everything(sandbox: Sandbox, staff: Staff, stage: Stage) -> None:
     """Let everybody read what their past has brought, so that only what waits now is news."""
     mieke, chats = Player(staff.mieke, stage), [bot.chats for bot in sandbox.bots]
     helpers = [chat for some in chats for chat in some.values() if chat.started and chat.person is not None]
     await mieke.waits(lambda: all(chat.messages for chat in helpers), "every helper's welcome")
     while (come := _cards(staff)) <= len(VOLUNTEERS):  # a step each: a busy machine takes minutes for all
-        await mieke.waits(lambda come=come: _cards(staff) > come, "the next card", in_=staff.moderators)  # type: ignore[misc]
+        await mieke.waits(partial(_has_more_cards, staff, come), "the next card", in_=staff.moderators)
     for chat in [*helpers, staff.moderators.chat, staff.operators.chat]:
         for person in sandbox.people:
             if chat.has(person.id):
