@@ -60,6 +60,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def plain_environment() -> Iterator[None]:
+    """What tests start runs as it would anywhere. The memory that `make test` asks for is the tests' own, and theirs
+    already; whoever starts workers runs no test, and hands it on to them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PYTHONMALLOC", "GLIBC_TUNABLES"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def statements() -> Iterator[None]:
     """What is compiled for one database serves the next one."""
     from tests.thrift import statements_compiled_once  # noqa: PLC0415
