@@ -39,7 +39,7 @@ def _line(finding: Finding) -> str:
             )
             return "🚧 " + text.format(count=finding.count)
         case Sign.UNDER_AGE:
-            return "🔞 " + _("Rejected for being under age before: please compare the date of birth, if it shows.")
+            return "🔞 " + _("Rejected for being under age before: please look at the date of birth.")
         case Sign.SAME_PHONE:
             return "📞 " + _("Another account has the same phone number:") + _others(finding)
         case Sign.LEFT:

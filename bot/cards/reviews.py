@@ -179,7 +179,10 @@ def _to_compare(check: IdentityCheck, helper: Helper, known: Sequence[str], now:
         lines.append("🔄 " + _("A renewal: validated until {day}.").format(day=until))
     if known:
         lines += ["", *known]
-    lines += ["", _("Compare face, name and digits with the pictures above, then decide.")]
+    text = _(
+        "Compare face, name and digits with the pictures above, and look whether they are 18 or older. Then decide."
+    )
+    lines += ["", text]
     return "\n".join(lines)
 
 

@@ -125,9 +125,9 @@ class CardQuestion(PictureQuestion, state="card"):
             "🪪 <b>Identity check: picture 1 of 2</b>\nSo that everybody can trust who is at their door, our"
             " moderators check who you are.\n\nPlease send a photo of the <b>front of your identity card</b> (or"
             " passport, or residence permit). Before you take it, <b>cover the national register number</b> and"
-            " everything else except your name, your picture and the date until which it is valid. A strip of paper"
-            " will do.\n\nIn the second picture you will hold a sheet of paper with these digits: <b>{digits}</b>."
-            " You may send both together."
+            " everything else except your name, your picture, your date of birth and the date until which it is"
+            " valid. A strip of paper will do.\n\nIn the second picture you will hold a sheet of paper with these"
+            " digits: <b>{digits}</b>. You may send both together."
         ).format(digits=check.code)
 
     def _next(self, data: Data) -> str:

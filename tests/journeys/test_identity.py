@@ -32,6 +32,7 @@ async def test_digits_are_shown_with_both_pictures(network: Network) -> None:
     digits = re.findall(r"\b\d{4}\b", first.text or "")
     assert digits == re.findall(r"\b\d{4}\b", second.text or "") == [(await check_of(network, zoe)).code]
     assert "cover the national register number" in (first.text or "")
+    assert "except your name, your picture, your date of birth" in (first.text or "")  # or nobody sees who is under age
 
 
 async def test_pictures_as_files_and_what_is_no_picture(network: Network) -> None:
