@@ -93,6 +93,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.StaffAccused: ADMINISTRATORS,
     staff.OperatorDismissed: PEOPLE,
     staff.ModeratorDismissed: PEOPLE,
+    staff.StaffCame: ADMINISTRATORS,
     staff.BarredTried: ADMINISTRATORS,
     staff.AnswerFailed: PEOPLE,
     staff.StaffChatLost: ADMINISTRATORS,

@@ -1,6 +1,6 @@
 """Somebody who was suspended or banned as a helper, or about whom a caller has a concern, may work for the network too.
-That doesn't end by it: whoever appoints staff is told, and decides. Who is shut out comes by no invitation; whoever
-made it hears of that.
+That doesn't end by it: whoever appoints staff is told, and decides. Who is shut out comes by no invitation; of that,
+and of everybody who does come by one, they are told as well.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from domain.notices.names import STAFF_CARD, barred_card, named_card, to_person
 from domain.notices.notice import CardGone, Notice, StaffNotice
-from domain.notices.staff import BarredTried
+from domain.notices.staff import BarredTried, StaffCame
 from domain.people import Invitation, Person, StaffRole
 from storage.unit_of_work import UnitOfWork
 
@@ -30,6 +30,11 @@ async def tell(work: UnitOfWork, notice: StaffNotice, administrators: Iterable[s
     person = await work.people.by_id(notice.helper_id)
     if person is not None and await works_as(work, notice.helper_id):
         await _tell(work, person, notice, administrators)
+
+
+async def tell_came(work: UnitOfWork, person: Person, invitation: Invitation, administrators: Iterable[str]) -> None:
+    """Tell them that somebody has come by an invitation: the link may have been passed on. A step of other services."""
+    await _tell(work, person, StaffCame(person.id, invitation.id), administrators)
 
 
 async def tell_tried(work: UnitOfWork, person: Person, invitation: Invitation, administrators: Iterable[str]) -> None:

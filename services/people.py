@@ -112,8 +112,8 @@ async def open_invitation(
     """Somebody opens an invitation's link: an operator's makes them one. What it was for stands in the invitation.
 
     Raises InvitationInvalid, which is counted, or TooOften where that happened too often; Suspended or Banned for
-    whoever is shut out as a helper, which is counted too, and of which `administrators`, by their addresses in that
-    app, are told.
+    whoever is shut out as a helper, which is counted too. Of these, and of whoever comes, `administrators` are told, by
+    their addresses in that app.
     """
     refusal: RuleBroken = InvitationInvalid()
     async with store.writing() as work:
@@ -135,6 +135,7 @@ async def open_invitation(
             invitation.use(person, name, work.now)
             if fresh:
                 await work.journal.write(to_person(person_id), *_became(invitation))
+                await barred_staff.tell_came(work, person, invitation, administrators)
     if invitation is None:
         raise refusal
     return person, invitation

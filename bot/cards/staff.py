@@ -19,6 +19,7 @@ from domain.notices.staff import (
     LettersSetAside,
     ModeratorDismissed,
     OperatorDismissed,
+    StaffCame,
     StaffChatLost,
 )
 from domain.people import StaffRole
@@ -113,13 +114,34 @@ async def render_moved(work: UnitOfWork, recipient: Recipient, notice: Notice) -
 
 
 async def _administrator(work: UnitOfWork, address: str) -> str:
+    return await _linked(work, address, _("An administrator"))
+
+
+async def _linked(work: UnitOfWork, address: str, otherwise: str) -> str:
     """Who it is, as far as the bot knows, with a link to their profile."""
     app, _colon, external_id = address.partition(":")
     person, seen = await work.people.get(app, external_id), await work.staff.moderator(address)
     helper = None if person is None else await work.helpers.get(person.id)
     known = [person.operator_name if person else None, seen.name if seen else None, helper.name if helper else None]
-    name = escape(next(filter(None, known), _("An administrator")))
+    name = escape(next(filter(None, known), otherwise))
     return f'<a href="tg://user?id={external_id}">{name}</a>' if app == "telegram" else name
+
+
+async def render_came(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """To an administrator: who came by which invitation. Nothing where that is over already."""
+    assert isinstance(notice, StaffCame)  # noqa: S101
+    person = await work.people.by_id(notice.helper_id)
+    invitation = await work.staff.invitation(notice.invitation_id)
+    if person is None or invitation is None:
+        return None
+    text = _("{who} has opened invitation #{number}, and may ask to join the moderators' chat.")
+    if invitation.role is StaffRole.OPERATORS:
+        if not person.is_operator:
+            return None
+        text = _("{who} has opened invitation #{number}, and takes calls from now on.")
+    who = await _linked(work, f"{person.app}:{person.external_id}", _("Somebody"))
+    then = _("If that isn't whom you have invited, end it now: /staff.")
+    return Card(f"👋 {text} {then}".format(who=f"<b>{who}</b>", number=invitation.id))
 
 
 async def render_barred(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
@@ -182,6 +204,7 @@ async def render_set_aside(work: UnitOfWork, recipient: Recipient, notice: Notic
 RENDERERS: dict[type[Notice], Renderer] = {
     OperatorDismissed: render_dismissed,
     ModeratorDismissed: render_moderator_dismissed,
+    StaffCame: render_came,
     BarredTried: render_barred,
     AnswerFailed: render_failed,
     StaffChatLost: render_chat_lost,

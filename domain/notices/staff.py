@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.notices.names import approval_card, barred_card
-from domain.notices.notice import Notice
+from domain.notices.notice import Notice, StaffNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ class ModeratorDismissed(Notice):
     """To somebody who was a moderator until now."""
 
     priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCame(StaffNotice):
+    """To an administrator: somebody has come by an invitation, which may have been passed on."""
+
+    invitation_id: int
 
 
 @dataclass(frozen=True, slots=True)

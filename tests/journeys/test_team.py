@@ -320,6 +320,22 @@ async def test_a_link_that_was_passed_on_lets_in_nobody_who_is_shut_out(network:
     await until(lambda: not any(one.contains("Eve") for one in ada.messages()))
 
 
+async def test_administrators_hear_who_has_come_by_a_link(network: Network) -> None:
+    """Before whoever was not meant by it reads much."""
+    ada, eve, mia = network.administrator, await network.person("Eve"), await network.person("Mia")
+    await network.moderators()
+    await ada.says("/start")
+    await ada.says("/invite BE")
+    await eve.opens(link_in(await ada.sees("You are invited to take calls")))
+    told = await ada.sees("has opened invitation #1, and takes calls from now on")
+    assert told.contains("Eve")
+    await people.dismiss_operator(network.store, await network.id_of(eve), "telegram:0")
+    await mia.opens(await invited_moderator(network))
+    await ada.sees("Somebody has opened invitation #2, and may ask to join the moderators' chat")
+    await registration.forget(network.store, await network.id_of(eve))
+    await until(lambda: not any(one.contains("Eve has opened") for one in ada.messages()))
+
+
 async def test_a_large_team_is_shown_page_by_page(network: Network) -> None:
     """Everybody with as long a name as there may be."""
     ada, name = network.administrator, "Wim " + "W" * 76
