@@ -217,14 +217,14 @@ def nothing_in_hand() -> str:
 
 
 async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) -> None:
-    """Send the winner everything they need, the place as a venue; both are deleted when the mission is over, also where
-    the second could not be sent.
+    """Send the winner everything they need, the place as a venue, unless that is too early: it can't be emptied, and be
+    deleted for two days only. Both are deleted when the mission is over, also where the second could not be sent.
     """
     notes = await missions.notes_for_next(store, mission)
     text, markup = details(mission, notes, store.now())
     chat = int(person.external_id)
     keep = partial(missions.keep_details, store, mission.id, person.id, str(chat))
-    if mission.point is not None and not KINDS[mission.kind].by_phone:
+    if mission.point is not None and not KINDS[mission.kind].by_phone and store.now() >= mission.mapped_from:
         venue = await bot.send_venue(
             chat,
             *mission.point,

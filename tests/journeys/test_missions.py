@@ -14,7 +14,8 @@ from domain.mission import MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices.names import details_card, offer_card, to_person
 from sandbox import Person
-from services import desk, missions, registration
+from services import desk, missions, registration, sanctions
+from services.moderator import Moderator
 from storage.tables import outbox
 from tests.journeys.network import Network, until
 
@@ -53,6 +54,26 @@ async def test_from_offer_to_thank_you(network: Network) -> None:
     assert followed.mission.status is MissionStatus.COMPLETED
     assert followed.mission.receipt_cents == 1845
     assert followed.mission.note == "Troisième étage, sonnette du bas"
+
+
+async def test_what_can_t_be_deleted_any_more_later_is_not_sent_yet(network: Network) -> None:
+    """Somebody is shut out two days after they accepted: what they keep says no door."""
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    begins = network.clock() + timedelta(days=3)
+    mission = await network.publish(olive, starts_at=begins, ends_at=begins + timedelta(hours=2))
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accepter")
+    details = await zoe.sees("Rue de l'Exemple 12")
+    assert details.contains("sera aussi sur la carte dès")
+    assert not [one for one in zoe.messages() if one.venue]
+    network.clock.advance(timedelta(hours=31))
+    await zoe.says("/mine")
+    await zoe.taps("Détails")
+    await until(lambda: any(one.venue for one in zoe.messages()))
+    network.clock.advance(timedelta(hours=42))
+    await sanctions.ban(network.store, await network.id_of(zoe), Moderator("telegram:7", "Mo"), "money")
+    await zoe.no_longer_sees("Rue de l'Exemple")
+    await until(lambda: not any(one.venue for one in zoe.messages()))
 
 
 async def test_two_accept_at_once_and_one_has_it(network: Network) -> None:
