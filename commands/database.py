@@ -147,7 +147,7 @@ async def verified(settings: Settings, known: Head | None) -> int:
     if database is None:
         return 1
     try:
-        found = await look(Store(database), known)
+        found = await look(Store(database), known, settings.periods.of("journal"))
     finally:
         await database.close()
     for fault in found.faults:
@@ -163,8 +163,15 @@ async def verified(settings: Settings, known: Head | None) -> int:
         typer.echo("There is no entry yet, and nobody in the database: there is nothing to verify.")
     elif not found.faults:
         typer.echo(f"✓ {found.count} entries follow one another, and none was changed.")
+        if (old := found.removed) is not None:
+            typer.echo(
+                f"  Entries 1 to {old.last} were removed by {old.at:%Y-%m-%d}, being older than "
+                f"{settings.keep_journal_days} days; the oldest left is of {old.oldest_left:%Y-%m-%d}."
+            )
     else:
         typer.echo("The journal was tampered with: compare it with a backup, and ask who could write there.", err=True)
+        if any("before their time" in fault for fault in found.faults):
+            typer.echo(f"(Or KEEP_JOURNAL_DAYS, now {settings.keep_journal_days}, was less until lately.)", err=True)
     if found.unsealed:
         typer.echo(f"  {found.unsealed} are so new that they are not sealed yet: a running bot does it within seconds.")
     if found.head and not found.faults:

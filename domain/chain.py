@@ -8,10 +8,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 BEGINNING = ""  # what stands where the seal before the first entry would
+OUT_OF_ORDER = timedelta(days=1)
+"""What several do at once is noted within seconds; who dates an entry so long before others wants it to look old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,17 @@ class Head:
 
 @dataclass(slots=True)
 class Walk:
-    """A look along the chain, link by link, from `previous` on. `faults`: what is wrong, in the order of positions."""
+    """A look along the chain, link by link, from `previous` on. `faults`: what is wrong, in the order of positions.
+
+    Where it does not begin with the first entry, those before were removed because of their age. By this rule one that
+    is older than `kept_since` stays; so the oldest, which later seals hold, proves that nothing younger was removed.
+    """
 
     previous: Head
+    kept_since: datetime
     known: Head | None = None
+    oldest: datetime | None = None
+    newest: datetime | None = None
     count: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -69,20 +78,29 @@ class Walk:
             self.faults.append(f"entries {missing} are missing")
         elif link.seal != link.sealed_after(self.previous.seal):
             self.faults.append(f"entry {link.position} is not what was sealed")
+        elif self.oldest is None and self.previous.position and link.at >= self.kept_since:
+            self.faults.append(
+                f"entries 1 to {self.previous.position} were removed before their time: the oldest left is of "
+                f"{link.at:%Y-%m-%d}, and what is younger than {self.kept_since:%Y-%m-%d} has to be there"
+            )
+        if self.newest is not None and link.at < self.newest - OUT_OF_ORDER:
+            self.faults.append(
+                f"entry {link.position} is dated {link.at:%Y-%m-%d}, and one before it {self.newest:%Y-%m-%d}"
+            )
+            self.newest = link.at
+        self.oldest, self.newest = self.oldest or link.at, max(self.newest or link.at, link.at)
         if self.known is not None and self.known.position == link.position and self.known.seal != link.seal:
             self.faults.append(f"entry {link.position} has another seal than the one that you noted")
         self.previous = Head(link.position, link.seal)
 
     def begin(self) -> None:
         """Look at where the links begin: what was noted must not lie before it."""
-        if self.known is None or self.known.position > self.previous.position:
-            return
-        if self.known.position < self.previous.position:
+        if self.known is not None and self.known.position <= self.previous.position:
             self.faults.append(f"the entries up to {self.previous.position} were removed, the one that you noted too")
-        elif self.known.seal != self.previous.seal:
-            self.faults.append(f"entry {self.known.position} has another seal than the one that you noted")
 
     def end(self) -> None:
         """There are no more links."""
+        if self.previous.position and not self.count:
+            self.faults.append(f"entries 1 to {self.previous.position} were removed, and none is left")
         if self.known is not None and self.known.position > self.previous.position:
             self.faults.append(f"the entries after {self.previous.position} are missing, up to the one that you noted")

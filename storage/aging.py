@@ -174,8 +174,10 @@ def _sanctions() -> FromClause:
 
 
 def _journal() -> FromClause:
-    """What has no place in the chain yet is a few seconds old."""
-    return _kept(journal.c.id, journal.c.at, journal.c.position.is_not(None))
+    """What has no place in the chain yet is a few seconds old; the first in it goes with the second."""
+    every = journal.alias()
+    first = select(func.min(every.c.position)).scalar_subquery()
+    return _kept(journal.c.id, journal.c.at, journal.c.position > first)
 
 
 KEPT_SINCE: Mapping[str, Callable[[], FromClause]] = {

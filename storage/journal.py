@@ -31,6 +31,14 @@ class Entry:
     seal: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The entries up to `head` were removed at this instant, as a later entry says."""
+
+    head: Head
+    at: datetime
+
+
 class Journal:
     """Append-only; only the oldest entries go, when they have been kept for long enough."""
 
@@ -53,7 +61,7 @@ class Journal:
 
         Raises Conflict, when it ends, if another process has done so at the same moment.
         """
-        last = await self.last() or await self.anchor() or Head(0, BEGINNING)
+        last = await self.last() or Head(0, BEGINNING)
         found = select(journal).where(journal.c.position.is_(None)).order_by(journal.c.id).limit(limit)
         rows = await self._transaction.read(self._transaction.locked(found, journal, skip=True))
         links: list[Link] = []
@@ -82,11 +90,16 @@ class Journal:
         row = (await self._transaction.read(found.order_by(journal.c.position.desc()).limit(1))).one_or_none()
         return None if row is None else Head(row.position, row.seal)
 
-    async def anchor(self) -> Head | None:
+    async def cut(self) -> Cut | None:
         """Where the entries ended that were removed last, because they had been kept for long enough."""
-        found = select(journal.c.details).where(journal.c.action == PRUNED).order_by(journal.c.id.desc()).limit(1)
-        details = (await self._transaction.read(found)).scalar_one_or_none()
-        return None if details is None else Head(details["position"], details["seal"])
+        found = select(journal.c.details, journal.c.at).where(journal.c.action == PRUNED)
+        row = (await self._transaction.read(found.order_by(journal.c.id.desc()).limit(1))).one_or_none()
+        if row is None:
+            return None
+        match row.details:
+            case {"position": int(position), "seal": str(seal)}:
+                return Cut(Head(position, seal), row.at)
+        return None
 
     async def chain(self, after: int, limit: int) -> list[Link]:
         """The links behind this position."""
@@ -109,7 +122,10 @@ class Journal:
         return True
 
     async def prune(self, before: datetime) -> int:
-        """Remove the entries that are older; how many they were. Where they ended is noted in the journal itself."""
+        """Remove the entries that are older; how many they were. Where they ended is noted in the journal itself.
+
+        The last of them stays until the next one is as old: its age, which the seals behind it hold, proves theirs.
+        """
         beginning = select(journal.c.at).where(journal.c.position.is_not(None)).order_by(journal.c.position).limit(1)
         oldest = (await self._transaction.read(beginning)).scalar_one_or_none()
         if oldest is None or oldest >= before:
@@ -119,7 +135,8 @@ class Journal:
         old = select(journal.c.position, journal.c.seal).where(journal.c.position.is_not(None), journal.c.at < before)
         if first_kept is not None:
             old = old.where(journal.c.position < first_kept)
-        row = (await self._transaction.read(old.order_by(journal.c.position.desc()).limit(1))).one_or_none()
+        before_last = old.order_by(journal.c.position.desc()).offset(1).limit(1)
+        row = (await self._transaction.read(before_last)).one_or_none()
         if row is None:
             return 0
         await self.write("system", PRUNED, "journal", position=row.position, seal=row.seal)

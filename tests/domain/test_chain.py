@@ -29,7 +29,7 @@ def chained(said: list[tuple[str, str, str, dict[str, object]]]) -> list[Link]:
 
 def faults(links: list[Link], known: Head | None = None) -> list[str]:
     """What a walk along these links finds."""
-    walk = Walk(Head(0, BEGINNING), known)
+    walk = Walk(Head(0, BEGINNING), AT, known)
     for link in links:
         walk.pass_by(link)
     walk.end()
@@ -58,6 +58,37 @@ def test_whatever_is_changed_left_out_or_swapped_is_found(
     assert not faults(anew), "who can write everything can write it anew"
     if anew != links:
         assert faults(anew, head), "but not for somebody who noted the head before"
+
+
+def test_what_was_removed_is_proved_to_have_been_old_by_what_is_left() -> None:
+    links = chained([("somebody", "saw", "it", {})] * 4)
+
+    def begun_behind(index: int, kept_since: datetime) -> list[str]:
+        walk = Walk(Head(links[index].position, links[index].seal), kept_since)
+        for link in links[index + 1 :]:
+            walk.pass_by(link)
+        walk.end()
+        return walk.faults
+
+    assert not begun_behind(1, links[2].at + timedelta(microseconds=1))
+    too_young = begun_behind(1, links[2].at)
+    assert len(too_young) == 1
+    assert too_young[0].startswith("entries 1 to 2 were removed before their time: the oldest left is of 2026-03-18")
+    assert begun_behind(3, links[3].at + timedelta(days=1)) == ["entries 1 to 4 were removed, and none is left"]
+
+
+def test_time_does_not_go_back_along_a_chain() -> None:
+    def dated(*days: float) -> list[str]:
+        seal, links = BEGINNING, []
+        for position, day in enumerate(days, start=1):
+            link = Link(position, AT + timedelta(days=day), "somebody", "saw", "it", {})
+            seal = link.sealed_after(seal)
+            links.append(replace(link, seal=seal))
+        return faults(links)
+
+    assert not dated(3, 2.5, 3, 2, 9)
+    assert dated(3, 1, 1.5, 4) == ["entry 2 is dated 2026-03-19, and one before it 2026-03-21"]
+    assert len(dated(3, 2.5, 1.5, 1, 0.5, 0)) == 2, "not little by little either"
 
 
 def test_a_head_is_read_as_it_was_written() -> None:

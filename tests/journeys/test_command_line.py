@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,30 @@ async def test_whether_somebody_has_tampered_with_the_journal(
     code, said = await command("journal", "verify", "--head", "yesterday")
     assert code == 2
     assert "64 hexadecimal digits" in said
+
+
+async def test_where_the_journal_begins_once_its_oldest_part_was_removed(
+    command: Command, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(database)
+    for _ in range(3):
+        async with store.writing() as work:
+            await work.journal.write("telegram:1", "saw", "check:1")
+    old = store.now() - timedelta(days=20)
+    async with database.engine.begin() as connection:
+        await connection.execute(update(entries).values(at=old))
+    await journal.seal(store)
+    monkeypatch.setenv("KEEP_JOURNAL_DAYS", "10")
+    assert await journal.prune(store, timedelta(days=10)) == 2
+    code, said = await command("journal", "verify")
+    assert code == 0
+    assert f"Entries 1 to 2 were removed by {store.now():%Y-%m-%d}, being older than 10 days" in said
+    assert f"the oldest left is of {old:%Y-%m-%d}" in said
+    monkeypatch.setenv("KEEP_JOURNAL_DAYS", "30")
+    code, said = await command("journal", "verify")
+    assert code == 1
+    assert "entries 1 to 2 were removed before their time" in said
+    assert "KEEP_JOURNAL_DAYS, now 30, was less until lately" in said
 
 
 async def test_a_look_at_a_database_that_does_not_exist_makes_none(

@@ -6,10 +6,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from structlog.testing import capture_logs
 
-from domain.chain import Head
+from domain.chain import Head, Link
 from services import journal
 from services.upkeep import Upkeep
 from storage.database import Database
@@ -17,6 +17,8 @@ from storage.journal import PRUNED
 from storage.tables import journal as entries
 from storage.unit_of_work import Store
 from tests.conftest import Clock
+
+YEAR = timedelta(days=365)
 
 
 async def note(store: Store, *actions: str) -> None:
@@ -26,9 +28,9 @@ async def note(store: Store, *actions: str) -> None:
             await work.journal.write("telegram:1", action, "check:1", reason="unreadable")
 
 
-async def head_of(store: Store) -> Head:
+async def head_of(store: Store, keep: timedelta = journal.KEEP) -> Head:
     """Where the chain ends, which has no faults."""
-    found = await journal.verify(store)
+    found = await journal.verify(store, keep=keep)
     assert not found.faults
     assert found.head is not None
     return found.head
@@ -109,20 +111,23 @@ async def test_many_entries_are_sealed_in_several_steps(store: Store, monkeypatc
 async def test_what_was_kept_for_long_enough_goes_and_the_rest_still_holds(
     store: Store, clock: Clock, database: Database
 ) -> None:
+    began = store.now()
     await note(store, "first", "second")
     clock.advance(days=400)
     await note(store, "third")
     await journal.seal(store)
-    assert await journal.prune(store, timedelta(days=365)) == 2
-    found = await journal.verify(store)
-    assert (found.count, found.unsealed, found.faults) == (1, 1, [])
+    assert await journal.prune(store, YEAR) == 1
+    assert (await journal.verify(store, keep=YEAR)).removed == journal.Removed(1, clock.now, began)
     await journal.seal(store)
-    head = await head_of(store)
+    head = await head_of(store, YEAR)
     assert head.position == 4
-    assert await journal.prune(store, timedelta(days=365)) == 0
+    assert await journal.prune(store, YEAR) == 0
+    clock.advance(days=400)
+    assert await journal.prune(store, YEAR) == 2
+    assert not (await journal.verify(store, head, YEAR)).faults
     async with database.engine.begin() as connection:
-        await connection.execute(delete(entries).where(entries.c.position == 3))
-    assert (await journal.verify(store)).faults == ["entries 1 to 3 are missing"]
+        await connection.execute(delete(entries).where(entries.c.position == 4))
+    assert (await journal.verify(store, keep=YEAR)).faults == ["entries 1 to 3 were removed, and none is left"]
 
 
 async def test_nobody_prunes_by_hand_without_being_found(store: Store, database: Database) -> None:
@@ -135,14 +140,67 @@ async def test_nobody_prunes_by_hand_without_being_found(store: Store, database:
     assert (await journal.verify(store)).faults == ["entries 1 to 1 are missing"]
 
 
-async def test_when_everything_old_is_gone_the_chain_goes_on_behind_it(store: Store, clock: Clock) -> None:
+@pytest.mark.parametrize("upkeep", [False, True])
+async def test_who_cuts_off_what_is_young_is_found_whatever_they_note_about_it(
+    store: Store, database: Database, clock: Clock, upkeep: bool
+) -> None:
+    for action in ("saw", "suspended", "saw", "noted", "saw"):
+        await note(store, action)
+        await journal.seal(store)
+        clock.advance(minutes=1)
+    head = await head_of(store)
+    async with database.engine.begin() as connection:
+        seal = await connection.scalar(select(entries.c.seal).where(entries.c.position == 3))
+        await connection.execute(delete(entries).where(entries.c.position <= 3))
+        false = {"at": store.now(), "details": {"position": 3, "seal": seal}}
+        await connection.execute(insert(entries).values(actor="system", action=PRUNED, subject="journal", **false))
+    if upkeep:
+        await Upkeep(store).once()
+    for known in (None, head):
+        (fault,) = (await journal.verify(store, known)).faults
+        assert fault.startswith("entries 1 to 3 were removed before their time")
+
+
+async def test_an_entry_that_is_dated_back_to_look_old_enough_is_found(store: Store, database: Database) -> None:
+    await note(store, "saw", "suspended")
+    await journal.seal(store)
+    head = await head_of(store)
+    old = {"at": store.now() - journal.KEEP - timedelta(days=1), "actor": "telegram:1", "action": "saw"}
+    async with database.engine.begin() as connection:
+        await connection.execute(insert(entries).values(**old, subject="check:1", details={}))
+    with capture_logs() as lines:
+        await journal.seal(store)
+    assert [(line["event"], line["position"]) for line in lines] == [("an entry is dated long before others", 3)]
+    (fault,) = (await journal.verify(store, head)).faults
+    assert fault.startswith("entry 3 is dated")
+    async with database.engine.begin() as connection:
+        await connection.execute(delete(entries).where(entries.c.position <= head.position))
+        false = {"at": store.now(), "details": {"position": head.position, "seal": head.seal}}
+        await connection.execute(insert(entries).values(actor="system", action=PRUNED, subject="journal", **false))
+    (fault,) = (await journal.verify(store, head)).faults
+    assert fault == "the entries up to 2 were removed, the one that you noted too"
+
+
+async def test_a_note_about_what_was_removed_that_makes_no_sense_stops_nobody(store: Store, database: Database) -> None:
+    await note(store, "saw", "rejected")
+    await journal.seal(store)
+    entry = {"at": store.now(), "actor": "system", "action": PRUNED, "subject": "journal"}
+    for details in ({}, {"position": "1", "seal": 2}, ["position"]):
+        async with database.engine.begin() as connection:
+            await connection.execute(insert(entries).values(**entry, details=details))
+        await journal.seal(store)
+        assert not (await journal.verify(store)).faults
+
+
+async def test_when_everything_is_old_the_last_stays_as_a_proof(store: Store, clock: Clock) -> None:
     await note(store, "first", "second")
     await journal.seal(store)
     clock.advance(days=400)
-    await journal.prune(store, timedelta(days=365))
+    assert await journal.prune(store, YEAR) == 1
     await journal.seal(store)
-    found = await journal.verify(store)
-    assert (found.count, found.faults, str(found.head).partition(":")[0]) == (1, [], "3")
+    assert await journal.prune(store, YEAR) == 0
+    found = await journal.verify(store, keep=YEAR)
+    assert (found.count, found.faults, str(found.head).partition(":")[0]) == (2, [], "3")
     async with store.reading() as work:
         assert [one.action for one in await work.journal.about("journal")] == [PRUNED]
 
@@ -167,15 +225,19 @@ async def test_a_chain_that_was_written_anew_behind_a_false_end_is_found_by_whoe
     await note(store, "saw", "rejected", "saw")
     await journal.seal(store)
     head = await head_of(store)
+    long_ago = store.now() - journal.KEEP - timedelta(days=1)
     for position, fault in (
         (9, "the entries up to 9 were removed, the one that you noted too"),
-        (head.position, f"entry {head.position} has another seal than the one that you noted"),
+        (head.position, f"the entries up to {head.position} were removed, the one that you noted too"),
+        (head.position - 1, f"entry {head.position} has another seal than the one that you noted"),
     ):
-        false = {"position": position, "seal": "f" * 64}
+        seal = "f" * 64
+        false = {"position": position, "seal": seal}
+        link = Link(position + 1, long_ago, "system", PRUNED, "journal", false)
         async with database.engine.begin() as connection:
             await connection.execute(delete(entries))
-            entry = {"at": store.now(), "actor": "system", "action": PRUNED, "subject": "journal", "details": false}
-            await connection.execute(insert(entries).values(**entry))
-        await journal.seal(store)
+            entry = {"actor": link.actor, "action": link.action, "subject": link.subject, "details": false}
+            place = {"position": link.position, "seal": link.sealed_after(seal)}
+            await connection.execute(insert(entries).values(at=long_ago, **entry, **place))
         assert not (await journal.verify(store)).faults
         assert (await journal.verify(store, head)).faults[0] == fault
