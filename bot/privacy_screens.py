@@ -20,7 +20,7 @@ from bot.standing_words import helper_status
 from domain.helper import Helper, HelperStatus
 from domain.identity import CheckStatus, IdentityCheck
 from domain.network import LANGUAGES
-from domain.offer import OfferStatus
+from domain.offer import NO_LONGER
 from i18n import _, ngettext
 from i18n.formats import clock, when
 from services.privacy import Record
@@ -102,7 +102,7 @@ def _about_helper(helper: Helper, zone: ZoneInfo, now: datetime) -> list[str]:
 def _counted(record: Record) -> list[str]:
     """What there is of missions, earlier checks, talks and concerns; the download has it line by line."""
     rows, said = record.rows, []
-    handed_on = {one["mission_id"] for one in rows.get("offers", ()) if one["status"] == OfferStatus.RELEASED}
+    had_once = {one["mission_id"] for one in rows.get("offers", ()) if one["status"] in NO_LONGER}
     if (earlier := len(rows.get("identity_checks", ())) - 1) > 0:
         text = ngettext(
             "• {count} earlier identity check, without pictures",
@@ -119,7 +119,7 @@ def _counted(record: Record) -> list[str]:
             talks,
         )
         said.append(text.format(count=talks))
-    if taken := len({*handed_on, *(one.id for one in record.missions)}):
+    if taken := len({*had_once, *(one.id for one in record.missions)}):
         text = ngettext("• {count} mission that you took", "• {count} missions that you took", taken)
         said.append(text.format(count=taken))
     if raised := len([*rows.get("concerns_raised", ()), *rows.get("concerns_passed_on", ())]):

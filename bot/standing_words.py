@@ -61,6 +61,7 @@ def offer_status(status: OfferStatus) -> str:
         OfferStatus.DECLINED: _("you passed on it"),
         OfferStatus.WITHDRAWN: _("no longer open for you"),
         OfferStatus.RELEASED: _("you handed it on"),
+        OfferStatus.TAKEN_BACK: _("you had it for a while"),
     }[status]
 
 

@@ -18,10 +18,12 @@ LONGEST_ALERT = 200
 
 def explain(error: errors.RuleBroken, hotline: str = "") -> str:
     """What is in the way and what to do next: plain text, no markup, short enough for an alert. `hotline`: what number
-    whoever is shut out can phone.
+    whoever is shut out, or could have more from an operator, can phone.
     """
     if hotline and type(error) in _SHUT_OUT:
         return cut(_(_SHUT_OUT[type(error)]).format(hotline=hotline), LONGEST_ALERT)
+    if hotline and isinstance(error, errors.NotOffered) and error.reason in _AN_OPERATOR_CAN:
+        return cut(_(_AN_OPERATOR_CAN[error.reason]).format(hotline=hotline), LONGEST_ALERT)
     for kind in type(error).__mro__:
         if kind in _SIMPLE:
             text = _(_SIMPLE[kind])
@@ -125,7 +127,17 @@ _NOT_OFFERED: Mapping[str, str] = {
     # alert
     Exclusion.TOO_FAR: N_("This one is outside the area that you gave us. /missions shows those inside it."),
     # alert
+    Exclusion.HANDED_ON: N_("You have handed this one on. If you can do it after all, an operator can give it to you."),
+    # alert
     Exclusion.OTHER_LANGUAGE: N_("This call needs a language that you did not list. /profile changes that."),
+}
+
+
+_AN_OPERATOR_CAN: Mapping[str, str] = {
+    # alert
+    Exclusion.HANDED_ON: N_(
+        "You have handed this one on. If you can do it after all, phone {hotline}: an operator can give it to you."
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from domain.availability import quiet_until
 from domain.errors import AlreadyNamed, IncidentClosed, IncidentTaken
 from domain.mission import Mission
 from domain.network import COUNTRIES, N_
-from domain.offer import Offer, OfferStatus
+from domain.offer import NO_LONGER, Offer
 from domain.words import length
 
 LONGEST_WORDS = 1_000  # what is longer becomes several incidents, of which none says less
@@ -376,7 +376,7 @@ def times_of(mission: Mission, offer: Offer | None, helper_id: int | None) -> di
     it was (None), it is what whoever has it now did.
     """
     theirs = helper_id is None or helper_id == mission.helper_id
-    released = offer is not None and offer.status is OfferStatus.RELEASED
+    released = offer is not None and offer.status in NO_LONGER
     found = {
         "published": mission.published_at,
         "offered": offer.offered_at if offer is not None else None,

@@ -30,7 +30,8 @@ class Exclusion(StrEnum):
     OTHER_LANGUAGE = "other_language"
     BUSY = "busy"
     FROZEN = "frozen"
-    ANSWERED = "answered"  # has declined or released it before
+    HANDED_ON = "handed_on"  # comes by themselves for what they had, and has handed on
+    ANSWERED = "answered"  # has declined it before, or had it
     ASKED_ENOUGH = "asked_enough"  # had as many offers today as anybody should
 
 
@@ -57,6 +58,7 @@ class Candidate:
     did_last: bool = False  # the one before, of a mission that repeats
     frozen: bool = False
     answered: bool = False
+    handed_on: bool = False
 
     @property
     def known(self) -> bool:
@@ -94,13 +96,15 @@ def distance_m(latitude: float, longitude: float, other_latitude: float, other_l
     return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half)))
 
 
-def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True) -> Exclusion | None:
+def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True, given: bool = False) -> Exclusion | None:
     """Why this helper may not have this mission, or None.
 
     With `asked` false the helper comes by themselves (`/missions`, `/accept`). Three reasons are there to spare people
     questions, and do not stand in the way of somebody who offers: how often they were asked today; the hours that they
-    gave, since they know best whether they are free now; and that they declined or released this mission before, since
-    people may think again. What protects somebody (frozen, too far, a foreign language on the phone …) stays.
+    gave, since they know best whether they are free now; and that they declined this mission before, or had it taken
+    from them, since people may think again. What protects somebody (frozen, too far, a foreign language on the phone …)
+    stays. Who has handed it on comes back for it in one case alone: an operator has spoken with them, and gives it
+    (`given`; they are not `asked` then).
     """
     kind = KINDS[mission.kind]
     if not candidate.can_be_offered:
@@ -119,7 +123,7 @@ def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True) -> 
     if candidate.active_missions >= MAX_ACTIVE_MISSIONS:
         return Exclusion.BUSY
     if not asked:
-        return None
+        return Exclusion.HANDED_ON if candidate.handed_on and not given else None
     if candidate.answered:
         return Exclusion.ANSWERED
     if not candidate.free:
@@ -148,8 +152,10 @@ def turn(*, offers_recently: int, speaks: bool, helped: bool, distance: float, h
     return offers_recently, not speaks, helped, distance, helper_id
 
 
-def order(candidates: Iterable[Candidate], mission: Mission, *, asked: bool = True) -> list[Candidate]:
-    """Those who are eligible, in the order in which they are offered the mission.
+def order(
+    candidates: Iterable[Candidate], mission: Mission, *, asked: bool = True, given: bool = False
+) -> list[Candidate]:
+    """Those who are eligible (see `exclusion`), in the order in which they are offered the mission.
 
     Whoever did the last one of a mission that repeats, then those liked by this helpee; then by distance band, and
     inside it by `turn`. By phone, distance is nothing: those with the fewest recent offers, and among equals those who
@@ -166,7 +172,7 @@ def order(candidates: Iterable[Candidate], mission: Mission, *, asked: bool = Tr
         inside = turn(offers_recently=recently, speaks=speaks, helped=helped, distance=distance, helper_id=number)
         return *familiar, band(distance), inside
 
-    return sorted((one for one in candidates if exclusion(one, mission, asked=asked) is None), key=rank)
+    return sorted((one for one in candidates if exclusion(one, mission, asked=asked, given=given) is None), key=rank)
 
 
 def _familiar(candidate: Candidate) -> tuple[bool, bool]:

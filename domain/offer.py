@@ -14,7 +14,13 @@ class OfferStatus(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
-    RELEASED = "released"
+    RELEASED = "released"  # they handed it on
+    TAKEN_BACK = "taken_back"  # they stayed silent, or are not to go there (any more)
+
+
+NO_LONGER = frozenset({OfferStatus.RELEASED, OfferStatus.TAKEN_BACK})
+"""They had the mission in hand, and have it no longer."""
+HAD = frozenset({OfferStatus.ACCEPTED, *NO_LONGER})
 
 
 @dataclass(eq=False, kw_only=True)

@@ -10,13 +10,12 @@ from domain.helper import Helper
 from domain.incident import Reporter
 from domain.mission import Mission
 from domain.notices.names import to_person
-from domain.offer import OfferStatus
+from domain.offer import HAD, NO_LONGER
 from domain.refusal import Marks
 from services import dispatch, doors, partings
 from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LATELY, MOST_LOOKED_AT = timedelta(days=30), 8, 50
-HAD = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ async def had_by(work: UnitOfWork, mission: Mission) -> tuple[Had, ...]:
             helper_id=one.helper_id,
             name=here[one.helper_id].name,
             at=one.answered_at or one.offered_at,
-            until_then=one.status is OfferStatus.RELEASED,
+            until_then=one.status in NO_LONGER,
             marks=work.refusals.marks(here[one.helper_id].person.address, here[one.helper_id].phone),
         )
         for one in offers

@@ -75,8 +75,8 @@ async def take_back(store: Store, operator_id: int, mission_id: int, helper_id: 
 async def who_could(store: Store, operator_id: int, mission_id: int, named: str = "") -> list[tuple[Helper, Candidate]]:
     """Helpers to whom an open mission could be given, in the order of asking: by what their names begin with, or all.
 
-    Those who declined are among them, since an operator may have phoned them. Raises NotAllowed, NotFound,
-    MissionTaken, MissionClosed.
+    Those who declined it or handed it on are among them, since an operator may have phoned them. Raises NotAllowed,
+    NotFound, MissionTaken, MissionClosed.
     """
     async with store.writing() as work:
         mission = await seen(work, operator_id, mission_id)
@@ -85,7 +85,7 @@ async def who_could(store: Store, operator_id: int, mission_id: int, named: str 
             around = await work.helpers.these(mission, await work.helpers.named(named, EVERYBODY))
         else:
             around = await work.helpers.everybody(mission, EVERYBODY)
-        possible = order(around, mission, asked=False)
+        possible = order(around, mission, asked=False, given=True)
         helpers = {one.id: one for one in await work.helpers.some([one.helper_id for one in possible])}
         found = [(helpers[one.helper_id], one) for one in possible if one.helper_id in helpers]
         await work.journal.write(to_person(operator_id), "saw", f"mission:{mission_id}", helpers=len(found))
@@ -94,14 +94,15 @@ async def who_could(store: Store, operator_id: int, mission_id: int, named: str 
 
 @dispatch.again_if_overtaken
 async def give(store: Store, operator_id: int, mission_id: int, helper_id: int) -> Mission:
-    """Give an open mission to a helper who agreed on the phone; they hear it, and everybody else that it is taken.
+    """Give an open mission to a helper who agreed on the phone, also to one who has handed it on; they hear it, and
+    everybody else that it is taken.
 
     Raises NotAllowed, NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended,
     NotOffered or TooManyMissions.
     """
     async with store.writing() as work:
         await seen(work, operator_id, mission_id)
-        mission = await missions.take(work, mission_id, helper_id)
+        mission = await missions.take(work, mission_id, helper_id, given=True)
         mission.confirm(helper_id, work.now)
         await work.outbox.add(to_person(helper_id), MissionGiven(mission_id))
         await work.journal.write(to_person(operator_id), "gave", f"mission:{mission_id}", helper=helper_id)

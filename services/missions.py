@@ -53,8 +53,10 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
         return await take(work, mission_id, helper_id)
 
 
-async def take(work: UnitOfWork, mission_id: int, helper_id: int) -> Mission:
-    """Give the mission to this helper. A step of other services, to be tried again if overtaken; raises as `accept`."""
+async def take(work: UnitOfWork, mission_id: int, helper_id: int, *, given: bool = False) -> Mission:
+    """Let this helper have the mission; `given`: by an operator. A step of other services, to be tried again if
+    overtaken; raises as `accept`.
+    """
     in_hand = await work.missions.count_in_hand(helper_id)
     is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS
     if is_last:
@@ -64,7 +66,7 @@ async def take(work: UnitOfWork, mission_id: int, helper_id: int) -> Mission:
     helper = await _helper(work, helper_id, lock=True)
     helper.require_validated()
     candidate = await work.helpers.candidate(helper, mission)
-    _require(exclusion(candidate, mission, asked=False))
+    _require(exclusion(candidate, mission, asked=False, given=given))
     if candidate.active_missions != in_hand:
         raise dispatch.Overtaken
     await _give(work, mission, helper, candidate)
@@ -231,7 +233,7 @@ async def in_hand(store: Store, helper_id: int) -> list[Mission]:
 
 async def hand_on(work: UnitOfWork, mission: Mission, helper_id: int) -> None:
     """Release a mission and offer it to the next helpers. A step of other services."""
-    await _open_again(work, mission, helper_id, MissionReleased(mission.id))
+    await _open_again(work, mission, helper_id, MissionReleased(mission.id), OfferStatus.RELEASED)
     await work.journal.write(to_person(helper_id), "released", f"mission:{mission.id}")
 
 
@@ -251,7 +253,13 @@ async def take_away(work: UnitOfWork, mission: Mission, helper_id: int, by: str,
     await work.journal.write(by, "took away", f"mission:{mission.id}", helper=helper_id)
 
 
-async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: DeskNotice) -> None:
+async def _open_again(
+    work: UnitOfWork,
+    mission: Mission,
+    helper_id: int,
+    told: DeskNotice,
+    answer: OfferStatus = OfferStatus.TAKEN_BACK,
+) -> None:
     """Offer a mission to others, or hear that an operator phones first, where its door is held; also by what this
     helper has said of it and not answered yet.
     """
@@ -261,7 +269,7 @@ async def _open_again(work: UnitOfWork, mission: Mission, helper_id: int, told: 
         mission.warned_at = work.now  # that it is open again is warning enough
     offer = await work.missions.offer(mission.id, helper_id)
     if offer is not None:
-        offer.answer(OfferStatus.RELEASED, work.now)
+        offer.answer(answer, work.now)
     await dispatch.take_details_back(work, mission, helper_id)
     await work.outbox.add(to_person(helper_id), OfferChanged(mission.id))
     await work.flush()

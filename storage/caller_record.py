@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from domain.incident import Reporter
-from domain.offer import OfferStatus
+from domain.offer import HAD
 from storage import tables
 from storage.record import Part
 from storage.transaction import Transaction
@@ -61,7 +61,7 @@ CALLER_PARTS: tuple[Part[int], ...] = (
         "mission_id status answered_at",
         lambda number: and_(
             _offers.mission_id.in_(select(_missions.id).where(_missions.helpee_id == number)),
-            _offers.status.in_([OfferStatus.ACCEPTED, OfferStatus.RELEASED]),
+            _offers.status.in_(HAD),
             _offers.helper_id == tables.helpers.c.id,
         ),
         _named,

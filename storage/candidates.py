@@ -12,13 +12,13 @@ from domain.availability import LIVE, begins_soon, slots_of
 from domain.matching import Candidate, distance_m, turn
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
-from domain.offer import OfferStatus
+from domain.offer import NO_LONGER, OfferStatus
 from storage.columns import Instant
 from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers, pairings, people
 from storage.transaction import Transaction
 
 RECENTLY, TODAY = timedelta(days=14), timedelta(hours=24)
-ANSWERED = frozenset({OfferStatus.DECLINED, OfferStatus.RELEASED})
+ANSWERED = frozenset({OfferStatus.DECLINED, *NO_LONGER})
 
 
 class Candidates:
@@ -186,6 +186,7 @@ class Candidates:
             did_last=did_last,
             frozen=bool(row.frozen),
             answered=row.own_offer in ANSWERED,
+            handed_on=row.own_offer is OfferStatus.RELEASED,
         )
 
     async def _measured(self, numbers: Sequence[int]) -> dict[int, tuple[float | None, bool]]:

@@ -10,7 +10,7 @@ from sqlalchemy import CTE, ColumnElement, Select, Table, and_, select, true, un
 from domain.availability import HOURS
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
-from domain.offer import OfferStatus
+from domain.offer import HAD, OfferStatus
 from domain.waves import LOOKED_AT, Experience
 from storage.grid import box_around
 from storage.tables import missions, offers, past_offers
@@ -22,7 +22,6 @@ MOST_OFFERS, MOST_MISSIONS = 400, 40
 LONG_AGO = timedelta(days=90)
 FEWEST = 5
 OTHER_HOURS = 0.25  # what an offer at another time of day counts
-TAKEN = frozenset({OfferStatus.ACCEPTED, OfferStatus.RELEASED})
 
 
 async def experience(transaction: Transaction, mission: Mission) -> Experience:
@@ -39,7 +38,7 @@ async def experience(transaction: Transaction, mission: Mission) -> Experience:
         weight = 1.0 if _part_of_day(offered_at.astimezone(zone)) == now_is else OTHER_HOURS
         time = max(timedelta(0), min(LOOKED_AT, (answered_at or transaction.now) - offered_at))
         minutes += weight * time.total_seconds() / 60
-        accepted += weight * (status in TAKEN and time < LOOKED_AT)
+        accepted += weight * (status in HAD and time < LOOKED_AT)
     return Experience(accepted, minutes)
 
 

@@ -13,7 +13,7 @@ from domain.helper import Helper
 from domain.matching import distance_m
 from domain.mission import ACTIVE, Mission, MissionStatus, Standing
 from domain.network import KINDS
-from domain.offer import Offer, OfferStatus
+from domain.offer import HAD, Offer, OfferStatus
 from domain.waves import Experience
 from storage import mapping
 from storage.experience import experience, usually_taken_in
@@ -112,9 +112,7 @@ class Missions:
 
     async def numbers_closed_of(self, helper_id: int) -> list[int]:
         """The numbers of those that are over and that a helper had, to the end or until they handed it on."""
-        had = select(offers.c.mission_id).where(
-            offers.c.helper_id == helper_id, offers.c.status.in_([OfferStatus.ACCEPTED, OfferStatus.RELEASED])
-        )
+        had = select(offers.c.mission_id).where(offers.c.helper_id == helper_id, offers.c.status.in_(HAD))
         theirs = or_(missions.c.helper_id == helper_id, missions.c.id.in_(had))
         found = select(missions.c.id).where(theirs, missions.c.status.not_in(ACTIVE)).order_by(missions.c.id)
         return list((await self._transaction.read(found)).scalars())
@@ -135,8 +133,7 @@ class Missions:
 
     async def had_by(self, helper_id: int, since: datetime, limit: int) -> list[Mission]:
         """What a helper has in hand, or had and completed or handed on since then, newest first."""
-        had = (OfferStatus.ACCEPTED, OfferStatus.RELEASED)
-        theirs = select(offers.c.mission_id).where(offers.c.helper_id == helper_id, offers.c.status.in_(had))
+        theirs = select(offers.c.mission_id).where(offers.c.helper_id == helper_id, offers.c.status.in_(HAD))
         found = select(Mission).where(
             missions.c.id.in_(theirs), or_(missions.c.status.in_(ACTIVE), missions.c.closed_at >= since)
         )
@@ -226,6 +223,11 @@ class Missions:
             pairings.c.helper_id == helper.id, pairings.c.helpee_id == missions.c.helpee_id, pairings.c.frozen.is_(True)
         )
         held = exists().where(helpees.c.id == missions.c.helpee_id, helpees.c.held_at.is_not(None))
+        handed_on = exists().where(
+            offers.c.mission_id == missions.c.id,
+            offers.c.helper_id == helper.id,
+            offers.c.status == OfferStatus.RELEASED,
+        )
         phoning = and_(
             missions.c.kind.in_(by_phone),
             missions.c.country == helper.country,
@@ -238,6 +240,7 @@ class Missions:
             missions.c.ends_at > self._transaction.now,
             or_(phoning, and_(missions.c.kind.in_(by_foot), _within_boxes(helper))),
             ~frozen,
+            ~handed_on,
         )
         near: list[tuple[int, float | None]] = []
         for row in await self._transaction.read(found):

@@ -76,6 +76,7 @@ def _asked(offer: Offer, name: str) -> str:
         OfferStatus.DECLINED: _("has declined"),
         OfferStatus.WITHDRAWN: _("was too late, or could not any more"),
         OfferStatus.RELEASED: _("had it, but not any more"),
+        OfferStatus.TAKEN_BACK: _("had it, but not any more"),
     }
     parts = [escape(name) or _("somebody who has left")]
     if offer.distance_m is not None:
@@ -118,6 +119,7 @@ def left_out(reason: Exclusion, count: int) -> str:
             "{count} helpers should not meet this caller again",
             count,
         ),
+        Exclusion.HANDED_ON: ngettext("{count} helper has handed it on", "{count} helpers have handed it on", count),
         Exclusion.ANSWERED: ngettext("{count} helper has declined", "{count} helpers have declined", count),
         Exclusion.ASKED_ENOUGH: ngettext(
             "{count} helper was asked often enough today", "{count} helpers were asked often enough today", count

@@ -26,7 +26,7 @@ from domain.notices.missions import (
     OfferChanged,
 )
 from domain.notices.notice import Notice
-from domain.offer import Offer, OfferStatus
+from domain.offer import NO_LONGER, Offer, OfferStatus
 from domain.waves import HEAD_START
 from domain.words import cut
 from i18n import _
@@ -206,7 +206,7 @@ def _ended(mission: Mission, offer: Offer, helper_id: int, now: datetime) -> str
         return _("Cancelled: it is no longer needed. Thank you all the same!")
     if offer.status is OfferStatus.DECLINED:
         return _("You passed on this one. There will be others.")
-    if offer.status is OfferStatus.RELEASED:
+    if offer.status in NO_LONGER:
         if mission.is_held:
             return _("You don't have this one any more.")
         return _("You don't have this one any more: others are asked.")

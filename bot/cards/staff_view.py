@@ -18,12 +18,11 @@ from bot.standing_words import outcome_mark, outcome_text
 from bot.times import fold
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS
-from domain.offer import OfferStatus
+from domain.offer import HAD, OfferStatus
 from domain.timetable import next_window
 from domain.waves import HEAD_START
 from i18n import _, ngettext
 from i18n.formats import language_name, money, when, window
-from services.concerns import HAD
 from services.desk import Followed
 
 

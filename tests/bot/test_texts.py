@@ -55,11 +55,26 @@ def test_a_closed_mission_says_how_it_ended(status: str) -> None:
 def test_whoever_may_not_have_a_mission_hears_what_is_in_the_way_and_nothing_else(language: str) -> None:
     with use_language(language):
         said = {reason: explain(errors.NotOffered(reason)) for reason in Exclusion}
-    named = (Exclusion.UNAVAILABLE, Exclusion.OTHER_KIND, Exclusion.TOO_FAR, Exclusion.OTHER_LANGUAGE)
+    named = (
+        Exclusion.UNAVAILABLE,
+        Exclusion.OTHER_KIND,
+        Exclusion.TOO_FAR,
+        Exclusion.OTHER_LANGUAGE,
+        Exclusion.HANDED_ON,
+    )
     assert len({said[reason] for reason in named}) == len(named)
     discreet = said[Exclusion.FROZEN]
     assert discreet not in {said[reason] for reason in named}
     assert all(len(text) < LONGEST_ALERT for text in said.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_could_have_it_from_an_operator_reads_whom_to_phone(language: str) -> None:
+    with use_language(language):
+        text = explain(errors.NotOffered(Exclusion.HANDED_ON), "02 808 99 48")
+        assert "02 808 99 48" in text
+        assert len(text) < LONGEST_ALERT
+        assert "02 808 99 48" not in explain(errors.NotOffered(Exclusion.TOO_FAR), "02 808 99 48")
 
 
 def test_a_decision_without_a_name_is_explained_too() -> None:

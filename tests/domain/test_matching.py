@@ -54,6 +54,13 @@ def test_whoever_offers_is_not_held_to_their_hours_nor_to_an_earlier_no() -> Non
         assert exclusion(a_candidate(**fields), a_mission(), asked=False) is None
 
 
+def test_whoever_has_handed_it_on_gets_it_from_an_operator_alone() -> None:
+    handed_on = a_candidate(answered=True, handed_on=True)
+    assert exclusion(handed_on, a_mission()) is Exclusion.ANSWERED
+    assert exclusion(handed_on, a_mission(), asked=False) is Exclusion.HANDED_ON
+    assert exclusion(handed_on, a_mission(), asked=False, given=True) is None
+
+
 def test_own_wish_does_not_overcome_what_protects_people() -> None:
     for fields in ({"frozen": True}, {"can_be_offered": False}, {"in_reach": False}, {"active_missions": 3}):
         assert exclusion(a_candidate(**fields), a_mission(), asked=False) is not None

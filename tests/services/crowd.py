@@ -17,7 +17,7 @@ from domain.availability import ALWAYS, EVENINGS, WEEKENDS, WORKDAYS
 from domain.helper import Helper, HelperPlace, HelperStatus
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, DECIMALS
-from domain.offer import Offer, OfferStatus
+from domain.offer import NO_LONGER, Offer, OfferStatus
 from domain.people import Helpee, Person
 from storage.unit_of_work import UnitOfWork
 from tests.domain.minutes import MINUTE, minutes, near_a_change, slot_at, slots_between
@@ -261,7 +261,7 @@ def may_be_asked(one: Somebody, need: Need) -> bool:
         and (not need.by_phone or need.language in one.languages)
         and one.in_hand < HANDS
         and not one.frozen
-        and one.own not in {OfferStatus.DECLINED, OfferStatus.RELEASED}
+        and one.own not in {OfferStatus.DECLINED, *NO_LONGER}
         and (need.urgent or today < ASKED_A_DAY)
     )
 

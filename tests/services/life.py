@@ -26,7 +26,7 @@ from domain.availability import EVENINGS
 from domain.errors import AlreadyTaken, RuleBroken
 from domain.matching import exclusion
 from domain.mission import ACTIVE, MissionStatus, Outcome
-from domain.offer import Offer, OfferStatus
+from domain.offer import NO_LONGER, Offer, OfferStatus
 from domain.people import StaffChat, StaffRole
 from domain.timetable import next_step
 from services import concerns, desk, dispatch, finding, incidents, missions, people, registration, sanctions, timetable
@@ -44,7 +44,7 @@ from tests.services.seeds import IXELLES, a_draft, seed_helper, seed_operator
 HELPERS, MOST_MISSIONS = 9, 4
 STAFF_CHAT = -100
 NORTH = (IXELLES[0] + 0.03, IXELLES[1])  # three kilometres away: the first wave does not come that far
-SAID_NO = frozenset({OfferStatus.DECLINED, OfferStatus.RELEASED})
+SAID_NO = frozenset({OfferStatus.DECLINED, *NO_LONGER})
 TAKEN, ACCEPT = "Taken by somebody else", "Accept"
 EVERYBODY = "everybody"
 MODERATOR = Moderator("telegram:7", "Mo")

@@ -77,7 +77,7 @@ async def test_once_they_have_phoned_others_are_asked(store: Store) -> None:
     assert await safety.ask_others(store, operator, mission.id) == 1
     assert await safety.ask_others(store, operator, mission.id) == 0
     assert (await statuses(store, mission.id))[tom] is OfferStatus.OFFERED
-    assert (await statuses(store, mission.id))[zoe] is OfferStatus.RELEASED
+    assert (await statuses(store, mission.id))[zoe] is OfferStatus.TAKEN_BACK
     await missions.accept(store, mission.id, tom)
     assert await safety.ask_others(store, operator, mission.id) == 0
     with pytest.raises(AlreadyTaken):

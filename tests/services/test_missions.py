@@ -196,6 +196,20 @@ async def test_a_release_is_offered_to_others_and_not_to_the_one_who_released(st
         await missions.decline(store, mission.id, tom)
 
 
+async def test_whoever_has_handed_it_on_takes_it_again_once_an_operator_gives_it_to_them(store: Store) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    await missions.release(store, mission.id, zoe)
+    with pytest.raises(NotOffered) as refused:
+        await missions.accept(store, mission.id, zoe)
+    assert refused.value.reason is Exclusion.HANDED_ON
+    assert (await missions.around(store, zoe)).total == 0
+    assert [helper.id for helper, _ in await finding.who_could(store, operator, mission.id)] == [zoe]
+    await finding.give(store, operator, mission.id, zoe)
+    assert [one.id for one in await missions.in_hand(store, zoe)] == [mission.id]
+
+
 async def test_completing_is_remembered_for_helpee_helper_and_operator(store: Store) -> None:
     operator, zoe = await seed_operator(store), await seed_helper(store)
     draft = a_draft(store)

@@ -70,7 +70,7 @@ async def test_whoever_is_silent_is_asked_and_reminded_then_the_operator_hears_i
     assert kinds(await outbox_of(store, to_person(operator)), HelperSilent) == [HelperSilent(mission.id)]
     assert await statuses(store, mission.id) == {zoe: OfferStatus.ACCEPTED}
     await until(store, clock, HOUR)
-    assert await statuses(store, mission.id) == {zoe: OfferStatus.RELEASED, tom: OfferStatus.OFFERED}
+    assert await statuses(store, mission.id) == {zoe: OfferStatus.TAKEN_BACK, tom: OfferStatus.OFFERED}
     async with store.reading() as work:
         again = await work.missions.get(mission.id)
         assert again is not None
@@ -141,7 +141,8 @@ async def test_an_operator_need_not_wait_to_ask_others(store: Store, clock: Cloc
         await finding.take_back(store, operator, mission.id, zoe)
     await falls_silent(store, clock, operator)
     await finding.take_back(store, operator, mission.id, zoe)
-    assert await statuses(store, mission.id) == {zoe: OfferStatus.RELEASED, tom: OfferStatus.OFFERED}
+    assert mission.id in {one.id for one, _far in (await missions.around(store, zoe)).missions}
+    assert await statuses(store, mission.id) == {zoe: OfferStatus.TAKEN_BACK, tom: OfferStatus.OFFERED}
     await missions.accept(store, mission.id, tom)
     with pytest.raises(NotYours):
         await finding.take_back(store, operator, mission.id, zoe)
