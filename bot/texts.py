@@ -127,6 +127,11 @@ _NOT_OFFERED: Mapping[str, str] = {
     # alert
     Exclusion.TOO_FAR: N_("This one is outside the area that you gave us. /missions shows those inside it."),
     # alert
+    Exclusion.SEEN_ENOUGH: N_(
+        "You have had missions of many callers since yesterday, thank you! If you can do more, an operator can give you"
+        " one."
+    ),
+    # alert
     Exclusion.HANDED_ON: N_("You have handed this one on. If you can do it after all, an operator can give it to you."),
     # alert
     Exclusion.OTHER_LANGUAGE: N_("This call needs a language that you did not list. /profile changes that."),
@@ -134,6 +139,11 @@ _NOT_OFFERED: Mapping[str, str] = {
 
 
 _AN_OPERATOR_CAN: Mapping[str, str] = {
+    # alert
+    Exclusion.SEEN_ENOUGH: N_(
+        "You have had missions of many callers since yesterday, thank you! If you can do more, phone {hotline}: an"
+        " operator can give you one."
+    ),
     # alert
     Exclusion.HANDED_ON: N_(
         "You have handed this one on. If you can do it after all, phone {hotline}: an operator can give it to you."

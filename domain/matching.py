@@ -13,6 +13,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from domain.mission import Mission
 from domain.network import DAILY_OFFER_CAP, KINDS, MAX_ACTIVE_MISSIONS, MAX_RADIUS_M
+from domain.turnover import MOST_DOORS_A_DAY
 from domain.waves import HeadStart, Wave
 
 NEAR_M = 1_000
@@ -30,7 +31,8 @@ class Exclusion(StrEnum):
     OTHER_LANGUAGE = "other_language"
     BUSY = "busy"
     FROZEN = "frozen"
-    HANDED_ON = "handed_on"  # comes by themselves for what they had, and has handed on
+    SEEN_ENOUGH = "seen_enough"  # knows as many doors since yesterday as anybody may without an operator
+    HANDED_ON = "handed_on"  # had it, and has handed it on themselves
     ANSWERED = "answered"  # has declined it before, or had it
     ASKED_ENOUGH = "asked_enough"  # had as many offers today as anybody should
 
@@ -52,6 +54,7 @@ class Candidate:
     active_missions: int = 0
     offers_recently: int = 0
     offers_today: int = 0
+    doors_today: int = 0  # of other callers, had in hand or handed on within a day
     last_offered_at: datetime | None = None
     completed: int = 0
     liked: bool = False
@@ -103,8 +106,8 @@ def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True, giv
     questions, and do not stand in the way of somebody who offers: how often they were asked today; the hours that they
     gave, since they know best whether they are free now; and that they declined this mission before, or had it taken
     from them, since people may think again. What protects somebody (frozen, too far, a foreign language on the phone …)
-    stays. Who has handed it on comes back for it in one case alone: an operator has spoken with them, and gives it
-    (`given`; they are not `asked` then).
+    stays. Who has handed it on, or knows many doors since yesterday, may have it in one case alone: an operator has
+    spoken with them, and gives it (`given`; they are not `asked` then).
     """
     kind = KINDS[mission.kind]
     if not candidate.can_be_offered:
@@ -122,8 +125,15 @@ def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True, giv
         return Exclusion.FROZEN
     if candidate.active_missions >= MAX_ACTIVE_MISSIONS:
         return Exclusion.BUSY
-    if not asked:
-        return Exclusion.HANDED_ON if candidate.handed_on and not given else None
+    if not given and candidate.doors_today >= MOST_DOORS_A_DAY:
+        return Exclusion.SEEN_ENOUGH
+    if not given and candidate.handed_on:
+        return Exclusion.HANDED_ON
+    return _to_be_spared(candidate, mission) if asked else None
+
+
+def _to_be_spared(candidate: Candidate, mission: Mission) -> Exclusion | None:
+    """Why this helper is not asked, although they may have it."""
     if candidate.answered:
         return Exclusion.ANSWERED
     if not candidate.free:

@@ -23,6 +23,7 @@ from domain.notices.notice import CardGone, DeskNotice
 from domain.notices.safeguarding import MissionTakenAway
 from domain.offer import OfferStatus
 from domain.timetable import warn_at
+from domain.turnover import A_DAY, MOST_DOORS_A_DAY
 from services import dispatch, doors
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
@@ -39,8 +40,8 @@ class Around:
 
 @dispatch.again_if_overtaken
 async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
-    """Give the mission to this helper; the database decides between several. Once they have as many as one may have,
-    what else is open before them is handed on.
+    """Give the mission to this helper; the database decides between several. Once they have as many as one may have, or
+    have seen as many doors as one may in a day, what else is open before them is handed on.
 
     Raises NotFound, AlreadyTaken, AlreadyYours, MissionClosed, NotRegistered, NotValidated, Suspended, NotOffered or
     TooManyMissions.
@@ -58,7 +59,8 @@ async def take(work: UnitOfWork, mission_id: int, helper_id: int, *, given: bool
     overtaken; raises as `accept`.
     """
     in_hand = await work.missions.count_in_hand(helper_id)
-    is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS
+    doors = (await work.missions.turnover(helper_id, A_DAY)).callers
+    is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS or doors + 1 >= MOST_DOORS_A_DAY
     if is_last:
         await dispatch.lock(work, helper_id, mission_id)
     mission = await _lock(work, mission_id)
@@ -67,7 +69,7 @@ async def take(work: UnitOfWork, mission_id: int, helper_id: int, *, given: bool
     helper.require_validated()
     candidate = await work.helpers.candidate(helper, mission)
     _require(exclusion(candidate, mission, asked=False, given=given))
-    if candidate.active_missions != in_hand:
+    if candidate.active_missions != in_hand or candidate.doors_today > doors:
         raise dispatch.Overtaken
     await _give(work, mission, helper, candidate)
     if is_last:

@@ -12,7 +12,8 @@ from domain.availability import LIVE, begins_soon, slots_of
 from domain.matching import Candidate, distance_m, turn
 from domain.mission import Mission, MissionStatus, Outcome
 from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
-from domain.offer import NO_LONGER, OfferStatus
+from domain.offer import HAD, NO_LONGER, OfferStatus
+from domain.turnover import A_DAY
 from storage.columns import Instant
 from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers, pairings, people
 from storage.transaction import Transaction
@@ -145,6 +146,7 @@ class Candidates:
                 active.scalar_subquery().label("active_missions"),
                 self._offers_since(RECENTLY).label("offers_recently"),
                 self._offers_since(TODAY).label("offers_today"),
+                self._doors_since(A_DAY).label("doors_today"),
                 pairings.c.liked,
                 pairings.c.frozen,
                 own.c.status.label("own_offer"),
@@ -164,6 +166,17 @@ class Candidates:
         since = (asked.c.helper_id == helpers.c.id, asked.c.offered_at > self._transaction.now - ago)
         return select(func.count()).select_from(asked).where(*since).scalar_subquery()
 
+    def _doors_since(self, ago: timedelta) -> ScalarSelect[int]:
+        """Of how many other callers a helper has had missions lately."""
+        had, theirs = offers.alias("had"), missions.alias("theirs")
+        return (
+            select(func.count(theirs.c.helpee_id.distinct()))
+            .select_from(had.join(theirs, theirs.c.id == had.c.mission_id))
+            .where(had.c.helper_id == helpers.c.id, had.c.status.in_(HAD))
+            .where(had.c.answered_at > self._transaction.now - ago, theirs.c.helpee_id != self._mission.helpee.id)
+            .scalar_subquery()
+        )
+
     def _candidate(
         self, row: Row[*tuple[Any, ...]], distance: float | None, in_reach: bool, *, did_last: bool
     ) -> Candidate:
@@ -180,6 +193,7 @@ class Candidates:
             active_missions=row.active_missions,
             offers_recently=row.offers_recently,
             offers_today=row.offers_today,
+            doors_today=row.doors_today,
             last_offered_at=row.last_offered_at,
             completed=row.completed,
             liked=bool(row.liked),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, true, union
 from sqlalchemy.orm.attributes import flag_modified
 
 from domain.helper import Helper
@@ -14,6 +14,7 @@ from domain.matching import distance_m
 from domain.mission import ACTIVE, Mission, MissionStatus, Standing
 from domain.network import KINDS
 from domain.offer import HAD, Offer, OfferStatus
+from domain.turnover import Turnover
 from domain.waves import Experience
 from storage import mapping
 from storage.experience import experience, usually_taken_in
@@ -121,6 +122,16 @@ class Missions:
         """How many missions a helper has in hand."""
         in_hand = (missions.c.helper_id == helper_id, missions.c.status.in_(ACTIVE))
         return (await self._transaction.read(select(func.count()).select_from(missions).where(*in_hand))).scalar_one()
+
+    async def turnover(self, helper_id: int, ago: timedelta) -> Turnover:
+        """What a helper took, or handed on, so lately."""
+        lately = (offers.c.helper_id == helper_id, offers.c.answered_at > self._transaction.now - ago)
+        handed_on = case((offers.c.status == OfferStatus.RELEASED, 1), else_=0)
+        found = select(
+            func.count(), func.count(missions.c.helpee_id.distinct()), func.coalesce(func.sum(handed_on), 0)
+        ).select_from(offers.join(missions, missions.c.id == offers.c.mission_id))
+        row = (await self._transaction.read(found.where(*lately, offers.c.status.in_(HAD)))).one()
+        return Turnover(*row)
 
     async def active_of_operator(self, operator_id: int) -> list[Mission]:
         """Open and taken missions that an operator published, oldest first."""

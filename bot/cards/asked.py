@@ -119,6 +119,11 @@ def left_out(reason: Exclusion, count: int) -> str:
             "{count} helpers should not meet this caller again",
             count,
         ),
+        Exclusion.SEEN_ENOUGH: ngettext(
+            "{count} helper has had missions of many callers since yesterday",
+            "{count} helpers have had missions of many callers since yesterday",
+            count,
+        ),
         Exclusion.HANDED_ON: ngettext("{count} helper has handed it on", "{count} helpers have handed it on", count),
         Exclusion.ANSWERED: ngettext("{count} helper has declined", "{count} helpers have declined", count),
         Exclusion.ASKED_ENOUGH: ngettext(

@@ -61,6 +61,7 @@ def test_whoever_may_not_have_a_mission_hears_what_is_in_the_way_and_nothing_els
         Exclusion.TOO_FAR,
         Exclusion.OTHER_LANGUAGE,
         Exclusion.HANDED_ON,
+        Exclusion.SEEN_ENOUGH,
     )
     assert len({said[reason] for reason in named}) == len(named)
     discreet = said[Exclusion.FROZEN]
@@ -71,9 +72,10 @@ def test_whoever_may_not_have_a_mission_hears_what_is_in_the_way_and_nothing_els
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whoever_could_have_it_from_an_operator_reads_whom_to_phone(language: str) -> None:
     with use_language(language):
-        text = explain(errors.NotOffered(Exclusion.HANDED_ON), "02 808 99 48")
-        assert "02 808 99 48" in text
-        assert len(text) < LONGEST_ALERT
+        for reason in (Exclusion.HANDED_ON, Exclusion.SEEN_ENOUGH):
+            text = explain(errors.NotOffered(reason), "02 808 99 48")
+            assert "02 808 99 48" in text
+            assert len(text) < LONGEST_ALERT
         assert "02 808 99 48" not in explain(errors.NotOffered(Exclusion.TOO_FAR), "02 808 99 48")
 
 

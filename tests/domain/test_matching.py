@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.matching import Candidate, Exclusion, band, distance_m, exclusion, forecast, known, order, wave
+from domain.turnover import MOST_DOORS_A_DAY
 from domain.waves import HeadStart, Wave
 from tests.domain.builders import NOW, a_candidate, a_mission
 
@@ -56,9 +57,17 @@ def test_whoever_offers_is_not_held_to_their_hours_nor_to_an_earlier_no() -> Non
 
 def test_whoever_has_handed_it_on_gets_it_from_an_operator_alone() -> None:
     handed_on = a_candidate(answered=True, handed_on=True)
-    assert exclusion(handed_on, a_mission()) is Exclusion.ANSWERED
+    assert exclusion(handed_on, a_mission()) is Exclusion.HANDED_ON
     assert exclusion(handed_on, a_mission(), asked=False) is Exclusion.HANDED_ON
     assert exclusion(handed_on, a_mission(), asked=False, given=True) is None
+
+
+def test_beyond_some_doors_a_day_an_operator_gives_and_nothing_else_does() -> None:
+    last, enough = a_candidate(doors_today=MOST_DOORS_A_DAY - 1), a_candidate(doors_today=MOST_DOORS_A_DAY)
+    assert exclusion(last, a_mission(), asked=False) is None
+    assert exclusion(enough, a_mission(urgent=True)) is Exclusion.SEEN_ENOUGH
+    assert exclusion(enough, a_mission(), asked=False) is Exclusion.SEEN_ENOUGH
+    assert exclusion(enough, a_mission(), asked=False, given=True) is None
 
 
 def test_own_wish_does_not_overcome_what_protects_people() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,7 @@ from domain.notices.missions import (
 from domain.notices.names import to_person
 from domain.notices.notice import CardGone
 from domain.offer import OfferStatus
+from domain.turnover import MOST_DOORS_A_DAY
 from services import desk, dispatch, finding, missions, people, registration, timetable
 from storage.errors import Conflict
 from storage.unit_of_work import Store
@@ -505,3 +507,39 @@ async def test_who_leaves_while_others_publish_is_not_told_of_a_conflict() -> No
         return "left"
 
     assert await leave() == "left"
+
+
+async def hands_on(store: Store, operator: int, helper: int, **draft: Any) -> int:
+    """The helper takes a new mission by themselves and hands it on; its number."""
+    mission = await desk.publish(store, operator, a_draft(store, **draft))
+    await missions.accept(store, mission.id, helper)
+    await missions.release(store, mission.id, helper)
+    return mission.id
+
+
+async def test_nobody_sees_more_doors_a_day_than_a_busy_helper_unless_an_operator_gives_them(
+    store: Store, clock: Clock
+) -> None:
+    operator, zoe = await seed_operator(store), await seed_helper(store)
+    same = a_draft(store).phone
+    for _ in range(2):
+        await hands_on(store, operator, zoe, phone=same)  # one door, seen twice
+    for _ in range(MOST_DOORS_A_DAY - 2):
+        await hands_on(store, operator, zoe)
+    waiting = await desk.publish(store, operator, a_draft(store, urgent=True))
+    last = await desk.publish(store, operator, a_draft(store))
+    tom = await seed_helper(store)
+    assert await statuses(store, waiting.id) == {zoe: OfferStatus.OFFERED}
+    await missions.accept(store, last.id, zoe)
+    assert await statuses(store, waiting.id) == {zoe: OfferStatus.WITHDRAWN, tom: OfferStatus.OFFERED}
+    with pytest.raises(NotOffered) as refused:
+        await missions.accept(store, waiting.id, zoe)
+    assert refused.value.reason is Exclusion.SEEN_ENOUGH
+    again = await desk.publish(store, operator, a_draft(store, phone=same))
+    await missions.accept(store, again.id, zoe)  # a door that they know already
+    await finding.give(store, operator, waiting.id, zoe)
+    for one in (last, again, waiting):
+        await missions.complete(store, one.id, zoe, Outcome.WELL)
+    clock.advance(hours=25)
+    next_day = await desk.publish(store, operator, a_draft(store))
+    await missions.accept(store, next_day.id, zoe)
