@@ -79,7 +79,7 @@ DONE: Mapping[str, str] = {
     "changed language": N_("changed the language of a chat"),
 }
 
-NOBODYS = frozenset({"erased", "pruned", "purge fails", "purge left to people", "purge given up"})
+NOBODYS = frozenset({"erased", "pruned", "purge fails", "purge left to people", "purge given up", "told of many doors"})
 """What the bot does by itself: said as anybody's work."""
 
 _ANYTHING = N_("worked for the network")

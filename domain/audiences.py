@@ -88,6 +88,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.HelperFile: MODERATORS_CHAT,
     safeguarding.HelperFileAgain: MODERATORS_CHAT,
     safeguarding.NumberShared: MODERATORS_CHAT,
+    safeguarding.ManyDoors: MODERATORS_CHAT,
     safeguarding.HelperSanctioned: PEOPLE,
     safeguarding.StaffSanctioned: ADMINISTRATORS,
     safeguarding.StaffAccused: ADMINISTRATORS,

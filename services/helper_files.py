@@ -14,6 +14,7 @@ from domain.notices.notice import CardGone
 from domain.notices.safeguarding import HelperFile, HelperFileAgain
 from domain.people import Person, StaffRole
 from domain.sanction import Decision, Note, of_helper
+from domain.turnover import A_DAY, A_WEEK, Turnover
 from services import barred_staff
 from services.moderator import Moderator, require_not_own
 from storage.unit_of_work import Store, UnitOfWork
@@ -33,7 +34,8 @@ class Apart:
 @dataclass(frozen=True, slots=True)
 class File:
     """What moderators know of a helper. `rejected`: the identity checks that were, newest first. `waits`: their
-    suspension goes on until an incident is closed. `same_phone`: who else gave their number.
+    suspension goes on until an incident is closed. `same_phone`: who else gave their number. `today` and `lately`: what
+    they took and handed on within a day, and within a week.
     """
 
     helper: Helper
@@ -46,6 +48,8 @@ class File:
     waits: bool
     apart: list[Apart]
     same_phone: list[Helper]
+    today: Turnover
+    lately: Turnover
 
 
 async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
@@ -64,6 +68,8 @@ async def file_of(work: UnitOfWork, helper_id: int) -> File | None:
         waits=await work.sanctions.waits(helper_id),
         apart=[await _apart(work, one) for one in await work.partings.apart_from(helper_id)],
         same_phone=[one for one in await work.helpers.with_phone(helper.phone) if one.id != helper_id],
+        today=await work.missions.turnover(helper_id, A_DAY),
+        lately=await work.missions.turnover(helper_id, A_WEEK),
     )
 
 

@@ -24,7 +24,7 @@ from domain.notices.safeguarding import MissionTakenAway
 from domain.offer import OfferStatus
 from domain.timetable import warn_at
 from domain.turnover import A_DAY, MOST_DOORS_A_DAY
-from services import dispatch, doors
+from services import dispatch, doors, turnover
 from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
@@ -51,7 +51,10 @@ async def accept(store: Store, mission_id: int, helper_id: int) -> Mission:
         if standing is None:
             raise NotFound
         require_open_to(standing, helper_id, store.now())  # whoever comes too late need not wait for the others
-        return await take(work, mission_id, helper_id)
+        mission = await take(work, mission_id, helper_id)
+        await work.flush()
+        await turnover.look(work, helper_id)
+        return mission
 
 
 async def take(work: UnitOfWork, mission_id: int, helper_id: int, *, given: bool = False) -> Mission:
@@ -130,6 +133,7 @@ async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
         mission.require_in_hands_of(helper_id)
         mission.require_time_left(work.now)
         await hand_on(work, mission, helper_id)
+        await turnover.look(work, helper_id)
     return mission
 
 

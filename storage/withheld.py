@@ -100,5 +100,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
 ROWS_NOT_TOLD: Mapping[str, str] = {"pairings": NOT_HELPED, "journal": LOOKED_AT}
 """Tables of which somebody is told some rows only, with the reason for the others."""
 
-DEEDS_NOT_TOLD = ("saw", "noted", "deleted a note")
-"""What others did with somebody's file, by the actions of the journal: whether a concern was raised shows in it."""
+DEEDS_NOT_TOLD = ("saw", "noted", "deleted a note", "told of many doors")
+"""What others did with somebody's file, by the actions of the journal, and that they were to look at it: whether a
+concern was raised shows in it.
+"""

@@ -25,9 +25,17 @@ from domain.incident import CONCERNS, OUTCOMES, Incident, IncidentStatus, Report
 from domain.mission import Mission
 from domain.network import COUNTRIES
 from domain.notices.notice import Notice
-from domain.notices.safeguarding import HelperFile, HelperFileAgain, IncidentAgain, IncidentCard, NumberShared
+from domain.notices.safeguarding import (
+    HelperFile,
+    HelperFileAgain,
+    IncidentAgain,
+    IncidentCard,
+    ManyDoors,
+    NumberShared,
+)
 from domain.people import Helpee, StaffRole
 from domain.sanction import CAUSES, Decision, Note, Sanction, of_incident
+from domain.turnover import A_DAY, MOST_DOORS_A_DAY, Turnover
 from i18n import _, ngettext
 from i18n.formats import Named, listing
 from services import duplicates
@@ -238,6 +246,25 @@ async def render_number(work: UnitOfWork, recipient: Recipient, notice: Notice) 
     return Card("\n".join([f"📱 <b>{text}</b>", *known]), keyboard([file_button(helper.id)]))
 
 
+async def render_many_doors(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
+    """That a helper gets to know many doors; by numbers, and a button to the file."""
+    assert isinstance(notice, ManyDoors)  # noqa: S101
+    helper = await work.helpers.get(notice.helper_id)
+    if helper is None:
+        return None
+    today = await work.missions.turnover(helper.id, A_DAY)
+    text = _("Helper #{number} knows the doors of many callers, or hands on what they take.").format(number=helper.id)
+    counted = ngettext("In 24 hours: {count} caller", "In 24 hours: {count} callers", today.callers)
+    rule = _("By themselves, nobody takes missions of more than {count} callers a day; operators can give them more.")
+    lines = [
+        f"🚪 <b>{text}</b>",
+        f"• {counted.format(count=today.callers)} · {_counted(today)}",
+        rule.format(count=MOST_DOORS_A_DAY),
+        _("It may well be zeal. Please look whether it is."),
+    ]
+    return Card("\n".join(lines), keyboard([file_button(helper.id)]))
+
+
 def _missions(apart: Apart) -> str:
     return ", ".join(f"#{one}" for one in apart.mission_ids) or "?"
 
@@ -258,6 +285,7 @@ def _file(found: File, at: At) -> str:
     done = ngettext("{count} mission done", "{count} missions done", helper.completed).format(count=helper.completed)
     hand = ngettext("{count} in hand", "{count} in hand", found.in_hand).format(count=found.in_hand)
     lines.append(f"• {done} · {hand}")
+    lines += _turnover(found)
     if found.incidents:
         numbers = ", ".join(f"#{one.id}" for one in found.incidents[:LAST_INCIDENTS])
         lines.append("• 🚨 " + _("Incidents: {numbers}").format(numbers=numbers))
@@ -273,6 +301,18 @@ def _file(found: File, at: At) -> str:
         lines += ["", *(f"• {decided(one, at)}" for one in found.history[-LAST_DECISIONS:])]
     below = ["", "✍️ " + _("A reply to this message is a note: moderators alone read it.")]
     return "\n".join([*lines, *_notes(found.notes, at, [*lines, *below], spare=ASKED_BELOW), *below])
+
+
+def _turnover(found: File) -> list[str]:
+    """What they took and handed on lately; nothing of who did neither."""
+    times = [(_("In 7 days"), found.lately), (_("in 24 hours"), found.today)]
+    said = [f"{when}: {_counted(turnover)}" for when, turnover in times if turnover.taken]
+    return [f"• 🚪 {' · '.join(said)}"] if said else []
+
+
+def _counted(turnover: Turnover) -> str:
+    text = _("{taken} taken, {handed_on} handed on")
+    return text.format(taken=turnover.taken, handed_on=turnover.handed_on)
 
 
 def _rejected(check: IdentityCheck, at: At) -> str:
@@ -323,4 +363,5 @@ RENDERERS: dict[type[Notice], Renderer] = {
     HelperFile: render_file,
     HelperFileAgain: render_file,
     NumberShared: render_number,
+    ManyDoors: render_many_doors,
 }

@@ -122,6 +122,14 @@ class NumberShared(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ManyDoors(Notice):
+    """To the moderators: a helper has got to know many doors within a day, or hands on what they take."""
+
+    helper_id: int
+    priority: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
 class HelperSanctioned(Notice):
     """To a helper: suspended, banned, or back; with how many missions in hand that went to others."""
 

@@ -35,7 +35,7 @@ from domain.words import LONGEST_NAME, length
 from handlers.completion import LONGEST_NOTE as LONGEST_OUTCOME
 from handlers.intake_questions.base import LONGEST as LONGEST_ASKED
 from i18n import use_language
-from services import approvals, desk, helper_files, incidents, missions, sanctions
+from services import approvals, desk, finding, helper_files, incidents, missions, sanctions
 from services.callers import Caller, Visit
 from services.concerns import Had
 from services.desk import Followed
@@ -113,7 +113,7 @@ async def test_a_helper_s_file_leaves_room_for_what_is_asked_below_it(store: Sto
     operator, zoe = await seed_operator(store), await seed_helper(store, name=NAME)
     for number in range(10):
         mission = await desk.publish(store, operator, a_draft(store))
-        await missions.accept(store, mission.id, zoe)
+        await finding.give(store, operator, mission.id, zoe)
         await incidents.report(store, zoe, Report(f"k{number}", mission.id, "money", goes_on=False))
     numbers = range(1, 1_000)
     for _ in range(5):
