@@ -21,13 +21,14 @@ from domain.errors import (
     NotYours,
     TooLateToRelease,
 )
-from domain.network import coarse
+from domain.network import KINDS, coarse
 from domain.people import Helpee, Person, Point
 from domain.recurrence import Recurrence
 
 MAX_AMOUNT_CENTS = 1_000_00
 ON_MAP = timedelta(hours=44)  # as long as identity pictures, and for the same reason
 URGENT_AGAIN = timedelta(hours=2)
+EARLY = timedelta(hours=1)
 LONGEST_DETAILS = 1_000
 COARSE_DECIMALS = 2  # of degrees: about a kilometre
 
@@ -149,6 +150,16 @@ class Mission:
     def window_left(self, now: datetime) -> Window:
         """What is left of the window; all of one that is over."""
         return Window(max(self.starts_at, now), self.ends_at) if now < self.ends_at else self.window
+
+    def is_early(self, now: datetime) -> bool:
+        """Whether it begins so much later that nobody has done it yet; a call is welcome at any time."""
+        return now < self.starts_at - EARLY and not KINDS[self.kind].by_phone
+
+    @property
+    def was_done_early(self) -> bool:
+        """Whether it was said to be done, or partly, before it could be."""
+        done = self.outcome is not None and self.outcome.helped
+        return done and self.closed_at is not None and self.is_early(self.closed_at)
 
     @property
     def is_active(self) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from aiogram.types import CallbackQuery, Message
@@ -21,16 +22,17 @@ from domain.network import COUNTRIES
 from domain.permissions import Action
 from domain.words import length, written
 from i18n import _, ngettext
-from i18n.formats import money
+from i18n.formats import money, when
 from services import missions
 
 FLOW = Flow(
-    order=("complete.outcome", "complete.receipt", "complete.over", "complete.note"),
+    order=("complete.early", "complete.outcome", "complete.receipt", "complete.over", "complete.note"),
     home="complete.note",
     action=Action.FINISH_MISSION,
     skips=lambda state, data: SKIPPED[state](data) if state in SKIPPED else False,
 )
 SKIPPED: Mapping[str, Callable[[Data], bool]] = {
+    "complete.early": lambda data: data.get("begins") is None,
     "complete.receipt": lambda data: not data["money"],
     "complete.over": lambda data: (data.get("receipt") or 0) <= (data.get("limit") or MAX_AMOUNT_CENTS),
 }
@@ -54,6 +56,37 @@ def cents_of(text: str) -> int | None:
     except InvalidOperation:
         return None
     return int(cents) if cents == int(cents) and 0 <= cents <= MAX_AMOUNT_CENTS else None
+
+
+class EarlyQuestion(Choice, state="complete.early"):
+    """Is it really done, although it begins much later? Somebody waits for it otherwise, and nobody comes."""
+
+    key = "early"
+    width = 1
+
+    def text(self, data: Data) -> str:
+        """The question."""
+        text = _("Mission #{number} only begins {when}. Is it really done?")
+        begins = when(datetime.fromisoformat(data["begins"]), COUNTRIES[data["country"]].zone, self.store.now())
+        return text.format(number=data["mission"], when=begins)
+
+    def options(self, data: Data) -> Mapping[str, str]:
+        """Yes, or it stays theirs."""
+        return {
+            # button
+            "yes": _("Yes, it is done"),
+            # button
+            "no": _("No, it stays mine"),
+        }
+
+    async def choose(self, value: str, data: Data) -> None:
+        """Go on, or leave it as it is."""
+        if value == "yes":
+            await super().choose(value, data)
+            return
+        await self.close(data, None)
+        await self.leave()
+        await self.say(_("Good, it stays yours. Thank you!"))
 
 
 class OutcomeQuestion(Choice, state="complete.outcome"):
@@ -189,4 +222,10 @@ class NoteQuestion(Question, state="complete.note"):
             await self.say(line + " " + _("You are asked first, and are as free to say no as ever."))
 
 
-QUESTIONS: tuple[type[Question], ...] = (OutcomeQuestion, ReceiptQuestion, OverLimitQuestion, NoteQuestion)
+QUESTIONS: tuple[type[Question], ...] = (
+    EarlyQuestion,
+    OutcomeQuestion,
+    ReceiptQuestion,
+    OverLimitQuestion,
+    NoteQuestion,
+)

@@ -162,7 +162,7 @@ async def complete_by_tap(
     await _keep(query, callback_data, store, person)
     mission = await missions.held_by(store, callback_data.mission, person.id)
     await query.answer()
-    await _begin_completion(mission, state, scenes)
+    await _begin_completion(mission, store, state, scenes)
 
 
 async def complete_by_command(
@@ -172,7 +172,7 @@ async def complete_by_command(
     number = await _number_in_hand(message, command, store, person, "/complete 142")
     if number is None:
         return
-    await _begin_completion(await missions.held_by(store, number, person.id), state, scenes)
+    await _begin_completion(await missions.held_by(store, number, person.id), store, state, scenes)
 
 
 async def list_in_hand(message: Message, store: Store, person: Person) -> None:
@@ -262,14 +262,16 @@ async def _keep(query: CallbackQuery, tap: MissionTap, store: Store, person: Per
         await missions.keep_details(store, tap.mission, person.id, chat, message)
 
 
-async def _begin_completion(mission: Mission, state: FSMContext, scenes: ScenesManager) -> None:
+async def _begin_completion(mission: Mission, store: Store, state: FSMContext, scenes: ScenesManager) -> None:
+    early = mission.is_early(store.now())
     answers = {
         "mission": mission.id,
         "money": KINDS[mission.kind].money,
         "limit": mission.limit_cents,
         "country": mission.country,
+        "begins": mission.starts_at.isoformat() if early else None,
     }
-    await begin(state, scenes, "complete", "complete.outcome", answers)
+    await begin(state, scenes, "complete", "complete.early" if early else "complete.outcome", answers)
 
 
 async def _number_in_hand(

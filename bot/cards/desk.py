@@ -38,7 +38,7 @@ from domain.notices.safeguarding import DoorUnsafe, HelpeeInDanger, MissionTaken
 from domain.people import Person
 from domain.timetable import ALERTED, is_expected, next_step
 from i18n import _
-from i18n.formats import clock, money
+from i18n.formats import clock, money, when
 from services.desk import Followed, followed
 from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
@@ -174,9 +174,13 @@ def _completed(found: Followed, now: datetime) -> Card | None:
         over = money(mission.over_limit_cents, COUNTRIES[mission.country].currency)
         text = _("⚠️ That is {amount} more than was agreed. Please ask the caller whether it is all right.")
         lines.append(text.format(amount=over))
+    if mission.was_done_early:
+        begins = when(mission.starts_at, COUNTRIES[mission.country].zone, now)
+        text = _("⚠️ That was said before its time: it begins {when}. Please ask {caller} whether it is done: {phone}.")
+        lines.append(text.format(when=begins, caller=escape(mission.helpee.name), phone=phone_of(mission)))
     if mission.note:
         lines.append(_("Note for the next helper: {note}").format(note=escape(mission.note)))
-    well = outcome is Outcome.WELL and not mission.over_limit_cents
+    well = outcome is Outcome.WELL and not mission.over_limit_cents and not mission.was_done_early
     copies = []
     if outcome is not Outcome.WELL:
         ask = _("Please call {caller} and ask what is still needed: {phone}.")

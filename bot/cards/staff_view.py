@@ -215,7 +215,8 @@ def status_lines(followed: Followed, now: datetime) -> list[str]:
         MissionStatus.CANCELLED: "✖️ " + _("Cancelled"),
         MissionStatus.EXPIRED: "⌛ " + _("Nobody took it in time"),
     }
-    return [texts[mission.status]]
+    early = ["⚠️ " + _("Said before its time had begun")] if mission.was_done_early else []
+    return [texts[mission.status], *early]
 
 
 def _ended(outcome: Outcome | None, name: str) -> str:

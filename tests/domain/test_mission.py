@@ -171,3 +171,21 @@ def test_whatever_people_do_it_is_never_in_two_hands_or_in_between(acts: list[tu
         if before[0] is MissionStatus.TAKEN and mission.status is MissionStatus.TAKEN:
             assert mission.helper_id == before[1]
         assert consistent(mission)
+
+
+def test_what_begins_more_than_an_hour_later_is_not_done_yet_unless_it_is_a_call() -> None:
+    later = NOW + timedelta(hours=1, minutes=1)
+    assert a_mission(starts_at=later).is_early(NOW)
+    assert not a_mission(starts_at=NOW + timedelta(hours=1)).is_early(NOW)
+    assert not a_mission(starts_at=later, kind="moral_support").is_early(NOW)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "early"), [(Outcome.WELL, True), (Outcome.PARTLY, True), (Outcome.NOT_DONE, False)]
+)
+def test_help_that_was_done_before_it_could_be_is_known_as_such(outcome: Outcome, early: bool) -> None:
+    mission = a_mission(starts_at=NOW + timedelta(days=2), ends_at=NOW + timedelta(days=2, hours=1))
+    assert not mission.was_done_early
+    mission.accept(1, NOW)
+    mission.complete(1, outcome, receipt_cents=None, note="", now=NOW)
+    assert mission.was_done_early is early
