@@ -12,11 +12,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+from bot import said_first
 from bot.alarms import in_danger
 from bot.filters import May
 from bot.flow import Data
 from bot.keyboards import DeskTap, MenuTap, MissionTap, button, keyboard
 from bot.question import Question
+from bot.said_first import number_and_words
 from bot.settings import Settings
 from bot.texts import explain
 from domain.errors import ForColleague, NotFound
@@ -25,11 +27,11 @@ from domain.mission import Mission
 from domain.network import KINDS
 from domain.people import Person
 from domain.permissions import Action
+from domain.words import written
 from handlers.concern_questions import FLOW, QUESTIONS
 from handlers.concern_told import beginning
 from handlers.desk import number_of_operator
 from handlers.intake_questions.base import saved_draft
-from handlers.missions import number_of
 from handlers.registration import put_aside
 from i18n import _
 from services import concerns
@@ -47,34 +49,53 @@ async def raise_by_command(
     scenes: ScenesManager,
     settings: Settings,
 ) -> None:
-    """`/concern 142`, or `/concern` to choose among the last ones."""
-    number = number_of(command)
+    """`/concern 142`, or `/concern` to choose among the last ones. Words that follow are as if they were written then,
+    and wait until it is known which mission they are about.
+    """
+    number, words = number_and_words(command)
     first = in_danger(await _country(store, person, settings))
-    if number is not None:
-        try:
+    about = None
+    try:
+        if number is not None:
             about = await _about(store, person.id, number)
-        except NotFound:
+        elif words:
+            about = await _only_one(store, person)
+    except NotFound:
+        if not words:
             text = _("I can't find that mission among yours. Please check the number; /concern shows the last ones.")
             await message.answer(f"{first}\n\n{text}")
             return
-        except ForColleague as error:
-            await message.answer(f"{first}\n\n{html.escape(explain(error), quote=False)}")
-            return
-        await _begin(about, bot, state, scenes)
+        words = written(command.args or "")  # the number may be one of the words
+        about = await _only_one(store, person)
+    except ForColleague as error:
+        await message.answer(f"{first}\n\n{html.escape(explain(error), quote=False)}")
         return
-    text, markup = await _choice(store, person)
+    if words:
+        await said_first.keep(state, words, store.now())
+    if about is not None:
+        await _begin(about, store, bot, state, scenes)
+        return
+    text, markup = await _choice(store, person, state)
     await message.answer(f"{first}\n\n{text}", reply_markup=markup)
 
 
-async def raise_by_menu(query: CallbackQuery, store: Store, person: Person, bot: Bot, settings: Settings) -> None:
+async def _only_one(store: Store, person: Person) -> Data | None:
+    """What begins about the only mission that a helper can mean; whoever takes calls may mean any."""
+    found = [] if person.is_operator else await concerns.lately(store, person.id)
+    return await _about(store, person.id, found[0].id) if len(found) == 1 else None
+
+
+async def raise_by_menu(
+    query: CallbackQuery, store: Store, person: Person, bot: Bot, settings: Settings, state: FSMContext
+) -> None:
     """The button of whoever is suspended."""
     await query.answer()
-    text, markup = await _choice(store, person)
+    text, markup = await _choice(store, person, state)
     first = in_danger(await _country(store, person, settings))
     await bot.send_message(int(person.external_id), f"{first}\n\n{text}", reply_markup=markup)
 
 
-async def _choice(store: Store, person: Person) -> tuple[str, InlineKeyboardMarkup | None]:
+async def _choice(store: Store, person: Person, state: FSMContext) -> tuple[str, InlineKeyboardMarkup | None]:
     """The last missions to choose from."""
     rows = [
         [button(_named(one), MissionTap(do="concern", mission=one.id))]
@@ -86,6 +107,8 @@ async def _choice(store: Store, person: Person) -> tuple[str, InlineKeyboardMark
     text = _("Which mission is it about?")
     if not rows:
         text = _("Which mission is it about? Add its number, like /concern 142.")
+    if await said_first.kept(state, store.now()):
+        text = f"{said_first.not_sent_yet()} {text}"
     return text, keyboard(*rows) if rows else None
 
 
@@ -120,7 +143,7 @@ async def raise_by_tap(
     reporter = Reporter.OPERATOR if isinstance(callback_data, DeskTap) else Reporter.HELPER
     about = await concerns.concerned(store, number_of_operator(person), callback_data.mission, reporter)
     await query.answer()
-    await _begin(beginning(about), bot, state, scenes)
+    await _begin(beginning(about), store, bot, state, scenes)
 
 
 async def _about(store: Store, person_id: int, number: int) -> Data:
@@ -130,11 +153,11 @@ async def _about(store: Store, person_id: int, number: int) -> Data:
     return {**about, "asks_whose": len(may) > 1}
 
 
-async def _begin(data: Data, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
+async def _begin(data: Data, store: Store, bot: Bot, state: FSMContext, scenes: ScenesManager) -> None:
     await put_aside(state, bot)
     if await saved_draft(state) is not None:
         await bot.send_message(state.key.chat_id, _("☎️ Your call is kept: /new takes you back to it afterwards."))
-    await state.set_data(data)
+    await state.set_data({**data, "typed": await said_first.take(state, store.now())})
     await scenes.enter("concern.whose" if data.get("asks_whose") else "concern.kind")
 
 

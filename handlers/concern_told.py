@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.alarms import heard, in_danger, unheard
 from bot.cards.offers import headline
@@ -200,6 +200,14 @@ class Heard(Told):
     """
 
     sees_to_pictures = True  # they are theirs to keep
+
+    async def show(self, data: Data, *, query: CallbackQuery | None = None) -> None:
+        """Keep first what they wrote with the command."""
+        if words := data.get("typed"):
+            await self.keep({"typed": ""})
+            await self.keep_words(words)
+            return
+        await super().show(data, query=query)
 
     async def misunderstood(self, message: Message, text: str | None = None) -> None:
         """Keep it, and ask for the answer."""

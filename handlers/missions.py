@@ -9,8 +9,9 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry, ScenesManager
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+from bot import said_first
 from bot.alarms import in_danger
 from bot.cards.offers import concern_button, details, hand_keyboard, headline, release_keyboard
 from bot.filters import May
@@ -18,18 +19,21 @@ from bot.keyboards import MissionTap, keyboard, take_button_off
 from bot.place_names import called
 from bot.question import Question
 from bot.rewriting import rewrite
+from bot.said_first import number_and_words
 from bot.settings import Settings
-from domain.errors import AlreadyYours
+from domain.errors import AlreadyYours, NotRegistered
 from domain.helper import Helper
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
+from domain.words import written
 from handlers.completion import FLOW, QUESTIONS
 from handlers.registration import begin
 from i18n import _
 from i18n.formats import window
 from services import begun, doors, missions
+from services.registration import helper_of
 from storage.unit_of_work import Store
 
 
@@ -104,15 +108,20 @@ async def ask_to_release(
     """I can't make it: is it meant? Whether others are asked follows from what they have begun to say of it."""
     await _keep(query, callback_data, store, person)
     await begun.send_those_of(store, person.id, settings.administrators_by_address)
-    mission = await missions.held_by(store, callback_data.mission, person.id)
-    mission.require_time_left(store.now())
+    text, markup = await _release_question(store, callback_data.mission, person)
     await query.answer()
     if isinstance(query.message, Message):
-        text = _("Do you want to hand it on? Somebody else will be asked at once.")
-        waits = await doors.waits_if_left(store, mission.id, person.id)
-        if waits:
-            text = _("Do you want to hand it on? Our operators will phone before anybody else is asked.")
-        await query.message.answer(f"{headline(mission)}\n{text}", reply_markup=release_keyboard(mission, waits=waits))
+        await query.message.answer(text, reply_markup=markup)
+
+
+async def _release_question(store: Store, number: int, person: Person) -> tuple[str, InlineKeyboardMarkup]:
+    mission = await missions.held_by(store, number, person.id)
+    mission.require_time_left(store.now())
+    text = _("Do you want to hand it on? Somebody else will be asked at once.")
+    waits = await doors.waits_if_left(store, mission.id, person.id)
+    if waits:
+        text = _("Do you want to hand it on? Our operators will phone before anybody else is asked.")
+    return f"{headline(mission)}\n{text}", release_keyboard(mission, waits=waits)
 
 
 async def release_by_tap(
@@ -133,13 +142,19 @@ async def stay(query: CallbackQuery, callback_data: MissionTap, store: Store, pe
 
 
 async def release_by_command(
-    message: Message, command: CommandObject, store: Store, settings: Settings, person: Person
+    message: Message, command: CommandObject, store: Store, settings: Settings, person: Person, state: FSMContext
 ) -> None:
-    """The same by `/release 142`, or `/release` alone when there is just one in hand."""
-    number = await _number_in_hand(message, command, store, person, "/release 142")
+    """The same by `/release 142`, or `/release` alone when there is just one in hand. Whoever writes more is asked, as
+    by the button: it may be what nobody else should meet with.
+    """
+    number = await _number_in_hand(message, command, store, person, state, "/release 142")
     if number is None:
         return
     await begun.send_those_of(store, person.id, settings.administrators_by_address)
+    if number_of(command) is None and command.args:
+        text, markup = await _release_question(store, number, person)
+        await message.answer(text, reply_markup=markup)
+        return
     await message.answer(_released(await missions.release(store, number, person.id)))
 
 
@@ -169,7 +184,7 @@ async def complete_by_command(
     message: Message, command: CommandObject, store: Store, person: Person, state: FSMContext, scenes: ScenesManager
 ) -> None:
     """The same by `/complete 142`, or `/complete` alone when there is just one in hand."""
-    number = await _number_in_hand(message, command, store, person, "/complete 142")
+    number = await _number_in_hand(message, command, store, person, state, "/complete 142")
     if number is None:
         return
     await _begin_completion(await missions.held_by(store, number, person.id), store, state, scenes)
@@ -275,20 +290,36 @@ async def _begin_completion(mission: Mission, store: Store, state: FSMContext, s
 
 
 async def _number_in_hand(
-    message: Message, command: CommandObject, store: Store, person: Person, example: str
+    message: Message, command: CommandObject, store: Store, person: Person, state: FSMContext, example: str
 ) -> int | None:
-    """The number that was sent, or that of the only mission in hand; None when something was said about it instead."""
+    """The number that was sent, or that of the only mission in hand; None when something was said about it instead.
+    Words after it may be a cry for help: they are kept for a concern.
+    """
     number = number_of(command)
     if number is not None:
         return number
     held = await missions.in_hand(store, person.id)
-    if not held:
-        await message.answer(nothing_in_hand())
-        return None
-    if len(held) == 1 and not command.args:
-        return held[0].id
-    await _ask_for_number(message, example)
-    return None
+    number, words = number_and_words(command)
+    meant = next((one for one in held if one.id == number), held[0] if len(held) == 1 else None)
+    if words:
+        words = words if meant is not None and meant.id == number else written(command.args or "")
+        await said_first.keep(state, words, store.now())
+        await _say_whom_to_tell(message, store, person, meant)
+    if meant is None:
+        await (_ask_for_number(message, example) if held else message.answer(nothing_in_hand()))
+    return None if meant is None else meant.id
+
+
+async def _say_whom_to_tell(message: Message, store: Store, person: Person, mission: Mission | None) -> None:
+    """To whoever writes more than a command: whom to call first, and how it reaches the moderators."""
+    helper = await helper_of(store, person.id)
+    if helper is None:
+        raise NotRegistered
+    text = _("If something is not right, send it to our moderators with /concern.")
+    await message.answer(
+        f"{in_danger(helper.country)}\n\n{said_first.not_sent_yet()} {text}",
+        reply_markup=keyboard([concern_button(mission)]) if mission is not None else None,
+    )
 
 
 async def _ask_for_number(message: Message, example: str) -> None:

@@ -1,0 +1,114 @@
+"""Who is frightened writes on after a command: not a word of it is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services import incidents, missions
+from tests.journeys.network import Network
+from tests.journeys.test_concerns import appoint, in_hand
+
+
+async def sent(network: Network) -> list[tuple[int, str]]:
+    """The mission and the words of what is with the moderators, a while later."""
+    await network.quiet()
+    network.clock.advance(timedelta(minutes=20))
+    await network.upkeep()
+    return [(one.mission_id, one.words) for one in await incidents.active(network.store)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("/concern {number} il a un couteau", "il a un couteau"),
+        ("/concern #{number}: il a un couteau", "il a un couteau"),
+        ("/concern au secours il a un couteau", "au secours il a un couteau"),
+        ("/concern 99 hommes à la porte", "99 hommes à la porte"),
+        ("/concern 112", None),
+    ],
+)
+async def test_words_after_a_concern_are_what_was_written_first(network: Network, said: str, kept: str | None) -> None:
+    _group, _olive, zoe, mission = await in_hand(network, "fr")
+    await zoe.says(said.format(number=mission.id))
+    assert (await zoe.sees("appelez le 112")).contains("112")
+    if kept is not None:
+        told = await zoe.sees("J’ai gardé ce que vous avez écrit")
+        await zoe.sees("De quoi s’agit-il", since=told)
+    assert await sent(network) == ([] if kept is None else [(mission.id, kept)])
+
+
+async def test_words_wait_until_it_is_known_which_mission_they_are_about(network: Network) -> None:
+    group, olive, zoe, mission = await in_hand(network)
+    other = await network.publish(olive, name="Marthe Voorbeeld", phone="+3225557712")
+    await missions.accept(network.store, other.id, await network.id_of(zoe))
+    await zoe.says("/concern he has a knife")
+    asked = await zoe.sees("Which mission is it about?")
+    assert asked.contains("I have kept what you wrote")
+    await zoe.says("/concern he is upstairs")
+    asked = await zoe.sees("Which mission is it about?", since=asked)
+    await network.restart()
+    await zoe.taps(f"#{mission.id}", on=asked)
+    await zoe.sees("It is not sent yet")
+    await zoe.taps("I was threatened, or felt unsafe")
+    card = await network.mo.sees("he has a knife", group)
+    assert card.contains("he is upstairs")
+    await zoe.says(f"/concern {other.id}")
+    await network.quiet()
+    await zoe.taps("Something else")
+    assert sorted(await sent(network))[1] == (other.id, "")
+
+
+async def test_whoever_takes_calls_too_says_whom_the_words_are_about(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await appoint(network, zoe)
+    await zoe.says("/concern she says that she was robbed")
+    await zoe.taps(f"#{mission.id}", on=await zoe.sees("I have kept what you wrote"))
+    await zoe.sees("It is not sent yet")
+    assert await sent(network) == [(mission.id, "she says that she was robbed")]
+
+
+async def test_words_after_release_are_kept_and_nobody_else_is_asked_before(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/release {mission.id} he is violent")
+    told = await zoe.sees("I have kept what you wrote, but nobody has read it yet")
+    assert told.contains("call 112")
+    await zoe.sees("Do you want to hand it on?", since=told)
+    assert (await missions.held_by(network.store, mission.id, await network.id_of(zoe))).id == mission.id
+    await zoe.taps("Raise a concern", on=told)
+    await zoe.sees("It is not sent yet")
+    assert await sent(network) == [(mission.id, "he is violent")]
+
+
+async def test_words_after_complete_are_kept_and_it_is_asked_how_it_went(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says("/complete she lay on the floor")
+    told = await zoe.sees("I have kept what you wrote, but nobody has read it yet")
+    assert told.contains("call 112")
+    await zoe.sees("how did it go?", since=told)
+    await zoe.says("/concern")
+    await zoe.taps(f"#{mission.id}", on=await zoe.sees("Which mission is it about?"))
+    await zoe.sees("It is not sent yet")
+    assert await sent(network) == [(mission.id, "she lay on the floor")]
+
+
+async def test_whoever_has_no_mission_in_hand_reads_whom_to_call_and_keeps_their_words(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says(f"/complete {mission.id} she lay on the floor")
+    told = await zoe.sees("I have kept what you wrote, but nobody has read it yet")
+    assert told.contains("call 112")
+    await zoe.sees("You have no mission in hand", since=told)
+    await zoe.says(f"/concern {mission.id}")
+    assert await sent(network) == [(mission.id, f"{mission.id} she lay on the floor")]
+
+
+async def test_what_was_kept_long_ago_is_about_something_else(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/release {mission.id} I have a cold")
+    await zoe.sees("Do you want to hand it on?")
+    network.clock.advance(timedelta(hours=7))
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("What is it?")
+    assert await sent(network) == []
