@@ -24,6 +24,7 @@ from aiogram.methods.base import TelegramType
 
 from bot.budget import Budget, Chat, Limits, Load
 from bot.patience import Wait, of_this_request
+from domain.notices.notice import URGENT
 
 LETTERS_WAIT_SECONDS = 3.0
 """What can't leave within that goes back to the outbox, where something more urgent may stand by now."""
@@ -33,7 +34,7 @@ UNCOUNTED = frozenset({"sendChatAction"})
 
 Rank = tuple[int, int]
 """Lower leaves earlier."""
-ANSWER = -1
+ANSWER = URGENT - 1
 
 
 class NotSoon(Exception):

@@ -81,6 +81,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.DoorUnsafe: THEIR_OPERATOR,
     safeguarding.IncidentCard: MODERATORS_CHAT,
     safeguarding.IncidentAgain: MODERATORS_CHAT,
+    safeguarding.IncidentInDanger: MODERATORS_CHAT,
     safeguarding.DoorsUnheard: ADMINISTRATORS,
     safeguarding.ConcernsUnheard: Audience(ADMINISTRATORS.roles, OPERATORS_CHAT.chats),
     safeguarding.ConcernDelayed: PEOPLE,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.notices.names import MODERATORS, to_person
-from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, StaffAccused
+from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, IncidentInDanger, StaffAccused
 from domain.refusal import Marks
 from domain.sanction import of_incident
 from services import barred_staff, dispatch, doors, helper_files, partings, refusals, unheard
@@ -97,7 +97,8 @@ async def open_new(
     )
     work.incidents.add(incident)
     await work.flush()
-    await work.outbox.add(MODERATORS, IncidentCard(incident.id))
+    new = IncidentInDanger if incident.danger and not continued and not said.again else IncidentCard
+    await work.outbox.add(MODERATORS, new(incident.id))
     if await unheard.are_away(work) and (person := await work.people.by_id(person_id)) is not None:
         await unheard.raise_alarm(work, person.app, administrators)
     if incident.tells_operators and not continued:
@@ -115,6 +116,7 @@ async def add(
     if incident is None or incident.status is IncidentStatus.CLOSED or not incident.has_room(said.words):
         raise dispatch.Overtaken
     told, held, more = incident.tells_operators, incident.holds_door, not incident.says(said.concern, said.words)
+    in_danger = incident.danger
     incident.add(said.concern, said.words, work.now)
     incident.finished = incident.finished or said.finished
     named = incident.helper_id is None and about.helper_id is not None
@@ -122,7 +124,10 @@ async def add(
         offer = await work.missions.offer(about.mission.id, about.helper_id)
         incident.name_helper(about.helper_id, times_of(about.mission, offer, about.helper_id))
     await work.flush()
-    await work.outbox.add(MODERATORS, IncidentAgain(incident.id) if more else IncidentCard(incident.id))
+    if incident.danger and not in_danger:
+        await work.outbox.add(MODERATORS, IncidentInDanger(incident.id))
+    else:
+        await work.outbox.add(MODERATORS, IncidentAgain(incident.id) if more else IncidentCard(incident.id))
     if incident.tells_operators and not told:
         await dispatch.tell_staff(work, about.mission, HelpeeInDanger(about.mission.id))
     if more:

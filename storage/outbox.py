@@ -16,9 +16,11 @@ from sqlalchemy import (
     and_,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
+    not_,
     or_,
     select,
     tuple_,
@@ -26,7 +28,7 @@ from sqlalchemy import (
 )
 
 from domain.audiences import notice_from
-from domain.notices.notice import Notice
+from domain.notices.notice import URGENT, Notice
 from storage.tables import cards, outbox, people, undeliverable
 from storage.transaction import Transaction
 
@@ -89,7 +91,9 @@ def _read(notice: Notice) -> tuple[dict[str, Any], str | None]:
 
 
 class Outbox:
-    """Letters leave in the order in which they were written for one recipient, and by priority among recipients."""
+    """Letters leave in the order in which they were written for one recipient, what is URGENT before all else, and by
+    priority among recipients.
+    """
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -126,23 +130,42 @@ class Outbox:
 
     async def claim(self, limit: int, lease: timedelta) -> list[Letter]:
         """Take letters to deliver, for as long as `lease`: the oldest undelivered one of each recipient, and first of
-        those for whom something urgent is waiting behind it, whose priority it then has.
+        those for whom something urgent is waiting behind it, whose priority it then has. The oldest that is URGENT goes
+        before it, once what is under way to that recipient has arrived or has come back.
 
         Those due later do not hold up the ones behind them, unless they were tried before.
         """
         now = self._transaction.now
         wanted, head, earlier = outbox.alias("wanted"), outbox.alias("head"), outbox.alias("earlier")
+
+        def free(letter: FromClause) -> ColumnElement[bool]:
+            # A claim from further ahead than clocks of two processes differ: the clock was put back.
+            lapsed = or_(letter.c.claimed_until <= now, letter.c.claimed_until > now + 2 * lease)
+            return or_(letter.c.claimed_until.is_(None), lapsed)
+
         # Asked as a scalar, since PostgreSQL then looks it up by index for each letter, whatever it believes to know of
         # a table that is empty most of the time.
         first = select(func.min(earlier.c.id)).where(
             earlier.c.recipient == wanted.c.recipient, or_(_is_due(earlier, now), earlier.c.attempts > 0)
         )
-        # A claim from further ahead than clocks of two processes differ: the clock was put back.
-        lapsed = or_(head.c.claimed_until <= now, head.c.claimed_until > now + 2 * lease)
+        urgent, other = outbox.alias("urgent"), outbox.alias("other")
+        under_way = exists().where(
+            other.c.recipient == urgent.c.recipient, other.c.priority > URGENT, not_(free(other))
+        )
+        ahead = (
+            select(urgent.c.recipient, func.min(urgent.c.id).label("id"))
+            .where(urgent.c.priority == URGENT, or_(_is_due(urgent, now), urgent.c.attempts > 0), not_(under_way))
+            .group_by(urgent.c.recipient)
+            .cte("ahead")
+            .prefix_with("MATERIALIZED")
+        )
+        urgent_first = select(func.min(ahead.c.id)).where(ahead.c.recipient == wanted.c.recipient)
         due = (
             select(head, wanted.c.priority.label("urgency"))
-            .join_from(wanted, head, head.c.id == first.scalar_subquery())
-            .where(_is_due(wanted, now), _is_due(head, now), or_(head.c.claimed_until.is_(None), lapsed))
+            .join_from(
+                wanted, head, head.c.id == func.coalesce(urgent_first.scalar_subquery(), first.scalar_subquery())
+            )
+            .where(_is_due(wanted, now), _is_due(head, now), free(head))
             .order_by(wanted.c.priority, wanted.c.id)
             .limit(limit)
         )

@@ -30,6 +30,7 @@ from domain.notices.safeguarding import (
     HelperFileAgain,
     IncidentAgain,
     IncidentCard,
+    IncidentInDanger,
     ManyDoors,
     NumberShared,
 )
@@ -360,6 +361,7 @@ def decided(decision: Decision, at: At) -> str:
 RENDERERS: dict[type[Notice], Renderer] = {
     IncidentCard: render_incident,
     IncidentAgain: render_incident,
+    IncidentInDanger: render_incident,
     HelperFile: render_file,
     HelperFileAgain: render_file,
     NumberShared: render_number,

@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 
 from domain.notices.names import about_card, named_card
 
+URGENT = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """`card`: the message in the recipient's chat that this notice writes or rewrites; None writes a new one each time.
 
-    `priority`: lower goes out earlier (0 what people wait for, 1 changes of what they hold, 2 offers, 3 the rest).
+    `priority`: lower goes out earlier (URGENT what can't wait for anything else, and overtakes what the same recipient
+    is to be told; 0 what people wait for, 1 changes of what they hold, 2 offers, 3 the rest).
     `afresh`: the card is written anew at the end of the chat, and the message that showed it goes.
     """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.notices.names import DOORS_CARD, UNHEARD_CARD, door_card, file_card, incident_card
-from domain.notices.notice import DeskNotice, Notice, StaffNotice
+from domain.notices.notice import URGENT, DeskNotice, Notice, StaffNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class MissionTakenAway(DeskNotice):
 class HelpeeInDanger(DeskNotice):
     """A helper says that the helpee is in danger, or not well; call them."""
 
-    priority: ClassVar[int] = 0
+    priority: ClassVar[int] = URGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,13 @@ class IncidentAgain(IncidentCard):
     """The same at the end of the chat: somebody looked for it, or nobody has seen to it yet."""
 
     afresh: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentInDanger(IncidentAgain):
+    """The same, once it is said that it can't wait."""
+
+    priority: ClassVar[int] = URGENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import pytest
 
 from domain.notices.identity import CheckDecided, PicturesGone
 from domain.notices.missions import MissionCard, MissionOffered
-from domain.notices.notice import Notice
+from domain.notices.names import MODERATORS
+from domain.notices.notice import URGENT, Notice
+from domain.notices.safeguarding import IncidentCard, IncidentInDanger
 from storage.outbox import UNKNOWN, Letter, SentCard
 from storage.unit_of_work import Store
 from tests.conftest import Clock
@@ -64,6 +66,40 @@ async def test_each_is_told_in_order_and_what_is_urgent_speeds_up_what_is_before
     assert [(letter.kind, letter.payload) for letter in second] == [("MissionOffered", {"mission_id": 2})]
     await done(store, *second)
     assert told(await claim(store)) == [("person:2", "CheckDecided")]
+
+
+async def test_what_can_t_wait_overtakes_all_else_that_its_recipient_is_to_be_told(store: Store) -> None:
+    await post(store, MODERATORS, IncidentCard(1), IncidentCard(2), IncidentInDanger(3), IncidentInDanger(4))
+    await post(store, "person:1", CheckDecided(1))
+    heard = []
+    while letters := await claim(store):
+        assert len({letter.recipient for letter in letters}) == len(letters)  # one after the other
+        heard += [letter.payload["incident_id"] for letter in letters if letter.recipient == MODERATORS]
+        await done(store, *letters)
+    assert heard == [3, 4, 1, 2]
+
+
+async def test_what_can_t_wait_waits_for_what_is_under_way_and_not_for_what_came_back(store: Store) -> None:
+    await post(store, MODERATORS, IncidentCard(1), IncidentCard(2))
+    (first,) = await claim(store)
+    await post(store, MODERATORS, IncidentInDanger(3))
+    assert await claim(store) == []
+    async with store.writing() as work:
+        await work.outbox.retry(first, work.now + timedelta(minutes=5))
+    (urgent,) = await claim(store)
+    assert (urgent.kind, urgent.priority) == ("IncidentInDanger", URGENT)
+    async with store.writing() as work:
+        await work.outbox.retry(urgent, work.now + timedelta(minutes=1))
+    assert await claim(store) == []  # it is not overtaken
+
+
+async def test_an_urgent_letter_whose_lease_ended_is_claimed_anew(store: Store, clock: Clock) -> None:
+    await post(store, MODERATORS, IncidentCard(1), IncidentInDanger(3))
+    letters = await claim(store)
+    assert told(letters) == [(MODERATORS, "IncidentInDanger")]
+    assert await claim(store) == []
+    clock.advance(LEASE)
+    assert await claim(store) == letters
 
 
 async def test_no_more_is_claimed_than_asked_for(store: Store) -> None:
