@@ -11,8 +11,8 @@ from datetime import datetime
 from aiogram.filters import CommandObject
 from aiogram.fsm.context import FSMContext
 
-from domain.incident import FOLLOWED_FOR
-from domain.words import written
+from domain.incident import FOLLOWED_FOR, LONGEST_UNANSWERED
+from domain.words import length, written
 from i18n import _
 
 NUMBER_FIRST = re.compile(r"\s*#?(\d{1,9})(?:[\s:;,.!–—-]+(.*))?", re.DOTALL)
@@ -26,10 +26,11 @@ def number_and_words(command: CommandObject) -> tuple[int | None, str]:
 
 
 async def keep(state: FSMContext, words: str, now: datetime) -> None:
-    """Keep these words, after what is kept already."""
+    """Keep these words, after what is kept already; the newest alone where that becomes too much."""
     before = await kept(state, now)
     together = "\n".join(one for one in (before, words) if one)
-    await _kept(state).set_data({"words": together, "at": now.isoformat()})
+    fits = length(together) <= LONGEST_UNANSWERED
+    await _kept(state).set_data({"words": together if fits else words, "at": now.isoformat()})
 
 
 async def kept(state: FSMContext, now: datetime) -> str:

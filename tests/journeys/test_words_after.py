@@ -9,6 +9,7 @@ import pytest
 from services import incidents, missions
 from tests.journeys.network import Network
 from tests.journeys.test_concerns import appoint, in_hand
+from tests.services.consistency import assert_texts_are_fit
 
 
 async def sent(network: Network) -> list[tuple[int, str]]:
@@ -112,3 +113,18 @@ async def test_what_was_kept_long_ago_is_about_something_else(network: Network) 
     await zoe.says(f"/concern {mission.id}")
     await zoe.sees("What is it?")
     assert await sent(network) == []
+
+
+async def test_what_waits_does_not_grow_without_an_end(network: Network) -> None:
+    _group, olive, zoe, _mission = await in_hand(network)
+    other = await network.publish(olive, name="Marthe Voorbeeld", phone="+3225557712")
+    await missions.accept(network.store, other.id, await network.id_of(zoe))
+    asked = None
+    for words in ("a " * 1_500, "b " * 1_500, "c " * 1_500):
+        await zoe.says(f"/concern {words}")
+        asked = await zoe.sees("Which mission is it about?", since=asked)
+    await network.quiet()
+    await assert_texts_are_fit(network.store)
+    await zoe.taps(f"#{other.id}", on=asked)
+    await zoe.sees("It is not sent yet")
+    assert {word for _number, words in await sent(network) for word in words.split()} == {"c"}
