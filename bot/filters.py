@@ -152,6 +152,14 @@ class RepliesTo(Filter):
         return {"card": card} if card is not None and card.startswith(self.beginnings) else False
 
 
+class RepliesToBot(Filter):
+    """A reply to whatever the bot has written."""
+
+    async def __call__(self, message: Message, bot: Bot) -> bool:
+        replied = message.reply_to_message
+        return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
+
+
 class Refused(Filter):
     """A command or a button that was meant for a handler, by somebody who may not. Hands over why as `refusal`."""
 

@@ -116,11 +116,12 @@ class Acquainted(BaseMiddleware):
     async def _introduce(self, update: Update, data: dict[str, Any], key: StorageKey | None) -> Conversation:
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
-        if user is not None and (user.is_bot or (update.message and update.message.sender_chat)):
+        message = update.message or update.edited_message
+        if user is not None and (user.is_bot or (message and message.sender_chat)):
             user = None  # somebody who writes in the name of a chat
         data["refusals"] = []
         in_private = chat is not None and chat.type == ChatType.PRIVATE
-        group = str(chat.id) if chat is not None and not in_private and update.message else None
+        group = str(chat.id) if chat is not None and not in_private and message else None
         known = await self._look(_Asked(str(user.id) if user else None, key, group))
         if user is None:
             data["language"] = known.spoken_here or data["settings"].default_language

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from aiogram.types import Message
+
 from domain import errors
 from domain.identity import Reason
 from domain.matching import Exclusion
 from domain.network import N_
 from domain.people import StaffRole
-from domain.words import cut
+from domain.words import cut, written
 from i18n import _, ngettext
 from i18n.formats import duration
 
 LONGEST_ALERT = 200
+
+
+def said_in(message: Message) -> str:
+    """What is written in a message; behind a pencil if it was changed, since others have read what it said before."""
+    text = written(message.text or "")
+    return f"✏️ {text}" if text and message.edit_date else text
 
 
 def explain(error: errors.RuleBroken, hotline: str = "") -> str:

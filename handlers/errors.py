@@ -112,7 +112,7 @@ async def _tell(bot: Bot, update: Update, text: str, answered: Answered) -> bool
     """An alert for a tap, a message for a message, or where the tap is answered already. False while Telegram is too
     busy or out of order; somebody who can't be told at all is not told.
     """
-    query, message = update.callback_query, update.message
+    query, message = update.callback_query, update.message or update.edited_message
     try:
         if query is not None:
             private = query.message is not None and query.message.chat.type == ChatType.PRIVATE
@@ -137,7 +137,7 @@ async def _answer(query: CallbackQuery, text: str | None) -> bool:
 
 def _device_language(update: Update) -> str:
     """For an error that came before anybody looked who it is."""
-    event = update.callback_query or update.message
+    event = update.callback_query or update.message or update.edited_message
     user = event.from_user if event is not None else None
     return normalise(user.language_code if user is not None else None)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject, CommandStart, StateFilter, or_f
+from aiogram.filters import Command, CommandObject, CommandStart, StateFilter, invert_f, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
 from bot.alarms import in_danger
-from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused
+from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused, RepliesTo
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
 from bot.said_later import may_be_meant, passed_on, wordless, words_of
@@ -23,6 +23,7 @@ from domain.incident import Incident, IncidentStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
 from handlers.missions import show_in_hand
+from handlers.notes import IsAskedNote
 from handlers.questions.consent import for_those_in_need
 from handlers.staff import unmask
 from handlers.start import ALL_QUESTIONS, standing_of, start
@@ -35,6 +36,7 @@ IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
     "new", "mission", "why", "cancel", "caller", "stop", "forget", "invite", "staff", "retention", "concern",
 )  # fmt: skip
+NO_OTHER_BOTS = r"^/(?!\w+@)"
 IN_STAFF_CHATS = ("queue", "incidents", "helper", "language")
 
 
@@ -145,6 +147,13 @@ async def point_to_private(message: Message, bot: Bot) -> None:
     await message.reply(text.format(bot=(await bot.me()).username))
 
 
+async def point_to_words(message: Message) -> None:
+    """A reply to a card that begins like a command, and is none."""
+    await message.reply(
+        _("I took that for a command, so I have neither passed it on nor noted it. Please write it without the “/”.")
+    )
+
+
 async def point_to_moderators(message: Message) -> None:
     """`/queue` among operators."""
     await message.reply(_("Identity checks are looked at in the moderators' chat: please send /queue there."))
@@ -183,6 +192,8 @@ def router() -> Router:
     router.message.register(explain, Private(), F.from_user)
     router.edited_message.register(take_change, Private(), F.from_user, StateFilter(None))
     ours = or_f(Command(*IN_PRIVATE), Command(re.compile(r"\w+"), magic=F.mention))  # a mention is checked to be ours
+    meant = (F.text.regexp(NO_OTHER_BOTS), or_f(RepliesTo("talk", "said", "incident", "file"), IsAskedNote()))
+    router.message.register(point_to_words, invert_f(ours), *meant, May(Action.NOTE))
     router.message.register(unmask, F.sender_chat, Refused(), InStaffChat())
     router.message.register(point_to_moderators, Command("queue"), InStaffChat(StaffRole.OPERATORS))
     router.message.register(point_to_files, Command("helper", "incidents"), InStaffChat(StaffRole.OPERATORS))

@@ -10,16 +10,16 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ForceReply, Message, ReplyParameters
 
 from bot.cards.reviews import moment
-from bot.filters import May, RepliesTo
+from bot.filters import May, RepliesTo, RepliesToBot
 from bot.safeguarding import HelperTap, IncidentTap
-from bot.texts import short_name
+from bot.texts import said_in, short_name
 from domain.incident import Incident
 from domain.network import COUNTRIES
 from domain.notices.names import file_card, incident_card
 from domain.people import StaffChat
 from domain.permissions import Action
 from domain.sanction import LONGEST_NOTE
-from domain.words import length, written
+from domain.words import length
 from i18n import _, use_language
 from services import helper_files, incidents
 from services.moderator import Moderator, require_not_about
@@ -78,9 +78,9 @@ async def ask_for_note(
 
 
 async def keep_note(message: Message, card: str, store: Store, moderator: Moderator) -> None:
-    """A reply to the card of an incident or of a helper's file."""
+    """A reply to the card of an incident or of a helper's file. One that is changed is noted once more."""
     what, _colon, number = card.partition(":")
-    text = written(message.text or "")
+    text = said_in(message)
     if not text:
         await message.reply(_("A note is text. Please write it once more."))
         return
@@ -89,9 +89,22 @@ async def keep_note(message: Message, card: str, store: Store, moderator: Modera
         return
     if what == "file":
         await helper_files.note(store, int(number), moderator, text)
-        await message.reply(_("🗒 Noted."))
-        return
-    await message.reply(_noted(await incidents.note(store, int(number), moderator, text)))
+        noted = _("🗒 Noted.")
+    else:
+        noted = _noted(await incidents.note(store, int(number), moderator, text))
+    stays = _("What you had written before stays, too.")
+    await message.reply(f"{noted} {stays}" if message.edit_date else noted)
+
+
+async def unmask_reply(message: Message) -> None:
+    """A reply by an anonymous administrator of the group."""
+    await message.reply(
+        _(
+            "I can't see who you are: you write here anonymously, so I have neither passed that on nor noted it. Please"
+            " open the group's settings, Administrators, your own name, switch off “Remain anonymous” for a moment, and"
+            " reply once more."
+        )
+    )
 
 
 async def forget_note(query: CallbackQuery, callback_data: HelperTap, store: Store, moderator: Moderator) -> None:
@@ -115,7 +128,9 @@ def router() -> Router:
     taps.register(ask_for_note, IncidentTap.filter(F.do == "note"), May(Action.HANDLE_INCIDENT))
     taps.register(ask_for_note, HelperTap.filter(F.do == "note"), May(Action.SEE_HELPER))
     taps.register(forget_note, HelperTap.filter(F.do == "unnote"), May(Action.NOTE))
-    noting = (~F.text.startswith("/"), RepliesTo("incident", "file"), May(Action.NOTE))
-    router.message.register(keep_note, *noting)
-    router.message.register(keep_note, ~F.text.startswith("/"), IsAskedNote(), May(Action.NOTE))
+    words = ~F.text.startswith("/")
+    for written_or_changed in (router.message, router.edited_message):
+        written_or_changed.register(unmask_reply, F.sender_chat, words, RepliesToBot(), May(Action.READ_STAFF_HELP))
+        written_or_changed.register(keep_note, words, RepliesTo("incident", "file"), May(Action.NOTE))
+        written_or_changed.register(keep_note, words, IsAskedNote(), May(Action.NOTE))
     return router

@@ -11,10 +11,11 @@ from bot.filters import May, Private, RepliesTo
 from bot.pictures import discard
 from bot.settings import Settings
 from bot.talk_words import only_words
+from bot.texts import said_in
 from domain.people import Person
 from domain.permissions import Action
 from domain.talk import Ending
-from domain.words import length, written
+from domain.words import length
 from i18n import _
 from services import talks
 from services.moderator import Moderator
@@ -28,7 +29,8 @@ class IsToAnswer(Filter):
     """By somebody with whom a moderator talks, or is about to."""
 
     async def __call__(self, message: Message, store: Store, person: Person | None = None) -> bool:
-        return person is not None and await talks.may_answer(store, person.id)
+        said_at = message.date if message.edit_date else store.now()
+        return person is not None and await talks.may_answer(store, person.id, said_at)
 
 
 async def claim(query: CallbackQuery, callback_data: TalkTap, store: Store, moderator: Moderator) -> None:
@@ -53,13 +55,15 @@ async def close(query: CallbackQuery, callback_data: TalkTap, store: Store, mode
 
 
 async def say(message: Message, card: str, store: Store, moderator: Moderator) -> None:
-    """A moderator replies to a talk. Replies to other cards are nobody's business."""
-    text = written(message.text or "")
+    """A moderator replies to a talk, or changes what they replied. Replies to other cards are nobody's business."""
+    text = said_in(message)
     if length(text) > talks.LONGEST:
         await message.reply(_("That is too long to pass on. Please say it in fewer words."))
         return
-    if await talks.say(store, card, text, moderator):
-        await message.reply(_("Passed on. The answer comes here."))
+    said = await talks.say(store, card, text, moderator)
+    if said is not None:
+        told = await message.reply(_("Passed on. The answer comes here."))
+        await talks.keep_receipt(store, said, str(told.chat.id), str(told.message_id))
 
 
 async def say_in_words(message: Message) -> None:
@@ -68,8 +72,8 @@ async def say_in_words(message: Message) -> None:
 
 
 async def answer(message: Message, store: Store, person: Person) -> None:
-    """The helper answers."""
-    text = written(message.text or "")
+    """The helper answers, or changes what they answered."""
+    text = said_in(message)
     if length(text) > talks.LONGEST:
         await message.answer(_("That is too long to pass on. Please say it in fewer words."))
         return
@@ -93,9 +97,12 @@ def router() -> Router:
     taps.register(allow, TalkTap.filter(F.do == "allow"), May(Action.REVIEW))
     taps.register(close, TalkTap.filter(F.do == "close"), May(Action.REVIEW))
     words = F.text & ~F.text.startswith("/")
-    router.message.register(say, words, RepliesTo("talk", "said"), May(Action.TALK))
-    router.message.register(say_in_words, WORDLESS, RepliesTo("talk", "said"), May(Action.TALK))
+    for written_or_changed in (router.message, router.edited_message):
+        written_or_changed.register(say, words, RepliesTo("talk", "said"), May(Action.TALK))
+    no_words = or_f(WORDLESS, F.location, F.contact, F.poll)
+    router.message.register(say_in_words, no_words, RepliesTo("talk", "said"), May(Action.TALK))
     private = (Private(), StateFilter(None))
-    router.message.register(answer, *private, words, IsToAnswer(), May(Action.ANSWER_MODERATORS))
+    for written_or_changed in (router.message, router.edited_message):
+        written_or_changed.register(answer, *private, words, IsToAnswer(), May(Action.ANSWER_MODERATORS))
     router.message.register(ask_for_words, *private, WORDLESS, IsToAnswer(), May(Action.ANSWER_MODERATORS))
     return router

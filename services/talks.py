@@ -14,6 +14,7 @@ from domain.notices.notice import CardGone
 from domain.refusal import RefusalKind
 from domain.talk import REMIND_EVERY, Ending, Talk, TalkMessage, Tries, opens_again
 from services.moderator import Moderator, require_not_own
+from storage.outbox import SentCard
 from storage.unit_of_work import Store, UnitOfWork
 
 LONGEST = 1_500
@@ -105,15 +106,16 @@ async def withdraw(work: UnitOfWork, person_id: int) -> None:
         await _end(work, talk, Ending.CLOSED, None)
 
 
-async def say(store: Store, card: str, text: str, by: Moderator) -> bool:
-    """A moderator answers below a talk's `card`: it is passed on, and theirs from now on. Whether it was one.
+async def say(store: Store, card: str, text: str, by: Moderator) -> int | None:
+    """A moderator answers below a talk's `card`: it is passed on, and theirs from now on. The number of what they said;
+    None where it was no card of a talk.
 
     Raises NotFound, OwnCase, ClaimedByOther, AlreadyDecided.
     """
     async with store.writing() as work:
         talk_id = await _talk_of(work, card)
         if talk_id is None:
-            return False
+            return None
         talk = await _talk(work, talk_id)
         await require_not_own(work, by, talk.person_id)
         talk.claim(by.address, by.name, work.now)
@@ -123,13 +125,23 @@ async def say(store: Store, card: str, text: str, by: Moderator) -> bool:
         await work.outbox.add(to_person(talk.person_id), TalkSaid(message.id))
         await work.outbox.add(MODERATORS, TalkRequested(talk_id))
         await work.journal.write(by.address, "wrote", f"talk:{talk_id}", characters=len(text))
-    return True
+        return message.id
 
 
-async def may_answer(store: Store, person_id: int) -> bool:
-    """Whether a talk with this helper goes on: what they write is then for the moderators, whoever wrote last."""
+async def keep_receipt(store: Store, message_id: int, chat: str, message: str) -> None:
+    """The message that tells the moderators that something was passed on: a reply to it goes on with the talk."""
+    async with store.writing() as work:
+        if await work.talks.message(message_id) is not None:
+            await work.outbox.keep_card(SentCard(MODERATORS, said_card(message_id), chat, message))
+
+
+async def may_answer(store: Store, person_id: int, said_at: datetime) -> bool:
+    """Whether a talk with this helper goes on that had begun when they wrote something: it is then for the moderators,
+    whoever wrote last.
+    """
     async with store.reading() as work:
-        return await work.talks.open_of(person_id) is not None
+        talk = await work.talks.open_of(person_id)
+        return talk is not None and talk.opened_at <= said_at
 
 
 async def answer(store: Store, person_id: int, text: str) -> None:

@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import AlreadyDecided, TooManyChecks
-from domain.identity import ATTEMPTS_WITHIN, CLAIM_LASTS, CODE_LASTS, MOST_ATTEMPTS, CheckStatus, Reason, Side
+from domain.identity import (
+    ATTEMPTS_WITHIN,
+    CLAIM_LASTS,
+    CODE_LASTS,
+    MOST_ATTEMPTS,
+    CheckStatus,
+    IdentityCheck,
+    Reason,
+    Side,
+)
 from domain.talk import Ending
 from sandbox import Person
 from services import registration, review, talks
@@ -22,9 +31,10 @@ from tests.journeys.test_registration import newcomer
 MO = Moderator("telegram:1", "Mo Derator")
 
 
-async def fails_too_often(network: Network) -> Person:
-    """Somebody of whose checks one too many has just failed."""
-    zoe, check = await applicant(network)
+async def fails_too_often(network: Network, zoe: Person | None = None, check: IdentityCheck | None = None) -> Person:
+    """Somebody of whose checks one too many has just failed; an applicant who is given, with their first check."""
+    if zoe is None or check is None:
+        zoe, check = await applicant(network)
     person_id = await network.id_of(zoe)
     for number in range(MOST_ATTEMPTS):
         await review.ask_again(network.store, check.id, MO, Reason.UNREADABLE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.identity import MOST_ATTEMPTS
 from services import helper_files, sanctions
 from tests.journeys.applicants import applicant
@@ -80,6 +82,109 @@ async def test_a_moderator_who_deletes_the_picture_hears_as_well_that_it_went_no
     await network.mo.deletes(await network.mo.sends_photo(to=group, reply_to=card))
     network.telegram.release_updates()
     await network.mo.sees("so the helper has not got this", in_=group)
+
+
+async def test_a_reply_to_what_says_that_it_was_passed_on_goes_on_with_the_talk(network: Network) -> None:
+    group = await network.moderators()
+    zoe = await fails_too_often(network)
+    card = await network.mo.sees("Talk #1", in_=group)
+    await network.mo.says("Good morning", to=group, reply_to=card)
+    passed = await network.mo.sees("Passed on. The answer comes here.", in_=group)
+    await network.mo.says("Is your camera broken?", to=group, reply_to=passed)
+    await network.mo.sees("Passed on. The answer comes here.", in_=group, since=passed)
+    await zoe.sees("Is your camera broken?")
+    await network.mo.taps("Close", in_=group)
+    await zoe.sees("leave it as it is for now")
+    await network.all_delivered()
+    assert not any(one.contains("Passed on.") for one in network.mo.messages(group))
+
+
+async def test_what_is_changed_in_a_talk_is_passed_on_once_more(network: Network) -> None:
+    group = await network.moderators()
+    zoe = await fails_too_often(network)
+    card = await network.mo.sees("Talk #1", in_=group)
+    asked = await network.mo.says("Are you there on the 12th?", to=group, reply_to=card)
+    passed = await network.mo.sees("Passed on", in_=group)
+    await network.mo.edits(asked, "Are you there on the 14th?")
+    await network.mo.sees("Passed on", in_=group, since=passed)
+    await zoe.sees("✏️ Are you there on the 14th?")
+    answered = await zoe.says("Yes")
+    told = await zoe.sees("I have passed that on to the moderators")
+    await zoe.edits(answered, "No, the day after")
+    told = await zoe.sees("I have passed that on to the moderators", since=told)
+    await network.mo.sees("✏️ No, the day after", in_=group)
+    await network.mo.taps("Close", in_=group)
+    await zoe.sees("leave it as it is for now")
+    await network.all_delivered()
+    told = await network.mo.sees("has left it at that", in_=group)
+    await network.mo.edits(asked, "Are you there on the 15th?")
+    await network.mo.sees("has decided on this one already", in_=group, since=told)
+
+
+async def test_what_was_written_before_a_talk_and_is_changed_in_it_stays_out_of_it(network: Network) -> None:
+    group = await network.moderators()
+    zoe, check = await applicant(network)
+    before = await zoe.says("Hello")
+    await zoe.sees("Our moderators are checking your identity")
+    network.clock.advance(timedelta(minutes=1))
+    await fails_too_often(network, zoe, check)
+    await network.mo.sees("Talk #1", in_=group)
+    await zoe.edits(before, "Hello, it's me")
+    await network.quiet()
+    await network.all_delivered()
+    assert not any(one.contains("it's me") for one in network.mo.messages(group))
+    zoe.does_not_see("I have passed that on")
+
+
+async def test_a_note_that_is_changed_is_noted_once_more(network: Network) -> None:
+    group, _olive, zoe, _mission = await in_hand(network)
+    await network.mo.says("/helper zoé", to=group)
+    file = await network.mo.sees("Zoé", in_=group)
+    note = await network.mo.says("Was drunk", to=group, reply_to=file)
+    await network.mo.sees("🗒 Noted.", in_=group)
+    await network.mo.edits(note, "Was tired")
+    await network.mo.sees("What you had written before stays, too", in_=group)
+    async with network.store.reading() as work:
+        found = await helper_files.file_of(work, await network.id_of(zoe))
+    assert found is not None
+    assert [one.text for one in found.notes] == ["Was drunk", "✏️ Was tired"]
+
+
+async def test_an_anonymous_reply_is_answered(network: Network) -> None:
+    group = await network.moderators()
+    zoe = await fails_too_often(network)
+    card = await network.mo.sees("Talk #1", in_=group)
+    group.promote(network.mo, anonymous=True)
+    reply = await network.mo.says("Are you there?", to=group, reply_to=card)
+    told = await network.mo.sees("I have neither passed that on nor noted it", in_=group)
+    assert told.contains("you write here anonymously")
+    await network.mo.edits(reply, "Where are you?")
+    told = await network.mo.sees("I have neither passed that on nor noted it", in_=group, since=told)
+    await network.mo.says("Among ourselves", to=group)
+    await network.quiet()
+    await network.all_delivered()
+    assert network.mo.messages(group)[-1].text == "Among ourselves"
+    group.demote(network.mo)
+    await network.mo.says("Can you hear me?", to=group, reply_to=card)
+    await zoe.sees("Can you hear me?")
+    zoe.does_not_see("you there")
+
+
+async def test_a_reply_that_begins_like_a_command_is_answered(network: Network) -> None:
+    group = await network.moderators()
+    zoe = await fails_too_often(network)
+    card = await network.mo.sees("Talk #1", in_=group)
+    told = card
+    for words in ("/ never mind", "/note never mind"):
+        await network.mo.says(words, to=group, reply_to=card)
+        told = await network.mo.sees("I took that for a command", in_=group, since=told)
+    await network.mo.says("/help@other_bot", to=group, reply_to=card)
+    await network.mo.says("/queue", to=group, reply_to=card)
+    await network.mo.sees("No identity check is waiting", in_=group)
+    await network.mo.says("/mine", to=group, reply_to=card)
+    await network.mo.sees("Let's do that in our private chat", in_=group)
+    assert sum(one.contains("I took that for a command") for one in network.mo.messages(group)) == 2
+    zoe.does_not_see("never mind")
 
 
 async def test_a_note_that_was_asked_for_is_kept(network: Network) -> None:
