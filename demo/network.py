@@ -10,7 +10,7 @@ from demo.seeding import APP
 from domain.helper import Helper, HelperStatus
 from domain.mission import Mission, MissionStatus
 from domain.network import COUNTRIES, KINDS
-from domain.offer import Offer
+from domain.offer import Offer, OfferStatus
 from i18n import LANGUAGES, _, use_language
 from places import Gazetteer, Place
 from sandbox.network import (
@@ -135,3 +135,4 @@ def _in_all_languages(text: str) -> dict[str, str]:
 
 MISSION_STATES: dict[str, MissionState] = {state: state for state in get_args(MissionState)}
 OFFER_STATES: dict[str, OfferState] = {state: state for state in get_args(OfferState)}
+OFFER_STATES[OfferStatus.TAKEN_BACK] = "released"  # on the map it looks the same

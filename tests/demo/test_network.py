@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from demo.network import MOST_NAMES, DemoNetwork
+from demo.network import MOST_NAMES, OFFER_STATES, DemoNetwork
 from demo.people import VOLUNTEERS
 from demo.seeding import APP
 from domain.network import coarse
+from domain.offer import OfferStatus
 from i18n import LANGUAGES
 from places import Gazetteer
 from sandbox import Person
@@ -120,6 +121,10 @@ async def test_time_that_was_moved_is_caught_up(town: Town, shown: DemoNetwork) 
     town.clock.reset()
     await shown.catch_up()
     assert mission_of(await shown.shown()).state == "expired"
+
+
+def test_whatever_becomes_of_an_offer_can_be_shown() -> None:
+    assert set(OFFER_STATES) == set(OfferStatus)
 
 
 async def test_names_of_towns_leave_each_other_room(town: Town, shown: DemoNetwork) -> None:

@@ -14,7 +14,7 @@ from domain.mission import MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices.names import details_card, offer_card, to_person
 from sandbox import Person
-from services import desk, missions, registration, sanctions
+from services import desk, finding, missions, registration, sanctions
 from services.moderator import Moderator
 from storage.tables import outbox
 from tests.journeys.network import Network, until
@@ -141,8 +141,8 @@ async def test_details_of_whoever_takes_it_again_stay_when_the_first_are_deleted
     network.telegram.faults.add("error", methods="deleteMessage", times=None)
     await tom.says(f"/release {mission.id}")
     await tom.sees("Somebody else is being asked")
-    await tom.says(f"/accept {mission.id}")
-    await tom.sees("It is yours")
+    await finding.give(network.store, await network.id_of(olive), mission.id, await network.id_of(tom))
+    await tom.taps("Show details")
     held = await missions.held_by(network.store, mission.id, await network.id_of(tom))
     await tom.sees(held.code_word)
     await network.restart()

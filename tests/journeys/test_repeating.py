@@ -33,11 +33,13 @@ async def goes_on(network: Network, to: datetime) -> None:
     await goes_by(network, to - network.clock.now)
 
 
-async def does(helper: Person, mission: Mission) -> None:
+async def does(network: Network, helper: Person, mission: Mission) -> None:
     """A helper accepts a mission and completes it."""
     await helper.taps("Accept", on=await helper.sees(f"#{mission.id}", since=0))
     await helper.sees(mission.code_word)
     await helper.taps("Complete")
+    if mission.is_early(network.clock.now):
+        await helper.taps("Yes, it is done")
     await helper.taps("All done")
     if mission.limit_cents is not None:
         await helper.taps("No money was spent")
@@ -69,7 +71,7 @@ async def test_a_dog_is_walked_every_day_by_whoever_did_it_yesterday_also_when_c
     tom = await network.helper("Tom", language="en")
 
     friday = await newest(network, olive)
-    await does(zoe, friday)
+    await does(network, zoe, friday)
     told = await zoe.sees("The next one is tomorrow 08:00–12:00")
     assert told.contains("You are asked first")
     for day in (28, 29):
@@ -81,12 +83,12 @@ async def test_a_dog_is_walked_every_day_by_whoever_did_it_yesterday_also_when_c
         await network.all_delivered()
         tom.does_not_see("A small dog")
         network.clock.now = there(day, 8, 5)
-        await does(zoe, mission)
+        await does(network, zoe, mission)
 
     await network.upkeep()
     monday = await newest(network, olive)
     await zoe.taps("Not this one", on=await zoe.sees(f"#{monday.id}", since=0))
-    await does(tom, monday)
+    await does(network, tom, monday)
     await network.upkeep()
     tuesday = await newest(network, olive)
     assert (await tom.sees(f"#{tuesday.id}", since=0)).contains("so you are asked first")
@@ -156,7 +158,7 @@ async def test_an_operator_stops_what_repeats_and_lets_this_one_be_done(network:
     await olive.says(f"/cancel {mission.id}")
     await olive.taps("Only those that follow")
     await zoe.no_longer_sees("🔁")
-    await does(zoe, mission)
+    await does(network, zoe, mission)
     await zoe.sees("That was your first mission")
     await goes_by(network, 2 * DAY)
     assert (await newest(network, olive)).id == mission.id
@@ -167,7 +169,7 @@ async def test_what_is_closed_until_next_week_can_be_stopped(network: Network) -
     olive, zoe = await network.operator(), await network.helper("Zoé", language="en")
     weekly = Recurrence(Every.WEEK, time(14), time(18))
     mission = await network.publish(olive, recurrence=weekly, starts_at=there(2, 14), ends_at=there(2, 18))
-    await does(zoe, mission)
+    await does(network, zoe, mission)
     await zoe.sees("The next one is Monday 9 March")
     await olive.says(f"/mission {mission.id}")
     shown = await olive.sees("Completed by")
@@ -183,7 +185,7 @@ async def test_new_details_are_those_of_the_next_one_too(network: Network) -> No
     await olive.taps("Edit the details", on=await olive.sees("Code word"))
     await olive.says("Only milk")
     await olive.sees("Changed")
-    await does(zoe, mission)
+    await does(network, zoe, mission)
     await network.upkeep()
     offered = await zoe.sees(f"#{mission.id + 1}", since=0)
     assert offered.contains("Only milk")

@@ -7,7 +7,7 @@ import pytest
 from domain.mission import Outcome
 from domain.network import COUNTRIES, DANGER, KINDS
 from i18n import _, use_language
-from services import missions
+from services import finding, missions
 from storage.unit_of_work import Store
 from tests.journeys.network import Network, until
 
@@ -49,7 +49,7 @@ async def test_both_words_are_others_once_it_is_handed_on(network: Network) -> N
     await zoe.taps("Accept")
     await zoe.sees(f"They answer: {mission.answer_word}")
     await missions.release(network.store, mission.id, await network.id_of(zoe))
-    again = await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    again = await finding.give(network.store, await network.id_of(olive), mission.id, await network.id_of(zoe))
     words = {again.code_word, again.answer_word, mission.code_word, mission.answer_word}
     assert len(words) == 4
 

@@ -15,7 +15,7 @@ from domain.notices.names import OPERATORS, details_card, to_person
 from domain.notices.notice import CardGone, Notice
 from domain.people import StaffChat, StaffRole
 from services import courier as courier_module
-from services import desk, missions, people, registration
+from services import desk, finding, missions, people, registration
 from services.courier import Courier
 from services.messenger import Recipient
 from storage.errors import Unavailable
@@ -135,7 +135,7 @@ async def test_details_that_are_taken_back_late_leave_those_of_whoever_took_it_a
     await missions.accept(store, mission.id, zoe)
     await missions.keep_details(store, mission.id, zoe, first.chat, first.message)
     await missions.release(store, mission.id, zoe)
-    await missions.accept(store, mission.id, zoe)
+    await finding.give(store, operator, mission.id, zoe)
     await missions.keep_details(store, mission.id, zoe, again.chat, again.message)
     await for_a_while(Courier(store, {"telegram": Eraser()}))
     async with store.reading() as work:
