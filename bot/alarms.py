@@ -16,6 +16,11 @@ def in_danger(country: str) -> str:
     return text
 
 
+def whom_to_tell(country: str) -> list[str]:
+    """To whoever may be writing of what they have met with, while something else is asked: whom to call first."""
+    return [in_danger(country), _("If something is not right, /concern tells our moderators.")]
+
+
 def heard(incident: Incident, *, phones: bool) -> str:
     """To whoever has raised a concern that moderators have: who else hears what. An operator, or the operators' chat,
     hears who is in danger and that the helper says so, since somebody has to phone at once; and phones a door that may

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.alarms import nobody_hears
+from bot.alarms import nobody_hears, whom_to_tell
 from bot.keyboards import MenuTap, Style, button, keyboard
 from bot.phones import example
 from bot.profile_screens import resume_button
@@ -61,9 +61,13 @@ def start_screen(standing: Standing) -> tuple[str, InlineKeyboardMarkup]:
     return "\n\n".join(parts), keyboard(*rows)
 
 
-def help_text(person: Person, status: HelperStatus | None, country: str, *, administrator: bool) -> str:
-    """What somebody can do here, command by command. `status`: as a helper; `country`: the bot's own."""
-    parts = []
+def help_text(
+    person: Person, status: HelperStatus | None, country: str, *, administrator: bool, met_in: str | None = None
+) -> str:
+    """What somebody can do here, command by command. `status`: as a helper; `country`: the bot's own. `met_in`: where
+    somebody is who may be in need; see `services.met`.
+    """
+    parts = [] if met_in is None else ["\n".join(whom_to_tell(met_in))]
     if administrator:
         parts.append(_(
             "<b>As an administrator</b>\n/invite – invite an operator or a moderator\n"
@@ -91,7 +95,7 @@ def help_text(person: Person, status: HelperStatus | None, country: str, *, admi
         parts.append(_("<b>As a helper</b>\n/start – where your application stands\n/profile – change your answers"))
     elif not administrator and not person.is_operator:
         parts.append(_("Would you like to help people near you? Send /start: registering takes about five minutes."))
-    if person.is_operator or status is not None:
+    if met_in is None and (person.is_operator or status is not None):
         parts.append(_("/concern – something was not right: tell the moderators"))
     parts.append(_("/privacy – see, download or delete your data\n/language – français, Nederlands, English"))
     here = COUNTRIES[country]

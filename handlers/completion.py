@@ -193,6 +193,9 @@ class NoteQuestion(Question, state="complete.note"):
             await self.misunderstood(message, text.format(count=LONGEST_NOTE))
             return
         await self._finish(data, "" if is_nothing(note) else note)
+        if not is_nothing(note):  # it may have been a cry for help
+            text = _("In danger, call {emergency}. If something was not right, /concern tells our moderators.")
+            await self.say(text.format(emergency=COUNTRIES[data["country"]].emergency))
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """No note."""

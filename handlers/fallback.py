@@ -10,7 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import SceneRegistry
 from aiogram.types import CallbackQuery, Message
 
-from bot.alarms import in_danger
+from bot.alarms import in_danger, whom_to_tell
 from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused, RepliesTo
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
@@ -28,7 +28,7 @@ from handlers.questions.consent import for_those_in_need
 from handlers.staff import unmask
 from handlers.start import ALL_QUESTIONS, standing_of, start
 from i18n import _
-from services import incidents, refusals
+from services import incidents, met, refusals
 from storage.unit_of_work import Store
 
 AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
@@ -40,8 +40,14 @@ NO_OTHER_BOTS = r"^/(?!\w+@)"
 IN_STAFF_CHATS = ("queue", "incidents", "helper", "language")
 
 
-async def refuse(event: Message | CallbackQuery, refusal: RuleBroken) -> None:
-    """Something that somebody else may do, or that may be done elsewhere: say what is in the way."""
+async def refuse(
+    event: Message | CallbackQuery, refusal: RuleBroken, store: Store, person: Person | None = None
+) -> None:
+    """Something that somebody else may do, or that may be done elsewhere: say what is in the way. `/stop` by a helper
+    may mean something else.
+    """
+    if isinstance(event, Message) and person is not None and (first := await _if_in_need(store, person)):
+        await event.answer("\n".join(first))
     raise refusal
 
 
@@ -60,7 +66,7 @@ async def explain(
     """A command or a text that means nothing here and now."""
     if await state.get_state() is not None:
         text = _("You are in the middle of something. Answer the question above, or send /cancel to leave.")
-        await message.answer(text)
+        await message.answer("\n\n".join([*await _if_in_need(store, person), text]))
         return
     standing = await standing_of(store, settings, person, administrator=administrator)
     awaited = standing.helper is not None and _is_awaited(standing.helper)
@@ -101,7 +107,13 @@ async def explain(
         text = _("Sorry, I don't understand that. /start shows where things stand, /help what you can do.")
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
-    await message.answer(f"{text}{await _more(store, person)}")
+    await message.answer("\n\n".join([*await _if_in_need(store, person), f"{text}{await _more(store, person)}"]))
+
+
+async def _if_in_need(store: Store, person: Person) -> list[str]:
+    """To whoever may be writing of what they have met with at a mission: whom to call first."""
+    country = await met.country(store, person.id)
+    return [] if country is None else ["\n".join(whom_to_tell(country))]
 
 
 async def _more(store: Store, person: Person) -> str:

@@ -31,7 +31,7 @@ from handlers.questions import QUESTIONS
 from handlers.registration import begin_registration, take_up
 from i18n import _, use_language
 from i18n.formats import language_name
-from services import people, refusals, review, talks
+from services import met, people, refusals, review, talks
 from services.registration import helper_of
 from services.unheard import moderators_away
 from storage.unit_of_work import Store
@@ -82,14 +82,22 @@ async def accept_invitation(
 
 
 async def help_by_command(
-    message: Message, settings: Settings, person: Person, helper_status: HelperStatus | None, administrator: bool
+    message: Message,
+    store: Store,
+    settings: Settings,
+    person: Person,
+    helper_status: HelperStatus | None,
+    administrator: bool,
 ) -> None:
     """What you can do here."""
-    await message.answer(help_text(person, helper_status, settings.country, administrator=administrator))
+    met_in = await met.country(store, person.id)
+    text = help_text(person, helper_status, settings.country, administrator=administrator, met_in=met_in)
+    await message.answer(text)
 
 
 async def help_by_tap(
     query: CallbackQuery,
+    store: Store,
     settings: Settings,
     person: Person,
     helper_status: HelperStatus | None,
@@ -98,7 +106,8 @@ async def help_by_tap(
 ) -> None:
     """The same by a button."""
     await query.answer()
-    text = help_text(person, helper_status, settings.country, administrator=administrator)
+    met_in = await met.country(store, person.id)
+    text = help_text(person, helper_status, settings.country, administrator=administrator, met_in=met_in)
     await bot.send_message(int(person.external_id), text)
 
 

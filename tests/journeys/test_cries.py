@@ -123,3 +123,50 @@ async def test_whoever_sends_where_they_are_reads_whom_to_call(network: Network)
     await tom.shares_location(50.83, 4.37)
     told = await tom.sees("Nobody sees that place here")
     assert told.contains("call 112")
+
+
+async def test_a_cry_amid_a_question_reads_whom_to_call(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.sees("how did it go?")
+    await is_told_whom_to_call(zoe, "Help, he has a knife", "I can't use that here")
+    await zoe.taps("All done")
+    await zoe.sees("on the receipt")
+    await is_told_whom_to_call(zoe, "He hit me", "I can't read that amount")
+    await is_told_whom_to_call(zoe, "/sos", "You are in the middle of something")
+    await zoe.says("/profile")
+    await zoe.taps("✏️ Kinds of help")
+    await is_told_whom_to_call(zoe, "Help, he has a knife", "I can't use that here")
+
+
+async def is_told_whom_to_call(who: Person, cry: str, said: str) -> None:
+    """The number to call comes first."""
+    told = await who.sees(said, since=await who.says(cry))
+    assert told.text is not None
+    assert told.text.startswith("🆘")
+    assert told.text.index("call 112") < told.text.index("/concern tells our moderators") < told.text.index(said)
+
+
+@pytest.mark.parametrize("outcome", ["All done", "It could not be done"])
+async def test_a_cry_as_the_last_answer_is_thanked_and_told_whom_to_call(network: Network, outcome: str) -> None:
+    _group, olive, zoe, _mission = await in_hand(network)
+    mission = await network.publish(olive, kind="dog_walk", phone="+3225557712")
+    await missions.accept(network.store, mission.id, await network.id_of(zoe))
+    await zoe.says(f"/complete {mission.id}")
+    await zoe.taps(outcome)
+    await zoe.sees("the next helper")
+    await zoe.says("She fell and does not move, come quickly")
+    await zoe.sees("In danger, call 112", since=await zoe.sees("🙏 Thank you"))
+
+
+async def test_help_and_what_is_for_others_begin_with_whom_to_call(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await missions.release(network.store, mission.id, await network.id_of(zoe))
+    told = await zoe.sees("/language", since=await zoe.says("/help"))
+    assert told.text is not None
+    assert told.text.startswith("🆘")
+    await zoe.sees("/concern tells our moderators", since=await zoe.says("/stop"))
+    await is_told_whom_to_call(zoe, "Help", "I don't understand that")
+    tom = await network.helper("Tom", "en")
+    told = await tom.sees("/language", since=await tom.says("/help"))
+    assert not told.contains("🆘")
