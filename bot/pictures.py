@@ -72,13 +72,18 @@ def media(reference: str, caption: str) -> InputMediaPhoto | InputMediaDocument:
     return InputMediaPhoto(media=reference, caption=caption, has_spoiler=True)
 
 
+def has_picture(message: Message) -> bool:
+    """Whether there is a picture or file in it, one that moves too."""
+    moving = (message.video, message.video_note, message.animation)
+    return bool(message.photo) or message.document is not None or any(one is not None for one in moving)
+
+
 async def discard(message: Message) -> bool:
     """Delete a picture or file that is not wanted: nobody would know of it when the others are deleted. Whether the
     message had any.
     """
-    moving = (message.video, message.video_note, message.animation)
-    has_any = bool(message.photo) or message.document is not None or any(one is not None for one in moving)
-    if has_any:
-        with suppress(TelegramBadRequest):
-            await message.delete()
-    return has_any
+    if not has_picture(message):
+        return False
+    with suppress(TelegramBadRequest):
+        await message.delete()
+    return True

@@ -22,9 +22,9 @@ from aiogram.types import (
 from bot.alarms import in_danger, whom_to_tell
 from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
-from bot.pictures import discard
+from bot.pictures import discard, has_picture
 from bot.rewriting import bare, html_of, shows
-from bot.said_later import COMMAND, may_be_meant, passed_on
+from bot.said_later import COMMAND, may_be_meant, passed_on, wordless
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
 from domain.permissions import Role, Where, allowed, require
@@ -140,6 +140,14 @@ class Question(Scene):
         first = first or await self._if_in_need()
         await self.say("\n".join([*first, *passed, "", text] if first else [text]))
 
+    async def take_away(self, message: Message) -> bool:
+        """Delete a picture or file that is not wanted, unless it may show what a helper met with; whether it did. Where
+        pictures of an identity card are asked for, it may be one.
+        """
+        asked = "card" in self._flow(await self.wizard.get_data()).order
+        evidence = None if asked else await met.may_be_evidence(self.store, self.person.id)
+        return evidence is None and await discard(message)
+
     async def _if_in_need(self) -> list[str]:
         """To somebody who has or had a mission, and may be writing of what they met with there: whom to call."""
         country = await met.country(self.store, self.person.id)
@@ -241,7 +249,10 @@ class Question(Scene):
         if data.get("asked_in") != self.state:  # the process ended before it could ask
             await self.show(data)
             return
-        if not self.sees_to_pictures and await discard(message):
+        if not self.sees_to_pictures and has_picture(message):
+            if not await self.take_away(message):
+                await self.misunderstood(message, wordless(message))
+                return
             await self.say(self._without_pictures(data))
         await self.hear(message, data)
 

@@ -29,6 +29,9 @@ class HelperStatus(StrEnum):
 BARRED = frozenset({HelperStatus.SUSPENDED, HelperStatus.BANNED})
 """Whom only a moderator, or the end of a suspension, brings back."""
 
+AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
+"""Whose identity has to be checked, for the first time or once more."""
+
 
 @dataclass(eq=False, kw_only=True)
 class HelperPlace:

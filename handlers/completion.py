@@ -16,6 +16,7 @@ from bot.flow import Data, Flow, Prompt
 from bot.pictures import discard, reference_of
 from bot.question import Question
 from bot.repeats import next_lines
+from bot.said_later import wordless
 from bot.typed import is_nothing
 from domain.mission import MAX_AMOUNT_CENTS, Outcome
 from domain.network import COUNTRIES
@@ -123,7 +124,11 @@ class ReceiptQuestion(Question, state="complete.receipt"):
     async def hear(self, message: Message, data: Data) -> None:
         """Take a sum."""
         if reference_of(message) is not None:
-            await discard(message)
+            if not message.caption:  # what is written below one says that it is no receipt
+                await discard(message)
+            elif not await self.take_away(message):
+                await self.misunderstood(message, wordless(message))
+                return
             await self.misunderstood(message, _("Thank you, but I keep no pictures. Please type the total alone."))
             return
         if is_nothing(message.text or ""):

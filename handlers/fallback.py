@@ -15,10 +15,10 @@ from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused, R
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
 from bot.said_later import may_be_meant, passed_on, wordless, words_of
-from bot.screens import start_screen
+from bot.screens import Standing, start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
-from domain.helper import BARRED, Helper, HelperStatus
+from domain.helper import AWAITED, BARRED, Helper, HelperStatus
 from domain.incident import Incident, IncidentStatus
 from domain.people import Person, StaffRole
 from domain.permissions import Action
@@ -31,7 +31,6 @@ from i18n import _
 from services import incidents, met, refusals
 from storage.unit_of_work import Store
 
-AWAITED = frozenset({HelperStatus.APPLIED, HelperStatus.REJECTED, HelperStatus.EXPIRED})
 IN_PRIVATE = (
     "start", "help", "privacy", "profile", "id", "missions", "mine", "free", "accept", "decline", "release", "complete",
     "new", "mission", "why", "cancel", "caller", "stop", "forget", "invite", "staff", "retention", "concern",
@@ -73,16 +72,7 @@ async def explain(
     picture = standing.helper is not None and reference_of(message) is not None
     raised = await incidents.lately_raised(store, person.id)
     passed = None if raised is None else await passed_on(message, store, settings, person, raised)
-    if picture and (awaited or raised is None):
-        await discard(message)  # it may be one of an identity check, sent when none are asked for
-        text, markup = start_screen(standing) if awaited else ("", None)
-        lines = [in_danger(standing.helper.country), ""] if standing.helper and words_of(message) else []
-        lines.append(_not_asked_for())
-        if passed:
-            lines.append(_("What you wrote below it is with the moderators."))
-        elif raised is not None and words_of(message):
-            lines.append(_not_passed_on(raised))
-        await message.answer("\n".join([*lines, "", text] if awaited else lines), reply_markup=markup)
+    if picture and await _is_seen_to(message, store, standing, raised, passed):
         return
     if raised is not None:
         await message.answer(_added(message, raised, passed))
@@ -108,6 +98,30 @@ async def explain(
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
     await message.answer("\n\n".join([*await _if_in_need(store, person), f"{text}{await _more(store, person)}"]))
+
+
+async def _is_seen_to(
+    message: Message, store: Store, standing: Standing, raised: Incident | None, passed: str | None
+) -> bool:
+    """Delete a picture that may be one of an identity check, sent when none are asked for. What may show what a helper
+    met with stays; False where it is one of those after a concern.
+    """
+    evidence = await met.may_be_evidence(store, standing.person.id)
+    if evidence is not None:
+        if raised is None:
+            await message.answer("\n\n".join(["\n".join(whom_to_tell(evidence)), wordless(message) or ""]))
+        return raised is None
+    await discard(message)
+    awaited = standing.helper is not None and _is_awaited(standing.helper)
+    text, markup = start_screen(standing) if awaited else ("", None)
+    lines = [in_danger(standing.helper.country), ""] if standing.helper and words_of(message) else []
+    lines.append(_not_asked_for())
+    if passed:
+        lines.append(_("What you wrote below it is with the moderators."))
+    elif raised is not None and words_of(message):
+        lines.append(_not_passed_on(raised))
+    await message.answer("\n".join([*lines, "", text] if awaited else lines), reply_markup=markup)
+    return True
 
 
 async def _if_in_need(store: Store, person: Person) -> list[str]:

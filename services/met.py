@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from storage.unit_of_work import Store
+from domain.helper import AWAITED
+from domain.identity import CheckStatus
+from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LOOKED_AT = timedelta(days=2), 5
 
@@ -14,13 +16,29 @@ async def country(store: Store, person_id: int) -> str | None:
     for all others.
     """
     async with store.reading() as work:
-        raised = await work.incidents.latest_of(person_id)
-        if raised is not None:
-            return raised.country
-        since = work.now - LATELY
-        for mission in await work.missions.had_by(person_id, since, MOST_LOOKED_AT):
-            offer = await work.missions.offer(mission.id, person_id)
-            handed_on = offer.answered_at if offer is not None else None
-            if mission.helper_id == person_id or (handed_on is not None and handed_on >= since):
-                return mission.country
-        return None
+        return await _country(work, person_id)
+
+
+async def may_be_evidence(store: Store, person_id: int) -> str | None:
+    """The same for whoever sends a picture. None for those who are asked for pictures of their identity card, or whose
+    check is awaited: it may be one of these.
+    """
+    async with store.reading() as work:
+        helper, check = await work.helpers.get(person_id), await work.identity.latest_of(person_id)
+        asked = check is not None and check.status is CheckStatus.COLLECTING
+        if helper is None or helper.status in AWAITED or asked:
+            return None
+        return await _country(work, person_id)
+
+
+async def _country(work: UnitOfWork, person_id: int) -> str | None:
+    raised = await work.incidents.latest_of(person_id)
+    if raised is not None:
+        return raised.country
+    since = work.now - LATELY
+    for mission in await work.missions.had_by(person_id, since, MOST_LOOKED_AT):
+        offer = await work.missions.offer(mission.id, person_id)
+        handed_on = offer.answered_at if offer is not None else None
+        if mission.helper_id == person_id or (handed_on is not None and handed_on >= since):
+            return mission.country
+    return None
