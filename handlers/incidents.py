@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.cards.incidents import standing_text
 from bot.filters import May
-from bot.keyboards import button, keyboard
+from bot.keyboards import PageTap, button, keyboard, pager, within
 from bot.rewriting import html_of, rewrite, turn
 from bot.safeguarding import (
     HelperTap,
@@ -43,6 +43,7 @@ from storage.unit_of_work import Store
 
 KEPT_OPEN = frozenset({CALL, EDIT, "concern"})
 """What somebody goes on with although they are suspended: a call that they take, a concern that they have."""
+LISTED = 20
 
 
 async def see_to_it(query: CallbackQuery, callback_data: IncidentTap, store: Store, moderator: Moderator) -> None:
@@ -236,17 +237,35 @@ async def find_helper(message: Message, command: CommandObject, store: Store, mo
 
 async def list_incidents(message: Message, store: Store) -> None:
     """`/incidents`: those that are not closed."""
-    active = await incidents.active(store)
+    text, markup = await _list(store)
+    await message.answer(text, reply_markup=markup)
+
+
+async def turn_page(query: CallbackQuery, callback_data: PageTap, store: Store, staff_chat: StaffChat) -> None:
+    """Others of them."""
+    await query.answer()
+    with use_language(staff_chat.language):
+        await rewrite(query, *await _list(store, callback_data.page))
+
+
+async def _list(store: Store, page: int = 0) -> tuple[str, InlineKeyboardMarkup]:
+    """First those in danger that nobody sees to, then the oldest."""
+    active = sorted(await incidents.active(store), key=_can_wait)
     if not active:
-        await message.answer(_("No incident is open."))
-        return
+        return _("No incident is open."), keyboard()
     text = ngettext(
         "<b>{count} incident is open.</b> Tap it to bring it up.",
         "<b>{count} incidents are open.</b> Tap one to bring it up.",
         len(active),
     )
-    rows = [[button(_listed(one), IncidentTap(do="show", incident=one.id))] for one in active[:20]]
-    await message.answer(text.format(count=len(active)), reply_markup=keyboard(*rows))
+    page = within(page, len(active), LISTED)
+    shown = active[page * LISTED : (page + 1) * LISTED]
+    rows = [[button(_listed(one), IncidentTap(do="show", incident=one.id))] for one in shown]
+    return text.format(count=len(active)), keyboard(*rows, pager("incidents", page, len(active), LISTED))
+
+
+def _can_wait(incident: Incident) -> bool:
+    return not incident.danger or incident.status is not IncidentStatus.OPEN
 
 
 async def _end_wizard(helper_id: int, store: Store, bot: Bot, state: FSMContext) -> None:
@@ -275,6 +294,7 @@ async def _ask(query: CallbackQuery, question: str, markup: InlineKeyboardMarkup
 
 def _listed(incident: Incident) -> str:
     sign = "🔴" if incident.status is IncidentStatus.OPEN else "🟠"
+    sign = sign if _can_wait(incident) else "🆘"
     return f"{sign} #{incident.id}" + (f" · {short_name(incident.owner_name)}" if incident.owner_name else "")
 
 
@@ -302,4 +322,5 @@ def router() -> Router:
     taps.register(file_back, HelperTap.filter(F.do == "back"), looking)
     router.message.register(find_helper, Command("helper"), looking)
     router.message.register(list_incidents, Command("incidents"), May(Action.SEE_INCIDENTS))
+    taps.register(turn_page, PageTap.filter(F.list == "incidents"), May(Action.SEE_INCIDENTS))
     return router

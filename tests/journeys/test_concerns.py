@@ -8,9 +8,10 @@ import pytest
 
 from bot.safeguarding import HelperTap
 from domain.helper import HelperStatus
+from domain.incident import Reporter
 from domain.mission import Mission, MissionStatus, Outcome
 from sandbox import Group, Person
-from services import incidents, missions, people, safety, staff
+from services import concerns, incidents, missions, people, raised, safety, staff
 from services.incidents import Report
 from services.moderator import Moderator
 from services.registration import helper_of
@@ -360,3 +361,27 @@ async def test_moderators_see_on_a_file_who_is_parted_and_let_them_meet_again(ne
     await network.all_delivered()
     async with network.store.reading() as work:
         assert not await work.people.are_apart(mission.helpee.id, await network.id_of(zoe))
+
+
+async def test_of_many_incidents_each_can_be_brought_up_and_danger_first(network: Network) -> None:
+    group, olive, _zoe, _mission = await in_hand(network)
+    said: list[str] = [*["other"] * 22, "danger"]
+    for number, concern in enumerate(said):
+        mission = await network.publish(olive)
+        report = Report(f"k{number}", mission.id, concern, reporter=Reporter.OPERATOR)
+        async with network.store.writing() as work:  # each of another caller, by another day
+            about = await concerns.lock(work, await network.id_of(olive), mission.id, None, None, left=False)
+            await raised.open_new(work, report.key, number + 100, about, report, ())
+    await network.all_delivered()
+    await network.mo.says("/incidents", to=group)
+    listed = await network.mo.sees("23 incidents are open", group)
+    assert listed.button_texts[:2] == ["🆘 #23", "🔴 #1"]
+    assert listed.button_texts[-1] == "▶️"
+    await network.mo.taps("▶️", in_=group)
+    await network.quiet()
+    assert [one for one in network.mo.messages(group) if one.contains("are open")][-1].button_texts == [
+        *["🔴 #20", "🔴 #21", "🔴 #22"],
+        "◀️",
+    ]
+    await network.mo.taps("🔴 #22", in_=group)
+    await network.mo.sees("Incident #22", group)
