@@ -45,7 +45,6 @@ def heard(incident: Incident, *, phones: bool) -> str:
 
 def unheard(country: str, *, operator_told: bool) -> str:
     """To whoever has raised a concern that no moderator can be told of now; `operator_told`: see `heard`."""
-    here = COUNTRIES[country]
     text = _(
         "<b>Our moderators can't be reached at the moment.</b> What you told us is kept and goes to them, and to nobody"
         " else, as soon as they can be. Please don't wait for them:"
@@ -56,11 +55,17 @@ def unheard(country: str, *, operator_told: bool) -> str:
             " they can be. An operator hears already that you say the caller is in danger, or not well. Please don't"
             " wait for anybody:"
         )
+    return f"{text} {whom_to_call(country)}"
+
+
+def whom_to_call(country: str) -> str:
+    """How a sentence ends that says that nobody hears of it here."""
+    here = COUNTRIES[country]
     if here.hotline:
         call = _("call {hotline}, or {emergency} if somebody may be in danger.")
     else:
         call = _("call {emergency} if somebody may be in danger.")
-    return f"{text} {call.format(hotline=here.hotline, emergency=here.emergency)}"
+    return call.format(hotline=here.hotline, emergency=here.emergency)
 
 
 def nobody_hears(country: str) -> str:

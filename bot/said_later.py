@@ -27,7 +27,9 @@ def words_of(message: Message) -> str:
 
 
 async def passed_on(message: Message, store: Store, settings: Settings, person: Person, raised: Incident) -> str | None:
-    """Add the words of a message to a concern, and say so; None where it has none, or no concern is open."""
+    """Add the words of a message to a concern, and say so; None where it has none, or no concern is open.
+    Raises EnoughHeard.
+    """
     words = words_of(message)
     if not words or COMMAND.match(words):
         return None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from aiogram.types import Message
 
+from bot.alarms import whom_to_call
 from domain import errors
 from domain.identity import Reason
 from domain.matching import Exclusion
@@ -239,6 +240,12 @@ def _looked_into(error: errors.StillLookedInto) -> str:
     return text.format(numbers=", ".join(f"#{number}" for number in error.numbers[:8]))
 
 
+def _enough_heard(error: errors.EnoughHeard) -> str:
+    # alert
+    text = _("The moderators have a great deal from you already: this is not passed on, or not all of it. So please:")
+    return f"{text} {whom_to_call(error.country)}"
+
+
 def _chat_in_use(error: errors.ChatInUse) -> str:
     if error.role == StaffRole.MODERATORS:
         # alert
@@ -269,6 +276,7 @@ _WITH_DETAILS: Mapping[type, Callable[..., str]] = {
     errors.IncidentClosed: _incident_closed,
     errors.StillLookedInto: _looked_into,
     errors.StillApart: _still_apart,
+    errors.EnoughHeard: _enough_heard,
     errors.ChatInUse: _chat_in_use,
     errors.TooOften: _too_often,
 }

@@ -86,6 +86,7 @@ AUDIENCES: dict[type[Notice], Audience] = {
     safeguarding.ConcernsUnheard: Audience(ADMINISTRATORS.roles, OPERATORS_CHAT.chats),
     safeguarding.ConcernDelayed: PEOPLE,
     safeguarding.ConcernSent: PEOPLE,
+    safeguarding.ConcernNotSent: PEOPLE,
     safeguarding.HelperFile: MODERATORS_CHAT,
     safeguarding.HelperFileAgain: MODERATORS_CHAT,
     safeguarding.NumberShared: MODERATORS_CHAT,

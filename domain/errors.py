@@ -195,6 +195,17 @@ class OwnCase(RuleBroken):
     """It is about whoever wants to decide it: a colleague has to."""
 
 
+class EnoughHeard(RuleBroken):
+    """The moderators have so many concerns from this person that words are not passed on: they are to call, where they
+    are (`country`). What else was said is heard as part of the incident with this number; None: nothing of it is.
+    """
+
+    def __init__(self, country: str, incident_id: int | None = None) -> None:
+        super().__init__("enough heard")
+        self.country = country
+        self.incident_id = incident_id
+
+
 class ForColleague(RuleBroken):
     """An operator has nothing to do with this caller: a colleague sees to it. It does not say why."""
 

@@ -19,6 +19,8 @@ from domain.words import length
 LONGEST_WORDS = 1_000  # what is longer becomes several incidents, of which none says less
 LONGEST_UNANSWERED = 8_000  # whoever writes more than this, and answers nothing, is asked nothing more
 LONGEST_IN_ALL = 1_500  # with what was added; a card has room for it beside notes and names
+MOST_OPEN = 16  # of one person about one mission; a long story has room in them
+MOST_AT_ONCE, AT_ONCE = 20, timedelta(hours=1)  # of one person: a minute of the moderators' chat, and no more
 FOLLOWED_FOR, FOLLOWED_WHILE_OPEN = timedelta(hours=6), timedelta(days=2)
 """So long after it was raised is whatever a helper writes meant for it: once it is closed, and before."""
 

@@ -14,8 +14,9 @@ from bot.flow import Data, Flow, Prompt
 from bot.question import Question
 from bot.said_later import wordless, words_of
 from bot.settings import Settings
+from bot.texts import explain
 from bot.typed import is_nothing, meant
-from domain.errors import ForColleague
+from domain.errors import EnoughHeard, ForColleague
 from domain.incident import CONCERNS, Incident, Reporter
 from domain.network import COUNTRIES
 from domain.permissions import Action
@@ -199,11 +200,21 @@ class WordsQuestion(Told, state="concern.words"):
         goes_on = data.get("going", "no") == "yes"
         said = said_so_far({**data, "words": words}, finished=True)
         settings: Settings = self.dependency("settings")
-        incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        enough = None
+        try:
+            incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        except EnoughHeard as error:
+            enough = html.escape(explain(error), quote=False)
+            found = error.incident_id
         await self.begun(data).clear()
         away = await moderators_away(self.store)
         await self.close(data, None)
         await self.leave()
+        if enough is not None:
+            await self.say(enough)
+            if found is None:
+                return
+            incident = await incidents.find(self.store, found)
         lines = [in_danger(data["country"]), ""] if away else []
         heard_by = await who_hears(self.store, incident, data["country"])
         thanks = _("Thank you for telling us.")

@@ -5,6 +5,7 @@ no longer than they last.
 from __future__ import annotations
 
 import dataclasses
+import html
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,6 +21,8 @@ from bot.moderating import note_if_moderating
 from bot.question import Question
 from bot.said_later import wordless, words_of
 from bot.settings import Settings
+from bot.texts import explain
+from domain.errors import EnoughHeard
 from domain.incident import CONCERNS, LONGEST_UNANSWERED, UNSAID, Incident, IncidentStatus, Reporter
 from domain.refusal import Marks
 from domain.words import length
@@ -73,7 +76,10 @@ class Told(Question):
     async def go_on(self, changes: Mapping[str, Any] | None = None, *, said: str | None = None) -> None:
         """Pass it on, or keep it, and go to the next question."""
         data = await self.keep(changes or {})
-        await self.pass_on(data)
+        try:
+            await self.pass_on(data)
+        except EnoughHeard as enough:
+            await self.say(html.escape(explain(enough), quote=False))
         await super().go_on(said=said)
         await self.note_accused(data)
 
@@ -117,7 +123,9 @@ class Told(Question):
         return FSMContext(storage=state.storage, key=replace(state.key, destiny=f"concern-{data['key']}"))
 
     async def pass_on(self, data: Data) -> bool:
-        """Keep what was said so far, or add it to what is sent; whether it is with the moderators."""
+        """Keep what was said so far, or add it to what is sent; whether it is with the moderators. Raises EnoughHeard;
+        words that are not with them then are kept no longer.
+        """
         said = said_so_far(data)
         if said.concern == UNSAID and not said.words:
             return False
@@ -127,7 +135,12 @@ class Told(Question):
             await self.begun(data).set_data(begun.kept(self.person.id, said))
             return False
         settings: Settings = self.dependency("settings")
-        incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        try:
+            incident = await incidents.report(self.store, self.person.id, said, settings.administrators_by_address)
+        except EnoughHeard as enough:
+            await self.begun(data).clear()
+            await self.keep({"passed": enough.incident_id is not None, "words": ""})
+            raise
         await self.begun(data).clear()
         await self.keep({"passed": True, "held": await doors.is_held(self.store, incident.mission_id)})
         if not sent:
@@ -156,8 +169,14 @@ class Told(Question):
         if length(data["words"]) > LONGEST_UNANSWERED:
             await self._send_as_it_is(data)
             return
+        try:
+            passed = await self.pass_on(data)
+        except EnoughHeard as enough:
+            await self.say(html.escape(explain(enough), quote=False))
+            await self.ask_again(data)
+            return
         said = _("The moderators have what you wrote. Please answer the question, too.")
-        if not await self.pass_on(data):
+        if not passed:
             said = ngettext(
                 "I have kept what you wrote. It is not sent yet: please answer the question. Otherwise I send it to the"
                 " moderators in {count} minute.",

@@ -71,11 +71,10 @@ async def explain(
     awaited = standing.helper is not None and _is_awaited(standing.helper)
     picture = standing.helper is not None and reference_of(message) is not None
     raised = await incidents.lately_raised(store, person.id)
-    passed = None if raised is None else await passed_on(message, store, settings, person, raised)
-    if picture and await _is_seen_to(message, store, standing, raised, passed):
+    if picture and await _is_seen_to(message, store, settings, standing, raised):
         return
     if raised is not None:
-        await message.answer(_added(message, raised, passed))
+        await message.answer(_added(message, raised, await passed_on(message, store, settings, person, raised)))
         return
     works = person.is_operator or administrator
     barred = standing.helper is not None and standing.helper.status in BARRED and not person.is_operator
@@ -101,7 +100,7 @@ async def explain(
 
 
 async def _is_seen_to(
-    message: Message, store: Store, standing: Standing, raised: Incident | None, passed: str | None
+    message: Message, store: Store, settings: Settings, standing: Standing, raised: Incident | None
 ) -> bool:
     """Delete a picture that may be one of an identity check, sent when none are asked for. What may show what a helper
     met with stays; False where it is one of those after a concern.
@@ -112,6 +111,7 @@ async def _is_seen_to(
             await message.answer("\n\n".join(["\n".join(whom_to_tell(evidence)), wordless(message) or ""]))
         return raised is None
     await discard(message)
+    passed = None if raised is None else await passed_on(message, store, settings, standing.person, raised)
     awaited = standing.helper is not None and _is_awaited(standing.helper)
     text, markup = start_screen(standing) if awaited else ("", None)
     lines = [in_danger(standing.helper.country), ""] if standing.helper and words_of(message) else []

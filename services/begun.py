@@ -11,10 +11,11 @@ from typing import Any
 
 import structlog
 
-from domain.errors import RuleBroken
-from domain.incident import Incident, Reporter
+from domain.errors import EnoughHeard, RuleBroken
+from domain.incident import Reporter
 from domain.notices.names import to_person
-from domain.notices.safeguarding import ConcernSent
+from domain.notices.notice import Notice
+from domain.notices.safeguarding import ConcernNotSent, ConcernSent
 from domain.refusal import Marks
 from services import incidents
 from services.by_itself import by_itself
@@ -81,26 +82,30 @@ async def _of(store: Store, person_id: int) -> list[tuple[str, dict[str, Any]]]:
 
 async def send(store: Store, person_id: int, said: Report, administrators: Collection[str] = ()) -> None:
     """Send what somebody says, as if they answered nothing any more, and tell them."""
-    if (incident := await _report(store, person_id, said, administrators)) is not None:
+    if (notice := await _report(store, person_id, said, administrators)) is not None:
         async with store.writing() as work:
-            await work.outbox.add(to_person(person_id), ConcernSent(incident.id))
+            await work.outbox.add(to_person(person_id), notice)
 
 
 async def _send(
     store: Store, key: str, data: Mapping[str, Any], administrators: Collection[str], *, told: bool = True
 ) -> None:
-    incident = await _report(store, data["person"], _said(data["said"]), administrators)
+    notice = await _report(store, data["person"], _said(data["said"]), administrators)
     async with store.writing() as work:
         _state, now, _updates = await work.conversations.get(key)
         if now == data:  # what was said meanwhile is sent later
             await work.conversations.put(key, None, {})
-        if incident is not None and told:
-            await work.outbox.add(to_person(data["person"]), ConcernSent(incident.id))
+        if notice is not None and told:
+            await work.outbox.add(to_person(data["person"]), notice)
 
 
-async def _report(store: Store, person_id: int, said: Report, administrators: Collection[str]) -> Incident | None:
+async def _report(store: Store, person_id: int, said: Report, administrators: Collection[str]) -> Notice | None:
+    """What whoever said it is told."""
     try:
-        return await incidents.report(store, person_id, replace(said, left=True), administrators)
+        incident = await incidents.report(store, person_id, replace(said, left=True), administrators)
+        return ConcernSent(incident.id)
+    except EnoughHeard as enough:
+        return ConcernNotSent(enough.country)
     except RuleBroken as error:  # nothing is left of whoever said it, or of the mission
         log.warning("concern came to nothing", why=type(error).__name__)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from domain.errors import NotFound
+from domain.errors import EnoughHeard, NotFound
 from domain.helper import Helper
 from domain.incident import LONGEST_WORDS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter
 from domain.notices.names import MODERATORS, incident_card, to_person
@@ -25,13 +25,23 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
     danger. Where moderators can't be told, or a caller's concern is about somebody who works for the network,
     `administrators` are, by their addresses in the app of whoever says it; in the former case the operators' chat too.
     Reported twice, it is one incident; what a helper says more about a mission while one is open is added to it. Not a
-    word is cut away: what one has no room for is one of its own. Raises NotFound, also for a helper who never had it.
+    word is cut away: what one has no room for is one of its own. Raises NotFound, also for a helper who never had it;
+    EnoughHeard where that would be too many of theirs, after all that is no words was heard, if it could be.
     """
     first, *more = parts(said.words, LONGEST_WORDS)
-    incident = await _report(store, person_id, replace(said, words=first), administrators)
+    try:
+        incident = await _report(store, person_id, replace(said, words=first), administrators)
+    except EnoughHeard as enough:
+        if first:
+            incident = await _report(store, person_id, replace(said, words=""), administrators)
+            raise EnoughHeard(enough.country, incident.id) from None
+        raise
     for number, words in enumerate(more, 1):
         part = replace(said, key=f"{said.key}.{number}", words=words, again=True)
-        incident = await _report(store, person_id, part, administrators, further=True)
+        try:
+            incident = await _report(store, person_id, part, administrators, further=True)
+        except EnoughHeard as enough:
+            raise EnoughHeard(enough.country, incident.id) from None
     return incident
 
 
@@ -59,7 +69,7 @@ async def add_words(
     store: Store, person_id: int, key: str, words: str, administrators: Collection[str] = ()
 ) -> Incident | None:
     """Add what a helper who raised a concern lately writes while nothing is asked; None where none of theirs is open.
-    What it has no room for is one of its own, reported with this `key`.
+    What it has no room for is one of its own, reported with this `key`. Raises EnoughHeard.
     """
     async with store.writing() as work:
         found = await work.incidents.latest_of(person_id)
@@ -71,6 +81,8 @@ async def add_words(
             await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
             await work.journal.write(to_person(person_id), "concern: more", of_incident(incident.id))
             return incident
+        if await work.incidents.are_enough(person_id, incident.mission_id):
+            raise EnoughHeard(incident.country, incident.id)
         more = Report(key, incident.mission_id, incident.concern, words, None, reporter=Reporter.HELPER, again=True)
     return await report(store, person_id, replace(more, left=True), administrators)
 

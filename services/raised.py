@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from domain.errors import EnoughHeard
 from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
 from domain.notices.names import MODERATORS, to_person
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, IncidentInDanger, StaffAccused
@@ -76,8 +77,10 @@ async def is_nothing_new(work: UnitOfWork, incident: Incident, said: Report) -> 
 async def open_new(
     work: UnitOfWork, key: str, person_id: int, about: About, said: Report, administrators: Collection[str]
 ) -> Incident:
-    """Keep it, and tell the moderators; where they can't be told, those who can mend that."""
+    """Keep it, and tell the moderators; where they can't be told, those who can mend that. Raises EnoughHeard."""
     mission = about.mission
+    if await work.incidents.are_enough(person_id, mission.id):
+        raise EnoughHeard(mission.country)
     theirs = await work.incidents.open_of(person_id, mission.id) if about.reporter is Reporter.HELPER else []
     continued = any(said.concern in {one.concern, *one.also} for one in theirs)  # where there was no room for more
     offer = None if about.helper_id is None else await work.missions.offer(mission.id, about.helper_id)

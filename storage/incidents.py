@@ -6,9 +6,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 
-from domain.incident import FOLLOWED_FOR, FOLLOWED_WHILE_OPEN, Incident, IncidentStatus, Reporter
+from domain.incident import (
+    AT_ONCE,
+    FOLLOWED_FOR,
+    FOLLOWED_WHILE_OPEN,
+    MOST_AT_ONCE,
+    MOST_OPEN,
+    Incident,
+    IncidentStatus,
+    Reporter,
+)
 from storage import mapping
 from storage.tables import incidents
 from storage.transaction import Transaction
@@ -45,6 +54,14 @@ class Incidents:
         theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.reporter == Reporter.HELPER)
         found = select(Incident).where(theirs, incidents.c.mission_id == mission_id, _open())
         return list(await self._session.scalars(found.order_by(incidents.c.id)))
+
+    async def are_enough(self, reporter_id: int, mission_id: int) -> bool:
+        """Whether so many that somebody raised are open about a mission, or were raised lately, that it is enough."""
+        here = func.count().filter(incidents.c.mission_id == mission_id, _open())
+        lately = func.count().filter(incidents.c.reported_at > self._transaction.now - AT_ONCE)
+        found = await self._session.execute(select(here, lately).where(incidents.c.reporter_id == reporter_id))
+        about, at_once = found.one()
+        return about >= MOST_OPEN or at_once >= MOST_AT_ONCE
 
     async def latest_of(self, reporter_id: int) -> Incident | None:
         """The last one that a helper raised, whoever it is about, as long as what they write is meant for it; one that

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from bot.alarms import heard, in_danger, unheard
 from bot.cards.card import Card, Renderer
+from bot.texts import explain
+from domain.errors import EnoughHeard
 from domain.incident import Reporter
 from domain.notices.notice import Notice
-from domain.notices.safeguarding import ConcernDelayed, ConcernSent, ConcernsUnheard, DoorsUnheard
+from domain.notices.safeguarding import ConcernDelayed, ConcernNotSent, ConcernSent, ConcernsUnheard, DoorsUnheard
 from i18n import _, ngettext
 from services import doors
 from services.messenger import Recipient
@@ -79,9 +83,16 @@ async def render_sent(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     return Card(f"{in_danger(incident.country)}\n\n{text} {by}")
 
 
+async def render_not_sent(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card:
+    """To whoever began to raise a concern: that it is not sent."""
+    assert isinstance(notice, ConcernNotSent)  # noqa: S101
+    return Card(f"{in_danger(notice.country)}\n\n{escape(explain(EnoughHeard(notice.country)))}")
+
+
 RENDERERS: dict[type[Notice], Renderer] = {
     ConcernsUnheard: render_unheard,
     ConcernDelayed: render_delayed,
     ConcernSent: render_sent,
+    ConcernNotSent: render_not_sent,
     DoorsUnheard: render_doors,
 }

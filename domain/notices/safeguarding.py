@@ -102,6 +102,14 @@ class ConcernSent(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernNotSent(Notice):
+    """The same where the moderators have too much from them: it is not sent, or not all of it; whom to call."""
+
+    country: str
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HelperFile(Notice):
     """To the moderators' chat: what is known of a helper, where that is shown already."""
 

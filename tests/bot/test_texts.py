@@ -25,7 +25,7 @@ LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff " * 3
 def broken(kind: type[errors.RuleBroken]) -> errors.RuleBroken:
     """One of this kind, with long details."""
     details = {"status": "completed", "limit": 3, "by": LONG_NAME, "role": "operators", "reason": "frozen",
-               "wait": timedelta(minutes=59), "talking": True, "incident_id": 12_345,
+               "wait": timedelta(minutes=59), "talking": True, "incident_id": 12_345, "country": "BE",
                "numbers": (12_345, 12_344, 12_343)}  # fmt: skip
     if "__init__" not in vars(kind):
         return kind()

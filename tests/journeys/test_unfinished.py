@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.incident import LONGEST_UNANSWERED
+from domain.incident import LONGEST_UNANSWERED, MOST_OPEN
 from domain.mission import Outcome
 from sandbox import Group
 from services import doors, incidents, missions, people, registration
+from services.incidents import Report
 from tests.journeys.network import Network, until
 from tests.journeys.test_concerns import in_hand
 from tests.services.consistency import assert_texts_are_fit
@@ -101,6 +102,35 @@ async def test_whoever_only_writes_is_heard_and_asked_nothing_more(network: Netw
     await network.mo.sees("He comes back", group)
     await zoe.says("/cancel")
     await zoe.sees("What you write here is added to it")
+
+
+async def test_whoever_writes_without_an_end_is_told_whom_to_call_and_keeps_nobody_waiting(network: Network) -> None:
+    group, olive, eve, mission = await in_hand(network)
+    zoe = await network.helper("Zoé", "en")
+    other = await network.publish(olive)
+    await missions.accept(network.store, other.id, await network.id_of(zoe))
+    long = "bla " * 240
+    for number in range(MOST_OPEN):
+        said = Report(f"k{number}", mission.id, "money", f"{number} {long}".strip())
+        await incidents.report(network.store, await network.id_of(eve), said)
+    await eve.says(f"/concern {mission.id}")
+    await eve.taps("They are in danger, or not well")
+    await eve.sees("Our moderators have it now")
+    told = await eve.says(f"Listen: {long}")
+    assert (await eve.sees("not passed on", since=told)).contains("112")
+    await eve.taps("No, I won't go there")  # and yet what she answers is heard
+    await eve.sees("If you like, write")
+    told = await eve.says(f"Now: {long}")
+    assert (await eve.sees("not passed on", since=told)).contains("112")
+    await eve.sees("Nobody else is sent there", since=told)
+    told = await eve.says(f"After all: {long}")
+    assert (await eve.sees("not passed on", since=told)).contains("112")
+    assert len(await incidents.active(network.store)) == MOST_OPEN
+    assert await doors.is_held(network.store, mission.id)
+    await zoe.says(f"/concern {other.id}")
+    await zoe.taps("They are in danger, or not well")
+    await zoe.sees("Our moderators have it now")
+    await network.mo.sees(f"Incident #{MOST_OPEN + 1}", group)
 
 
 async def test_something_else_that_is_asked_keeps_no_concern_from_being_sent(network: Network) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from domain.incident import IncidentStatus, Reporter
+from domain.errors import EnoughHeard
+from domain.incident import AT_ONCE, MOST_AT_ONCE, MOST_OPEN, IncidentStatus, Reporter
 from domain.mission import Mission
-from domain.notices.names import OPERATORS, door_card, to_person
+from domain.notices.names import MODERATORS, OPERATORS, door_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import ConcernSent, DoorUnsafe
+from domain.notices.safeguarding import ConcernNotSent, ConcernSent, DoorUnsafe, IncidentInDanger
 from services import begun, desk, incidents, missions, people
 from services.incidents import Report
 from storage.outbox import SentCard
@@ -67,6 +68,64 @@ async def test_what_comes_again_with_more_is_said_once(store: Store) -> None:
     await incidents.report(store, zoe, Report("two", mission.id, "money", "I saw it"))
     last = await incidents.report(store, zoe, Report("two", mission.id, "money", "I saw it\nAnd so did Tom"))
     assert last.words == "She took it\nI saw it\nAnd so did Tom"
+
+
+def story(number: int) -> str:
+    """So long that it is an incident of its own."""
+    return f"{number} {'la ' * 300}".strip()
+
+
+async def test_one_person_can_t_keep_the_moderators_from_others(store: Store) -> None:
+    operator, zoe, mission = await in_hand(store)
+    for number in range(MOST_OPEN):
+        await incidents.report(store, zoe, Report(f"k{number}", mission.id, "money", story(number)))
+    with pytest.raises(EnoughHeard):
+        await incidents.add_words(store, zoe, "more", story(99))
+    await empty_outbox(store)
+    said = Report("last", mission.id, "danger", "\n".join([story(97), story(98)]), goes_on=False)
+    with pytest.raises(EnoughHeard) as told:
+        await incidents.report(store, zoe, said)
+    found = await incidents.active(store)
+    assert [one.words for one in found] == [story(number) for number in range(MOST_OPEN)]
+    assert told.value.incident_id in {one.id for one in found if one.danger}  # what was tapped is heard
+    assert IncidentInDanger in await kinds_for(store, MODERATORS)
+    assert not (await as_it_is(store, mission)).is_in_hands_of(zoe)
+    await incidents.report(store, operator, Report("hers", mission.id, "money", story(1), helper_id=zoe))
+    await incidents.close(store, found[0].id, MO, "nothing")
+    assert await incidents.add_words(store, zoe, "again", story(99)) is not None
+
+
+async def test_one_person_fills_the_moderators_chat_for_a_minute_and_not_longer(store: Store, clock: Clock) -> None:
+    operator, zoe, mission = await in_hand(store)
+    for number in range(MOST_AT_ONCE):
+        other = await desk.publish(store, operator, a_draft(store))
+        await incidents.report(store, operator, Report(f"k{number}", other.id, "danger", "They fell"))
+    with pytest.raises(EnoughHeard) as told:
+        await incidents.report(store, operator, Report("more", mission.id, "danger", "They fell", helper_id=zoe))
+    assert told.value.incident_id is None
+    clock.advance(AT_ONCE)
+    await incidents.report(store, operator, Report("more", mission.id, "danger", "They fell", helper_id=zoe))
+
+
+async def test_a_story_goes_on_where_one_incident_is_full_and_only_its_beginning_can_t_wait(store: Store) -> None:
+    operator, zoe, mission = await in_hand(store)
+    for person, key in ((operator, "one"), (zoe, "two")):
+        await empty_outbox(store)
+        said = Report(key, mission.id, "danger", "\n".join(map(story, range(4))), reporter=None)
+        await incidents.report(store, person, said)
+        assert (await kinds_for(store, MODERATORS)).count(IncidentInDanger) == 1
+
+
+async def test_what_can_t_be_sent_any_more_is_not_lost_in_silence(store: Store, clock: Clock) -> None:
+    _operator, zoe, mission = await in_hand(store)
+    for number in range(MOST_OPEN):
+        await incidents.report(store, zoe, Report(f"k{number}", mission.id, "money", story(number)))
+    await keep(store, "key", zoe, Report("late", mission.id, "unsaid", story(99), finished=False))
+    clock.advance(minutes=16)
+    await begun.send_due(store)
+    told = await kinds_for(store, to_person(zoe))
+    assert (ConcernNotSent in told, ConcernSent in told) == (True, False)
+    assert not await begun.is_any_of(store, zoe)
 
 
 async def keep(store: Store, key: str, person: int, said: Report, **more: object) -> None:
