@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from domain.incident import Reporter
-from domain.offer import HAD
+from domain.offer import HAD, OfferStatus
 from storage import tables
 from storage.record import Part
 from storage.transaction import Transaction
@@ -144,9 +144,14 @@ async def record_of_caller(transaction: Transaction, helpee_id: int) -> dict[str
         columns: list[ColumnElement[Any]] = [part.table.c[name] for name in part.columns.split()]
         columns += [value.label(name) for name, value in part.beside.items()]
         rows = await transaction.read(select(*columns).where(part.which(helpee_id)).order_by(*part.table.primary_key))
-        found[part.name] = [_first_names(dict(row)) for row in rows.mappings()]
+        found[part.name] = [_as_told(dict(row)) for row in rows.mappings()]
     return found
 
 
-def _first_names(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, HELPER: (row[HELPER].split() or [""])[0]} if HELPER in row else row
+def _as_told(row: dict[str, Any]) -> dict[str, Any]:
+    """Of helpers the first name; and not whether they handed a mission on or it was taken back: it may be a concern."""
+    if row.get("status") == OfferStatus.TAKEN_BACK:
+        row["status"] = OfferStatus.RELEASED
+    if HELPER in row:
+        row[HELPER] = (row[HELPER].split() or [""])[0]
+    return row

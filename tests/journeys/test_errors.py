@@ -99,8 +99,8 @@ async def test_an_error_of_ours_is_logged_without_what_it_says(network: Network,
         await connection.exec_driver_sql("ALTER TABLE helpees RENAME TO gone")
     await olive.says("/new +3225551234")
     await olive.sees(SORRY)
-    await zoe.says("/help")
-    await zoe.sees("/missions")
+    await zoe.says("/language")
+    await zoe.sees("Which language")
     assert [entry for entry in logged if entry["event"] == "error"]
     assert not any("5551234" in str(entry) for entry in logged)
 
