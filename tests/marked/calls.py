@@ -83,7 +83,7 @@ async def missions_of_the_day(cast: Cast) -> Mission:
     await zoe.sees("How much is on the receipt?")
     await zoe.says(cast.wrong())
     await zoe.sends_photo(cast.picture(), caption=cast.says("captions"))
-    await zoe.sees("I keep no pictures")
+    await zoe.sees("I can't pass on pictures")
     await zoe.says("18,45")
     await zoe.sees("Is there something the next helper should know?")
     await cast.stage.gather()
