@@ -19,12 +19,12 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from bot.alarms import in_danger, whom_to_tell
+from bot.alarms import in_danger
 from bot.flow import AnswerTap, Data, Flow, MoveTap, Prompt
 from bot.keyboards import Style, button, keyboard
 from bot.pictures import discard, has_picture
 from bot.rewriting import bare, html_of, shows
-from bot.said_later import COMMAND, may_be_meant, passed_on, wordless
+from bot.said_later import COMMAND, if_in_need, may_be_meant, passed_on, wordless
 from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
 from domain.people import Person
 from domain.permissions import Role, Where, allowed, require
@@ -137,7 +137,7 @@ class Question(Scene):
         """Say why this is no answer and what to do; the question stays open. It may be about a concern of theirs."""
         text = text or _("Sorry, I can't use that here. Please answer the question above, or use its buttons.")
         first, passed = await self._about_their_concern(message)
-        first = first or await self._if_in_need()
+        first = first or await if_in_need(self.store, self.person.id)
         await self.say("\n".join([*first, *passed, "", text] if first else [text]))
 
     async def take_away(self, message: Message) -> bool:
@@ -147,11 +147,6 @@ class Question(Scene):
         asked = "card" in self._flow(await self.wizard.get_data()).order
         evidence = None if asked else await met.may_be_evidence(self.store, self.person.id)
         return evidence is None and await discard(message)
-
-    async def _if_in_need(self) -> list[str]:
-        """To somebody who has or had a mission, and may be writing of what they met with there: whom to call."""
-        country = await met.country(self.store, self.person.id)
-        return [] if country is None else whom_to_tell(country)
 
     async def _about_their_concern(self, message: Message) -> tuple[list[str], list[str]]:
         """To somebody who raised a concern lately: whom to call, and that what they wrote is passed on. What operators
@@ -268,7 +263,7 @@ class Question(Scene):
         first, passed = await self._about_their_concern(message)
         if not first and data.get("changed_in") == self.state:
             return
-        first = first or await self._if_in_need()
+        first = first or await if_in_need(self.store, self.person.id)
         await self.keep({"changed_in": self.state})
         text = _("I can't see what is changed in a message afterwards: please write it anew.")
         await self.say("\n".join([*first, "", *(passed or [text])] if first else [text]))

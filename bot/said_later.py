@@ -9,16 +9,23 @@ from datetime import datetime
 
 from aiogram.types import Message
 
+from bot.alarms import whom_to_tell
 from bot.settings import Settings
 from domain.incident import FOLLOWED_FOR, Incident
 from domain.people import Person
 from domain.words import written
 from i18n import _
-from services import incidents
+from services import incidents, met
 from storage.unit_of_work import Store
 
 COMMAND = re.compile(r"/\w")
 """How a command begins; a stroke alone is an answer, that of somebody who has nothing to say."""
+
+
+async def if_in_need(store: Store, person_id: int) -> list[str]:
+    """To whoever has or had a mission, and may be writing of what they met with there: whom to call first."""
+    country = await met.country(store, person_id)
+    return [] if country is None else whom_to_tell(country)
 
 
 def words_of(message: Message) -> str:

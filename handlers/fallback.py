@@ -14,7 +14,7 @@ from bot.alarms import in_danger, whom_to_tell
 from bot.filters import InFormerStaffChat, InStaffChat, May, Private, Refused, RepliesTo
 from bot.flow import AnswerTap, MoveTap
 from bot.pictures import discard, reference_of
-from bot.said_later import may_be_meant, passed_on, wordless, words_of
+from bot.said_later import if_in_need, may_be_meant, passed_on, wordless, words_of
 from bot.screens import Standing, start_screen
 from bot.settings import Settings
 from domain.errors import RuleBroken
@@ -45,7 +45,7 @@ async def refuse(
     """Something that somebody else may do, or that may be done elsewhere: say what is in the way. `/stop` by a helper
     may mean something else.
     """
-    if isinstance(event, Message) and person is not None and (first := await _if_in_need(store, person)):
+    if isinstance(event, Message) and person is not None and (first := await if_in_need(store, person.id)):
         await event.answer("\n".join(first))
     raise refusal
 
@@ -65,7 +65,7 @@ async def explain(
     """A command or a text that means nothing here and now."""
     if await state.get_state() is not None:
         text = _("You are in the middle of something. Answer the question above, or send /cancel to leave.")
-        await message.answer("\n\n".join([*await _if_in_need(store, person), text]))
+        await message.answer(_below(await if_in_need(store, person.id), text))
         return
     standing = await standing_of(store, settings, person, administrator=administrator)
     awaited = standing.helper is not None and _is_awaited(standing.helper)
@@ -96,7 +96,7 @@ async def explain(
         text = _("Sorry, I don't understand that. /start shows where things stand, /help what you can do.")
     if not person.is_operator:
         text = f"{text}\n\n{for_those_in_need(standing.country)}"
-    await message.answer("\n\n".join([*await _if_in_need(store, person), f"{text}{await _more(store, person)}"]))
+    await message.answer(_below(await if_in_need(store, person.id), f"{text}{await _more(store, person)}"))
 
 
 async def _is_seen_to(
@@ -124,10 +124,9 @@ async def _is_seen_to(
     return True
 
 
-async def _if_in_need(store: Store, person: Person) -> list[str]:
-    """To whoever may be writing of what they have met with at a mission: whom to call first."""
-    country = await met.country(store, person.id)
-    return [] if country is None else ["\n".join(whom_to_tell(country))]
+def _below(first: list[str], text: str) -> str:
+    """What there is to say, with what comes first above it, if anything."""
+    return "\n\n".join(part for part in ("\n".join(first), text) if part)
 
 
 async def _more(store: Store, person: Person) -> str:
