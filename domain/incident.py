@@ -172,6 +172,11 @@ OUTCOMES: Mapping[str, str] = {
 }
 
 
+def are_enough(about: int, at_once: int) -> bool:
+    """Whether somebody has so many open `about` one mission, or raised so many `at_once`, that no more are heard."""
+    return about >= MOST_OPEN or at_once >= MOST_AT_ONCE
+
+
 def graver(one: str) -> int:
     """By what one concern goes before others, as a number: whose danger can't wait, then what can't wait, then all that
     is known.

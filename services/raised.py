@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from domain.errors import EnoughHeard
-from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, times_of
+from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, are_enough, times_of
 from domain.notices.names import MODERATORS, to_person
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, IncidentInDanger, StaffAccused
 from domain.refusal import Marks
@@ -79,7 +79,7 @@ async def open_new(
 ) -> Incident:
     """Keep it, and tell the moderators; where they can't be told, those who can mend that. Raises EnoughHeard."""
     mission = about.mission
-    if await work.incidents.are_enough(person_id, mission.id):
+    if are_enough(*await work.incidents.raised_by(person_id, mission.id)):
         raise EnoughHeard(mission.country)
     theirs = await work.incidents.open_of(person_id, mission.id) if about.reporter is Reporter.HELPER else []
     continued = any(said.concern in {one.concern, *one.also} for one in theirs)  # where there was no room for more

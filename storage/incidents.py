@@ -12,8 +12,6 @@ from domain.incident import (
     AT_ONCE,
     FOLLOWED_FOR,
     FOLLOWED_WHILE_OPEN,
-    MOST_AT_ONCE,
-    MOST_OPEN,
     Incident,
     IncidentStatus,
     Reporter,
@@ -55,13 +53,13 @@ class Incidents:
         found = select(Incident).where(theirs, incidents.c.mission_id == mission_id, _open())
         return list(await self._session.scalars(found.order_by(incidents.c.id)))
 
-    async def are_enough(self, reporter_id: int, mission_id: int) -> bool:
-        """Whether so many that somebody raised are open about a mission, or were raised lately, that it is enough."""
+    async def raised_by(self, reporter_id: int, mission_id: int) -> tuple[int, int]:
+        """How many of those that somebody raised are open about a mission, and how many they raised lately."""
         here = func.count().filter(incidents.c.mission_id == mission_id, _open())
         lately = func.count().filter(incidents.c.reported_at > self._transaction.now - AT_ONCE)
         found = await self._session.execute(select(here, lately).where(incidents.c.reporter_id == reporter_id))
         about, at_once = found.one()
-        return about >= MOST_OPEN or at_once >= MOST_AT_ONCE
+        return about, at_once
 
     async def latest_of(self, reporter_id: int) -> Incident | None:
         """The last one that a helper raised, whoever it is about, as long as what they write is meant for it; one that
