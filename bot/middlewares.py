@@ -114,11 +114,8 @@ class Acquainted(BaseMiddleware):
                     return await handler(event, data)
 
     async def _introduce(self, update: Update, data: dict[str, Any], key: StorageKey | None) -> Conversation:
-        user: User | None = data.get("event_from_user")
+        user, message = _person_behind(update, data), update.message or update.edited_message
         chat: Chat | None = data.get("event_chat")
-        message = update.message or update.edited_message
-        if user is not None and (user.is_bot or (message and message.sender_chat)):
-            user = None  # somebody who writes in the name of a chat
         data["refusals"] = []
         in_private = chat is not None and chat.type == ChatType.PRIVATE
         group = str(chat.id) if chat is not None and not in_private and message else None
@@ -174,12 +171,18 @@ def _from_nobody(update: Update, data: dict[str, Any]) -> bool:
     """Whether what only a person does was done by none: a tap, or something said in a private chat, without a sender,
     by a bot or in the name of a chat. Telegram sends no such thing; who forges one is not answered.
     """
-    user: User | None = data.get("event_from_user")
     chat: Chat | None = data.get("event_chat")
-    if update.message is not None and update.message.sender_chat is not None:
-        user = None
     in_private = chat is not None and chat.type == ChatType.PRIVATE and update.my_chat_member is None
-    return (user is None or user.is_bot) and (in_private or update.callback_query is not None)
+    return _person_behind(update, data) is None and (in_private or update.callback_query is not None)
+
+
+def _person_behind(update: Update, data: dict[str, Any]) -> User | None:
+    """Who does it; None for a bot, and for whoever writes, or changes what they wrote, in the name of a chat."""
+    user: User | None = data.get("event_from_user")
+    message = update.message or update.edited_message
+    if user is None or user.is_bot or (message is not None and message.sender_chat is not None):
+        return None
+    return user
 
 
 def _role(person: Person | None, status: HelperStatus | None, *, administrator: bool) -> str:

@@ -91,8 +91,9 @@ async def test_somebody_who_is_gone_is_not_told_and_nobody_is_alarmed(network: N
     ],
     ids=["no sender", "a bot", "a chat"],
 )
+@pytest.mark.parametrize("what", ["message", "edited_message"])
 async def test_nobody_who_speaks_in_private_is_not_answered(
-    network: Network, text: str, sender: dict[str, Any]
+    network: Network, text: str, sender: dict[str, Any], what: str
 ) -> None:
     """TypeError: handlers in private chats are handed the person who speaks, and there was none."""
     operators = await network.operators_chat()
@@ -101,7 +102,7 @@ async def test_nobody_who_speaks_in_private_is_not_answered(
     await network.all_delivered()
     before = len(operators.messages)
     said = {"message_id": 9, "date": 1, "chat": zoe.chat().wire(), "text": text}
-    await sends(network, message=said | sender)
+    await sends(network, **{what: said | sender | ({"edit_date": 2} if what == "edited_message" else {})})
     await network.all_delivered()
     assert len(operators.messages) == before
     assert not [one for one in zoe.messages() if one.by_bot]
