@@ -218,7 +218,8 @@ def router() -> Router:
     router.edited_message.register(take_change, Private(), F.from_user, StateFilter(None))
     ours = or_f(Command(*IN_PRIVATE), Command(re.compile(r"\w+"), magic=F.mention))  # a mention is checked to be ours
     meant = (F.text.regexp(NO_OTHER_BOTS), or_f(RepliesTo("talk", "said", "incident", "file"), IsAskedNote()))
-    router.message.register(point_to_words, invert_f(ours), *meant, May(Action.NOTE))
+    for written_or_changed in (router.message, router.edited_message):
+        written_or_changed.register(point_to_words, invert_f(ours), *meant, May(Action.NOTE))
     router.message.register(unmask, F.sender_chat, Refused(), InStaffChat())
     router.message.register(point_to_moderators, Command("queue"), InStaffChat(StaffRole.OPERATORS))
     router.message.register(point_to_files, Command("helper", "incidents"), InStaffChat(StaffRole.OPERATORS))

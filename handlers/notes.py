@@ -92,7 +92,7 @@ async def keep_note(message: Message, card: str, store: Store, moderator: Modera
         noted = _("🗒 Noted.")
     else:
         noted = _noted(await incidents.note(store, int(number), moderator, text))
-    stays = _("What you had written before stays, too.")
+    stays = _("Nothing that was noted before is replaced.")
     await message.reply(f"{noted} {stays}" if message.edit_date else noted)
 
 
@@ -128,8 +128,8 @@ def router() -> Router:
     taps.register(ask_for_note, IncidentTap.filter(F.do == "note"), May(Action.HANDLE_INCIDENT))
     taps.register(ask_for_note, HelperTap.filter(F.do == "note"), May(Action.SEE_HELPER))
     taps.register(forget_note, HelperTap.filter(F.do == "unnote"), May(Action.NOTE))
-    words = ~F.text.startswith("/")
-    for written_or_changed in (router.message, router.edited_message):
+    no_command = ~F.text.startswith("/")
+    for written_or_changed, words in ((router.message, no_command), (router.edited_message, F.text & no_command)):
         written_or_changed.register(unmask_reply, F.sender_chat, words, RepliesToBot(), May(Action.READ_STAFF_HELP))
         written_or_changed.register(keep_note, words, RepliesTo("incident", "file"), May(Action.NOTE))
         written_or_changed.register(keep_note, words, IsAskedNote(), May(Action.NOTE))

@@ -99,8 +99,7 @@ def router() -> Router:
     words = F.text & ~F.text.startswith("/")
     for written_or_changed in (router.message, router.edited_message):
         written_or_changed.register(say, words, RepliesTo("talk", "said"), May(Action.TALK))
-    no_words = or_f(WORDLESS, F.location, F.contact, F.poll)
-    router.message.register(say_in_words, no_words, RepliesTo("talk", "said"), May(Action.TALK))
+    router.message.register(say_in_words, ~F.text, RepliesTo("talk", "said"), May(Action.TALK))
     private = (Private(), StateFilter(None))
     for written_or_changed in (router.message, router.edited_message):
         written_or_changed.register(answer, *private, words, IsToAnswer(), May(Action.ANSWER_MODERATORS))

@@ -77,6 +77,7 @@ class Writer(Reader):
         forwarded_from: Writer | None = None,
         live_period: int | None = None,
         accuracy: float | None = None,
+        reply_to: Message | None = None,
     ) -> Message:
         """Share a place in degrees; `live_period` in seconds, `accuracy` in metres."""
         location: Json = {"latitude": latitude, "longitude": longitude}
@@ -88,7 +89,7 @@ class Writer(Reader):
         if forwarded_from:
             origin = {"type": "user", "date": self.world.timestamp(), "sender_user": forwarded_from.user()}
             content["forward_origin"] = origin
-        return self._send(to, content)
+        return self._send(to, content, reply_to)
 
     async def sends_photo(
         self,

@@ -143,11 +143,33 @@ async def test_a_note_that_is_changed_is_noted_once_more(network: Network) -> No
     note = await network.mo.says("Was drunk", to=group, reply_to=file)
     await network.mo.sees("🗒 Noted.", in_=group)
     await network.mo.edits(note, "Was tired")
-    await network.mo.sees("What you had written before stays, too", in_=group)
+    await network.mo.sees("Nothing that was noted before is replaced", in_=group)
     async with network.store.reading() as work:
         found = await helper_files.file_of(work, await network.id_of(zoe))
     assert found is not None
     assert [one.text for one in found.notes] == ["Was drunk", "✏️ Was tired"]
+
+
+async def test_a_place_that_moves_below_a_card_is_answered_once(network: Network) -> None:
+    group, _olive, _zoe, _mission = await in_hand(network)
+    await network.mo.says("/helper zoé", to=group)
+    file = await network.mo.sees("Zoé", in_=group)
+    shared = await network.mo.shares_location(50.8, 4.3, live_period=900, to=group, reply_to=file)
+    told = await network.mo.sees("A note is text", in_=group)
+    await network.mo.moves(shared, 50.9, 4.4)
+    await network.quiet()
+    await network.all_delivered()
+    assert network.mo.messages(group)[-1] == told
+
+
+async def test_what_is_changed_into_a_command_is_answered(network: Network) -> None:
+    group = await network.moderators()
+    await fails_too_often(network)
+    card = await network.mo.sees("Talk #1", in_=group)
+    asked = await network.mo.says("Are you there?", to=group, reply_to=card)
+    await network.mo.sees("Passed on", in_=group)
+    await network.mo.edits(asked, "/note never mind")
+    await network.mo.sees("I took that for a command", in_=group)
 
 
 async def test_an_anonymous_reply_is_answered(network: Network) -> None:
