@@ -25,7 +25,7 @@ from bot.keyboards import Style, button, keyboard
 from bot.pictures import discard, has_picture
 from bot.rewriting import bare, html_of, shows
 from bot.said_later import COMMAND, if_in_need, may_be_meant, passed_on, wordless
-from domain.errors import AmountOutOfRange, PicturesMissing, RuleBroken
+from domain.errors import AmountOutOfRange, EnoughHeard, PicturesMissing, RuleBroken
 from domain.people import Person
 from domain.permissions import Role, Where, allowed, require
 from i18n import _
@@ -36,8 +36,8 @@ P = ParamSpec("P")
 Q = TypeVar("Q", bound="Question")
 Handler = Callable[Concatenate[Q, P], Coroutine[Any, Any, None]]
 
-ANSWERED_ANEW = (AmountOutOfRange, PicturesMissing)
-"""Rules that another answer to the same question keeps: it stays open."""
+STAYS_OPEN = (AmountOutOfRange, PicturesMissing, EnoughHeard)
+"""Rules that another answer to the same question keeps, or that are broken by what is no answer: it stays open."""
 
 
 def _leaves_when_over(handler: Handler[Q, P]) -> Handler[Q, P]:
@@ -46,7 +46,7 @@ def _leaves_when_over(handler: Handler[Q, P]) -> Handler[Q, P]:
         try:
             await question.require_allowed()
             await handler(question, *args, **kwargs)
-        except ANSWERED_ANEW:
+        except STAYS_OPEN:
             raise
         except RuleBroken:
             await question.end()
@@ -137,8 +137,12 @@ class Question(Scene):
         """Say why this is no answer and what to do; the question stays open. It may be about a concern of theirs."""
         text = text or _("Sorry, I can't use that here. Please answer the question above, or use its buttons.")
         first, passed = await self._about_their_concern(message)
-        first = first or await if_in_need(self.store, self.person.id)
+        first = first or await self.whom_to_call()
         await self.say("\n".join([*first, *passed, "", text] if first else [text]))
+
+    async def whom_to_call(self) -> list[str]:
+        """What comes first to somebody who may be writing of what they met with."""
+        return await if_in_need(self.store, self.person.id)
 
     async def take_away(self, message: Message) -> bool:
         """Delete a picture or file that is not wanted, unless it may show what a helper met with; whether it did. Where
@@ -263,7 +267,7 @@ class Question(Scene):
         first, passed = await self._about_their_concern(message)
         if not first and data.get("changed_in") == self.state:
             return
-        first = first or await if_in_need(self.store, self.person.id)
+        first = first or await self.whom_to_call()
         await self.keep({"changed_in": self.state})
         text = _("I can't see what is changed in a message afterwards: please write it anew.")
         await self.say("\n".join([*first, "", *(passed or [text])] if first else [text]))

@@ -173,8 +173,10 @@ OUTCOMES: Mapping[str, str] = {
 
 
 def are_enough(about: int, at_once: int) -> bool:
-    """Whether somebody has so many open `about` one mission, or raised so many `at_once`, that no more are heard."""
-    return about >= MOST_OPEN or at_once >= MOST_AT_ONCE
+    """Whether somebody has so many open `about` one mission, or raised so many `at_once`, that no more are heard. The
+    first about each mission always is.
+    """
+    return about >= MOST_OPEN or (about > 0 and at_once >= MOST_AT_ONCE)
 
 
 def graver(one: str) -> int:

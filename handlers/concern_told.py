@@ -79,9 +79,22 @@ class Told(Question):
         try:
             await self.pass_on(data)
         except EnoughHeard as enough:
-            await self.say(html.escape(explain(enough), quote=False))
+            if await self._ends_for(enough, said):
+                return
         await super().go_on(said=said)
         await self.note_accused(data)
+
+    async def _ends_for(self, enough: EnoughHeard, said: str | None = None) -> bool:
+        """Say that words are not passed on. Where nothing is, nothing more is asked; whether that is so."""
+        if enough.incident_id is None:
+            await self.close(await self.wizard.get_data(), said)
+            await self.leave()
+        await self.say(html.escape(explain(enough), quote=False))
+        return enough.incident_id is None
+
+    async def whom_to_call(self) -> list[str]:
+        """They are raising a concern already."""
+        return [in_danger((await self.wizard.get_data())["country"])]
 
     async def note_accused(self, data: Data) -> None:
         """Whoever a caller complains of may moderate, and administrators are to hear of it."""
@@ -172,8 +185,8 @@ class Told(Question):
         try:
             passed = await self.pass_on(data)
         except EnoughHeard as enough:
-            await self.say(html.escape(explain(enough), quote=False))
-            await self.ask_again(data)
+            if not await self._ends_for(enough):
+                await self.ask_again(await self.wizard.get_data())
             return
         said = _("The moderators have what you wrote. Please answer the question, too.")
         if not passed:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.errors import EnoughHeard, NotFound
 from domain.helper import Helper
-from domain.incident import LONGEST_WORDS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter, are_enough
+from domain.incident import LONGEST_WORDS, OUTCOMES, REUNITING, Incident, IncidentStatus, Reporter
 from domain.notices.names import MODERATORS, incident_card, to_person
 from domain.notices.notice import CardGone
 from domain.notices.safeguarding import IncidentAgain, IncidentCard
@@ -81,8 +81,6 @@ async def add_words(
             await work.outbox.add(MODERATORS, IncidentAgain(incident.id))
             await work.journal.write(to_person(person_id), "concern: more", of_incident(incident.id))
             return incident
-        if are_enough(*await work.incidents.raised_by(person_id, incident.mission_id)):
-            raise EnoughHeard(incident.country, incident.id)
         more = Report(key, incident.mission_id, incident.concern, words, None, reporter=Reporter.HELPER, again=True)
     return await report(store, person_id, replace(more, left=True), administrators)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.incident import LONGEST_UNANSWERED, MOST_OPEN
+from domain.incident import LONGEST_UNANSWERED, MOST_OPEN, Reporter
 from domain.mission import Outcome
 from sandbox import Group
 from services import doors, incidents, missions, people, registration
@@ -131,6 +131,49 @@ async def test_whoever_writes_without_an_end_is_told_whom_to_call_and_keeps_nobo
     await zoe.taps("They are in danger, or not well")
     await zoe.sees("Our moderators have it now")
     await network.mo.sees(f"Incident #{MOST_OPEN + 1}", group)
+
+
+async def test_whoever_raises_a_concern_is_not_sent_to_raise_one(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/concern {mission.id}")
+    asked = await zoe.sees("What is it?")
+    await zoe.sends_voice()
+    told = await zoe.sees("tell us in words what happened", since=asked)
+    assert told.contains("112")
+    assert not told.contains("/concern")
+
+
+async def test_where_nothing_more_is_heard_of_somebody_nothing_more_is_asked(network: Network) -> None:
+    _group, olive, _zoe, mission = await in_hand(network)
+    for number in range(MOST_OPEN):
+        said = Report(f"k{number}", mission.id, "money", "She counts it", reporter=Reporter.OPERATOR)
+        await incidents.report(network.store, await network.id_of(olive), said)
+    await olive.says(f"/concern {mission.id}")
+    asked = await olive.sees("What does the caller say?")
+    await olive.taps("The caller is in danger, or not well", on=asked)
+    told = await olive.sees("not passed on", since=asked)
+    assert told.contains("112")
+    await network.quiet()
+    assert olive.messages()[-1] == told
+    await olive.says("/cancel")
+    assert "have your concern" not in str((await olive.sees("", since=told)).text)
+
+
+async def test_what_is_not_passed_on_ends_nothing_else_that_is_asked(network: Network) -> None:
+    _group, olive, eve, _mission = await in_hand(network)
+    other = await network.publish(olive)
+    await missions.accept(network.store, other.id, await network.id_of(eve))
+    for number in range(MOST_OPEN):
+        said = Report(f"k{number}", other.id, "money", f"{number} {'bla ' * 240}".strip(), goes_on=True)
+        await incidents.report(network.store, await network.id_of(eve), said)
+    await eve.says(f"/complete {other.id}")
+    await eve.sees("how did it go?")
+    told = await eve.says("He stood behind the door " * 30)
+    assert (await eve.sees("not passed on", since=told)).contains("112")
+    await eve.taps("All done")
+    await eve.taps("No money was spent")
+    await eve.taps("Skip")
+    await eve.sees("Thank you! Somebody's day")
 
 
 async def test_something_else_that_is_asked_keeps_no_concern_from_being_sent(network: Network) -> None:

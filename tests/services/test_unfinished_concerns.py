@@ -100,11 +100,14 @@ async def test_one_person_fills_the_moderators_chat_for_a_minute_and_not_longer(
     for number in range(MOST_AT_ONCE):
         other = await desk.publish(store, operator, a_draft(store))
         await incidents.report(store, operator, Report(f"k{number}", other.id, "danger", "They fell"))
+    first = Report("first", mission.id, "danger", "They fell", helper_id=zoe)
+    more = Report("more", mission.id, "danger", "They fell", helper_id=zoe)
+    await incidents.report(store, operator, first)  # nobody knew of this door
     with pytest.raises(EnoughHeard) as told:
-        await incidents.report(store, operator, Report("more", mission.id, "danger", "They fell", helper_id=zoe))
+        await incidents.report(store, operator, more)
     assert told.value.incident_id is None
     clock.advance(AT_ONCE)
-    await incidents.report(store, operator, Report("more", mission.id, "danger", "They fell", helper_id=zoe))
+    await incidents.report(store, operator, more)
 
 
 async def test_a_story_goes_on_where_one_incident_is_full_and_only_its_beginning_can_t_wait(store: Store) -> None:
