@@ -276,7 +276,8 @@ async def _line(entry: Entry, bot: Bot, store: Store, settings: Settings, viewer
 def _of(one: Invitation, zone: tzinfo, store: Store) -> str:
     until = when(one.expires_at, zone, store.now())
     if one.role is StaffRole.MODERATORS:
-        return "• " + _("#{number}: a moderator, until {until}").format(number=one.id, until=until)
+        text = "• " + _("#{number}: a moderator, until {until}").format(number=one.id, until=until)
+        return text if one.used_at is None else f"{text} · " + _("somebody has opened it, and may still come")
     text = _("#{number}: an operator for {country}, until {until}")
     return "• " + text.format(number=one.id, country=COUNTRIES[one.country].flag, until=until)
 

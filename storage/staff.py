@@ -33,9 +33,11 @@ class Staff:
         return (await self._session.scalars(found)).one_or_none()
 
     async def open_invitations(self) -> list[Invitation]:
-        """Those by which somebody may still come, the newest first."""
+        """Those by which somebody may still come, the newest first; a moderators' one also once it was opened."""
         young = invitations.c.created_at >= self._transaction.now - INVITATION_LIFETIME
-        found = select(Invitation).where(young, invitations.c.used_at.is_(None), invitations.c.withdrawn_at.is_(None))
+        opened = and_(invitations.c.role == StaffRole.MODERATORS, invitations.c.used_by_id.is_not(None))
+        valid = (invitations.c.withdrawn_at.is_(None), or_(invitations.c.used_at.is_(None), opened))
+        found = select(Invitation).where(young, *valid)
         return list(await self._session.scalars(found.order_by(invitations.c.id.desc())))
 
     async def ways_in(

@@ -24,6 +24,7 @@ from domain.notices.staff import (
 )
 from domain.people import StaffRole
 from i18n import _, ngettext
+from services.barred_staff import works_as
 from services.messenger import Recipient
 from services.refusals import shut_out
 from storage.unit_of_work import UnitOfWork
@@ -134,10 +135,10 @@ async def render_came(work: UnitOfWork, recipient: Recipient, notice: Notice) ->
     invitation = await work.staff.invitation(notice.invitation_id)
     if person is None or invitation is None:
         return None
+    if not invitation.lets_in(person, work.now) and invitation.role not in await works_as(work, person.id):
+        return None
     text = _("{who} has opened invitation #{number}, and may ask to join the moderators' chat.")
     if invitation.role is StaffRole.OPERATORS:
-        if not person.is_operator:
-            return None
         text = _("{who} has opened invitation #{number}, and takes calls from now on.")
     who = await _linked(work, f"{person.app}:{person.external_id}", _("Somebody"))
     then = _("If that isn't whom you have invited, end it now: /staff.")

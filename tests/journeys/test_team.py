@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from domain.approval import FILE_STAYS
 from domain.limits import LIMITS, Costly
+from domain.notices.names import to_person
+from domain.notices.staff import StaffCame
 from domain.people import INVITATION_LIFETIME, StaffRole
 from sandbox import Group, Message, Person
 from services import people, registration, sanctions
@@ -323,7 +325,7 @@ async def test_a_link_that_was_passed_on_lets_in_nobody_who_is_shut_out(network:
 async def test_administrators_hear_who_has_come_by_a_link(network: Network) -> None:
     """Before whoever was not meant by it reads much."""
     ada, eve, mia = network.administrator, await network.person("Eve"), await network.person("Mia")
-    await network.moderators()
+    group = await network.moderators()
     await ada.says("/start")
     await ada.says("/invite BE")
     await eve.opens(link_in(await ada.sees("You are invited to take calls")))
@@ -332,6 +334,18 @@ async def test_administrators_hear_who_has_come_by_a_link(network: Network) -> N
     await people.dismiss_operator(network.store, await network.id_of(eve), "telegram:0")
     await mia.opens(await invited_moderator(network))
     await ada.sees("Somebody has opened invitation #2, and may ask to join the moderators' chat")
+    door = await way_in(mia)
+    await ada.says("/staff")
+    await ada.taps("Withdraw #2", on=await ada.sees("somebody has opened it, and may still come"))
+    await until(lambda: not any(one.contains("Open invitations") for one in ada.messages()))
+    await mia.opens(door)
+    await until(lambda: mia.id not in group.chat.requests)
+    assert not is_in(group, mia)
+    async with network.store.writing() as work:  # a letter that comes late
+        late = StaffCame(await network.id_of(mia), 2)
+        await work.outbox.add(to_person(await network.id_of(ada)), late)
+    await network.all_delivered()
+    assert sum(one.contains("has opened invitation #2") for one in ada.messages()) == 1
     await registration.forget(network.store, await network.id_of(eve))
     await until(lambda: not any(one.contains("Eve has opened") for one in ada.messages()))
 

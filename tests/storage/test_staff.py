@@ -12,7 +12,7 @@ from domain.limits import LIMITS, Costly
 from domain.notices.names import to_person
 from domain.notices.staff import ModeratorDismissed
 from domain.people import INVITATION_LIFETIME, Invitation, StaffRole
-from services import people, staff
+from services import people, registration, staff
 from services.moderator import Moderator
 from storage import migrations
 from storage.database import Database
@@ -64,6 +64,10 @@ async def test_who_works_here_and_by_whom_they_came(store: Store, clock: Clock) 
     ((moderator, holder),) = found.moderators
     assert (moderator.address, holder.name, holder.invited_by) == ("telegram:7", "Mia", None)
     assert [one.role for one in found.invitations] == [StaffRole.MODERATORS]
+    nora = await opened_by(store, "8")
+    assert nora.id in {one.id for one in (await staff.team(store, "telegram:1")).invitations}
+    await registration.forget(store, (await people.meet(store, "telegram", "8", "en")).id)
+    assert nora.id not in {one.id for one in (await staff.team(store, "telegram:1")).invitations}
     await staff.lose_moderator(store, mia.address, "telegram:1")
     clock.advance(INVITATION_LIFETIME + timedelta(minutes=1))
     found = await staff.team(store, "telegram:1")
