@@ -48,6 +48,7 @@ _MARK = re.compile(rf"#\s*(?P<mark>{'|'.join(LIMITS)})\s*(?::|$)")
 _COMMENT_TAGS = (*LIMITS, "Translators:")
 _NOISE = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|Generated-By):'
+    r"|# \|"  # as Babel reads and writes what a text was before it changed: known long since
 )
 
 

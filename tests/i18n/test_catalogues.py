@@ -257,6 +257,9 @@ def test_catalogues_follow_the_code(house: Path) -> None:
     assert '#| msgid "Thank you very much"' in path.read_text(encoding="utf-8")
     assert "#~" not in path.read_text(encoding="utf-8")
 
+    catalogues.write(catalogues.updated(catalogues.extract(house), path, "fr"), path)
+    assert "Thank you very much" not in path.read_text(encoding="utf-8")
+
 
 def test_nothing_changes_in_a_catalogue_unless_a_text_does(house: Path) -> None:
     path = house / "fr" / "bot.po"
