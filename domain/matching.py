@@ -125,7 +125,7 @@ def exclusion(candidate: Candidate, mission: Mission, *, asked: bool = True, giv
         return Exclusion.FROZEN
     if candidate.active_missions >= MAX_ACTIVE_MISSIONS:
         return Exclusion.BUSY
-    if not given and candidate.doors_today >= MOST_DOORS_A_DAY:
+    if not given and not kind.by_phone and candidate.doors_today >= MOST_DOORS_A_DAY:
         return Exclusion.SEEN_ENOUGH
     if not given and candidate.handed_on:
         return Exclusion.HANDED_ON

@@ -85,6 +85,9 @@ KINDS: Mapping[str, KindOfHelp] = _by_code(
     KindOfHelp("moral_support", 3, "☎️", N_("Moral support by phone"), (PHONING, DESPAIR), by_phone=True),
 )
 
+BY_FOOT = frozenset(code for code, kind in KINDS.items() if not kind.by_phone)
+"""Kinds of help that show a door."""
+
 LANGUAGES: Mapping[str, Language] = _by_code(
     Language("fr", 0, "Français"),
     Language("nl", 1, "Nederlands"),

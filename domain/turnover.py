@@ -14,15 +14,15 @@ MANY_HANDED_ON = 3
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """What a helper took, or handed on, within some time: how many missions, of how many `callers`; and how many of
-    them they have `handed_on`.
+    """What a helper took, or handed on, within some time: how many missions; how many callers' `doors` they know by
+    these, which calls don't show; and how many missions they have `handed_on`.
     """
 
     taken: int = 0
-    callers: int = 0
+    doors: int = 0
     handed_on: int = 0
 
     @property
     def is_much(self) -> bool:
         """Whether moderators should look at it, where it was within a day."""
-        return self.callers >= MOST_DOORS_A_DAY or self.handed_on >= MANY_HANDED_ON
+        return self.doors >= MOST_DOORS_A_DAY or self.handed_on >= MANY_HANDED_ON

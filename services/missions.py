@@ -62,7 +62,7 @@ async def take(work: UnitOfWork, mission_id: int, helper_id: int, *, given: bool
     overtaken; raises as `accept`.
     """
     in_hand = await work.missions.count_in_hand(helper_id)
-    doors = (await work.missions.turnover(helper_id, A_DAY)).callers
+    doors = (await work.missions.turnover(helper_id, A_DAY)).doors
     is_last = in_hand + 1 == MAX_ACTIVE_MISSIONS or doors + 1 >= MOST_DOORS_A_DAY
     if is_last:
         await dispatch.lock(work, helper_id, mission_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, or_, sele
 from domain.availability import LIVE, begins_soon, slots_of
 from domain.matching import Candidate, distance_m, turn
 from domain.mission import Mission, MissionStatus, Outcome
-from domain.network import COUNTRIES, KINDS, LANGUAGES, mask
+from domain.network import BY_FOOT, COUNTRIES, KINDS, LANGUAGES, mask
 from domain.offer import HAD, NO_LONGER, OfferStatus
 from domain.turnover import A_DAY
 from storage.columns import Instant
@@ -167,12 +167,12 @@ class Candidates:
         return select(func.count()).select_from(asked).where(*since).scalar_subquery()
 
     def _doors_since(self, ago: timedelta) -> ScalarSelect[int]:
-        """Of how many other callers a helper has had missions lately."""
+        """How many other callers' doors a helper has come to know lately."""
         had, theirs = offers.alias("had"), missions.alias("theirs")
         return (
             select(func.count(theirs.c.helpee_id.distinct()))
             .select_from(had.join(theirs, theirs.c.id == had.c.mission_id))
-            .where(had.c.helper_id == helpers.c.id, had.c.status.in_(HAD))
+            .where(had.c.helper_id == helpers.c.id, had.c.status.in_(HAD), theirs.c.kind.in_(BY_FOOT))
             .where(had.c.answered_at > self._transaction.now - ago, theirs.c.helpee_id != self._mission.helpee.id)
             .scalar_subquery()
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from domain.helper import Helper
 from domain.matching import distance_m
 from domain.mission import ACTIVE, Mission, MissionStatus, Standing
-from domain.network import KINDS
+from domain.network import BY_FOOT, KINDS
 from domain.offer import HAD, Offer, OfferStatus
 from domain.turnover import Turnover
 from domain.waves import Experience
@@ -127,8 +127,9 @@ class Missions:
         """What a helper took, or handed on, so lately."""
         lately = (offers.c.helper_id == helper_id, offers.c.answered_at > self._transaction.now - ago)
         handed_on = case((offers.c.status == OfferStatus.RELEASED, 1), else_=0)
+        with_door = case((missions.c.kind.in_(BY_FOOT), missions.c.helpee_id))
         found = select(
-            func.count(), func.count(missions.c.helpee_id.distinct()), func.coalesce(func.sum(handed_on), 0)
+            func.count(), func.count(with_door.distinct()), func.coalesce(func.sum(handed_on), 0)
         ).select_from(offers.join(missions, missions.c.id == offers.c.mission_id))
         row = (await self._transaction.read(found.where(*lately, offers.c.status.in_(HAD)))).one()
         return Turnover(*row)

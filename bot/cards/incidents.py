@@ -255,11 +255,11 @@ async def render_many_doors(work: UnitOfWork, recipient: Recipient, notice: Noti
         return None
     today = await work.missions.turnover(helper.id, A_DAY)
     text = _("Helper #{number} knows the doors of many callers, or hands on what they take.").format(number=helper.id)
-    counted = ngettext("In 24 hours: {count} caller", "In 24 hours: {count} callers", today.callers)
-    rule = _("By themselves, nobody takes missions of more than {count} callers a day; operators can give them more.")
+    counted = ngettext("In 24 hours: {count} door", "In 24 hours: {count} doors", today.doors)
+    rule = _("By themselves, nobody gets to know more than {count} doors a day; operators can give them more.")
     lines = [
         f"🚪 <b>{text}</b>",
-        f"• {counted.format(count=today.callers)} · {_counted(today)}",
+        f"• {counted.format(count=today.doors)} · {_counted(today)}",
         rule.format(count=MOST_DOORS_A_DAY),
         _("It may well be zeal. Please look whether it is."),
     ]

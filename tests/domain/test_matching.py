@@ -68,6 +68,7 @@ def test_beyond_some_doors_a_day_an_operator_gives_and_nothing_else_does() -> No
     assert exclusion(enough, a_mission(urgent=True)) is Exclusion.SEEN_ENOUGH
     assert exclusion(enough, a_mission(), asked=False) is Exclusion.SEEN_ENOUGH
     assert exclusion(enough, a_mission(), asked=False, given=True) is None
+    assert exclusion(enough, a_mission(kind="moral_support")) is None  # which shows no door
 
 
 def test_own_wish_does_not_overcome_what_protects_people() -> None:

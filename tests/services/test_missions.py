@@ -34,8 +34,9 @@ from domain.notices.missions import (
     NobodyLeft,
     OfferChanged,
 )
-from domain.notices.names import to_person
+from domain.notices.names import MODERATORS, to_person
 from domain.notices.notice import CardGone
+from domain.notices.safeguarding import ManyDoors
 from domain.offer import OfferStatus
 from domain.turnover import MOST_DOORS_A_DAY
 from services import desk, dispatch, finding, missions, people, registration, timetable
@@ -543,3 +544,20 @@ async def test_nobody_sees_more_doors_a_day_than_a_busy_helper_unless_an_operato
     clock.advance(hours=25)
     next_day = await desk.publish(store, operator, a_draft(store))
     await missions.accept(store, next_day.id, zoe)
+
+
+async def test_whoever_phones_many_callers_knows_no_door_by_it(store: Store) -> None:
+    operator, tom = await seed_operator(store), await seed_helper(store)
+
+    async def does(kind: str) -> None:
+        mission = await desk.publish(store, operator, a_draft(store, kind=kind, limit_cents=None))
+        await missions.accept(store, mission.id, tom)
+        await missions.complete(store, mission.id, tom, Outcome.WELL)
+
+    for _ in range(MOST_DOORS_A_DAY):
+        await does("moral_support")
+    assert ManyDoors(tom) not in await outbox_of(store, MODERATORS)
+    for _ in range(MOST_DOORS_A_DAY):
+        await does("dog_walk")
+    assert ManyDoors(tom) in await outbox_of(store, MODERATORS)
+    await does("moral_support")
