@@ -11,7 +11,10 @@ from bot.filters import May
 from bot.keyboards import MenuTap, MissionTap, PageTap, button, keyboard, pager, within
 from bot.profile_screens import resume_button
 from bot.rewriting import rewrite
-from domain.network import KINDS
+from bot.texts import explain
+from domain.errors import NotOffered
+from domain.matching import Exclusion
+from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
 from i18n import _, ngettext
@@ -58,11 +61,12 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
         return text, keyboard([resume_button(MenuTap(to="resume"))])
     if page != (there := within(page, found.total, PAGE)):
         return await around_page(store, person, there)
-    if not found.missions:
-        text = _("Nothing is open around you right now. When somebody near you needs help, you will hear it here.")
-        return text, keyboard()
     helper = await registration.helper_of(store, person.id)
     assert helper is not None  # noqa: S101 - `around` has raised otherwise
+    enough = explain(NotOffered(Exclusion.SEEN_ENOUGH), COUNTRIES[helper.country].hotline)
+    if not found.missions:
+        nothing = _("Nothing is open around you right now. When somebody near you needs help, you will hear it here.")
+        return enough if found.seen_enough else nothing, keyboard()
     title = ngettext("{count} open mission around you", "{count} open missions around you", found.total)
     blocks = [f"<b>{title.format(count=found.total)}</b>"]
     rows = []
@@ -72,6 +76,8 @@ async def around_page(store: Store, person: Person, page: int) -> tuple[str, Inl
         where = "" if metres is None else f" · {distance(metres)}"
         icon = KINDS[mission.kind].icon
         rows.append([button(f"{icon} {label}{where}", MissionTap(do="take", mission=mission.id), "success")])
+    if found.seen_enough:
+        blocks.append(enough)
     return "\n\n".join(blocks), keyboard(*rows, pager("around", page, found.total, PAGE))
 
 

@@ -31,11 +31,14 @@ from storage.unit_of_work import Store, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A page of open missions around a helper, nearest first, each with metres from there (None: by phone)."""
+    """A page of open missions around a helper, nearest first, each with metres from there (None: by phone).
+    `seen_enough`: no other doors are among them for now.
+    """
 
     missions: list[tuple[Mission, float | None]]
     total: int
     on_break: bool = False
+    seen_enough: bool = False
 
 
 @dispatch.again_if_overtaken
@@ -227,7 +230,8 @@ async def around(store: Store, helper_id: int, *, limit: int = 5, offset: int = 
         if helper.paused_at is not None:
             return Around([], 0, on_break=True)
         found, total = await work.missions.open_around(helper, limit=limit, offset=offset)
-        return Around(found, total)
+        doors = (await work.missions.turnover(helper_id, A_DAY)).doors
+        return Around(found, total, seen_enough=doors >= MOST_DOORS_A_DAY)
 
 
 async def in_hand(store: Store, helper_id: int) -> list[Mission]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Row, ScalarSelect, Select, and_, func, or_, select, type_coerce
 
 from domain.availability import LIVE, begins_soon, slots_of
 from domain.matching import Candidate, distance_m, turn
@@ -19,6 +19,7 @@ from storage.tables import IN_SERVICE, helper_places, helpers, missions, offers,
 from storage.transaction import Transaction
 
 RECENTLY, TODAY = timedelta(days=14), timedelta(hours=24)
+_Number = int | ColumnElement[int]
 ANSWERED = frozenset({OfferStatus.DECLINED, *NO_LONGER})
 
 
@@ -146,7 +147,7 @@ class Candidates:
                 active.scalar_subquery().label("active_missions"),
                 self._offers_since(RECENTLY).label("offers_recently"),
                 self._offers_since(TODAY).label("offers_today"),
-                self._doors_since(A_DAY).label("doors_today"),
+                doors_known(helpers.c.id, self._mission.helpee.id, self._transaction.now - A_DAY).label("doors_today"),
                 pairings.c.liked,
                 pairings.c.frozen,
                 own.c.status.label("own_offer"),
@@ -165,17 +166,6 @@ class Candidates:
         asked = offers.alias("asked")
         since = (asked.c.helper_id == helpers.c.id, asked.c.offered_at > self._transaction.now - ago)
         return select(func.count()).select_from(asked).where(*since).scalar_subquery()
-
-    def _doors_since(self, ago: timedelta) -> ScalarSelect[int]:
-        """How many other callers' doors a helper has come to know lately."""
-        had, theirs = offers.alias("had"), missions.alias("theirs")
-        return (
-            select(func.count(theirs.c.helpee_id.distinct()))
-            .select_from(had.join(theirs, theirs.c.id == had.c.mission_id))
-            .where(had.c.helper_id == helpers.c.id, had.c.status.in_(HAD), theirs.c.kind.in_(BY_FOOT))
-            .where(had.c.answered_at > self._transaction.now - ago, theirs.c.helpee_id != self._mission.helpee.id)
-            .scalar_subquery()
-        )
 
     def _candidate(
         self, row: Row[*tuple[Any, ...]], distance: float | None, in_reach: bool, *, did_last: bool
@@ -215,6 +205,18 @@ class Candidates:
             distance = distance_m(mission.latitude, mission.longitude, row.latitude, row.longitude)
             places.setdefault(row.helper_id, []).append((distance > row.radius_m, distance))
         return {number: (min(near)[1], not min(near)[0]) for number, near in places.items()}
+
+
+def doors_known(helper_id: _Number, helpee_id: _Number, since: datetime) -> ScalarSelect[int]:
+    """How many callers' doors, but this one's, a helper has come to know since then."""
+    had, theirs = offers.alias("had"), missions.alias("theirs")
+    return (
+        select(func.count(theirs.c.helpee_id.distinct()))
+        .select_from(had.join(theirs, theirs.c.id == had.c.mission_id))
+        .where(had.c.helper_id == helper_id, had.c.status.in_(HAD), had.c.answered_at > since)
+        .where(theirs.c.kind.in_(BY_FOOT), theirs.c.helpee_id != helpee_id)
+        .scalar_subquery()
+    )
 
 
 def _shared_until() -> ScalarSelect[datetime | None]:

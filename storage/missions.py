@@ -14,9 +14,10 @@ from domain.matching import distance_m
 from domain.mission import ACTIVE, Mission, MissionStatus, Standing
 from domain.network import BY_FOOT, KINDS
 from domain.offer import HAD, Offer, OfferStatus
-from domain.turnover import Turnover
+from domain.turnover import A_DAY, MOST_DOORS_A_DAY, Turnover
 from domain.waves import Experience
 from storage import mapping
+from storage.candidates import doors_known
 from storage.experience import experience, usually_taken_in
 from storage.grid import box_around
 from storage.tables import helpees, missions, offers, pairings
@@ -245,12 +246,14 @@ class Missions:
             missions.c.country == helper.country,
             missions.c.language.in_(helper.languages),
         )
+        doors = doors_known(helper.id, missions.c.helpee_id, self._transaction.now - A_DAY)
+        walking = and_(missions.c.kind.in_(by_foot), _within_boxes(helper), doors < MOST_DOORS_A_DAY)
         wanted = (missions.c.id, missions.c.kind, missions.c.latitude, missions.c.longitude, missions.c.starts_at)
         found = select(*wanted).where(
             missions.c.status == MissionStatus.OPEN,
             ~held,
             missions.c.ends_at > self._transaction.now,
-            or_(phoning, and_(missions.c.kind.in_(by_foot), _within_boxes(helper))),
+            or_(phoning, walking),
             ~frozen,
             ~handed_on,
         )

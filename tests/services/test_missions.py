@@ -537,6 +537,10 @@ async def test_nobody_sees_more_doors_a_day_than_a_busy_helper_unless_an_operato
         await missions.accept(store, waiting.id, zoe)
     assert refused.value.reason is Exclusion.SEEN_ENOUGH
     again = await desk.publish(store, operator, a_draft(store, phone=same))
+    call = await desk.publish(store, operator, a_draft(store, kind="moral_support", limit_cents=None))
+    found = await missions.around(store, zoe)
+    assert found.seen_enough
+    assert [mission.id for mission, _ in found.missions] == [again.id, call.id]
     await missions.accept(store, again.id, zoe)  # a door that they know already
     await finding.give(store, operator, waiting.id, zoe)
     for one in (last, again, waiting):
