@@ -261,7 +261,7 @@ async def render_many_doors(work: UnitOfWork, recipient: Recipient, notice: Noti
         f"🚪 <b>{text}</b>",
         f"• {counted.format(count=today.doors)} · {_counted(today)}",
         rule.format(count=MOST_DOORS_A_DAY),
-        _("It may well be zeal. Please look whether it is."),
+        _("There may be a good reason. Please look."),
     ]
     return Card("\n".join(lines), keyboard([file_button(helper.id)]))
 
@@ -306,14 +306,15 @@ def _file(found: File, at: At) -> str:
 
 def _turnover(found: File) -> list[str]:
     """What they took and handed on lately; nothing of who did neither."""
-    times = [(_("In 7 days"), found.lately), (_("in 24 hours"), found.today)]
-    said = [f"{when}: {_counted(turnover)}" for when, turnover in times if turnover.taken]
+    times = [(_("In 7 days: {counts}"), found.lately), (_("in 24 hours: {counts}"), found.today)]
+    said = [text.format(counts=_counted(turnover)) for text, turnover in times if turnover.taken]
     return [f"• 🚪 {' · '.join(said)}"] if said else []
 
 
 def _counted(turnover: Turnover) -> str:
-    text = _("{taken} taken, {handed_on} handed on")
-    return text.format(taken=turnover.taken, handed_on=turnover.handed_on)
+    taken = ngettext("{count} mission taken", "{count} missions taken", turnover.taken)
+    handed_on = ngettext("{count} handed on", "{count} handed on", turnover.handed_on)
+    return f"{taken.format(count=turnover.taken)}, {handed_on.format(count=turnover.handed_on)}"
 
 
 def _rejected(check: IdentityCheck, at: At) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.cards.incidents import render_incident, standing_text
+from bot.cards.incidents import render_incident, render_many_doors, standing_text
 from domain.keeping import Periods
 from domain.notices.names import MODERATORS
-from domain.notices.safeguarding import IncidentCard
+from domain.notices.safeguarding import IncidentCard, ManyDoors
 from i18n import use_language
 from services import desk, incidents, missions, registration, retention
 from services.incidents import Report
@@ -53,3 +53,17 @@ async def test_a_validated_helper_is_said_to_be_one_in_each_language(store: Stor
         with use_language(language):
             said[language] = standing_text(helper)
     assert said == {"en": "✅ Validated as a helper", "fr": "✅ Identité validée", "nl": "✅ Gevalideerd"}
+
+
+async def test_what_a_helper_took_is_counted_in_words_that_agree(store: Store) -> None:
+    olive, zoe = await seed_operator(store), await seed_helper(store)
+    mission = await desk.publish(store, olive, a_draft(store))
+    await missions.accept(store, mission.id, zoe)
+    said = {"en": "1 mission taken, 0 handed on", "fr": "1 mission prise, 0 transmise", "nl": "1 opdracht aangenomen"}
+    for language, text in said.items():
+        async with store.reading() as work:
+            with use_language(language):
+                recipient = Recipient(MODERATORS, "telegram", "-100", language)
+                card = await render_many_doors(work, recipient, ManyDoors(zoe))
+        assert card is not None
+        assert text in card.text

@@ -30,8 +30,8 @@ async def test_whoever_hands_on_what_they_took_is_told_to_moderators_once_a_day(
     await network.mo.taps("The helper's file", in_=group, on=notice)
     file = await network.mo.sees("A reply to this message is a note", in_=group)
     count = MANY_HANDED_ON + 1
-    assert file.contains(f"In 7 days: {count} taken, {count} handed on")
-    assert file.contains(f"in 24 hours: {count} taken, {count} handed on")
+    assert file.contains(f"In 7 days: {count} missions taken, {count} handed on")
+    assert file.contains(f"in 24 hours: {count} missions taken, {count} handed on")
     network.clock.advance(timedelta(hours=25))
     await network.mo.says(f"/helper {await network.id_of(eve)}", to=group)
     await network.quiet()
