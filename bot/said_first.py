@@ -5,13 +5,15 @@ knows which mission they mean.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from aiogram.filters import CommandObject
 from aiogram.fsm.context import FSMContext
 
-from domain.incident import FOLLOWED_FOR, LONGEST_UNANSWERED
+from domain.incident import FOLLOWED_FOR, LONGEST_UNANSWERED, Reporter
 from domain.words import length, written
 from i18n import _
 
@@ -25,30 +27,57 @@ def number_and_words(command: CommandObject) -> tuple[int | None, str]:
     return (int(match[1]), written(match[2] or "")) if match else (None, written(said))
 
 
-async def keep(state: FSMContext, words: str, now: datetime) -> None:
-    """Keep these words, after what is kept already; the newest alone where that becomes too much."""
-    before = await kept(state, now)
-    together = "\n".join(one for one in (before, words) if one)
-    fits = length(together) <= LONGEST_UNANSWERED
-    await _kept(state).set_data({"words": together if fits else words, "at": now.isoformat()})
+async def keep(
+    state: FSMContext, words: str, now: datetime, mission: int | None = None, reporter: Reporter | None = None
+) -> None:
+    """Keep these words, after what is kept already; the newest alone where that becomes too much. `mission`,
+    `reporter`: what a concern has to be about, and who has to speak, that they may be part of it; None: any.
+    """
+    said = [*await _said(state, now), {"words": words, "mission": mission, "reporter": reporter}]
+    fits = length(_together(said)) <= LONGEST_UNANSWERED
+    await _keep(state, said if fits else said[-1:], now)
 
 
 async def kept(state: FSMContext, now: datetime) -> str:
-    """What is kept; what was written long ago is about something else."""
-    data = await _kept(state).get_data()
-    return data["words"] if data and now - datetime.fromisoformat(data["at"]) < FOLLOWED_FOR else ""
+    """All that is kept."""
+    return _together(await _said(state, now))
 
 
-async def take(state: FSMContext, now: datetime) -> str:
-    """The same, and it is kept here no more."""
-    words = await kept(state, now)
-    await _kept(state).clear()
-    return words
+async def take(state: FSMContext, now: datetime, mission: int, reporter: Reporter) -> str:
+    """What may be part of a concern of this reporter about this mission; it is kept here no more."""
+    said = await _said(state, now)
+    fit = [one for one in said if one["mission"] in {None, mission} and one["reporter"] in {None, reporter}]
+    await _keep(state, [one for one in said if one not in fit], now)
+    return _together(fit)
+
+
+async def drop(state: FSMContext, now: datetime, mission: int) -> bool:
+    """Keep no more what was written about this mission; whether there was anything."""
+    said = await _said(state, now)
+    others = [one for one in said if one["mission"] != mission]
+    if others != said:
+        await _keep(state, others, now)
+    return others != said
 
 
 def not_sent_yet() -> str:
     """To whoever wrote it."""
     return _("I have kept what you wrote, but nobody has read it yet.")
+
+
+async def _said(state: FSMContext, now: datetime) -> list[dict[str, Any]]:
+    """What was written long ago is about something else."""
+    data = await _kept(state).get_data()
+    is_late = not data or now - datetime.fromisoformat(data["at"]) >= FOLLOWED_FOR
+    return [] if is_late else data.get("said", [])
+
+
+async def _keep(state: FSMContext, said: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    await _kept(state).set_data({"said": said, "at": now.isoformat()} if said else {})
+
+
+def _together(said: Iterable[Mapping[str, Any]]) -> str:
+    return "\n".join(one["words"] for one in said)
 
 
 def _kept(state: FSMContext) -> FSMContext:

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from aiogram.types import CallbackQuery, Message
 
+from bot import said_first
 from bot.choices import Choice
 from bot.flow import Data, Flow, Prompt
 from bot.pictures import discard, reference_of
@@ -18,7 +19,8 @@ from bot.question import Question
 from bot.repeats import next_lines
 from bot.said_later import wordless
 from bot.typed import is_nothing
-from domain.mission import MAX_AMOUNT_CENTS, Outcome
+from domain.helper import Helper
+from domain.mission import MAX_AMOUNT_CENTS, Mission, Outcome
 from domain.network import COUNTRIES
 from domain.permissions import Action
 from domain.words import length, written
@@ -198,9 +200,6 @@ class NoteQuestion(Question, state="complete.note"):
             await self.misunderstood(message, text.format(count=LONGEST_NOTE))
             return
         await self._finish(data, "" if is_nothing(note) else note)
-        if not is_nothing(note):  # it may have been a cry for help
-            text = _("In danger, call {emergency}. If something was not right, /concern tells our moderators.")
-            await self.say(text.format(emergency=COUNTRIES[data["country"]].emergency))
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """No note."""
@@ -218,6 +217,14 @@ class NoteQuestion(Question, state="complete.note"):
             note=note,
         )
         await self.leave()
+        well = data["outcome"] == Outcome.WELL
+        dropped = well and await said_first.drop(self.wizard.state, self.store.now(), mission.id)
+        await self._thank(data, mission, helper)
+        if note or dropped:  # it may have been a cry for help
+            text = _("In danger, call {emergency}. If something was not right, /concern tells our moderators.")
+            await self.say(text.format(emergency=COUNTRIES[data["country"]].emergency))
+
+    async def _thank(self, data: Data, mission: Mission, helper: Helper) -> None:
         if data["outcome"] == Outcome.NOT_DONE:
             await self.say("🙏 " + _("Thank you for trying, and for telling us. We look after it from here."))
             return

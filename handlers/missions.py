@@ -23,6 +23,7 @@ from bot.said_first import number_and_words
 from bot.settings import Settings
 from domain.errors import AlreadyYours, NotRegistered
 from domain.helper import Helper
+from domain.incident import Reporter
 from domain.mission import Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
@@ -293,7 +294,7 @@ async def _number_in_hand(
     message: Message, command: CommandObject, store: Store, person: Person, state: FSMContext, example: str
 ) -> int | None:
     """The number that was sent, or that of the only mission in hand; None when something was said about it instead.
-    Words after it may be a cry for help: they are kept for a concern.
+    Words after it may be a cry for help: they are kept for a concern of theirs about it.
     """
     number = number_of(command)
     if number is not None:
@@ -303,7 +304,7 @@ async def _number_in_hand(
     meant = next((one for one in held if one.id == number), held[0] if len(held) == 1 else None)
     if words:
         words = words if meant is not None and meant.id == number else written(command.args or "")
-        await said_first.keep(state, words, store.now())
+        await said_first.keep(state, words, store.now(), meant.id if meant is not None else None, Reporter.HELPER)
         await _say_whom_to_tell(message, store, person, meant)
     if meant is None:
         await (_ask_for_number(message, example) if held else message.answer(nothing_in_hand()))

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from domain.mission import Mission, Outcome
+from sandbox import Person
 from services import incidents, missions
 from tests.journeys.network import Network
 from tests.journeys.test_concerns import appoint, in_hand
@@ -94,6 +96,58 @@ async def test_words_after_complete_are_kept_and_it_is_asked_how_it_went(network
     assert await sent(network) == [(mission.id, "she lay on the floor")]
 
 
+async def holds_two(network: Network) -> tuple[Person, Mission, Mission]:
+    """Zoé, who has two missions in hand."""
+    _group, olive, zoe, mission = await in_hand(network)
+    other = await network.publish(olive, name="Marthe Voorbeeld", phone="+3225557712")
+    await missions.accept(network.store, other.id, await network.id_of(zoe))
+    return zoe, mission, other
+
+
+async def test_what_was_said_of_one_mission_is_no_part_of_a_concern_about_another(network: Network) -> None:
+    zoe, mission, other = await holds_two(network)
+    await zoe.says(f"/release {mission.id} he is violent")
+    told = await zoe.sees("I have kept what you wrote")
+    await zoe.says(f"/concern {other.id}")
+    await zoe.sees("What is it?", since=told)
+    assert await sent(network) == []
+    await zoe.taps("Raise a concern", on=told)
+    await zoe.sees("It is not sent yet")
+    assert await sent(network) == [(mission.id, "he is violent")]
+
+
+async def test_what_was_said_of_a_mission_that_went_well_is_kept_no_longer(network: Network) -> None:
+    zoe, mission, other = await holds_two(network)
+    await zoe.says(f"/release {other.id} he is violent")
+    await zoe.sees("I have kept what you wrote")
+    asked = await zoe.says(f"/complete {mission.id} all went well, thanks")
+    await zoe.taps("All done", on=await zoe.sees("how did it go?", since=asked))
+    await zoe.taps("No money was spent")
+    await zoe.taps("Skip")
+    await zoe.sees("/concern tells our moderators", since=await zoe.sees("Thank you! Somebody's day is better"))
+    for number in (mission.id, other.id):
+        asked = await zoe.says(f"/concern {number}")
+        await zoe.sees("What is it?", since=asked)
+    assert await sent(network) == [(other.id, "he is violent")]
+
+
+async def test_what_a_helper_said_is_not_what_a_caller_says(network: Network) -> None:
+    zoe, mission, other = await holds_two(network)
+    await missions.release(network.store, other.id, await network.id_of(zoe))
+    await missions.complete(network.store, mission.id, await network.id_of(zoe), Outcome.WELL)
+    await appoint(network, zoe)
+    theirs = await network.publish(zoe, name="Paul Exemple", phone="+3225557713")
+    await zoe.says("/complete he hit me")
+    await zoe.sees("I have kept what you wrote")
+    asked = await zoe.says(f"/concern {theirs.id}")
+    await zoe.sees("What does the caller say?", since=asked)
+    assert await sent(network) == []
+    asked = await zoe.says("/concern")
+    await zoe.taps(f"#{mission.id}", on=await zoe.sees("I have kept what you wrote", since=asked))
+    await zoe.sees("It is not sent yet", since=asked)
+    assert await sent(network) == [(mission.id, "he hit me")]
+
+
 async def test_whoever_has_no_mission_in_hand_reads_whom_to_call_and_keeps_their_words(network: Network) -> None:
     _group, _olive, zoe, mission = await in_hand(network)
     await missions.release(network.store, mission.id, await network.id_of(zoe))
@@ -116,9 +170,7 @@ async def test_what_was_kept_long_ago_is_about_something_else(network: Network) 
 
 
 async def test_what_waits_does_not_grow_without_an_end(network: Network) -> None:
-    _group, olive, zoe, _mission = await in_hand(network)
-    other = await network.publish(olive, name="Marthe Voorbeeld", phone="+3225557712")
-    await missions.accept(network.store, other.id, await network.id_of(zoe))
+    zoe, _mission, other = await holds_two(network)
     asked = None
     for words in ("a " * 1_500, "b " * 1_500, "c " * 1_500):
         await zoe.says(f"/concern {words}")
