@@ -301,9 +301,10 @@ async def _number_in_hand(
         return number
     held = await missions.in_hand(store, person.id)
     number, words = number_and_words(command)
-    meant = next((one for one in held if one.id == number), held[0] if len(held) == 1 else None)
+    only = held[0] if number is None and len(held) == 1 else None
+    meant = next((one for one in held if one.id == number), only)
     if words:
-        words = words if meant is not None and meant.id == number else written(command.args or "")
+        words = words if meant is not None else written(command.args or "")  # the number may be one of the words
         await said_first.keep(state, words, store.now(), meant.id if meant is not None else None, Reporter.HELPER)
         await _say_whom_to_tell(message, store, person, meant)
     if meant is None:

@@ -148,6 +148,19 @@ async def test_what_a_helper_said_is_not_what_a_caller_says(network: Network) ->
     assert await sent(network) == [(mission.id, "he hit me")]
 
 
+@pytest.mark.parametrize("command", ["release", "complete"])
+async def test_the_only_mission_in_hand_is_not_taken_for_another(network: Network, command: str) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/{command} {mission.id + 1} she was fine")
+    told = await zoe.sees("I have kept what you wrote")
+    assert told.contains("call 112")
+    await zoe.sees(f"Which one? Add its number, like /{command} 142", since=told)
+    for asked in ("how did it go?", "Do you want to hand it on?"):
+        zoe.does_not_see(asked)
+    await zoe.says(f"/concern {mission.id}")
+    assert await sent(network) == [(mission.id, f"{mission.id + 1} she was fine")]
+
+
 async def test_whoever_has_no_mission_in_hand_reads_whom_to_call_and_keeps_their_words(network: Network) -> None:
     _group, _olive, zoe, mission = await in_hand(network)
     await missions.release(network.store, mission.id, await network.id_of(zoe))
