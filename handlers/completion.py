@@ -41,7 +41,8 @@ SKIPPED: Mapping[str, Callable[[Data], bool]] = {
 }
 LONGEST_NOTE = 500
 AMOUNT = re.compile(r"-?\d(?:[\d.,'’-]|\s(?=\d{3}(?!\d)))*")
-EURO_BETWEEN = re.compile(r"(\d)\s*(?:€|£|euros?|eur|fr\.?|chf|francs?|pounds?)\s*(\d\d)(?!\d)", re.IGNORECASE)
+CURRENCY = r"(?:€|£|euros?|eur|francs?|fr\.?|chf|pounds?)"
+EURO_BETWEEN = re.compile(rf"(\d)\s*{CURRENCY}\s*(\d\d)(?!\d)", re.IGNORECASE)
 
 
 def cents_of(text: str) -> int | None:
@@ -59,6 +60,12 @@ def cents_of(text: str) -> int | None:
     except InvalidOperation:
         return None
     return int(cents) if cents == int(cents) and 0 <= cents <= MAX_AMOUNT_CENTS else None
+
+
+def is_sum_alone(text: str) -> bool:
+    """Whether this is a sum of money, and says nothing else: “18,45 €” does, “he hit me 2 times” does not."""
+    rest = re.sub(CURRENCY, "", text, flags=re.IGNORECASE)
+    return cents_of(text) is not None and not any(character.isalpha() for character in rest)
 
 
 class EarlyQuestion(Choice, state="complete.early"):
@@ -124,25 +131,34 @@ class ReceiptQuestion(Question, state="complete.receipt"):
         return Prompt(text.format(amount=example), [[self.option(_("No money was spent"), "none")]])
 
     async def hear(self, message: Message, data: Data) -> None:
-        """Take a sum."""
+        """Take a sum, also one that stands alone below a picture."""
+        text = message.text or ""
         if reference_of(message) is not None:
-            if not message.caption:  # what is written below one says that it is no receipt
-                await discard(message)
-            elif not await self.take_away(message):
-                await self.misunderstood(message, wordless(message))
+            text = message.caption or ""
+            if not is_sum_alone(text):
+                await self._refuse(message, data)
                 return
-            await self.misunderstood(message, _("Thank you, but I keep no pictures. Please type the total alone."))
-            return
-        if is_nothing(message.text or ""):
+            await discard(message)
+        if is_nothing(text):
             await self.go_on({"receipt": None}, said=_("No money was spent"))
             return
-        cents = cents_of(message.text or "")
+        cents = cents_of(text)
         if cents is None:
-            text = _("I can't read that amount. Type the total, like 18.45, or tap “No money was spent”.")
-            await self.misunderstood(message, text)
+            unread = _("I can't read that amount. Type the total, like 18.45, or tap “No money was spent”.")
+            await self.misunderstood(message, unread)
             return
         mission = await missions.held_by(self.store, data["mission"], self.person.id)
         await self.go_on({"receipt": cents}, said="🧾 " + money(cents, COUNTRIES[mission.country].currency))
+
+    async def _refuse(self, message: Message, data: Data) -> None:
+        """A picture, from which nobody reads a sum."""
+        if not message.caption:  # what is written below one says that it is no receipt
+            await discard(message)
+        elif not await self.take_away(message):
+            await self.misunderstood(message, wordless(message))
+            await self.ask_again(data)
+            return
+        await self.misunderstood(message, _("Thank you, but I keep no pictures. Please type the total alone."))
 
     async def tapped(self, query: CallbackQuery, value: str, data: Data) -> None:
         """No money."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.completion import cents_of
+from handlers.completion import cents_of, is_sum_alone
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,13 @@ from handlers.completion import cents_of
 )
 def test_a_sum_is_read_or_asked_again(text: str, cents: int | None) -> None:
     assert cents_of(text) == cents
+
+
+@pytest.mark.parametrize("text", ["18,45", "18,45 €", "EUR 18.45", "CHF 40.-", "Fr. 40", "2 euro 50", "🧾 18,45!"])
+def test_a_sum_alone_says_nothing_else(text: str) -> None:
+    assert is_sum_alone(text)
+
+
+@pytest.mark.parametrize("text", ["", "he hit me", "il m’a frappée 2 fois", "18,45 and 3 stitches", "5 ou 6", "€"])
+def test_whoever_writes_more_than_a_sum_may_mean_something_else(text: str) -> None:
+    assert not is_sum_alone(text)

@@ -33,7 +33,10 @@ async def test_a_picture_with_a_mission_in_hand_stays(network: Network) -> None:
     await is_kept(zoe, await zoe.sends_file(name="film.pdf"), "Gardez-les")
     await zoe.taps("Tout est fait")
     await zoe.sees("ticket")
-    await is_kept(zoe, await zoe.sends_photo(caption="il m’a frappée"), "Gardez-les")
+    for words in ("il m’a frappée", "il m’a frappée 2 fois"):
+        shown = await zoe.sends_photo(caption=words)
+        await is_kept(zoe, shown, "Gardez-les")
+        await zoe.sees("Quel est le montant du ticket", since=shown)  # who meant the receipt reads what to type
     receipt = await zoe.sends_photo()
     await zoe.sees("je ne garde pas de photos", since=receipt)
     assert not stays(zoe, receipt)

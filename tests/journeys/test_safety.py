@@ -150,3 +150,8 @@ async def test_a_picture_of_a_receipt_is_neither_wanted_nor_kept(network: Networ
     await zoe.sends_photo()
     await zoe.sees("I keep no pictures")
     assert not [one for one in zoe.messages() if one.photo]
+    await zoe.sends_photo(caption="18,45 €")
+    await zoe.sees("🧾 €18.45")
+    await zoe.sees("the next helper should know")
+    assert not [one for one in zoe.messages() if one.photo]
+    zoe.does_not_see("tell us in words what happened")
