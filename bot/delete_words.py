@@ -12,13 +12,16 @@ from i18n import _, ngettext
 from services.privacy import Record
 
 
-def goes(record: Record, *, administrator: bool, unsent: bool) -> list[str]:
+def goes(record: Record, *, administrator: bool, unsent: bool, unread: bool) -> list[str]:
     """What is deleted, and what follows from it. `unsent`: they have begun to say a concern, of which they were
-    promised that it is sent.
+    promised that it is sent; `unread`: they wrote something after a command, of which they were not.
     """
     said = []
     if unsent:
         said.append(_("The concern that you began to write is sent to the moderators first, as it is."))
+    if unread:
+        text = _("What you wrote after a command is deleted, and nobody has read it. To send it first, use /concern.")
+        said.append(text)
     if record.helper is not None:
         said.append(_("Your profile, your answers and your pictures are deleted at once."))
         if record.helper.status is HelperStatus.VALIDATED:

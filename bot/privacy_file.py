@@ -25,8 +25,10 @@ ANSWERS = (
 )
 
 
-def as_json(record: Record, unfinished: Mapping[str, Any], now: datetime) -> bytes:
-    """Every detail. `unfinished`: the data of the conversation that is going on."""
+def as_json(record: Record, unfinished: Mapping[str, Any], now: datetime, *, unread: str = "") -> bytes:
+    """Every detail. `unfinished`: the data of the conversation that is going on; `unread`: what they wrote after a
+    command (`bot.said_first`).
+    """
     content: dict[str, Any] = {"exported_at": now, **record.rows}
     if record.helper is not None:
         slots = record.helper.slots
@@ -35,6 +37,8 @@ def as_json(record: Record, unfinished: Mapping[str, Any], now: datetime) -> byt
         ]
     if answers := answers_in(unfinished):
         content["unfinished_answers"] = answers
+    if unread:
+        content["written_after_a_command"] = unread
     return json.dumps(content, default=_plain, ensure_ascii=False, indent=2).encode()
 
 

@@ -53,11 +53,16 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
 
 
 class Page:
-    """`zone` and `now`: how times are read. `unfinished`: the data of the conversation that is going on."""
+    """`zone` and `now`: how times are read. `unfinished`: the data of the conversation that is going on; `unread`: what
+    they wrote after a command (`bot.said_first`).
+    """
 
-    def __init__(self, record: Record, unfinished: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> None:
+    def __init__(
+        self, record: Record, unfinished: Mapping[str, Any], zone: ZoneInfo, now: datetime, *, unread: str = ""
+    ) -> None:
         self._record = record
         self._unfinished = unfinished
+        self._unread = unread
         self._zone = zone
         self._now = now
 
@@ -220,6 +225,8 @@ class Page:
 
     def _answers(self) -> str:
         pairs = [(name, str(value)) for name, value in answers_in(self._unfinished).items()]
+        if self._unread:
+            pairs.append((_("What you wrote after a command"), self._unread))
         return facts(_("Answers you have not sent yet"), pairs)
 
     def _how_long(self, periods: Periods) -> str:

@@ -33,9 +33,11 @@ class PrivacyTap(CallbackData, prefix="y"):
 
 
 def privacy_screen(
-    record: Record, unfinished: Mapping[str, Any], zone: ZoneInfo, now: datetime
+    record: Record, unfinished: Mapping[str, Any], zone: ZoneInfo, now: datetime, *, unread: bool
 ) -> tuple[str, InlineKeyboardMarkup]:
-    """All of it in words. `unfinished` are the answers of a registration that is going on."""
+    """All of it in words. `unfinished` are the answers of a registration that is going on; `unread`: they wrote
+    something after a command.
+    """
     person = record.person
     lines = [
         _("<b>What is stored about you</b>"),
@@ -54,6 +56,8 @@ def privacy_screen(
     if answers_in(unfinished):
         lines.append(_("• Your answers so far: you haven't finished answering my questions"))
         lines += _answered(unfinished)
+    if unread:
+        lines.append(_("• What you wrote after a command: nobody has read it yet"))
     lines += [
         "",
         _("The download holds every detail. Deleting is for good; missions in hand are passed on to others first."),
@@ -65,11 +69,15 @@ def privacy_screen(
     return "\n".join(lines), keyboard(*rows)
 
 
-def delete_screen(record: Record, *, administrator: bool, unsent: bool = False) -> tuple[str, InlineKeyboardMarkup]:
-    """Really? `unsent`: a concern that they began to write is sent first."""
+def delete_screen(
+    record: Record, *, administrator: bool, unsent: bool, unread: bool
+) -> tuple[str, InlineKeyboardMarkup]:
+    """Really? `unsent`: a concern that they began to write is sent first; `unread`: what they wrote after a command is
+    not.
+    """
     title = _("<b>Delete everything about you?</b>")
     parts = [
-        f"{title}\n{' '.join(goes(record, administrator=administrator, unsent=unsent))}",
+        f"{title}\n{' '.join(goes(record, administrator=administrator, unsent=unsent, unread=unread))}",
         stays(record, unsent=unsent),
     ]
     parts.append("\n".join(traces(record)))

@@ -16,6 +16,7 @@ from aiogram.fsm.context import FSMContext
 from domain.incident import FOLLOWED_FOR, LONGEST_UNANSWERED, Reporter
 from domain.words import length, written
 from i18n import _
+from services import begun
 
 NUMBER_FIRST = re.compile(r"\s*#?(\d{1,9})(?:[\s:;,.!–—-]+(.*))?", re.DOTALL)
 
@@ -73,6 +74,7 @@ async def _said(state: FSMContext, now: datetime) -> list[dict[str, Any]]:
 
 
 async def _keep(state: FSMContext, said: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    await _kept(state).set_state(begun.WRITTEN if said else None)
     await _kept(state).set_data({"said": said, "at": now.isoformat()} if said else {})
 
 

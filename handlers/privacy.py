@@ -15,6 +15,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from bot import said_first
 from bot.filters import May
 from bot.fsm_storage import DatabaseStorage
 from bot.keyboards import MenuTap
@@ -41,7 +42,8 @@ async def show(
         await event.answer()
     record = await record_of(store, person)
     zone = COUNTRIES[settings.country].zone
-    text, markup = privacy_screen(record, await state.get_data(), zone, store.now())
+    unread = bool(await said_first.kept(state, store.now()))
+    text, markup = privacy_screen(record, await state.get_data(), zone, store.now(), unread=unread)
     await bot.send_message(int(person.external_id), text, reply_markup=markup)
 
 
@@ -51,23 +53,26 @@ async def export(
     """All of it, as two files that come together: one to be read, and one for another program."""
     await query.answer()
     record, unfinished, now = await record_of(store, person), await state.get_data(), store.now()
-    read = Page(record, unfinished, COUNTRIES[settings.country].zone, now).html(settings.periods)
+    unread = await said_first.kept(state, now)
+    read = Page(record, unfinished, COUNTRIES[settings.country].zone, now, unread=unread).html(settings.periods)
     # caption
     said = _("This is everything that is stored about you: a page to read, and the same for a computer.")
     files = [
         InputMediaDocument(media=BufferedInputFile(read, filename="my-data.html")),
         InputMediaDocument(
-            media=BufferedInputFile(as_json(record, unfinished, now), filename="my-data.json"), caption=said
+            media=BufferedInputFile(as_json(record, unfinished, now, unread=unread), filename="my-data.json"),
+            caption=said,
         ),
     ]
     await bot.send_media_group(int(person.external_id), list[MediaUnion](files))
 
 
-async def confirm(query: CallbackQuery, store: Store, person: Person, administrator: bool) -> None:
+async def confirm(query: CallbackQuery, store: Store, person: Person, administrator: bool, state: FSMContext) -> None:
     """Really?"""
     await query.answer()
-    unsent = await begun.is_any_of(store, person.id)
-    text, markup = delete_screen(await record_of(store, person), administrator=administrator, unsent=unsent)
+    unsent, unread = await begun.is_any_of(store, person.id), bool(await said_first.kept(state, store.now()))
+    record = await record_of(store, person)
+    text, markup = delete_screen(record, administrator=administrator, unsent=unsent, unread=unread)
     await rewrite(query, text, markup)
 
 

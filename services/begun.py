@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from domain.errors import EnoughHeard, RuleBroken
-from domain.incident import Reporter
+from domain.incident import FOLLOWED_FOR, Reporter
 from domain.notices.names import to_person
 from domain.notices.notice import Notice
 from domain.notices.safeguarding import ConcernNotSent, ConcernSent
@@ -24,7 +24,7 @@ from storage.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 
-STATE = "concern.begun"
+STATE, WRITTEN = "concern.begun", "concern.written"
 SENT_AFTER = timedelta(minutes=15)  # nothing more was said
 
 
@@ -78,6 +78,12 @@ async def _of(store: Store, person_id: int) -> list[tuple[str, dict[str, Any]]]:
     async with store.reading() as work:
         begun = await work.conversations.left_in(STATE, work.now, None)
     return [(key, data) for key, data in begun if data.get("person") == person_id]
+
+
+async def forget_written(store: Store) -> int:
+    """Delete what was written after a command long ago, where no concern followed; by how many it was."""
+    async with store.writing() as work:
+        return await work.conversations.forget_left_in(WRITTEN, work.now - FOLLOWED_FOR)
 
 
 async def send(store: Store, person_id: int, said: Report, administrators: Collection[str] = ()) -> None:

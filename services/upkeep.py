@@ -81,6 +81,7 @@ class Upkeep:
         """Everything that is due now. A step that fails is in the log, and keeps no other from being done."""
         for step in (
             self._send_begun,
+            begun.forget_written,
             incidents.remind_due,
             review.purge_due,
             purges.retry_due,

@@ -64,6 +64,11 @@ class Conversations:
         kept = _KEPT_BY_SQLITE if self._transaction.is_sqlite else _KEPT_BY_POSTGRESQL
         await self._transaction.session.execute(kept, values)
 
+    async def forget_left_in(self, state: str, before: datetime) -> int:
+        """Delete those that have not changed since `before` and are in this state; how many they were."""
+        left = (conversations.c.state == state, conversations.c.updated_at <= before)
+        return await self._transaction.change(delete(conversations).where(*left))
+
     async def forget(self, beginning: str) -> None:
         """Delete every conversation whose key begins like this."""
         begins = conversations.c.key.startswith(beginning, autoescape=True)

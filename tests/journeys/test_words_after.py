@@ -8,9 +8,10 @@ import pytest
 
 from domain.mission import Mission, Outcome
 from sandbox import Person
-from services import incidents, missions
+from services import begun, incidents, missions
 from tests.journeys.network import Network
 from tests.journeys.test_concerns import appoint, in_hand
+from tests.journeys.test_privacy import downloaded, page_of
 from tests.services.consistency import assert_texts_are_fit
 
 
@@ -193,3 +194,35 @@ async def test_what_waits_does_not_grow_without_an_end(network: Network) -> None
     await zoe.taps(f"#{other.id}", on=asked)
     await zoe.sees("It is not sent yet")
     assert {word for _number, words in await sent(network) for word in words.split()} == {"c"}
+
+
+async def test_what_nobody_has_read_yet_is_shown_to_whoever_wrote_it_and_goes_in_time(network: Network) -> None:
+    zoe, mission, _other = await holds_two(network)
+    await zoe.says("/concern he hit me")
+    await zoe.sees("Which mission is it about?")
+    await zoe.says("/privacy")
+    await zoe.sees("What you wrote after a command: nobody has read it yet")
+    await zoe.taps("Download my data")
+    file = await zoe.sees("everything that is stored about you")
+    assert downloaded(network, file)["written_after_a_command"] == "he hit me"
+    assert "he hit me" in page_of(network, zoe.messages())
+    await zoe.taps("Delete everything")
+    asked = await zoe.sees("Delete everything about you?")
+    assert asked.contains("nobody has read it. To send it first, use /concern")
+    assert not asked.contains("sent to the moderators first")
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("It is not sent yet", since=asked)
+    assert await sent(network) == [(mission.id, "he hit me")]
+    await zoe.says("/concern he is back")
+    await zoe.sees("Which mission is it about?", since=asked)
+    await network.quiet()
+    assert await written(network) == 1
+    network.clock.advance(timedelta(hours=6))
+    await network.upkeep()
+    assert await written(network) == 0
+
+
+async def written(network: Network) -> int:
+    """In how many conversations something waits for a concern."""
+    async with network.store.reading() as work:
+        return len(await work.conversations.left_in(begun.WRITTEN, network.clock.now, None))
