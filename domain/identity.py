@@ -42,6 +42,8 @@ class CheckStatus(StrEnum):
 
 OPEN = frozenset({CheckStatus.COLLECTING, CheckStatus.SUBMITTED})
 FAILED = frozenset({CheckStatus.REJECTED, CheckStatus.ASKED_AGAIN})
+MORE_MAY_COME = frozenset(CheckStatus) - {CheckStatus.APPROVED, CheckStatus.WITHDRAWN}
+"""Whose check stands so may send pictures yet, for this one or for the next."""
 
 
 class Reason(StrEnum):

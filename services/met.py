@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.helper import AWAITED
-from domain.identity import CheckStatus
+from domain.identity import MORE_MAY_COME
 from storage.unit_of_work import Store, UnitOfWork
 
 LATELY, MOST_LOOKED_AT = timedelta(days=2), 5
@@ -20,12 +20,12 @@ async def country(store: Store, person_id: int) -> str | None:
 
 
 async def may_be_evidence(store: Store, person_id: int) -> str | None:
-    """The same for whoever sends a picture. None for those who are asked for pictures of their identity card, or whose
-    check is awaited: it may be one of these.
+    """The same for whoever sends a picture. None for those who are asked for pictures of their identity card, whose
+    check is awaited, or whose renewal was not approved yet: it may be one of these.
     """
     async with store.reading() as work:
         helper, check = await work.helpers.get(person_id), await work.identity.latest_of(person_id)
-        asked = check is not None and check.status is CheckStatus.COLLECTING
+        asked = check is not None and check.status in MORE_MAY_COME
         if helper is None or helper.status in AWAITED or asked:
             return None
         return await _country(work, person_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.identity import CheckStatus, IdentityCheck
 from sandbox import Message, Person
 from tests.journeys.network import Network
 from tests.journeys.test_concerns import in_hand
@@ -59,13 +60,40 @@ async def test_a_picture_while_something_else_is_asked_stays(network: Network, a
         await network.mo.sees("his car", group)
 
 
-@pytest.mark.parametrize("who", ["expired", "no mission"])
-async def test_what_may_be_an_identity_card_is_deleted(network: Network, who: str) -> None:
-    if who == "expired":
-        _group, _olive, zoe, _mission = await in_hand(network)
-        await expires(network, zoe)
-    else:
+async def checked(network: Network, who: Person, status: CheckStatus) -> None:
+    """Let the newest identity check of a helper, who stays what they are, stand so."""
+    async with network.store.writing() as work:
+        check = IdentityCheck.start(await network.id_of(who), work.now)
+        check.status = status
+        work.identity.add(check)
+
+
+RENEWING = (
+    CheckStatus.SUBMITTED,
+    CheckStatus.ASKED_AGAIN,
+    CheckStatus.PURGED,
+    CheckStatus.LAPSED,
+    CheckStatus.REJECTED,
+)
+
+
+@pytest.mark.parametrize("who", ["expired", "no mission", *RENEWING])
+async def test_what_may_be_an_identity_card_is_deleted(network: Network, who: str | CheckStatus) -> None:
+    if who == "no mission":
         zoe = await network.helper("Zoé", "en")
+    else:
+        _group, _olive, zoe, _mission = await in_hand(network)
+        if isinstance(who, CheckStatus):
+            await checked(network, zoe, who)
+        else:
+            await expires(network, zoe)
     sent = await zoe.sends_photo()
     await zoe.sees("I have deleted yours", since=sent)
     assert not stays(zoe, sent)
+
+
+@pytest.mark.parametrize("status", [CheckStatus.APPROVED, CheckStatus.WITHDRAWN])
+async def test_whose_check_is_over_sends_no_more_of_a_card(network: Network, status: CheckStatus) -> None:
+    _group, _olive, zoe, _mission = await in_hand(network, "fr")
+    await checked(network, zoe, status)
+    await is_kept(zoe, await zoe.sends_photo(caption="il m’a frappée"), "Gardez-les")
