@@ -8,7 +8,7 @@ from domain.helper import AWAITED
 from domain.identity import MORE_MAY_COME
 from storage.unit_of_work import Store, UnitOfWork
 
-LATELY, MOST_LOOKED_AT = timedelta(days=2), 5
+LATELY = timedelta(days=2)
 
 
 async def country(store: Store, person_id: int) -> str | None:
@@ -35,10 +35,4 @@ async def _country(work: UnitOfWork, person_id: int) -> str | None:
     raised = await work.incidents.latest_of(person_id)
     if raised is not None:
         return raised.country
-    since = work.now - LATELY
-    for mission in await work.missions.had_by(person_id, since, MOST_LOOKED_AT):
-        offer = await work.missions.offer(mission.id, person_id)
-        handed_on = offer.answered_at if offer is not None else None
-        if mission.helper_id == person_id or (handed_on is not None and handed_on >= since):
-            return mission.country
-    return None
+    return await work.missions.country_met(person_id, work.now - LATELY)
