@@ -29,7 +29,7 @@ from domain.errors import AmountOutOfRange, EnoughHeard, PicturesMissing, RuleBr
 from domain.people import Person
 from domain.permissions import Role, Where, allowed, require
 from i18n import _
-from services import incidents, met
+from services import cries, incidents
 from storage.unit_of_work import Store
 
 P = ParamSpec("P")
@@ -149,7 +149,7 @@ class Question(Scene):
         pictures of an identity card are asked for, it may be one.
         """
         asked = "card" in self._flow(await self.wizard.get_data()).order
-        evidence = None if asked else await met.may_be_evidence(self.store, self.person.id)
+        evidence = None if asked else await cries.may_be_evidence(self.store, self.person.id)
         return evidence is None and await discard(message)
 
     async def _about_their_concern(self, message: Message) -> tuple[list[str], list[str]]:

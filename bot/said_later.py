@@ -15,7 +15,7 @@ from domain.incident import FOLLOWED_FOR, Incident
 from domain.people import Person
 from domain.words import written
 from i18n import _
-from services import incidents, met
+from services import cries, incidents
 from storage.unit_of_work import Store
 
 COMMAND = re.compile(r"/\w")
@@ -24,7 +24,7 @@ COMMAND = re.compile(r"/\w")
 
 async def if_in_need(store: Store, person_id: int) -> list[str]:
     """To whoever has or had a mission, and may be writing of what they met with there: whom to call first."""
-    country = await met.country(store, person_id)
+    country = await cries.country(store, person_id)
     return [] if country is None else whom_to_tell(country)
 
 

@@ -62,12 +62,12 @@ def start_screen(standing: Standing) -> tuple[str, InlineKeyboardMarkup]:
 
 
 def help_text(
-    person: Person, status: HelperStatus | None, country: str, *, administrator: bool, met_in: str | None = None
+    person: Person, status: HelperStatus | None, country: str, *, administrator: bool, cry_from: str | None = None
 ) -> str:
-    """What somebody can do here, command by command. `status`: as a helper; `country`: the bot's own. `met_in`: where
-    somebody is who may be in need; see `services.met`.
+    """What somebody can do here, command by command. `status`: as a helper; `country`: the bot's own. `cry_from`: where
+    somebody is who may be in need; see `services.cries`.
     """
-    parts = [] if met_in is None else ["\n".join(whom_to_tell(met_in))]
+    parts = [] if cry_from is None else ["\n".join(whom_to_tell(cry_from))]
     if administrator:
         parts.append(_(
             "<b>As an administrator</b>\n/invite – invite an operator or a moderator\n"
@@ -95,7 +95,7 @@ def help_text(
         parts.append(_("<b>As a helper</b>\n/start – where your application stands\n/profile – change your answers"))
     elif not administrator and not person.is_operator:
         parts.append(_("Would you like to help people near you? Send /start: registering takes about five minutes."))
-    if met_in is None and (person.is_operator or status is not None):
+    if cry_from is None and (person.is_operator or status is not None):
         parts.append(_("/concern – something was not right: tell the moderators"))
     parts.append(_("/privacy – see, download or delete your data\n/language – français, Nederlands, English"))
     here = COUNTRIES[country]

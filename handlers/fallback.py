@@ -28,7 +28,7 @@ from handlers.questions.consent import for_those_in_need
 from handlers.staff import unmask
 from handlers.start import ALL_QUESTIONS, standing_of, start
 from i18n import _
-from services import incidents, met, refusals
+from services import cries, incidents, refusals
 from storage.unit_of_work import Store
 
 IN_PRIVATE = (
@@ -105,7 +105,7 @@ async def _is_seen_to(
     """Delete a picture that may be one of an identity check, sent when none are asked for. What may show what a helper
     met with stays; False where it is one of those after a concern.
     """
-    evidence = await met.may_be_evidence(store, standing.person.id)
+    evidence = await cries.may_be_evidence(store, standing.person.id)
     if evidence is not None:
         if raised is None:
             await message.answer("\n\n".join(["\n".join(whom_to_tell(evidence)), wordless(message) or ""]))

@@ -31,7 +31,7 @@ from handlers.questions import QUESTIONS
 from handlers.registration import begin_registration, take_up
 from i18n import _, use_language
 from i18n.formats import language_name
-from services import met, people, refusals, review, talks
+from services import cries, people, refusals, review, talks
 from services.registration import helper_of
 from services.unheard import moderators_away
 from storage.unit_of_work import Store
@@ -90,8 +90,8 @@ async def help_by_command(
     administrator: bool,
 ) -> None:
     """What you can do here."""
-    met_in = await met.country(store, person.id)
-    text = help_text(person, helper_status, settings.country, administrator=administrator, met_in=met_in)
+    cry_from = await cries.country(store, person.id)
+    text = help_text(person, helper_status, settings.country, administrator=administrator, cry_from=cry_from)
     await message.answer(text)
 
 
@@ -106,8 +106,8 @@ async def help_by_tap(
 ) -> None:
     """The same by a button."""
     await query.answer()
-    met_in = await met.country(store, person.id)
-    text = help_text(person, helper_status, settings.country, administrator=administrator, met_in=met_in)
+    cry_from = await cries.country(store, person.id)
+    text = help_text(person, helper_status, settings.country, administrator=administrator, cry_from=cry_from)
     await bot.send_message(int(person.external_id), text)
 
 

@@ -152,7 +152,7 @@ class Missions:
         )
         return list(await self._session.scalars(found.order_by(missions.c.id.desc()).limit(limit)))
 
-    async def country_met(self, helper_id: int, since: datetime) -> str | None:
+    async def country_of_latest(self, helper_id: int, since: datetime) -> str | None:
         """Where a helper has a mission in hand, or had one and completed it or handed it on since then; the newest."""
         theirs = and_(
             missions.c.helper_id == helper_id, or_(missions.c.status.in_(ACTIVE), missions.c.closed_at >= since)

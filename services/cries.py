@@ -1,4 +1,6 @@
-"""Whether what a helper writes or sends may be about what they have met with: then whom to call comes first."""
+"""Whether what a helper writes or sends may be a cry for help, or show what they have met with: then whom to call comes
+first.
+"""
 
 from __future__ import annotations
 
@@ -35,4 +37,4 @@ async def _country(work: UnitOfWork, person_id: int) -> str | None:
     raised = await work.incidents.latest_of(person_id)
     if raised is not None:
         return raised.country
-    return await work.missions.country_met(person_id, work.now - LATELY)
+    return await work.missions.country_of_latest(person_id, work.now - LATELY)

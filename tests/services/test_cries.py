@@ -1,11 +1,11 @@
-"""Who may be writing of what they have met with."""
+"""Who may be crying for help, whatever they write."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from domain.mission import Outcome
-from services import desk, met, missions
+from services import cries, desk, missions
 from storage.unit_of_work import Store
 from tests.conftest import Clock
 from tests.services.seeds import a_draft, seed_helper, seed_operator
@@ -23,20 +23,20 @@ async def test_what_others_have_by_now_hides_nothing_that_is_still_in_hand(store
         await missions.release(store, other.id, zoe)
         await missions.accept(store, other.id, await seed_helper(store))
     clock.advance(days=3)
-    assert await met.country(store, zoe) == "BE"
+    assert await cries.country(store, zoe) == "BE"
 
 
 async def test_it_is_forgotten_two_days_after_it_was_done_or_handed_on(store: Store, clock: Clock) -> None:
     operator, zoe, tom = await seed_operator(store), await seed_helper(store), await seed_helper(store)
     later = {"starts_at": clock() + timedelta(days=4), "ends_at": clock() + timedelta(days=4, hours=4)}
     done, handed_on = [await desk.publish(store, operator, a_draft(store, **later)) for _ in range(2)]
-    assert await met.country(store, tom) is None
+    assert await cries.country(store, tom) is None
     await missions.accept(store, done.id, zoe)
     await missions.accept(store, handed_on.id, tom)
     await missions.complete(store, done.id, zoe, Outcome.WELL)
     await missions.release(store, handed_on.id, tom)
     clock.advance(days=1, hours=23)
-    assert await met.country(store, zoe) == await met.country(store, tom) == "BE"
+    assert await cries.country(store, zoe) == await cries.country(store, tom) == "BE"
     clock.advance(hours=2)
-    assert await met.country(store, zoe) is None
-    assert await met.country(store, tom) is None
+    assert await cries.country(store, zoe) is None
+    assert await cries.country(store, tom) is None
