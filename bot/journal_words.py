@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.network import N_
+from domain.turnover import TOLD_OF_MANY_DOORS
 from i18n import _
 
 DONE: Mapping[str, str] = {
@@ -79,7 +80,7 @@ DONE: Mapping[str, str] = {
     "changed language": N_("changed the language of a chat"),
 }
 
-NOBODYS = frozenset({"erased", "pruned", "purge fails", "purge left to people", "purge given up", "told of many doors"})
+NOBODYS = frozenset({"erased", "pruned", "purge fails", "purge left to people", "purge given up", TOLD_OF_MANY_DOORS})
 """What the bot does by itself: said as anybody's work."""
 
 _ANYTHING = N_("worked for the network")

@@ -10,6 +10,8 @@ MOST_DOORS_A_DAY = 8
 """Of different callers, taken by oneself: more than the busiest take. Beyond it, operators give."""
 MANY_HANDED_ON = 3
 """Within a day."""
+TOLD_OF_MANY_DOORS = "told of many doors"
+"""What the journal calls it that moderators heard of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.network import N_
+from domain.turnover import TOLD_OF_MANY_DOORS
 
 REPEATS = N_("it repeats what is told elsewhere, for the search")
 INNER = N_("it is how the bot does its work, and says nothing of anybody")
@@ -100,7 +101,7 @@ NOT_TOLD: Mapping[str, Mapping[str, str]] = {
 ROWS_NOT_TOLD: Mapping[str, str] = {"pairings": NOT_HELPED, "journal": LOOKED_AT}
 """Tables of which somebody is told some rows only, with the reason for the others."""
 
-DEEDS_NOT_TOLD = ("saw", "noted", "deleted a note", "told of many doors")
+DEEDS_NOT_TOLD = ("saw", "noted", "deleted a note", TOLD_OF_MANY_DOORS)
 """What others did with somebody's file, by the actions of the journal, and that they were to look at it: whether a
 concern was raised shows in it.
 """
