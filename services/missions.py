@@ -135,6 +135,7 @@ async def release(store: Store, mission_id: int, helper_id: int) -> Mission:
         mission = await _lock(work, mission_id)
         mission.require_in_hands_of(helper_id)
         mission.require_time_left(work.now)
+        await work.helpers.get(helper_id, lock=True)  # of two handed on at once, the later one counts both
         await hand_on(work, mission, helper_id)
         await turnover.look(work, helper_id)
     return mission

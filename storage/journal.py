@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from domain.chain import BEGINNING, Head, Link
 from storage.tables import journal, missions, people
@@ -55,6 +55,11 @@ class Journal:
         """What was noted about a subject, oldest first."""
         found = select(Entry).where(journal.c.subject == subject).order_by(journal.c.id)
         return list(await self._transaction.session.scalars(found))
+
+    async def has_since(self, since: datetime, action: str, subject: str) -> bool:
+        """Whether this was noted about a subject later than at that instant."""
+        found = exists().where(journal.c.subject == subject, journal.c.action == action, journal.c.at > since)
+        return (await self._transaction.read(select(found))).scalar_one()
 
     async def seal(self, limit: int) -> list[Link]:
         """Give up to `limit` new entries their places at the end of the chain, and return these.

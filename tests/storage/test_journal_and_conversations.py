@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -24,6 +25,15 @@ async def test_the_journal_keeps_who_did_what_and_when(store: Store, clock: Cloc
         ("rejected", {"reason": "unreadable", "pictures": 2}),
     ]
     assert (entries[1].at, entries[1].actor) == (clock.now, "telegram:1")
+
+
+async def test_the_journal_knows_whether_something_was_noted_since(store: Store, clock: Clock) -> None:
+    async with store.writing() as work:
+        await work.journal.write("system", "told", "person:1")
+        assert await work.journal.has_since(clock.now - timedelta(minutes=1), "told", "person:1")
+        assert not await work.journal.has_since(clock.now, "told", "person:1")
+        assert not await work.journal.has_since(clock.now - timedelta(minutes=1), "told", "person:2")
+        assert not await work.journal.has_since(clock.now - timedelta(minutes=1), "saw", "person:1")
 
 
 async def test_a_conversation_is_kept_replaced_and_dropped(store: Store) -> None:
