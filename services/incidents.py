@@ -26,8 +26,17 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
     `administrators` are, by their addresses in the app of whoever says it; in the former case the operators' chat too.
     Reported twice, it is one incident; what a helper says more about a mission while one is open is added to it. Not a
     word is cut away: what one has no room for is one of its own. Raises NotFound, also for a helper who never had it;
-    EnoughHeard where that would be too many of theirs, after all that is no words was heard, if it could be.
+    EnoughHeard where that would be too many of theirs, after all that is no words was heard, if it could be: moderators
+    see then, once an hour, that more was said.
     """
+    try:
+        return await _report_parts(store, person_id, said, administrators)
+    except EnoughHeard:
+        await raised.note_more(store, person_id)
+        raise
+
+
+async def _report_parts(store: Store, person_id: int, said: Report, administrators: Collection[str]) -> Incident:
     first, *more = parts(said.words, LONGEST_WORDS)
     try:
         incident = await _report(store, person_id, replace(said, words=first), administrators)

@@ -6,14 +6,23 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from domain.errors import EnoughHeard
-from domain.incident import CONCERNS, Incident, IncidentStatus, Reporter, are_enough, times_of
+from domain.incident import (
+    AT_ONCE,
+    CONCERNS,
+    NOT_PASSED_ON,
+    Incident,
+    IncidentStatus,
+    Reporter,
+    are_enough,
+    times_of,
+)
 from domain.notices.names import MODERATORS, to_person
 from domain.notices.safeguarding import HelpeeInDanger, IncidentAgain, IncidentCard, IncidentInDanger, StaffAccused
 from domain.refusal import Marks
 from domain.sanction import of_incident
 from services import barred_staff, dispatch, doors, helper_files, partings, refusals, unheard
 from services.concerns import About
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import Store, UnitOfWork
 
 TAKEN_BACK = "took the name back"
 """In the journal: moderators have said that it was not this helper."""
@@ -109,6 +118,17 @@ async def open_new(
     await _journal(work, incident, said)
     await _follow(work, incident, about, said, administrators, unsafe=incident.holds_door and not continued)
     return incident
+
+
+async def note_more(store: Store, person_id: int) -> None:
+    """Let moderators see, once an hour, that somebody says more than they are told: it may be fear, or a flood."""
+    who = to_person(person_id)
+    async with store.writing() as work:
+        if await work.journal.has_since(work.now - AT_ONCE, NOT_PASSED_ON, who):
+            return
+        await work.journal.write(who, NOT_PASSED_ON, who)
+        if (newest := await work.incidents.open_by(person_id)) is not None:
+            await work.outbox.add(MODERATORS, IncidentAgain(newest.id))
 
 
 async def add(

@@ -21,9 +21,10 @@ from bot.safeguarding import file_button, file_keyboard, incident_keyboard
 from bot.texts import reason_name
 from domain.helper import BARRED, Helper, HelperStatus
 from domain.identity import IdentityCheck
-from domain.incident import CONCERNS, OUTCOMES, Incident, IncidentStatus, Reporter
+from domain.incident import CONCERNS, NOT_PASSED_ON, OUTCOMES, Incident, IncidentStatus, Reporter
 from domain.mission import Mission
 from domain.network import COUNTRIES
+from domain.notices.names import to_person
 from domain.notices.notice import Notice
 from domain.notices.safeguarding import (
     HelperFile,
@@ -92,6 +93,8 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         lines.append("➕ " + _("Also: {concerns}").format(concerns=also))
     if not incident.finished:
         lines.append("✂️ " + _("Not finished: whoever says it has not answered everything yet."))
+    if await work.journal.has_since(work.now - A_DAY, NOT_PASSED_ON, to_person(incident.reporter_id)):
+        lines.append("📵 " + _("Whoever says it writes more than is passed on to you: please call them."))
     if incident.words:
         lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]
     lines += ["", *_times(incident, at)]

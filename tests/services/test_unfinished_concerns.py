@@ -9,7 +9,7 @@ from domain.incident import AT_ONCE, MOST_AT_ONCE, MOST_OPEN, IncidentStatus, Re
 from domain.mission import Mission
 from domain.notices.names import MODERATORS, OPERATORS, door_card, to_person
 from domain.notices.notice import CardGone
-from domain.notices.safeguarding import ConcernNotSent, ConcernSent, DoorUnsafe, IncidentInDanger
+from domain.notices.safeguarding import ConcernNotSent, ConcernSent, DoorUnsafe, IncidentAgain, IncidentInDanger
 from services import begun, desk, incidents, missions, people
 from services.incidents import Report
 from storage.outbox import SentCard
@@ -81,6 +81,7 @@ async def test_one_person_can_t_keep_the_moderators_from_others(store: Store) ->
         await incidents.report(store, zoe, Report(f"k{number}", mission.id, "money", story(number)))
     with pytest.raises(EnoughHeard):
         await incidents.add_words(store, zoe, "more", story(99))
+    assert IncidentAgain in await kinds_for(store, MODERATORS)  # that there is more, they see once an hour
     await empty_outbox(store)
     said = Report("last", mission.id, "danger", "\n".join([story(97), story(98)]), goes_on=False)
     with pytest.raises(EnoughHeard) as told:
@@ -90,6 +91,7 @@ async def test_one_person_can_t_keep_the_moderators_from_others(store: Store) ->
     assert told.value.incident_id in {one.id for one in found if one.danger}  # what was tapped is heard
     assert IncidentInDanger in await kinds_for(store, MODERATORS)
     assert not (await as_it_is(store, mission)).is_in_hands_of(zoe)
+    assert IncidentAgain not in await kinds_for(store, MODERATORS)
     await incidents.report(store, operator, Report("hers", mission.id, "money", story(1), helper_id=zoe))
     await incidents.close(store, found[0].id, MO, "nothing")
     assert await incidents.add_words(store, zoe, "again", story(99)) is not None
