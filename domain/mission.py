@@ -26,7 +26,7 @@ from domain.people import Helpee, Person, Point
 from domain.recurrence import Recurrence
 
 MAX_AMOUNT_CENTS = 1_000_00
-ON_MAP = timedelta(hours=44)  # as long as identity pictures, and for the same reason
+MAP_STAYS = timedelta(hours=44)  # as long as identity pictures, and for the same reason
 URGENT_AGAIN = timedelta(hours=2)
 EARLY = timedelta(hours=1)
 LONGEST_DETAILS = 1_000
@@ -141,11 +141,6 @@ class Mission:
     def window(self) -> Window:
         """When the mission is wanted."""
         return Window(self.starts_at, self.ends_at)
-
-    @property
-    def mapped_from(self) -> datetime:
-        """From when on the place is sent on the map: until it is over, that can still be deleted."""
-        return self.ends_at - ON_MAP
 
     def window_left(self, now: datetime) -> Window:
         """What is left of the window; all of one that is over."""

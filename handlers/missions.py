@@ -24,7 +24,7 @@ from bot.settings import Settings
 from domain.errors import AlreadyYours, NotRegistered
 from domain.helper import Helper
 from domain.incident import Reporter
-from domain.mission import Mission
+from domain.mission import MAP_STAYS, Mission
 from domain.network import COUNTRIES, KINDS
 from domain.people import Person
 from domain.permissions import Action
@@ -233,14 +233,15 @@ def nothing_in_hand() -> str:
 
 
 async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) -> None:
-    """Send the winner everything they need, the place as a venue, unless that is too early: it can't be emptied, and be
-    deleted for two days only. Both are deleted when the mission is over, also where the second could not be sent.
+    """Send the winner everything they need, the place as a venue. Both are deleted when the mission is over, also where
+    the second could not be sent; the venue within two days, since later it could be neither deleted nor emptied.
     """
     notes = await missions.notes_for_next(store, mission)
-    text, markup = details(mission, notes, store.now())
+    now = store.now()
+    text, markup = details(mission, notes, now)
     chat = int(person.external_id)
     keep = partial(missions.keep_details, store, mission.id, person.id, str(chat))
-    if mission.point is not None and not KINDS[mission.kind].by_phone and store.now() >= mission.mapped_from:
+    if mission.point is not None and not KINDS[mission.kind].by_phone:
         venue = await bot.send_venue(
             chat,
             *mission.point,
@@ -248,7 +249,7 @@ async def hand_over(mission: Mission, store: Store, person: Person, bot: Bot) ->
             mission.address or "·",
             protect_content=True,
         )
-        await keep(str(venue.message_id))
+        await keep(str(venue.message_id), until=now + MAP_STAYS)
     sent = await bot.send_message(chat, text, reply_markup=markup, protect_content=True)
     await keep(str(sent.message_id))
 

@@ -95,8 +95,10 @@ async def keep_card(
             await work.outbox.add(recipient, CardGone(card, (sent[1],)))
 
 
-async def take_files_back(store: Store) -> int:
-    """Delete what was handed out for some hours, once they are over; how many messages these are."""
+async def take_back_due(store: Store) -> int:
+    """Delete what was handed out for some hours, once they are over: files, lists, places on the map; how many messages
+    these are.
+    """
     async with store.writing() as work:
         due = await work.outbox.take_due_cards(AT_ONCE)
         for card in due:

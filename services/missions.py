@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.errors import AlreadyYours, NotFound, NotOffered, NotRegistered, TooManyMissions
 from domain.helper import Helper
@@ -187,13 +188,16 @@ async def adopt_card(store: Store, mission_id: int, helper_id: int, chat: str, m
         await work.outbox.add(recipient, OfferChanged(mission_id))
 
 
-async def keep_details(store: Store, mission_id: int, helper_id: int, chat: str, message: str) -> None:
-    """Remember a message with a helpee's name, number or door: it is deleted when the mission is over, and at once when
-    that was cancelled, or given to somebody else, while it was being sent. Raises NotFound.
+async def keep_details(
+    store: Store, mission_id: int, helper_id: int, chat: str, message: str, *, until: datetime | None = None
+) -> None:
+    """Remember a message with a helpee's name, number or door: it is deleted when the mission is over, or at `until` if
+    that is sooner, and at once when that was cancelled, or given to somebody else, while it was being sent. Raises
+    NotFound.
     """
     async with store.writing() as work:
         mission = await _lock(work, mission_id)
-        await work.outbox.keep_card(SentCard(to_person(helper_id), details_card(mission_id), chat, message))
+        await work.outbox.keep_card(SentCard(to_person(helper_id), details_card(mission_id), chat, message, until))
         if not mission.is_in_hands_of(helper_id):
             await dispatch.take_details_back(work, mission, helper_id)
 

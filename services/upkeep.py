@@ -96,7 +96,7 @@ class Upkeep:
             validity.keep,
             timetable.keep_time,
             approvals.lapse,
-            callers.take_files_back,
+            callers.take_back_due,
             self._remind_of_doors,
             incidents.forget_words,
             self._erase_due,

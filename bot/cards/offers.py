@@ -30,7 +30,7 @@ from domain.offer import NO_LONGER, Offer, OfferStatus
 from domain.waves import HEAD_START
 from domain.words import cut
 from i18n import _
-from i18n.formats import distance, language_name, money, when, window
+from i18n.formats import distance, language_name, money, window
 from services.messenger import Recipient
 from storage.unit_of_work import UnitOfWork
 
@@ -123,9 +123,6 @@ def details(mission: Mission, notes: Iterable[str], now: datetime) -> tuple[str,
         lines.append(f"🏠 {escape(mission.address)}")
         if mission.access_notes:
             lines.append(f"🚪 {escape(mission.access_notes)}")
-        if mission.point is not None and now < mission.mapped_from:
-            text = _("From {moment} on, “Show details” in /mine sends you the place on the map, too.")
-            lines.append("🗺 " + text.format(moment=when(mission.mapped_from, country.zone, now)))
     if mission.details:
         lines.append(f"📝 {escape(mission.details)}")
     if mission.limit_cents is not None:

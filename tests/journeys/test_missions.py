@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot import patience
 from bot.keyboards import PageTap
-from domain.mission import MissionStatus
+from domain.mission import MAP_STAYS, MissionStatus
 from domain.network import MAX_ACTIVE_MISSIONS
 from domain.notices.names import details_card, offer_card, to_person
 from sandbox import Person
@@ -56,24 +56,66 @@ async def test_from_offer_to_thank_you(network: Network) -> None:
     assert followed.mission.note == "Troisième étage, sonnette du bas"
 
 
-async def test_what_can_t_be_deleted_any_more_later_is_not_sent_yet(network: Network) -> None:
-    """Somebody is shut out two days after they accepted: what they keep says no door."""
+def places_on_the_map(person: Person) -> int:
+    return sum(one.venue is not None for one in person.messages())
+
+
+async def later(network: Network, by: timedelta) -> None:
+    """Let time do what is due then."""
+    network.clock.advance(by)
+    await network.upkeep()
+    await network.all_delivered()
+
+
+async def test_who_never_says_that_it_is_over_keeps_no_place_on_the_map(network: Network) -> None:
+    """A day after the visit she has still said nothing: later, nobody could take the place from her phone."""
+    await network.operators_chat()
+    olive, zoe = await network.operator(), await network.helper("Zoé")
+    begins = network.clock() + timedelta(hours=18)
+    mission = await network.publish(olive, starts_at=begins, ends_at=begins + timedelta(hours=2))
+    await zoe.sees(f"#{mission.id}")
+    await zoe.taps("Accepter")
+    await zoe.taps("En route", on=await zoe.sees("Rue de l'Exemple 12"))
+    assert places_on_the_map(zoe) == 1
+    await later(network, MAP_STAYS - timedelta(minutes=1))
+    assert places_on_the_map(zoe) == 1
+    await later(network, timedelta(minutes=1))
+    assert places_on_the_map(zoe) == 0
+    followed = await desk.follow(network.store, await network.id_of(olive), mission.id)
+    assert followed.mission.status is MissionStatus.TAKEN
+    network.clock.advance(timedelta(hours=6))
+    await zoe.taps("Terminer", on=await zoe.sees("Rue de l'Exemple 12", since=0))
+    await zoe.taps("Cela n’a pas pu se faire")
+    await zoe.taps("Aucune dépense")
+    await zoe.taps("Passer")
+    await zoe.no_longer_sees("Rue de l'Exemple")
+
+
+async def test_the_place_on_the_map_can_be_had_again_each_time_for_two_days(network: Network) -> None:
+    await network.operators_chat()
     olive, zoe = await network.operator(), await network.helper("Zoé")
     begins = network.clock() + timedelta(days=3)
     mission = await network.publish(olive, starts_at=begins, ends_at=begins + timedelta(hours=2))
     await zoe.sees(f"#{mission.id}")
     await zoe.taps("Accepter")
-    details = await zoe.sees("Rue de l'Exemple 12")
-    assert details.contains("sera aussi sur la carte dès")
-    assert not [one for one in zoe.messages() if one.venue]
-    network.clock.advance(timedelta(hours=31))
-    await zoe.says("/mine")
-    await zoe.taps("Détails")
-    await until(lambda: any(one.venue for one in zoe.messages()))
-    network.clock.advance(timedelta(hours=42))
+    offer = await zoe.sees("C’est vous qui vous en chargez")
+    await zoe.sees("Rue de l'Exemple 12")
+    assert places_on_the_map(zoe) == 1
+    network.clock.advance(timedelta(hours=20))
+    await zoe.taps("Détails", on=offer)
+    await zoe.sees("Rue de l'Exemple 12")
+    assert places_on_the_map(zoe) == 2
+    await later(network, MAP_STAYS - timedelta(hours=20))
+    assert places_on_the_map(zoe) == 1
+    await later(network, timedelta(hours=20))
+    assert places_on_the_map(zoe) == 0
+    assert sum(one.contains("Rue de l'Exemple 12") for one in zoe.messages()) == 2  # the address stays
+    await zoe.taps("Détails", on=offer)
+    await zoe.sees("Rue de l'Exemple 12")
+    assert places_on_the_map(zoe) == 1
     await sanctions.ban(network.store, await network.id_of(zoe), Moderator("telegram:7", "Mo"), "money")
     await zoe.no_longer_sees("Rue de l'Exemple")
-    await until(lambda: not any(one.venue for one in zoe.messages()))
+    await until(lambda: places_on_the_map(zoe) == 0)
 
 
 async def test_two_accept_at_once_and_one_has_it(network: Network) -> None:
