@@ -7,7 +7,7 @@ from datetime import timedelta
 
 A_DAY, A_WEEK = timedelta(hours=24), timedelta(days=7)
 MOST_DOORS_A_DAY = 8
-"""Of different callers, taken by oneself: more than the busiest take. Beyond it, operators give."""
+"""Of different callers, and more than the busiest take. Beyond it, operators give; what they gave counts as well."""
 MANY_HANDED_ON = 3
 """Within a day."""
 TOLD_OF_MANY_DOORS = "told of many doors"

@@ -30,6 +30,7 @@ from services import (
     review,
     sanctions,
     talks,
+    turnover,
     ways_in,
 )
 from storage.unit_of_work import Store, UnitOfWork
@@ -238,11 +239,14 @@ async def _hand_everything_on(work: UnitOfWork, person_id: int, by: str) -> None
         await work.outbox.add(MODERATORS, ReviewRequested(check.id))
     await talks.withdraw(work, person_id)
     await work.flush()
+    themselves = by == to_person(person_id)
     for mission in await work.missions.active_of_helper(person_id):
-        if by == to_person(person_id):
+        if themselves:
             await missions.hand_on(work, mission, person_id)
         else:
             await missions.take_away(work, mission, person_id, by)
+    if themselves:
+        await turnover.look(work, person_id)
     await dispatch.hand_on_offers(work, person_id)
 
 

@@ -251,22 +251,27 @@ async def render_number(work: UnitOfWork, recipient: Recipient, notice: Notice) 
 
 
 async def render_many_doors(work: UnitOfWork, recipient: Recipient, notice: Notice) -> Card | None:
-    """That a helper gets to know many doors; by numbers, and a button to the file."""
+    """That a helper gets to know many doors; by numbers, and a button to the file, unless they are forgotten."""
     assert isinstance(notice, ManyDoors)  # noqa: S101
-    helper = await work.helpers.get(notice.helper_id)
-    if helper is None:
+    today = Turnover(notice.taken, notice.doors, notice.handed_on)
+    if not today.taken:
+        today = await work.missions.turnover(notice.helper_id, A_DAY)
+    if not today.taken:
         return None
-    today = await work.missions.turnover(helper.id, A_DAY)
-    text = _("Helper #{number} knows the doors of many callers, or hands on what they take.").format(number=helper.id)
+    text = _("Helper #{number} knows the doors of many callers, or hands on what they take.").format(
+        number=notice.helper_id
+    )
     counted = ngettext("In 24 hours: {count} door", "In 24 hours: {count} doors", today.doors)
     rule = _("By themselves, nobody gets to know more than {count} doors a day; operators can give them more.")
     lines = [
         f"🚪 <b>{text}</b>",
         f"• {counted.format(count=today.doors)} · {_counted(today)}",
         rule.format(count=MOST_DOORS_A_DAY),
-        _("There may be a good reason. Please look."),
     ]
-    return Card("\n".join(lines), keyboard([file_button(helper.id)]))
+    if await work.helpers.get(notice.helper_id) is None:
+        return Card("\n".join([*lines, _("They have had everything about them deleted since.")]))
+    lines.append(_("There may be a good reason. Please look."))
+    return Card("\n".join(lines), keyboard([file_button(notice.helper_id)]))
 
 
 def _missions(apart: Apart) -> str:

@@ -138,9 +138,14 @@ class NumberShared(Notice):
 
 @dataclass(frozen=True, slots=True)
 class ManyDoors(Notice):
-    """To the moderators: a helper has got to know many doors within a day, or hands on what they take."""
+    """To the moderators: a helper has got to know many doors within a day, or hands on what they take. How many is
+    said, should they have everything deleted; all are 0 in a letter of an earlier version.
+    """
 
     helper_id: int
+    taken: int = 0
+    doors: int = 0
+    handed_on: int = 0
     priority: ClassVar[int] = 1
 
 

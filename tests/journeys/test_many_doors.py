@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.mission import Outcome
 from domain.turnover import MANY_HANDED_ON, MOST_DOORS_A_DAY
-from services import finding, missions
+from services import finding, missions, registration
 from tests.journeys.network import Network
 
 
@@ -37,6 +37,21 @@ async def test_whoever_hands_on_what_they_took_is_told_to_moderators_once_a_day(
     await network.quiet()
     await network.all_delivered()
     assert not network.mo.messages(group)[-1].contains("in 24 hours")
+
+
+async def test_whoever_goes_with_all_that_they_took_is_told_to_moderators(network: Network) -> None:
+    await network.operators_chat()
+    group, olive = await network.moderators(), await network.operator()
+    eve = await network.helper("Eve", "en")
+    number_of_eve = await network.id_of(eve)
+    for number in range(1, MANY_HANDED_ON + 1):
+        await network.publish(olive, name=f"Caller {number}")
+        await missions.accept(network.store, number, number_of_eve)
+    await registration.forget(network.store, number_of_eve)
+    told = await network.mo.sees("They have had everything about them deleted since", in_=group)
+    assert told.contains(f"#{number_of_eve} knows the doors of many callers")
+    assert told.contains(f"{MANY_HANDED_ON} taken, {MANY_HANDED_ON} handed on")
+    assert not told.button_texts
 
 
 async def test_whoever_collects_doors_sees_eight_a_day_and_an_operator_can_give_them_more(network: Network) -> None:
