@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.keys import NoKeys, keys_for_start, keys_of, missing, wrong
 from bot.settings import Settings
-from domain.chain import Head
+from domain.chain import Head, Innocent
 from services.journal import verify as look
 from storage.database import Database, is_no_file, revision, written
 from storage.database import migrate as upgrade
@@ -151,7 +151,7 @@ async def verified(settings: Settings, known: Head | None) -> int:
     finally:
         await database.close()
     for fault in found.faults:
-        typer.echo(f"✗ {fault}", err=True)
+        typer.echo(f"✗ {fault.text}", err=True)
     if found.emptied:
         typer.echo(
             "✗ There is no entry at all, although the database holds people or missions: unless nobody has done "
@@ -170,8 +170,12 @@ async def verified(settings: Settings, known: Head | None) -> int:
             )
     else:
         typer.echo("The journal was tampered with: compare it with a backup, and ask who could write there.", err=True)
-        if any("before their time" in fault for fault in found.faults):
-            typer.echo(f"(Or KEEP_JOURNAL_DAYS, now {settings.keep_journal_days}, was less until lately.)", err=True)
+        or_else = {
+            Innocent.KEPT_FOR_LESS: f"KEEP_JOURNAL_DAYS, now {settings.keep_journal_days}, was less until lately",
+            Innocent.CLOCK_WRONG: "the server's clock was wrong on one of those days",
+        }
+        for innocent in dict.fromkeys(fault.unless for fault in found.faults if fault.unless is not None):
+            typer.echo(f"(Or {or_else[innocent]}.)", err=True)
     if found.unsealed:
         typer.echo(f"  {found.unsealed} are so new that they are not sealed yet: a running bot does it within seconds.")
     if found.head and not found.faults:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 BEGINNING = ""  # what stands where the seal before the first entry would
@@ -54,6 +55,21 @@ class Head:
         return cls(int(position), seal.lower())
 
 
+class Innocent(Enum):
+    """What may explain a fault, although nobody tampered with the journal."""
+
+    KEPT_FOR_LESS = auto()
+    CLOCK_WRONG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a chain, and whatever may explain it."""
+
+    text: str
+    unless: Innocent | None = None
+
+
 @dataclass(slots=True)
 class Walk:
     """A look along the chain, link by link, from `previous` on. `faults`: what is wrong, in the order of positions.
@@ -68,39 +84,44 @@ class Walk:
     oldest: datetime | None = None
     newest: datetime | None = None
     count: int = 0
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def pass_by(self, link: Link) -> None:
         """Look at the next link."""
         self.count += 1
         if link.position != self.previous.position + 1:
             missing = f"{self.previous.position + 1} to {link.position - 1}"
-            self.faults.append(f"entries {missing} are missing")
+            self._found(f"entries {missing} are missing")
         elif link.seal != link.sealed_after(self.previous.seal):
-            self.faults.append(f"entry {link.position} is not what was sealed")
+            self._found(f"entry {link.position} is not what was sealed")
         elif self.oldest is None and self.previous.position and link.at >= self.kept_since:
-            self.faults.append(
+            self._found(
                 f"entries 1 to {self.previous.position} were removed before their time: the oldest left is of "
-                f"{link.at:%Y-%m-%d}, and what is younger than {self.kept_since:%Y-%m-%d} has to be there"
+                f"{link.at:%Y-%m-%d}, and what is younger than {self.kept_since:%Y-%m-%d} has to be there",
+                unless=Innocent.KEPT_FOR_LESS,
             )
         if self.newest is not None and link.at < self.newest - OUT_OF_ORDER:
-            self.faults.append(
-                f"entry {link.position} is dated {link.at:%Y-%m-%d}, and one before it {self.newest:%Y-%m-%d}"
+            self._found(
+                f"entry {link.position} is dated {link.at:%Y-%m-%d}, and one before it {self.newest:%Y-%m-%d}",
+                unless=Innocent.CLOCK_WRONG,
             )
             self.newest = link.at
         self.oldest, self.newest = self.oldest or link.at, max(self.newest or link.at, link.at)
         if self.known is not None and self.known.position == link.position and self.known.seal != link.seal:
-            self.faults.append(f"entry {link.position} has another seal than the one that you noted")
+            self._found(f"entry {link.position} has another seal than the one that you noted")
         self.previous = Head(link.position, link.seal)
 
     def begin(self) -> None:
         """Look at where the links begin: what was noted must not lie before it."""
         if self.known is not None and self.known.position <= self.previous.position:
-            self.faults.append(f"the entries up to {self.previous.position} were removed, the one that you noted too")
+            self._found(f"the entries up to {self.previous.position} were removed, the one that you noted too")
 
     def end(self) -> None:
         """There are no more links."""
         if self.previous.position and not self.count:
-            self.faults.append(f"entries 1 to {self.previous.position} were removed, and none is left")
+            self._found(f"entries 1 to {self.previous.position} were removed, and none is left")
         if self.known is not None and self.known.position > self.previous.position:
-            self.faults.append(f"the entries after {self.previous.position} are missing, up to the one that you noted")
+            self._found(f"the entries after {self.previous.position} are missing, up to the one that you noted")
+
+    def _found(self, text: str, unless: Innocent | None = None) -> None:
+        self.faults.append(Fault(text, unless))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.chain import BEGINNING, OUT_OF_ORDER, Head, Walk
+from domain.chain import BEGINNING, OUT_OF_ORDER, Fault, Head, Walk
 from domain.keeping import Periods
 from storage.errors import Conflict
 from storage.unit_of_work import Store
@@ -35,7 +35,7 @@ class Verified:
     count: int
     unsealed: int
     head: Head | None
-    faults: list[str]
+    faults: list[Fault]
     emptied: bool = False
     removed: Removed | None = None
 

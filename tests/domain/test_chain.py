@@ -33,7 +33,7 @@ def faults(links: list[Link], known: Head | None = None) -> list[str]:
     for link in links:
         walk.pass_by(link)
     walk.end()
-    return walk.faults
+    return [fault.text for fault in walk.faults]
 
 
 @given(st.lists(entries, min_size=1, max_size=8), st.data())
@@ -68,7 +68,7 @@ def test_what_was_removed_is_proved_to_have_been_old_by_what_is_left() -> None:
         for link in links[index + 1 :]:
             walk.pass_by(link)
         walk.end()
-        return walk.faults
+        return [fault.text for fault in walk.faults]
 
     assert not begun_behind(1, links[2].at + timedelta(microseconds=1))
     too_young = begun_behind(1, links[2].at)

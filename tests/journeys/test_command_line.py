@@ -16,6 +16,7 @@ from services import journal, people
 from storage.database import Database
 from storage.tables import journal as entries
 from storage.unit_of_work import Store
+from tests.conftest import Clock
 from tests.keys import KEY
 
 Command = Callable[..., "asyncio.Future[tuple[int, str]]"]
@@ -82,6 +83,19 @@ async def test_where_the_journal_begins_once_its_oldest_part_was_removed(
     assert code == 1
     assert "entries 1 to 2 were removed before their time" in said
     assert "KEEP_JOURNAL_DAYS, now 30, was less until lately" in said
+
+
+async def test_a_clock_that_was_wrong_once_explains_what_is_out_of_order(command: Command, database: Database) -> None:
+    store = Store(database)
+    for one in (Store(database, Clock(store.now() + timedelta(days=2))), store):
+        async with one.writing() as work:
+            await work.journal.write("telegram:1", "saw", "check:1")
+    await journal.seal(store)
+    code, said = await command("journal", "verify")
+    assert code == 1
+    assert f"entry 2 is dated {store.now():%Y-%m-%d}" in said
+    assert "Or the server's clock was wrong on one of those days" in said
+    assert "KEEP_JOURNAL_DAYS" not in said
 
 
 async def test_a_look_at_a_database_that_does_not_exist_makes_none(
