@@ -52,7 +52,7 @@ async def test_whoever_goes_with_all_in_hand_is_told_to_moderators_as_well(
     eve, taken = await has_in_hand(store, MANY_HANDED_ON)
     await goes(store, eve)
     assert notice_from("ManyDoors", {"helper_id": eve}) == ManyDoors(eve), "a letter of an earlier version is read"
-    assert await told(store) == [ManyDoors(eve, taken=len(taken), callers=len(taken), handed_on=len(taken))]
+    assert await told(store) == [ManyDoors(eve, taken=len(taken), doors=len(taken), handed_on=len(taken))]
 
 
 async def test_whose_time_is_over_hands_nothing_on(store: Store) -> None:
