@@ -136,7 +136,8 @@ class Outbox:
         Those due later do not hold up the ones behind them, unless they were tried before.
         """
         now = self._transaction.now
-        wanted, head, earlier = outbox.alias("wanted"), outbox.alias("head"), outbox.alias("earlier")
+        wanted, front, earlier = outbox.alias("wanted"), outbox.alias("front"), outbox.alias("earlier")
+        head = outbox.alias("head")
 
         def free(letter: FromClause) -> ColumnElement[bool]:
             # A claim from further ahead than clocks of two processes differ: the clock was put back.
@@ -162,14 +163,14 @@ class Outbox:
         urgent_first = select(func.min(ahead.c.id)).where(ahead.c.recipient == wanted.c.recipient)
         due = (
             select(head, wanted.c.priority.label("urgency"))
-            .join_from(
-                wanted, head, head.c.id == func.coalesce(urgent_first.scalar_subquery(), first.scalar_subquery())
-            )
-            .where(_is_due(wanted, now), _is_due(head, now), free(head))
+            .join_from(wanted, front, front.c.id == first.scalar_subquery())
+            .join(head, head.c.id == func.coalesce(urgent_first.scalar_subquery(), front.c.id))
+            .where(_is_due(wanted, now), _is_due(head, now), free(head), free(front))
             .order_by(wanted.c.priority, wanted.c.id)
             .limit(limit)
         )
-        rows = (await self._session.execute(self._transaction.locked(due, head, skip=True))).all()
+        # Both, since another process may be claiming the one in front: what it has not said yet is not seen here.
+        rows = (await self._session.execute(self._transaction.locked(due, head, front, skip=True))).all()
         until = now + lease
         if rows:
             claimed = update(outbox).where(outbox.c.id.in_({row.id for row in rows}))

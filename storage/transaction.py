@@ -50,14 +50,14 @@ class Transaction:
             self._now = self._clock()
         return self._now
 
-    def locked(self, rows: Rows, table: FromClause, *, skip: bool = False) -> Rows:
-        """The same rows of `table`, as they are now and locked until the end, if this transaction writes.
+    def locked(self, rows: Rows, *tables: FromClause, skip: bool = False) -> Rows:
+        """The same rows of `tables`, as they are now and locked until the end, if this transaction writes.
 
         `skip`: pass over rows that somebody else has locked. SQLite locks the whole database, so it has nothing to add.
         """
         if not self.writes:
             return rows
-        return rows.with_for_update(of=table, skip_locked=skip).execution_options(populate_existing=True)
+        return rows.with_for_update(of=tables, skip_locked=skip).execution_options(populate_existing=True)
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An INSERT that can say what to do when the row is there already."""

@@ -93,6 +93,18 @@ async def test_what_can_t_wait_waits_for_what_is_under_way_and_not_for_what_came
     assert await claim(store) == []  # it is not overtaken
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_what_can_t_wait_waits_for_what_another_process_is_claiming(store: Store) -> None:
+    await post(store, MODERATORS, IncidentCard(1))
+    async with store.writing() as work:
+        (first,) = await work.outbox.claim(100, LEASE)
+        await post(store, MODERATORS, IncidentInDanger(3))
+        assert await claim(store) == []
+    assert await claim(store) == []
+    await done(store, first)
+    assert told(await claim(store)) == [(MODERATORS, "IncidentInDanger")]
+
+
 async def test_an_urgent_letter_whose_lease_ended_is_claimed_anew(store: Store, clock: Clock) -> None:
     await post(store, MODERATORS, IncidentCard(1), IncidentInDanger(3))
     letters = await claim(store)
