@@ -126,7 +126,7 @@ async def note_more(store: Store, person_id: int) -> None:
     async with store.writing() as work:
         if await work.journal.has_since(work.now - AT_ONCE, NOT_PASSED_ON, who):
             return
-        await work.journal.write(who, NOT_PASSED_ON, who)
+        await work.journal.write(who, NOT_PASSED_ON, to_person(person_id))
         if (newest := await work.incidents.open_by(person_id)) is not None:
             await work.outbox.add(MODERATORS, IncidentAgain(newest.id))
 
