@@ -34,9 +34,10 @@ async def keep(
     """Keep these words, after what is kept already; the newest alone where that becomes too much. `mission`,
     `reporter`: what a concern has to be about, and who has to speak, that they may be part of it; None: any.
     """
-    said = [*await _said(state, now), {"words": words, "mission": mission, "reporter": reporter}]
+    new = {"words": words, "mission": mission, "reporter": reporter, "at": now.isoformat()}
+    said = [*await _said(state, now), new]
     fits = length(_together(said)) <= LONGEST_UNANSWERED
-    await _keep(state, said if fits else said[-1:], now)
+    await _keep(state, said if fits else said[-1:])
 
 
 async def kept(state: FSMContext, now: datetime) -> str:
@@ -44,21 +45,14 @@ async def kept(state: FSMContext, now: datetime) -> str:
     return _together(await _said(state, now))
 
 
-async def take(state: FSMContext, now: datetime, mission: int, reporter: Reporter) -> str:
-    """What may be part of a concern of this reporter about this mission; it is kept here no more."""
+async def take(state: FSMContext, now: datetime, mission: int, reporter: Reporter | None) -> str:
+    """What may be part of a concern of this reporter about this mission; it is kept here no more. None: it isn't known
+    yet who speaks, and what only one of them may say stays.
+    """
     said = await _said(state, now)
     fit = [one for one in said if one["mission"] in {None, mission} and one["reporter"] in {None, reporter}]
-    await _keep(state, [one for one in said if one not in fit], now)
+    await _keep(state, [one for one in said if one not in fit])
     return _together(fit)
-
-
-async def drop(state: FSMContext, now: datetime, mission: int) -> bool:
-    """Keep no more what was written about this mission; whether there was anything."""
-    said = await _said(state, now)
-    others = [one for one in said if one["mission"] != mission]
-    if others != said:
-        await _keep(state, others, now)
-    return others != said
 
 
 def not_sent_yet() -> str:
@@ -69,13 +63,15 @@ def not_sent_yet() -> str:
 async def _said(state: FSMContext, now: datetime) -> list[dict[str, Any]]:
     """What was written long ago is about something else."""
     data = await _kept(state).get_data()
-    is_late = not data or now - datetime.fromisoformat(data["at"]) >= FOLLOWED_FOR
-    return [] if is_late else data.get("said", [])
+    said = data.get("said", [])
+    if "words" in data:  # as an earlier version kept it
+        said = [{"words": data["words"], "mission": None, "reporter": Reporter.HELPER, "at": data["at"]}]
+    return [one for one in said if now - datetime.fromisoformat(one["at"]) < FOLLOWED_FOR]
 
 
-async def _keep(state: FSMContext, said: Sequence[Mapping[str, Any]], now: datetime) -> None:
+async def _keep(state: FSMContext, said: Sequence[Mapping[str, Any]]) -> None:
     await _kept(state).set_state(begun.WRITTEN if said else None)
-    await _kept(state).set_data({"said": said, "at": now.isoformat()} if said else {})
+    await _kept(state).set_data({"said": said} if said else {})
 
 
 def _together(said: Iterable[Mapping[str, Any]]) -> str:

@@ -11,7 +11,6 @@ from decimal import Decimal, InvalidOperation
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import said_first
 from bot.choices import Choice
 from bot.flow import Data, Flow, Prompt
 from bot.pictures import discard, reference_of
@@ -63,9 +62,10 @@ def cents_of(text: str) -> int | None:
 
 
 def is_sum_alone(text: str) -> bool:
-    """Whether this is a sum of money, and says nothing else: “18,45 €” does, “he hit me 2 times” does not."""
+    """Whether this is a sum of money, and says nothing else: “18,45 €” does, “he hit me 2 times” and “112” do not."""
     rest = re.sub(CURRENCY, "", text, flags=re.IGNORECASE)
-    return cents_of(text) is not None and not any(character.isalpha() for character in rest)
+    cries = {100 * int(country.emergency) for country in COUNTRIES.values()}
+    return cents_of(text) not in {None, *cries} and not any(character.isalpha() for character in rest)
 
 
 class EarlyQuestion(Choice, state="complete.early"):
@@ -233,10 +233,8 @@ class NoteQuestion(Question, state="complete.note"):
             note=note,
         )
         await self.leave()
-        well = data["outcome"] == Outcome.WELL
-        dropped = well and await said_first.drop(self.wizard.state, self.store.now(), mission.id)
         await self._thank(data, mission, helper)
-        if note or dropped:  # it may have been a cry for help
+        if note:  # it may have been a cry for help
             text = _("In danger, call {emergency}. If something was not right, /concern tells our moderators.")
             await self.say(text.format(emergency=COUNTRIES[data["country"]].emergency))
 

@@ -157,7 +157,8 @@ async def _begin(data: Data, store: Store, bot: Bot, state: FSMContext, scenes: 
     await put_aside(state, bot)
     if await saved_draft(state) is not None:
         await bot.send_message(state.key.chat_id, _("☎️ Your call is kept: /new takes you back to it afterwards."))
-    typed = await said_first.take(state, store.now(), data["mission"], data["reporter"])
+    reporter = None if data.get("asks_whose") else data["reporter"]
+    typed = await said_first.take(state, store.now(), data["mission"], reporter)
     await state.set_data({**data, "typed": typed})
     await scenes.enter("concern.whose" if data.get("asks_whose") else "concern.kind")
 

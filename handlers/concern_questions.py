@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram.types import CallbackQuery, Message
 
+from bot import said_first
 from bot.alarms import in_danger
 from bot.cards.incidents import had_line
 from bot.choices import Choice
@@ -61,7 +62,8 @@ class WhoseQuestion(Heard, Choice, state="concern.whose"):
     async def choose(self, value: str, data: Data) -> None:
         """What is asked next follows from it, and so does whom it can be about."""
         about = await concerns.concerned(self.store, self.person.id, data["mission"], Reporter(value))
-        await self.go_on(chosen_by(about), said=html.escape(self.options(data)[value]))
+        typed = await said_first.take(self.wizard.state, self.store.now(), data["mission"], about.reporter)
+        await self.go_on({**chosen_by(about), "typed": typed}, said=html.escape(self.options(data)[value]))
 
 
 class KindQuestion(Heard, Choice, state="concern.kind"):

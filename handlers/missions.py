@@ -302,12 +302,13 @@ async def _number_in_hand(
         return number
     held = await missions.in_hand(store, person.id)
     number, words = number_and_words(command)
-    only = held[0] if number is None and len(held) == 1 else None
-    meant = next((one for one in held if one.id == number), only)
+    only = held[0] if len(held) == 1 else None
+    meant = next((one for one in held if one.id == number), only if number is None else None)
     if words:
         words = words if meant is not None else written(command.args or "")  # the number may be one of the words
-        await said_first.keep(state, words, store.now(), meant.id if meant is not None else None, Reporter.HELPER)
-        await _say_whom_to_tell(message, store, person, meant)
+        about = meant or only
+        await said_first.keep(state, words, store.now(), about.id if about is not None else None, Reporter.HELPER)
+        await _say_whom_to_tell(message, store, person, about)
     if meant is None:
         await (_ask_for_number(message, example) if held else message.answer(nothing_in_hand()))
     return None if meant is None else meant.id

@@ -40,6 +40,8 @@ def test_a_sum_alone_says_nothing_else(text: str) -> None:
     assert is_sum_alone(text)
 
 
-@pytest.mark.parametrize("text", ["", "he hit me", "il m’a frappée 2 fois", "18,45 and 3 stitches", "5 ou 6", "€"])
+@pytest.mark.parametrize(
+    "text", ["", "he hit me", "il m’a frappée 2 fois", "18,45 and 3 stitches", "5 ou 6", "€", "🆘 112"]
+)
 def test_whoever_writes_more_than_a_sum_may_mean_something_else(text: str) -> None:
     assert not is_sum_alone(text)

@@ -117,19 +117,42 @@ async def test_what_was_said_of_one_mission_is_no_part_of_a_concern_about_anothe
     assert await sent(network) == [(mission.id, "he is violent")]
 
 
-async def test_what_was_said_of_a_mission_that_went_well_is_kept_no_longer(network: Network) -> None:
+async def test_what_was_said_of_a_mission_that_went_well_is_no_part_of_what_comes_later(network: Network) -> None:
     zoe, mission, other = await holds_two(network)
-    await zoe.says(f"/release {other.id} he is violent")
-    await zoe.sees("I have kept what you wrote")
     asked = await zoe.says(f"/complete {mission.id} all went well, thanks")
     await zoe.taps("All done", on=await zoe.sees("how did it go?", since=asked))
     await zoe.taps("No money was spent")
     await zoe.taps("Skip")
-    await zoe.sees("/concern tells our moderators", since=await zoe.sees("Thank you! Somebody's day is better"))
-    for number in (mission.id, other.id):
-        asked = await zoe.says(f"/concern {number}")
-        await zoe.sees("What is it?", since=asked)
-    assert await sent(network) == [(other.id, "he is violent")]
+    await zoe.sees("Thank you! Somebody's day is better")
+    asked = await zoe.says(f"/concern {other.id}")
+    await zoe.sees("What is it?", since=asked)
+    assert await sent(network) == []
+
+
+async def test_what_is_said_beside_somebody_and_then_denied_is_there_still(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await zoe.says(f"/complete {mission.id} he has a knife")
+    await zoe.taps("All done", on=await zoe.sees("how did it go?"))
+    await zoe.taps("No money was spent")
+    await zoe.taps("Skip")
+    await zoe.sees("Thank you! Somebody's day is better")
+    await zoe.says(f"/concern {mission.id}")
+    await zoe.sees("It is not sent yet")
+    assert await sent(network) == [(mission.id, "he has a knife")]
+
+
+async def test_whoever_may_speak_for_two_says_first_whose_words_they_were(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await appoint(network, zoe)
+    await zoe.says(f"/complete {mission.id} he grabbed me")
+    asked = await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("For the caller", on=await zoe.sees("For whom do you speak now?", since=asked))
+    await zoe.sees("What does the caller say?", since=asked)
+    assert await sent(network) == []
+    asked = await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("For myself", on=await zoe.sees("For whom do you speak now?", since=asked))
+    await zoe.sees("It is not sent yet", since=asked)
+    assert await sent(network) == [(mission.id, "he grabbed me")]
 
 
 async def test_what_a_helper_said_is_not_what_a_caller_says(network: Network) -> None:
@@ -155,6 +178,7 @@ async def test_the_only_mission_in_hand_is_not_taken_for_another(network: Networ
     await zoe.says(f"/{command} {mission.id + 1} she was fine")
     told = await zoe.sees("I have kept what you wrote")
     assert told.contains("call 112")
+    assert told.button("Raise a concern")
     await zoe.sees(f"Which one? Add its number, like /{command} 142", since=told)
     for asked in ("how did it go?", "Do you want to hand it on?"):
         zoe.does_not_see(asked)
