@@ -170,12 +170,14 @@ async def verified(settings: Settings, known: Head | None) -> int:
             )
     else:
         typer.echo("The journal was tampered with: compare it with a backup, and ask who could write there.", err=True)
+        unless = {fault.unless for fault in found.faults}
         or_else = {
             Innocent.KEPT_FOR_LESS: f"KEEP_JOURNAL_DAYS, now {settings.keep_journal_days}, was less until lately",
             Innocent.CLOCK_WRONG: "the server's clock was wrong on one of those days",
         }
-        for innocent in dict.fromkeys(fault.unless for fault in found.faults if fault.unless is not None):
-            typer.echo(f"(Or {or_else[innocent]}.)", err=True)
+        if None not in unless:  # what nothing innocent explains is not made to look so by the rest
+            for reason in (text for innocent, text in or_else.items() if innocent in unless):
+                typer.echo(f"(Or {reason}.)", err=True)
     if found.unsealed:
         typer.echo(f"  {found.unsealed} are so new that they are not sealed yet: a running bot does it within seconds.")
     if found.head and not found.faults:

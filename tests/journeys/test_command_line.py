@@ -96,6 +96,12 @@ async def test_a_clock_that_was_wrong_once_explains_what_is_out_of_order(command
     assert f"entry 2 is dated {store.now():%Y-%m-%d}" in said
     assert "Or the server's clock was wrong on one of those days" in said
     assert "KEEP_JOURNAL_DAYS" not in said
+    async with store.writing() as work:
+        await work.session.execute(update(entries).where(entries.c.position == 1).values(action="asked"))
+    code, said = await command("journal", "verify")
+    assert code == 1
+    assert "entry 1 is not what was sealed" in said
+    assert "clock" not in said  # what is proven is not explained away
 
 
 async def test_a_look_at_a_database_that_does_not_exist_makes_none(
