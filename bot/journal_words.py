@@ -35,6 +35,7 @@ DONE: Mapping[str, str] = {
     "stopped repeating": N_("ended the repetition of a mission"),
     "stopped everything": N_("stopped everything for a caller"),
     "concern": N_("raised a concern"),
+    "not passed on": N_("said more than was passed on"),
     "claimed": N_("took it on"),
     "took": N_("took it on"),
     "closed": N_("closed a concern"),

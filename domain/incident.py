@@ -21,7 +21,7 @@ LONGEST_UNANSWERED = 8_000  # whoever writes more than this, and answers nothing
 LONGEST_IN_ALL = 1_500  # with what was added; a card has room for it beside notes and names
 MOST_OPEN = 16  # of one person about one mission; a long story has room in them
 MOST_AT_ONCE, AT_ONCE = 20, timedelta(hours=1)  # of one person: a minute of the moderators' chat, and no more
-NOT_PASSED_ON = "concern: not passed on"
+NOT_PASSED_ON = "not passed on"
 """What the journal calls it that somebody said more than that."""
 FOLLOWED_FOR, FOLLOWED_WHILE_OPEN = timedelta(hours=6), timedelta(days=2)
 """So long after it was raised is whatever a helper writes meant for it: once it is closed, and before."""

@@ -122,13 +122,12 @@ async def open_new(
 
 async def note_more(store: Store, person_id: int) -> None:
     """Let moderators see, once an hour, that somebody says more than they are told: it may be fear, or a flood."""
-    who = to_person(person_id)
     async with store.writing() as work:
-        if await work.journal.has_since(work.now - AT_ONCE, NOT_PASSED_ON, who):
+        newest = await work.incidents.open_by(person_id)
+        if newest is None or await work.journal.has_since(work.now - AT_ONCE, NOT_PASSED_ON, of_incident(newest.id)):
             return
-        await work.journal.write(who, NOT_PASSED_ON, to_person(person_id))
-        if (newest := await work.incidents.open_by(person_id)) is not None:
-            await work.outbox.add(MODERATORS, IncidentAgain(newest.id))
+        await work.journal.write(to_person(person_id), NOT_PASSED_ON, of_incident(newest.id))
+        await work.outbox.add(MODERATORS, IncidentAgain(newest.id))
 
 
 async def add(

@@ -120,8 +120,8 @@ def left_out(reason: Exclusion, count: int) -> str:
             count,
         ),
         Exclusion.SEEN_ENOUGH: ngettext(
-            "{count} helper has had missions of many callers since yesterday",
-            "{count} helpers have had missions of many callers since yesterday",
+            "{count} helper has got to know many doors since yesterday",
+            "{count} helpers have got to know many doors since yesterday",
             count,
         ),
         Exclusion.HANDED_ON: ngettext("{count} helper has handed it on", "{count} helpers have handed it on", count),

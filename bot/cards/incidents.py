@@ -24,7 +24,6 @@ from domain.identity import IdentityCheck
 from domain.incident import CONCERNS, NOT_PASSED_ON, OUTCOMES, Incident, IncidentStatus, Reporter
 from domain.mission import Mission
 from domain.network import COUNTRIES
-from domain.notices.names import to_person
 from domain.notices.notice import Notice
 from domain.notices.safeguarding import (
     HelperFile,
@@ -93,8 +92,11 @@ async def render_incident(work: UnitOfWork, recipient: Recipient, notice: Notice
         lines.append("➕ " + _("Also: {concerns}").format(concerns=also))
     if not incident.finished:
         lines.append("✂️ " + _("Not finished: whoever says it has not answered everything yet."))
-    if await work.journal.has_since(work.now - A_DAY, NOT_PASSED_ON, to_person(incident.reporter_id)):
-        lines.append("📵 " + _("Whoever says it writes more than is passed on to you: please call them."))
+    if await work.journal.has_since(work.now - A_DAY, NOT_PASSED_ON, of_incident(incident.id)):
+        more = _("The helper writes more than is passed on to you: please call them.")
+        if incident.reporter is Reporter.OPERATOR:
+            more = _("The operator writes more than is passed on to you: please ask in their chat what else was said.")
+        lines.append("📵 " + more)
     if incident.words:
         lines += ["", f"💬 <blockquote>{escape(incident.words)}</blockquote>"]
     lines += ["", *_times(incident, at)]

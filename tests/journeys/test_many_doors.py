@@ -50,7 +50,7 @@ async def test_whoever_goes_with_all_that_they_took_is_told_to_moderators(networ
     await registration.forget(network.store, number_of_eve)
     told = await network.mo.sees("They have had everything about them deleted since", in_=group)
     assert told.contains(f"#{number_of_eve} knows the doors of many callers")
-    assert told.contains(f"{MANY_HANDED_ON} taken, {MANY_HANDED_ON} handed on")
+    assert told.contains(f"{MANY_HANDED_ON} missions taken, {MANY_HANDED_ON} handed on")
     assert not told.button_texts
 
 
@@ -69,7 +69,7 @@ async def test_whoever_collects_doors_sees_eight_a_day_and_an_operator_can_give_
     await network.mo.sees("knows the doors of many callers", in_=group)
     more = await network.publish(olive, name="One more")
     await eve.says("/missions")
-    around = await eve.sees("You have had missions of many callers since yesterday")
+    around = await eve.sees("You have got to know many doors since yesterday")
     assert not around.contains("Accept")
     await eve.says(f"/accept {more.id}")
     await eve.sees("an operator can give you one")

@@ -126,7 +126,7 @@ async def test_whoever_writes_without_an_end_is_told_whom_to_call_and_keeps_nobo
     told = await eve.says(f"After all: {long}")
     assert (await eve.sees("not passed on", since=told)).contains("112")
     assert len(await incidents.active(network.store)) == MOST_OPEN
-    await network.mo.sees("writes more than is passed on to you", group)
+    await network.mo.sees("The helper writes more than is passed on to you", group)
     assert await doors.is_held(network.store, mission.id)
     await zoe.says(f"/concern {other.id}")
     await zoe.taps("They are in danger, or not well")
