@@ -16,14 +16,13 @@ from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
 from bot.fsm_storage import Conversation, DatabaseStorage
-from bot.together import Together
 from domain.errors import RuleBroken
 from domain.helper import HelperStatus
 from domain.people import Person
 from domain.permissions import held_by
 from i18n import normalise, use_language
 from services import people
-from storage.unit_of_work import Store
+from storage.unit_of_work import Store, UnitOfWork
 
 APP = "telegram"
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -90,7 +89,6 @@ class Acquainted(BaseMiddleware):
         self._store = store
         self._conversations = conversations
         self._contexts = contexts
-        self._look = Together(self._look_for)
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)  # noqa: S101 - this middleware is registered for updates only
@@ -119,7 +117,7 @@ class Acquainted(BaseMiddleware):
         data["refusals"] = []
         in_private = chat is not None and chat.type == ChatType.PRIVATE
         group = str(chat.id) if chat is not None and not in_private and message else None
-        known = await self._look(_Asked(str(user.id) if user else None, key, group))
+        known = await self._store.ask(self._look_for, _Asked(str(user.id) if user else None, key, group))
         if user is None:
             data["language"] = known.spoken_here or data["settings"].default_language
             data["roles"] = held_by(None, operator=False, administrator=False)
@@ -136,13 +134,12 @@ class Acquainted(BaseMiddleware):
         data["language"] = known.spoken_here or (person.language if person else normalise(user.language_code))
         return known.conversation
 
-    async def _look_for(self, asked: Sequence[_Asked]) -> list[_Known]:
-        async with self._store.reading() as work:
-            keys = [one.key for one in asked if one.key is not None]
-            conversations = dict(zip(keys, await self._conversations.look(work, keys), strict=True))
-            known = await work.people.acquainted(APP, {one.user for one in asked if one.user is not None})
-            groups = {one.group for one in asked if one.group is not None}
-            staff = {group: await work.people.staff_chat_at(APP, group) for group in groups}
+    async def _look_for(self, work: UnitOfWork, asked: Sequence[_Asked]) -> list[_Known]:
+        keys = [one.key for one in asked if one.key is not None]
+        conversations = dict(zip(keys, await self._conversations.look(work, keys), strict=True))
+        known = await work.people.acquainted(APP, {one.user for one in asked if one.user is not None})
+        groups = {one.group for one in asked if one.group is not None}
+        staff = {group: await work.people.staff_chat_at(APP, group) for group in groups}
         answers = []
         for one in asked:
             person, status = known.get(one.user or "", (None, None))

@@ -4,6 +4,7 @@ first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.helper import AWAITED
@@ -17,8 +18,7 @@ async def country(store: Store, person_id: int) -> str | None:
     """Where somebody is who has a mission in hand, had one in the last two days, or has raised a concern lately; None
     for all others.
     """
-    async with store.reading() as work:
-        return await _country(work, person_id)
+    return await store.ask(_countries, person_id)
 
 
 async def may_be_evidence(store: Store, person_id: int) -> str | None:
@@ -30,11 +30,10 @@ async def may_be_evidence(store: Store, person_id: int) -> str | None:
         asked = check is not None and check.status in MORE_MAY_COME
         if helper is None or helper.status in AWAITED or asked:
             return None
-        return await _country(work, person_id)
+    return await country(store, person_id)
 
 
-async def _country(work: UnitOfWork, person_id: int) -> str | None:
-    raised = await work.incidents.latest_of(person_id)
-    if raised is not None:
-        return raised.country
-    return await work.missions.country_of_latest(person_id, work.now - LATELY)
+async def _countries(work: UnitOfWork, people: Sequence[int]) -> list[str | None]:
+    raised = await work.incidents.countries_of_latest(people)
+    had = await work.missions.countries_of_latest(people, work.now - LATELY)
+    return [raised.get(person_id) or had.get(person_id) for person_id in people]

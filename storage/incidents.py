@@ -65,11 +65,21 @@ class Incidents:
         """The last one that a helper raised, whoever it is about, as long as what they write is meant for it; one that
         is open before others.
         """
-        open_since, closed_since = self._transaction.now - FOLLOWED_WHILE_OPEN, self._transaction.now - FOLLOWED_FOR
-        lately = or_(incidents.c.reported_at > closed_since, and_(incidents.c.reported_at > open_since, _open()))
-        theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.reporter == Reporter.HELPER, lately)
+        theirs = and_(incidents.c.reporter_id == reporter_id, self._followed())
         last = select(Incident).where(theirs).order_by(_open().desc(), incidents.c.id.desc()).limit(1)
         return (await self._session.scalars(last)).one_or_none()
+
+    async def countries_of_latest(self, reporter_ids: Collection[int]) -> dict[int, str]:
+        """Where the one is that `latest_of` finds, of each of these helpers who has one."""
+        theirs = and_(self._transaction.among(incidents.c.reporter_id, reporter_ids), self._followed())
+        found = select(incidents.c.reporter_id, incidents.c.country).where(theirs).order_by(_open(), incidents.c.id)
+        return dict((await self._session.execute(found)).all())
+
+    def _followed(self) -> ColumnElement[bool]:
+        """Raised by a helper, and what they write is still meant for it."""
+        open_since, closed_since = self._transaction.now - FOLLOWED_WHILE_OPEN, self._transaction.now - FOLLOWED_FOR
+        lately = or_(incidents.c.reported_at > closed_since, and_(incidents.c.reported_at > open_since, _open()))
+        return and_(incidents.c.reporter == Reporter.HELPER, lately)
 
     async def open_by(self, reporter_id: int) -> Incident | None:
         """The last one that somebody raised, for themselves or for a caller, and that is not closed."""

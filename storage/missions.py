@@ -152,18 +152,21 @@ class Missions:
         )
         return list(await self._session.scalars(found.order_by(missions.c.id.desc()).limit(limit)))
 
-    async def country_of_latest(self, helper_id: int, since: datetime) -> str | None:
-        """Where a helper has a mission in hand, or had one and completed it or handed it on since then; the newest."""
+    async def countries_of_latest(self, helper_ids: Collection[int], since: datetime) -> dict[int, str]:
+        """Where each of these helpers has a mission in hand, or had one and completed it or handed it on since then;
+        the newest of each.
+        """
         theirs = and_(
-            missions.c.helper_id == helper_id, or_(missions.c.status.in_(ACTIVE), missions.c.closed_at >= since)
+            missions.c.helper_id == offers.c.helper_id,
+            or_(missions.c.status.in_(ACTIVE), missions.c.closed_at >= since),
         )
         found = (
-            select(missions.c.country)
+            select(offers.c.helper_id, missions.c.country)
             .join(offers, offers.c.mission_id == missions.c.id)
-            .where(offers.c.helper_id == helper_id, offers.c.status.in_(HAD))
+            .where(self._transaction.among(offers.c.helper_id, helper_ids), offers.c.status.in_(HAD))
             .where(or_(theirs, offers.c.answered_at >= since))
         )
-        return await self._session.scalar(found.order_by(missions.c.id.desc()).limit(1))
+        return dict((await self._session.execute(found.order_by(missions.c.id))).all())
 
     async def listing(
         self, *, status: Sequence[MissionStatus], operator_id: int | None, limit: int, offset: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,7 +33,11 @@ from storage.refusals import Refusals
 from storage.sanctions import Sanctions
 from storage.staff import Staff
 from storage.talks import Talks
+from storage.together import Together
 from storage.transaction import Transaction
+
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
 
 mapping.mapped.configure()  # the domain's classes are mapped before the first session
 
@@ -64,6 +69,7 @@ class Store:
         self.database = database
         self.clock = clock
         self.notices_written = asyncio.Event()
+        self._asked: dict[Callable[..., Any], Together[Any, Any]] = {}
 
     def now(self) -> datetime:
         """The instant by this store's clock."""
@@ -76,6 +82,25 @@ class Store:
     def reading(self) -> UnitOfWork:
         """A transaction that sees one state of the database, never waits for writers on SQLite, and keeps nothing."""
         return UnitOfWork(self, writes=False)
+
+    async def ask(
+        self, look: Callable[[UnitOfWork, Sequence[Question]], Awaitable[Sequence[Answer]]], question: Question
+    ) -> Answer:
+        """What `look` answers, asked in one transaction that reads for all who ask it at that time; see `Together`.
+        Raises what `look` raises.
+        """
+        if look not in self._asked:
+            self._asked[look] = Together(lambda questions: self._read(look, questions))
+        answer: Answer = await self._asked[look](question)
+        return answer
+
+    async def _read(
+        self,
+        look: Callable[[UnitOfWork, Sequence[Question]], Awaitable[Sequence[Answer]]],
+        questions: Sequence[Question],
+    ) -> Sequence[Answer]:
+        async with self.reading() as work:
+            return await look(work, questions)
 
 
 class UnitOfWork:

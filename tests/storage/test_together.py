@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import literal, select
 
-from bot.together import Together
+from storage.together import Together
+from storage.unit_of_work import Store, UnitOfWork
 
 
 class Library:
@@ -60,3 +62,16 @@ async def test_an_error_is_raised_where_it_was_asked_and_the_next_are_answered()
     with pytest.raises(LookupError):
         await together(13)
     assert await together(15) == "answer 15"
+
+
+async def test_those_who_ask_a_store_at_the_same_time_share_its_transactions(store: Store) -> None:
+    asked: list[list[int]] = []
+
+    async def double(work: UnitOfWork, numbers: Sequence[int]) -> list[int]:
+        asked.append(list(numbers))
+        found = await work.session.scalar(select(literal(2)))
+        assert found is not None
+        return [found * number for number in numbers]
+
+    assert await asyncio.gather(*(store.ask(double, number) for number in range(5))) == [0, 2, 4, 6, 8]
+    assert asked == [[0, 1, 2, 3, 4]]
