@@ -16,6 +16,7 @@ from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.types import LinkPreviewOptions
 
 from bot.answered import Answered
+from bot.at_once import answer_at_once
 from bot.cards.card import Renderer
 from bot.fsm_storage import DatabaseStorage
 from bot.limits import Counted, Limiter, Restrained
@@ -97,6 +98,7 @@ class App:
         for middleware in (Journaled(), Counted(limiter), acquainted, Restrained(limiter), Migrated()):
             self.dispatcher.update.outer_middleware(middleware)
         self.dispatcher.include_routers(*routers)
+        answer_at_once(self.dispatcher)
         messenger = TelegramMessenger(self._courier_bot, store, pace, renderers)
         self.courier = Courier(store, {APP: messenger}, settings.administrators_by_address)
         self.upkeep = Upkeep(store, settings.upkeep_every_s, settings.periods, settings.administrators_by_address)
