@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 
 from aiogram import Dispatcher, F, Router
+from aiogram.filters import and_f, invert_f, or_f
 from aiogram.types import Chat, Message
 
 from bot.at_once import answer_at_once, filters_of
@@ -35,7 +36,7 @@ async def test_a_magic_filter_answers_what_it_did_and_hands_on_what_it_found() -
 
     router = Router()
     router.message.register(handle, F.text.func(note_thread), F.text.split().as_("words"))
-    router.message.register(handle, F.photo)
+    router.message.register(handle, or_f(F.photo, and_f(invert_f(F.text.func(note_thread)), F.voice)))
     answer_at_once(router)
     words, photos = router.message.handlers
     assert await words.check(HELLO) == (True, {"words": ["Hello", "you"]})
