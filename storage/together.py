@@ -41,11 +41,12 @@ class Together(Generic[Question, Answer]):
     async def _answer(self, some: Sequence[tuple[Question, asyncio.Future[Answer]]]) -> None:
         try:
             answers = await self._ask([question for question, _ in some])
+            answered = list(zip(some, answers, strict=True))
         except Exception as error:  # noqa: BLE001 - it is raised where it was asked
             for _, answer in some:
                 if not answer.done():
                     answer.set_exception(error)
             return
-        for (_, answer), found in zip(some, answers, strict=True):
+        for (_, answer), found in answered:
             if not answer.done():  # whoever asked may have gone
                 answer.set_result(found)

@@ -87,7 +87,8 @@ class Store:
         self, look: Callable[[UnitOfWork, Sequence[Question]], Awaitable[Sequence[Answer]]], question: Question
     ) -> Answer:
         """What `look` answers, asked in one transaction that reads for all who ask it at that time; see `Together`.
-        Raises what `look` raises.
+        `look`: a function of a module or a method of what lasts, since it is known by itself; asked outside of any unit
+        of work, whose changes it would not see. Raises what `look` raises.
         """
         if look not in self._asked:
             self._asked[look] = Together(lambda questions: self._read(look, questions))
