@@ -27,12 +27,12 @@ async def report(store: Store, person_id: int, said: Report, administrators: Col
     Reported twice, it is one incident; what a helper says more about a mission while one is open is added to it. Not a
     word is cut away: what one has no room for is one of its own. Raises NotFound, also for a helper who never had it;
     EnoughHeard where that would be too many of theirs, after all that is no words was heard, if it could be: moderators
-    see then, once an hour, that more was said.
+    see then on its card, once an hour, that more was said.
     """
     try:
         return await _report_parts(store, person_id, said, administrators)
     except EnoughHeard:
-        await raised.note_more(store, person_id)
+        await raised.note_more(store, person_id, said)
         raise
 
 

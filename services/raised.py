@@ -120,10 +120,12 @@ async def open_new(
     return incident
 
 
-async def note_more(store: Store, person_id: int) -> None:
-    """Let moderators see, once an hour, that somebody says more than they are told: it may be fear, or a flood."""
+async def note_more(store: Store, person_id: int, said: Report) -> None:
+    """Let moderators see on the incident about that mission, once an hour, that somebody says more than they are told:
+    it may be fear, or a flood.
+    """
     async with store.writing() as work:
-        newest = await work.incidents.open_by(person_id)
+        newest = await work.incidents.open_about_mission(person_id, said.mission_id, said.reporter)
         if newest is None or await work.journal.has_since(work.now - AT_ONCE, NOT_PASSED_ON, of_incident(newest.id)):
             return
         await work.journal.write(to_person(person_id), NOT_PASSED_ON, of_incident(newest.id))

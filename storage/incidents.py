@@ -86,6 +86,15 @@ class Incidents:
         found = select(Incident).where(incidents.c.reporter_id == reporter_id, _open())
         return (await self._session.scalars(found.order_by(incidents.c.id.desc()).limit(1))).one_or_none()
 
+    async def open_about_mission(
+        self, reporter_id: int, mission_id: int, reporter: Reporter | None = None
+    ) -> Incident | None:
+        """The last one of those about a mission; one that they raised as this `reporter` before others."""
+        theirs = and_(incidents.c.reporter_id == reporter_id, incidents.c.mission_id == mission_id, _open())
+        first = (incidents.c.reporter == reporter).desc() if reporter is not None else incidents.c.id.desc()
+        found = select(Incident).where(theirs).order_by(first, incidents.c.id.desc())
+        return (await self._session.scalars(found.limit(1))).one_or_none()
+
     async def open_about(self, helpee_id: int) -> list[Incident]:
         """Those about a helpee that are not closed, oldest first."""
         found = select(Incident).where(incidents.c.helpee_id == helpee_id, _open())

@@ -145,7 +145,7 @@ async def test_whoever_raises_a_concern_is_not_sent_to_raise_one(network: Networ
 
 
 async def test_where_nothing_more_is_heard_of_somebody_nothing_more_is_asked(network: Network) -> None:
-    _group, olive, _zoe, mission = await in_hand(network)
+    group, olive, _zoe, mission = await in_hand(network)
     for number in range(MOST_OPEN):
         said = Report(f"k{number}", mission.id, "money", "She counts it", reporter=Reporter.OPERATOR)
         await incidents.report(network.store, await network.id_of(olive), said)
@@ -154,6 +154,7 @@ async def test_where_nothing_more_is_heard_of_somebody_nothing_more_is_asked(net
     await olive.taps("The caller is in danger, or not well", on=asked)
     told = await olive.sees("not passed on", since=asked)
     assert told.contains("112")
+    await network.mo.sees("The operator writes more than is passed on to you", group)
     await network.quiet()
     assert olive.messages()[-1] == told
     await olive.says("/cancel")
