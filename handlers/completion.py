@@ -64,8 +64,14 @@ def cents_of(text: str) -> int | None:
 def is_sum_alone(text: str) -> bool:
     """Whether this is a sum of money, and says nothing else: “18,45 €” does, “he hit me 2 times” and “112” do not."""
     rest = re.sub(CURRENCY, "", text, flags=re.IGNORECASE)
-    cries = {100 * int(country.emergency) for country in COUNTRIES.values()}
-    return cents_of(text) not in {None, *cries} and not any(character.isalpha() for character in rest)
+    return sum_said(text) is not None and not any(character.isalpha() for character in rest)
+
+
+def sum_said(text: str) -> int | None:
+    """The sum in cents, unless it is a bare number that somebody calls in danger: “112” is a cry, “112,00” a sum."""
+    cries = {country.emergency for country in COUNTRIES.values()}
+    bare = re.sub(r"[^\w€$£,.'-]", "", text).strip(".'")
+    return None if bare in cries else cents_of(text)
 
 
 class EarlyQuestion(Choice, state="complete.early"):
@@ -142,7 +148,7 @@ class ReceiptQuestion(Question, state="complete.receipt"):
         if is_nothing(text):
             await self.go_on({"receipt": None}, said=_("No money was spent"))
             return
-        cents = cents_of(text)
+        cents = sum_said(text)
         if cents is None:
             unread = _("I can't read that amount. Type the total, like 18.45, or tap “No money was spent”.")
             await self.misunderstood(message, unread)

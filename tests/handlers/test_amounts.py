@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.completion import cents_of, is_sum_alone
+from handlers.completion import cents_of, is_sum_alone, sum_said
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,9 @@ def test_a_sum_is_read_or_asked_again(text: str, cents: int | None) -> None:
     assert cents_of(text) == cents
 
 
-@pytest.mark.parametrize("text", ["18,45", "18,45 €", "EUR 18.45", "CHF 40.-", "Fr. 40", "2 euro 50", "🧾 18,45!"])
+@pytest.mark.parametrize(
+    "text", ["18,45", "18,45 €", "EUR 18.45", "CHF 40.-", "Fr. 40", "2 euro 50", "🧾 18,45!", "112,00", "112 €"]
+)
 def test_a_sum_alone_says_nothing_else(text: str) -> None:
     assert is_sum_alone(text)
 
@@ -45,3 +47,15 @@ def test_a_sum_alone_says_nothing_else(text: str) -> None:
 )
 def test_whoever_writes_more_than_a_sum_may_mean_something_else(text: str) -> None:
     assert not is_sum_alone(text)
+
+
+@pytest.mark.parametrize("text", ["112", "112!", "🆘 112", "999"])
+def test_a_number_that_is_called_in_danger_is_no_sum(text: str) -> None:
+    assert sum_said(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"), [("112,00", 112_00), ("112 €", 112_00), ("CHF 112.-", 112_00), ("113", 113_00)]
+)
+def test_a_sum_as_large_as_such_a_number_is_one(text: str, cents: int) -> None:
+    assert sum_said(text) == cents
