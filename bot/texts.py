@@ -137,8 +137,8 @@ _NOT_OFFERED: Mapping[str, str] = {
     Exclusion.TOO_FAR: N_("This one is outside the area that you gave us. /missions shows those inside it."),
     # alert
     Exclusion.SEEN_ENOUGH: N_(
-        "You have got to know many doors since yesterday, thank you! You can still take calls. If you can do more, an"
-        " operator can give you one."
+        "You have got to know many doors since yesterday, thank you! You can still take calls. If you can do"
+        " another visit, an operator can give you one."
     ),
     # alert
     Exclusion.HANDED_ON: N_("You have handed this one on. If you can do it after all, an operator can give it to you."),
@@ -150,8 +150,8 @@ _NOT_OFFERED: Mapping[str, str] = {
 _AN_OPERATOR_CAN: Mapping[str, str] = {
     # alert
     Exclusion.SEEN_ENOUGH: N_(
-        "You have got to know many doors since yesterday, thank you! You can still take calls. If you can do more,"
-        " phone {hotline}: an operator can give you one."
+        "You have got to know many doors since yesterday, thank you! You can still take calls. If you can do"
+        " another visit, phone {hotline}: an operator can give you one."
     ),
     # alert
     Exclusion.HANDED_ON: N_(
