@@ -306,9 +306,9 @@ async def _number_in_hand(
     meant = next((one for one in held if one.id == number), only if number is None else None)
     if words:
         words = words if meant is not None else written(command.args or "")  # the number may be one of the words
-        about = meant or only
-        await said_first.keep(state, words, store.now(), about.id if about is not None else None, Reporter.HELPER)
-        await _say_whom_to_tell(message, store, person, about)
+        about = meant.id if meant is not None else None
+        await said_first.keep(state, words, store.now(), about, Reporter.HELPER)
+        await _say_whom_to_tell(message, store, person, meant or only)
     if meant is None:
         await (_ask_for_number(message, example) if held else message.answer(nothing_in_hand()))
     return None if meant is None else meant.id
