@@ -62,21 +62,8 @@ class WhoseQuestion(Heard, Choice, state="concern.whose"):
     async def choose(self, value: str, data: Data) -> None:
         """What is asked next follows from it, and so does whom it can be about."""
         about = await concerns.concerned(self.store, self.person.id, data["mission"], Reporter(value))
-        words, own = data.get("words", ""), data.get("own", {}).get(value, "")
-        for voice, said in data.get("own", {}).items():
-            if voice != value and said and not data.get("passed"):
-                words = await self._without(data, words, said, Reporter(voice))
         typed = await said_first.take(self.wizard.state, self.store.now(), data["mission"], about.reporter)
-        changes = {"words": words, "typed": typed, "own": {value: joined({"words": own}, typed)}}
-        await self.go_on({**chosen_by(about), **changes}, said=html.escape(self.options(data)[value]))
-
-    async def _without(self, data: Data, words: str, said: str, voice: Reporter) -> str:
-        """What was written so far, without what they had said in the other voice alone: that is kept for a concern of
-        its own.
-        """
-        await self.begun(data).clear()
-        await said_first.keep(self.wizard.state, said, self.store.now(), data["mission"], voice)
-        return words.replace(said, "", 1).strip()
+        await self.go_on({**chosen_by(about), "typed": typed}, said=html.escape(self.options(data)[value]))
 
 
 class KindQuestion(Heard, Choice, state="concern.kind"):

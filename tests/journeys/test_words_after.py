@@ -155,31 +155,6 @@ async def test_whoever_may_speak_for_two_says_first_whose_words_they_were(networ
     assert await sent(network) == [(mission.id, "he grabbed me")]
 
 
-async def test_whoever_goes_back_to_speak_for_the_caller_says_nothing_of_theirs_in_that_voice(network: Network) -> None:
-    group, _olive, zoe, mission = await in_hand(network)
-    await appoint(network, zoe)
-    await zoe.says(f"/complete {mission.id} he grabbed me")
-    asked = await zoe.says(f"/concern {mission.id}")
-    await zoe.taps("For myself", on=await zoe.sees("For whom do you speak now?", since=asked))
-    told = await zoe.sees("It is not sent yet", since=asked)
-    kind = await zoe.sees("What is it?", since=told)
-    await zoe.says("somebody rang")
-    await network.quiet()
-    await zoe.taps("Back")
-    await zoe.taps("For myself", on=await zoe.sees("For whom do you speak now?", since=kind))
-    await network.quiet()
-    kind = zoe.messages()[-1]
-    await zoe.taps("Back")
-    await zoe.taps("For the caller", on=await zoe.sees("For whom do you speak now?", since=kind))
-    await zoe.taps("Something else", on=await zoe.sees("What does the caller say?", since=kind))
-    await zoe.sees("If you like, write", since=kind)
-    await zoe.taps("Send it as it is")
-    await network.mo.sees("somebody rang", group)
-    asked = await zoe.says(f"/concern {mission.id}")
-    await zoe.sees("It is not sent yet", since=asked)
-    assert sorted(await sent(network)) == [(mission.id, "he grabbed me"), (mission.id, "somebody rang")]
-
-
 async def test_what_a_helper_said_is_not_what_a_caller_says(network: Network) -> None:
     zoe, mission, other = await holds_two(network)
     await missions.release(network.store, other.id, await network.id_of(zoe))
