@@ -21,7 +21,7 @@ from bot.question import Question
 from bot.rewriting import rewrite
 from bot.said_first import number_and_words
 from bot.settings import Settings
-from domain.errors import AlreadyYours, NotRegistered
+from domain.errors import AlreadyYours, ForColleague, NotFound, NotRegistered
 from domain.helper import Helper
 from domain.incident import Reporter
 from domain.mission import MAP_STAYS, Mission
@@ -33,7 +33,7 @@ from handlers.completion import FLOW, QUESTIONS
 from handlers.registration import begin
 from i18n import _
 from i18n.formats import window
-from services import begun, doors, missions
+from services import begun, concerns, doors, missions
 from services.registration import helper_of
 from storage.unit_of_work import Store
 
@@ -306,12 +306,22 @@ async def _number_in_hand(
     meant = next((one for one in held if one.id == number), only if number is None else None)
     if words:
         words = words if meant is not None else written(command.args or "")  # the number may be one of the words
-        about = meant.id if meant is not None else None
-        await said_first.keep(state, words, store.now(), about, Reporter.HELPER)
-        await _say_whom_to_tell(message, store, person, meant or only)
+        about = meant or await _had(store, person, number)
+        await said_first.keep(state, words, store.now(), about.id if about is not None else None, Reporter.HELPER)
+        await _say_whom_to_tell(message, store, person, about or only)
     if meant is None:
         await (_ask_for_number(message, example) if held else message.answer(nothing_in_hand()))
     return None if meant is None else meant.id
+
+
+async def _had(store: Store, person: Person, number: int | None) -> Mission | None:
+    """The mission with this number, if they had it."""
+    if number is None:
+        return None
+    try:
+        return (await concerns.concerned(store, person.id, number, Reporter.HELPER)).mission
+    except (NotFound, ForColleague):
+        return None
 
 
 async def _say_whom_to_tell(message: Message, store: Store, person: Person, mission: Mission | None) -> None:

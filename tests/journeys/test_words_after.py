@@ -187,11 +187,15 @@ async def test_the_only_mission_in_hand_is_not_taken_for_another(network: Networ
 
 
 async def test_what_is_said_of_a_mission_that_is_handed_on_goes_with_a_concern_about_it(network: Network) -> None:
-    zoe, _mission, other = await holds_two(network)
+    zoe, mission, other = await holds_two(network)
     await missions.release(network.store, other.id, await network.id_of(zoe))
     await zoe.says(f"/complete {other.id} she lay on the floor")
-    told = await zoe.sees("Which one? Add its number")
-    await zoe.says(f"/concern {other.id}")
+    kept = await zoe.sees("I have kept what you wrote")
+    told = await zoe.sees("Which one? Add its number", since=kept)
+    await zoe.says(f"/concern {mission.id}")
+    told = await zoe.sees("What is it?", since=told)
+    assert await sent(network) == []
+    await zoe.taps("Raise a concern", on=kept)
     await zoe.sees("It is not sent yet", since=told)
     assert await sent(network) == [(other.id, f"{other.id} she lay on the floor")]
 
