@@ -41,6 +41,7 @@ SKIPPED: Mapping[str, Callable[[Data], bool]] = {
 LONGEST_NOTE = 500
 AMOUNT = re.compile(r"-?\d(?:[\d.,'’-]|\s(?=\d{3}(?!\d)))*")
 CURRENCY = r"(?:€|£|euros?|eur|francs?|fr\.?|chf|pounds?)"
+OF_MONEY = re.compile(rf"(?<![^\W\d]){CURRENCY}(?![^\W\d])", re.IGNORECASE)
 EURO_BETWEEN = re.compile(rf"(\d)\s*{CURRENCY}\s*(\d\d)(?!\d)", re.IGNORECASE)
 
 
@@ -68,10 +69,12 @@ def is_sum_alone(text: str) -> bool:
 
 
 def sum_said(text: str) -> int | None:
-    """The sum in cents, unless it is a bare number that somebody calls in danger: “112” is a cry, “112,00” a sum."""
+    """The sum in cents, unless it is a bare number that somebody calls in danger: “112” is a cry, “112,00” a sum, and
+    so is “112 €”.
+    """
     cries = {country.emergency for country in COUNTRIES.values()}
-    bare = re.sub(r"[^\w€$£,.'-]", "", text).strip(".'")
-    return None if bare in cries else cents_of(text)
+    bare = any(one.rstrip(".,'’") in cries for one in AMOUNT.findall(text))
+    return None if bare and not OF_MONEY.search(text) else cents_of(text)
 
 
 class EarlyQuestion(Choice, state="complete.early"):

@@ -49,7 +49,7 @@ def test_whoever_writes_more_than_a_sum_may_mean_something_else(text: str) -> No
     assert not is_sum_alone(text)
 
 
-@pytest.mark.parametrize("text", ["112", "112!", "🆘 112", "999"])
+@pytest.mark.parametrize("text", ["112", "112!", "🆘 112", "999", "112,", "aidez-moi 112", "il m’a frappée, 112"])
 def test_a_number_that_is_called_in_danger_is_no_sum(text: str) -> None:
     assert sum_said(text) is None
 
