@@ -75,3 +75,12 @@ async def test_those_who_ask_a_store_at_the_same_time_share_its_transactions(sto
 
     assert await asyncio.gather(*(store.ask(double, number) for number in range(5))) == [0, 2, 4, 6, 8]
     assert asked == [[0, 1, 2, 3, 4]]
+
+
+async def test_whoever_is_left_without_an_answer_hears_of_it() -> None:
+    async def forget_the_last(numbers: Sequence[int]) -> list[int]:
+        return list(numbers[:-1])
+
+    asked = Together(forget_the_last)
+    outcomes = await asyncio.wait_for(asyncio.gather(asked(1), asked(2), return_exceptions=True), 10)
+    assert all(isinstance(one, ValueError) for one in outcomes)
