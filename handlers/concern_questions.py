@@ -31,11 +31,18 @@ from services.unheard import moderators_away
 ASKED_IF = {"concern.whose": "asks_whose", "concern.who": "asks_who", "concern.going": "asks"}
 """What is asked only if something holds of the mission and of whoever speaks, with where that stands."""
 
+
+def _is_passed_over(state: str, data: Data) -> bool:
+    """Also whose concern it is, once something is written or sent: in the other voice it would be somebody else's."""
+    is_said = data.get("words") or data.get("passed")
+    return (state in ASKED_IF and not data.get(ASKED_IF[state])) or (state == "concern.whose" and bool(is_said))
+
+
 FLOW = Flow(
     order=("concern.whose", "concern.kind", "concern.who", "concern.going", "concern.words"),
     home="concern.words",
     action=Action.RAISE_CONCERN,
-    skips=lambda state, data: state in ASKED_IF and not data.get(ASKED_IF[state]),
+    skips=_is_passed_over,
 )
 UNKNOWN = "unknown"
 

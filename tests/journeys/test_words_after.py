@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.incident import Reporter
 from domain.mission import Mission, Outcome
 from sandbox import Person
 from services import begun, incidents, missions
@@ -153,6 +154,40 @@ async def test_whoever_may_speak_for_two_says_first_whose_words_they_were(networ
     await zoe.taps("For myself", on=await zoe.sees("For whom do you speak now?", since=asked))
     await zoe.sees("It is not sent yet", since=asked)
     assert await sent(network) == [(mission.id, "he grabbed me")]
+
+
+async def test_what_is_said_in_one_voice_is_not_said_in_the_other(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await appoint(network, zoe)
+    asked = await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("For the caller", on=await zoe.sees("For whom do you speak now?", since=asked))
+    await zoe.taps("Back", on=await zoe.sees("What does the caller say?", since=asked))
+    await network.quiet()
+    await zoe.taps("For myself")  # nothing was said yet
+    asked = await zoe.sees("What is it?", since=asked)
+    assert asked.button("Back")
+    await zoe.says("he grabbed me")
+    await network.quiet()
+    assert zoe.messages()[-1].contains("What is it?")
+    assert not zoe.messages()[-1].button("Back")
+    await zoe.taps("I was threatened, or felt unsafe")
+    await network.quiet()
+    (incident,) = await incidents.active(network.store)
+    assert (incident.reporter, incident.helper_id) == (Reporter.HELPER, await network.id_of(zoe))
+
+
+async def test_whose_concern_is_on_its_way_is_not_asked_any_more(network: Network) -> None:
+    _group, _olive, zoe, mission = await in_hand(network)
+    await appoint(network, zoe)
+    asked = await zoe.says(f"/concern {mission.id}")
+    await zoe.taps("For the caller", on=await zoe.sees("For whom do you speak now?", since=asked))
+    kind = await zoe.sees("What does the caller say?", since=asked)
+    await zoe.taps("They were threatened", on=kind)
+    await network.quiet()
+    await zoe.taps("Back")
+    await network.quiet()
+    assert zoe.messages()[-1].contains("What does the caller say?")
+    assert not zoe.messages()[-1].button("Back")
 
 
 async def test_what_a_helper_said_is_not_what_a_caller_says(network: Network) -> None:
